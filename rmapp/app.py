@@ -1,0 +1,279 @@
+"""The life of a request, in one method."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from .core import clock, idempotency, metrics
+from .core.errors import (
+    Conflict,
+    Malformed,
+    NotFound,
+    Refusal,
+    StepUpNeeded,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from .core.transaction import transaction
+from .policy.enforce import Actor, Door, door_of, pass_door
+from .settings import settings
+from .staff import sessions
+from .staff.sign_in import step_up_age
+
+log = structlog.get_logger("rmapp.request")
+csrf = CSRFProtect()
+
+API = "/api/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+
+
+class App(Flask):
+    """The web application. Everything that happens to every request happens here."""
+
+    def full_dispatch_request(self) -> Response:
+        """Serve one request: number it, open its transaction, screen it, find who asks, pass the
+        door, run the view, commit; a refusal becomes a page or problem JSON; headers last."""
+        self._got_first_request = True
+        started = time.perf_counter()
+        g.request_number = secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request=g.request_number)
+        try:
+            with transaction():
+                response = self._serve()
+        except Exception as error:
+            response = self._refuse(_as_refusal(error), error)
+        finally:
+            structlog.contextvars.unbind_contextvars("request")
+        self._write_headers(response)
+        took = time.perf_counter() - started
+        metrics.served(request.method, request.endpoint or "", response.status_code, took)
+        log.info(
+            "request",
+            number=g.request_number,
+            method=request.method,
+            route=str(request.url_rule or ""),
+            status=response.status_code,
+            ms=round(took * 1000, 1),
+            actor=actor.public_id if (actor := g.get("actor")) else None,
+        )
+        return self.process_response(response)
+
+    def _serve(self) -> Response:
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        door = door_of(self, request.endpoint or "") or Door()
+        request.max_content_length = door.body
+        _screen()
+        g.actor = _who_asks()
+        if door.csrf and not _is_api() and request.method not in SAFE:
+            csrf.protect()
+        pass_door(door, g.actor, now=clock.now() if door.step_up else None, fresh=step_up_age())
+        key = _submit_key() if request.method == "POST" else None
+        if key is None:
+            return self._run_view()
+        who = f"{g.actor.employee_id if g.actor else 'anybody'}:{request.path}"
+        first = idempotency.begin(who, key, _submitted())
+        if first is not None:
+            return _repeat(first)
+        response = self._run_view()
+        if response.status_code >= 400 or (response.status_code == 200 and not _is_api()):
+            idempotency.free(who, key)  # the form is shown again: nothing was done
+        else:
+            body = b"" if response.direct_passthrough else response.get_data()
+            idempotency.finish(
+                who,
+                key,
+                idempotency.Answer(
+                    response.status_code,
+                    response.headers.get("Location"),
+                    response.headers.get("Content-Type"),
+                    body,
+                ),
+            )
+        return response
+
+    def _run_view(self) -> Response:
+        response = self.preprocess_request()
+        if response is None:
+            response = self.dispatch_request()
+        return self.make_response(response)
+
+    def _refuse(self, refusal: Refusal | None, error: Exception) -> Response:
+        """Answer a refusal; anything else is a bug and gets a reference number."""
+        if refusal is None:
+            if self.testing and self.config.get("PROPAGATE_BUGS", True):
+                raise error
+            log.error("bug", number=g.request_number, exc_info=error)
+            metrics.bugs.inc()
+            if _is_api():
+                return problem(500, "bug", _("This went wrong on our side."), {})
+            return self.make_response((_plain_page("errors/bug.html"), 500))
+        if _is_api():
+            return problem(refusal.status, refusal.code, str(refusal.message), _extra(refusal))
+        return self.make_response(_refusal_page(refusal))
+
+    def _write_headers(self, response: Response) -> None:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        headers.setdefault("X-Request-Id", g.request_number)
+        if not (request.endpoint or "").endswith("static"):
+            headers.setdefault("Cache-Control", "no-store")
+        if settings().is_secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def problem(status: int, code: str, title: str, extra: dict[str, Any]) -> Response:
+    """A problem answer of the API (RFC 9457)."""
+    body = {"type": f"urn:rmapp:problem:{code}", "title": title or code, "status": status, **extra}
+    body["request"] = g.request_number
+    response = current_app.json.response(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if retry := extra.get("retry_after"):
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+def _is_api() -> bool:
+    return request.path.startswith(API)
+
+
+def _who_asks() -> Actor | None:
+    if _is_api():
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not 20 <= len(token) <= 200:
+            return None
+        return sessions.actor_of_token(token.strip())
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def _screen() -> None:
+    """Refuse what is not even a request: controls, halves of characters, endless addresses."""
+    if len(request.full_path) > 8_000:
+        raise TooLarge(_("The address is too long."))
+    parts = [request.path, *(part for pair in request.args.items(multi=True) for part in pair)]
+    if any(NEVER.search(part) for part in parts):
+        raise Malformed(_("The address contains characters that cannot be used."))
+
+
+def _submit_key() -> str | None:
+    key = request.headers.get("Idempotency-Key") if _is_api() else request.form.get("form_key")
+    if not key:
+        return None
+    if len(key) > 100 or not key.isascii() or not key.isprintable():
+        raise Malformed(_("The idempotency key must be at most 100 printable ASCII characters."))
+    return key
+
+
+def _submitted() -> bytes:
+    """What was submitted, for telling a repeated submit from another one under the same key."""
+    if _is_api():
+        return request.get_data()
+    fields = sorted(
+        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+    )
+    files = sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    return repr((fields, files)).encode("utf-8", "replace")
+
+
+def _repeat(first: idempotency.Answer) -> Response:
+    response = current_app.make_response((first.body, first.status))
+    if first.location:
+        response.headers["Location"] = first.location
+    if first.content_type:
+        response.headers["Content-Type"] = first.content_type
+    response.headers["Idempotent-Replay"] = "true"
+    return response
+
+
+def _as_refusal(error: Exception) -> Refusal | None:
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, StaleDataError):
+        return Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    if isinstance(error, CSRFError):
+        return Malformed(_("This page is out of date. Go back, reload it and send it again."))
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    if isinstance(error, OperationalError):
+        log.error("database_down", exc_info=error)
+        return Unavailable(_("The database cannot be reached. Nothing was lost; try again soon."))
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in ("40001", "40P01"):
+        return Conflict(_("Somebody works on the same records just now. Please send it again."))
+    return None
+
+
+def _of_http(error: HTTPException) -> Refusal:
+    if error.code == 404:
+        return NotFound(_("There is no such page."))
+    if error.code == 413:
+        return TooLarge(_("This is larger than what can be taken."))
+    refusal = Refusal(error.description or error.name)
+    refusal.status, refusal.code = error.code or 400, error.name.lower().replace(" ", "-")
+    if error.code == 405:
+        refusal.message = _("This address does not take that kind of request.")
+    refusal.extra = {"response": error.response} if error.response is not None else {}
+    location = getattr(error, "new_url", None)
+    if location:
+        refusal.extra["location"] = location
+    return refusal
+
+
+def _extra(refusal: Refusal) -> dict[str, Any]:
+    extra = {
+        k: v for k, v in refusal.extra.items() if k in ("retry_after", "permission", "versions")
+    }
+    if refusal.fields:
+        extra["errors"] = {
+            name: [str(message) for message in messages]
+            for name, messages in refusal.fields.items()
+        }
+    return extra
+
+
+def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
+    if location := refusal.extra.get("location"):
+        return redirect(location, 308)
+    here = request.full_path.rstrip("?") if request.method in SAFE else "/"
+    if isinstance(refusal, Unauthenticated):
+        return redirect(url_for("sign_in.form", next=here))
+    if isinstance(refusal, StepUpNeeded):
+        back = here if request.method in SAFE else (request.referrer or "/")
+        return redirect(url_for("sign_in.step_up", next=back))
+    name = "errors/conflict.html" if refusal.extra.get("versions") else "errors/refusal.html"
+    if request.headers.get("X-Fragment"):
+        name = "errors/_refusal.html"
+    return _plain_page(name, refusal=refusal), refusal.status
+
+
+def _plain_page(name: str, **values: Any) -> str:
+    """A page drawn after the transaction was rolled back: it reads nothing from the database."""
+    g.without_database = True
+    return render_template(name, request_number=g.request_number, **values)

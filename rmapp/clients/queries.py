@@ -1,0 +1,118 @@
+"""Every select over clients; :func:`visible_to` is the only way to a client's rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
+
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..policy.enforce import Actor, reach
+from ..policy.models import Reach
+from ..staff.models import Employee
+from .models import Assignment, AssignmentRole, Client
+
+
+def within_reach(
+    actor: Actor, permission: str, client_id: Any = Client.id
+) -> sa.ColumnElement[bool]:
+    """The condition that ``client_id`` (a column) names a client ``actor`` reaches.
+
+    own: an open assignment of theirs; team: of somebody in their teams; all: every client.
+    """
+    how_far = reach(actor, permission)
+    if how_far is Reach.ALL:
+        return sa.true()
+    if how_far is Reach.NONE:
+        return sa.false()
+    served = sa.select(Assignment.client_id).where(Assignment.ended_at.is_(None))
+    if how_far is Reach.OWN:
+        served = served.where(Assignment.employee_id == actor.employee_id)
+    else:
+        team = sa.select(Employee.id).where(
+            sa.or_(
+                Employee.team_id
+                == sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger))),
+                Employee.id == actor.employee_id,
+            )
+        )
+        served = served.where(Assignment.employee_id.in_(team))
+    return client_id.in_(served)
+
+
+def visible_to(
+    actor: Actor, permission: str = "clients:read", *, with_deleted: bool = False
+) -> sa.Select[tuple[Client]]:
+    """The clients ``actor`` reaches under ``permission``, without those in the bin."""
+    statement = sa.select(Client).where(within_reach(actor, permission))
+    return statement if with_deleted else statement.where(Client.deleted_at.is_(None))
+
+
+def client_of(
+    public_id: str,
+    *,
+    actor: Actor,
+    permission: str = "clients:read",
+    options: tuple[Any, ...] = (),
+    lock: bool = False,
+) -> Client:
+    """The client ``public_id``; :class:`NotFound` when there is none within reach."""
+    if len(public_id) != PUBLIC_ID_LENGTH:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    statement = visible_to(actor, permission).where(Client.public_id == public_id).options(*options)
+    if lock:
+        statement = statement.with_for_update(of=Client)
+    client = db.session.execute(statement).scalar_one_or_none()
+    if client is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return client
+
+
+WITH_DETAILS = (
+    selectinload(Client.phones),
+    selectinload(Client.emails),
+    selectinload(Client.addresses),
+    selectinload(Client.contact_persons),
+    selectinload(Client.source),
+)
+
+
+def primary_manager(client_id: int) -> Employee | None:
+    """Who serves the client first; None while it waits in the queue."""
+    return db.session.execute(
+        sa.select(Employee)
+        .join(Assignment, Assignment.employee_id == Employee.id)
+        .where(
+            Assignment.client_id == client_id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+        )
+    ).scalar_one_or_none()
+
+
+def open_assignments(client_id: int) -> list[tuple[Assignment, Employee]]:
+    """Who serves the client now, primary first."""
+    rows = db.session.execute(
+        sa.select(Assignment, Employee)
+        .join(Employee, Employee.id == Assignment.employee_id)
+        .where(Assignment.client_id == client_id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.is_primary.desc(), Assignment.started_at)
+    )
+    return [(assignment, employee) for assignment, employee in rows]
+
+
+def open_assignment(client_id: int, role: AssignmentRole) -> Assignment | None:
+    """The open assignment of ``client_id`` in ``role``, if there is one."""
+    return db.session.execute(
+        sa.select(Assignment)
+        .where(
+            Assignment.client_id == client_id,
+            Assignment.role == role,
+            Assignment.ended_at.is_(None),
+        )
+        .order_by(Assignment.id)
+        .limit(1)
+    ).scalar_one_or_none()

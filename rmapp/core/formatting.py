@@ -1,0 +1,94 @@
+"""Values as people read them: money, numbers, dates, times; by language and time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask import Flask
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    get_timezone,
+    ngettext,
+)
+from flask_babel import gettext as _
+
+DASH = "—"
+
+
+def money(minor: int | None, currency: str = "RUB", *, short: bool = False) -> str:
+    """``minor`` units (kopecks, cents) as money; ``short`` drops the minor units when zero."""
+    if minor is None:
+        return DASH
+    digits = get_currency_precision(currency)
+    value = Decimal(minor).scaleb(-digits)
+    if short and value == value.to_integral():
+        return str(format_currency(value, currency, format=_whole(), currency_digits=False))
+    return str(format_currency(value, currency))
+
+
+def _whole() -> str:
+    from flask_babel import get_locale  # asked at the time of drawing
+
+    locale = get_locale()
+    return "¤#,##0" if locale is not None and locale.language == "en" else "#,##0 ¤"
+
+
+def number(value: float | Decimal | None) -> str:
+    """A number with the separators of the language."""
+    return DASH if value is None else str(format_decimal(value))
+
+
+def percent(value: float | None) -> str:
+    """``value`` (0.67) as per cent (67 %)."""
+    return DASH if value is None else str(format_percent(value))
+
+
+def day(value: dt.date | dt.datetime | None, form: str = "medium") -> str:
+    """A date: ``short`` 24.11.2026, ``medium`` 24 нояб. 2026 г., ``full`` with the weekday."""
+    return DASH if value is None else str(format_date(value, form))
+
+
+def moment(value: dt.datetime | None, form: str = "d MMM, HH:mm") -> str:
+    """A moment in the reader's time zone."""
+    return DASH if value is None else str(format_datetime(value, form))
+
+
+def hour(value: dt.datetime | dt.time | None) -> str:
+    """The time of day, 09:30, in the reader's time zone."""
+    if value is None:
+        return DASH
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    return value.astimezone(get_timezone()).strftime("%H:%M")
+
+
+def days_ago(days: int | None) -> str:
+    """How long ago in whole days, in words."""
+    if days is None:
+        return _("never")
+    if days == 0:
+        return _("today")
+    return str(ngettext("%(num)s day ago", "%(num)s days ago", days))
+
+
+def init_formatting(app: Flask) -> None:
+    """Offer the functions above as filters of the templates."""
+    filters: dict[str, Any] = {
+        "money": money,
+        "number": number,
+        "percent": percent,
+        "day": day,
+        "moment": moment,
+        "hour": hour,
+        "days_ago": days_ago,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,117 @@
+"""The base of every form: one-time key, version of the record, and text that a database can hold.
+
+A form writes only the fields it declares (never ``populate_obj`` on a row with rights or state).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.validators import Length, Optional
+
+from .db import db
+from .errors import Invalid
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+
+
+def squeeze(value: str | None) -> str | None:
+    """``value`` without spaces at its ends; None stays None."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def plain_text(form: Any, field: Field) -> None:
+    """Refuse characters that cannot be kept or printed (NUL, controls, halves of characters)."""
+    if isinstance(field.data, str) and FORBIDDEN.search(field.data):
+        raise ValidationError(_("Contains characters that cannot be kept. Type the text anew."))
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the desk. ``form_key`` makes a double submit happen once, ``version`` a stale one
+    visible."""
+
+    form_key = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.form_key.data or request.method == "GET":
+            self.form_key.data = secrets.token_urlsafe(18)
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """Every field squeezes its text; translations come from the one catalogue."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if squeeze not in filters and issubclass(unbound_field.field_class, StringField):
+                filters.append(squeeze)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        extra = dict(extra_validators or {})
+        for name, field in self._fields.items():
+            if isinstance(field, StringField):
+                extra.setdefault(name, [])
+                extra[name] = [plain_text, *extra[name]]
+        ok = bool(super().validate(extra_validators=extra))
+        if not ok:
+            # the same key must not answer a mended form
+            self.form_key.data = secrets.token_urlsafe(18)
+        return ok
+
+    @property
+    def version_number(self) -> int:
+        """The version of the record as it was when the form was drawn. Refuses nonsense."""
+        try:
+            number = int(self.version.data or "0")
+        except (TypeError, ValueError):
+            number = -1
+        if not 0 <= number < 2**31:
+            raise Invalid(_("This form is broken. Open it anew."))
+        return number
+
+    def refuse_with(self, refusal: Invalid) -> None:
+        """Show the refusal's words at the fields they concern."""
+        for name, messages in refusal.fields.items():
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, *messages]
+            else:
+                self.form_errors = [*self.form_errors, *messages]
+        if not refusal.fields:
+            self.form_errors = [*self.form_errors, refusal.message]
+
+
+class DeedForm(Form):
+    """A form of one button: nothing but the keys."""
+
+
+def line(label: Any, *validators: Any, longest: int = LONGEST_LINE, **kwargs: Any) -> StringField:
+    """A line of text of at most ``longest`` characters, optional unless a validator says more."""
+    checks = [*(validators or (Optional(),)), Length(max=longest, message=_l("Too long."))]
+    return StringField(label, validators=checks, **kwargs)
+
+
+def attempt(form: Form, deed: Callable[[], Any]) -> Any:
+    """Carry out ``deed`` for ``form``; an :class:`Invalid` is shown at its fields.
+
+    Return what the deed returned (None counts as done: True), or False when it was refused; what
+    it had written before the refusal is rolled back to where it began.
+    """
+    try:
+        with db.session.begin_nested():
+            result = deed()
+    except Invalid as refusal:
+        form.refuse_with(refusal)
+        form.form_key.data = secrets.token_urlsafe(18)
+        return False
+    return True if result is None else result

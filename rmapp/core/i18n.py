@@ -1,0 +1,85 @@
+"""English and Russian: which one this request speaks, and the catalogue made of its pieces.
+
+English is written in the code. Russian lies beside it, one file per slice
+(``rmapp/translations/<slice>.ru.po``); the pieces are joined into one catalogue when any of them
+is newer than it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+LANGUAGES = {"en": "English", "ru": "Русский"}
+PIECES = Path(__file__).resolve().parent.parent / "translations"
+COOKIE = "language"
+
+
+def pieces() -> list[Path]:
+    """The files of translations, in order of name."""
+    return sorted(PIECES.glob("*.ru.po"))
+
+
+def joined() -> Catalog:
+    """One Russian catalogue of all pieces. RuntimeError when two translate one text differently."""
+    whole = Catalog(locale="ru", domain="messages", fuzzy=False)
+    for piece in pieces():
+        with piece.open("rb") as file:
+            part = read_po(file, locale="ru")
+        for message in part:
+            if not message.id or not message.string:
+                continue
+            known = whole.get(message.id, message.context)
+            if known is not None and known.string and known.string != message.string:
+                raise RuntimeError(
+                    f"{piece.name}: {message.id!r} is translated otherwise elsewhere"
+                )
+            whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def compile_catalogue(folder: Path = PIECES) -> Path:
+    """Write the compiled catalogue if a piece is newer than it; return its path."""
+    target = folder / "ru" / "LC_MESSAGES" / "messages.mo"
+    newest = max((piece.stat().st_mtime for piece in pieces()), default=0.0)
+    if target.exists() and target.stat().st_mtime >= newest:
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        write_mo(file, joined())
+    os.chmod(name, 0o644)
+    os.replace(name, target)
+    return target
+
+
+def init_languages(app: Flask, *, default: str, zone: str) -> None:
+    """Attach Flask-Babel: language by person, then cookie, then browser; zone by person."""
+    compile_catalogue()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PIECES)
+    app.config["BABEL_DEFAULT_LOCALE"] = default
+    app.config["BABEL_DEFAULT_TIMEZONE"] = zone
+
+    def language() -> str:
+        actor = g.get("actor")
+        if actor is not None:
+            return str(actor.language)
+        if has_request_context():
+            chosen = request.cookies.get(COOKIE)
+            if chosen in LANGUAGES:
+                return chosen
+            return request.accept_languages.best_match(list(LANGUAGES)) or default
+        return default
+
+    def time_zone() -> str:
+        actor = g.get("actor")
+        return str(actor.zone) if actor is not None else zone
+
+    Babel(app, locale_selector=language, timezone_selector=time_zone)

@@ -1,0 +1,164 @@
+"""Pages of a list by keyset: page 500 costs what page 1 costs, and nothing is counted for its sake.
+
+A cursor is the order columns' values of the last row seen, written as URL-safe JSON. It carries
+no secret and gives no right: the same conditions apply to every page.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from .db import db
+from .errors import Malformed
+
+Row = TypeVar("Row")
+PAGE = 50
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """One ordering column, NOT NULL or coalesced, with its direction."""
+
+    column: Any
+    descending: bool = False
+
+
+@dataclass
+class Page(Generic[Row]):
+    """Rows of one page and the cursors of its neighbours (None where there is none)."""
+
+    rows: list[Row]
+    next: str | None
+    previous: str | None
+    limit: int
+    count: int | None = None  # counted up to COUNT_CAP + 1, or None when not asked
+
+    @property
+    def count_label(self) -> str:
+        """The number of rows in words: exact up to 1,000, then "1,000+"."""
+        if self.count is None:
+            return ""
+        if self.count > COUNT_CAP:
+            return _("more than 1,000")
+        return str(self.count)
+
+
+def keyset(
+    statement: sa.Select[Any],
+    order: Sequence[Order],
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    counted: bool = False,
+    scalars: bool = True,
+) -> Page[Any]:
+    """Return the page of ``statement`` after (or before) ``cursor``.
+
+    ``order`` must end in a unique column. ``limit`` 1–500. Refuses a cursor it did not write with
+    :class:`Malformed`. ``scalars``: rows are first columns, else whole rows whose extra order
+    columns are taken by the columns' own keys.
+    """
+    limit = max(1, min(limit, 500))
+    backwards, values = _read(cursor, len(order)) if cursor else (False, None)
+    columns = [item.column for item in order]
+    full = statement.add_columns(*[c.label(f"_order_{i}") for i, c in enumerate(columns)])
+    if values is not None:
+        full = full.where(
+            _beyond(order, [_typed(c, v) for c, v in zip(columns, values, strict=True)], backwards)
+        )
+    for item in order:
+        descending = item.descending != backwards
+        full = full.order_by(item.column.desc() if descending else item.column.asc())
+    found = list(db.session.execute(full.limit(limit + 1)).all())
+    more = len(found) > limit
+    found = found[:limit]
+    if backwards:
+        found.reverse()
+    width = len(order)
+    rows = [row[0] if scalars else row[: len(row) - width] for row in found]
+    first = _write(True, found[0][-width:]) if found else None
+    last = _write(False, found[-1][-width:]) if found else None
+    return Page(
+        rows=rows,
+        next=last if (more or backwards) and found else None,
+        previous=first if ((cursor and not backwards) or (backwards and more)) and found else None,
+        limit=limit,
+        count=count(statement) if counted else None,
+    )
+
+
+def count(statement: sa.Select[Any], cap: int = COUNT_CAP) -> int:
+    """Count the rows of ``statement``, no further than ``cap`` + 1."""
+    inner = statement.with_only_columns(sa.literal(1)).order_by(None).limit(cap + 1).subquery()
+    return int(db.session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())
+
+
+def _beyond(order: Sequence[Order], values: Sequence[Any], backwards: bool) -> Any:
+    if len({item.descending for item in order}) == 1:
+        left = sa.tuple_(*[item.column for item in order])
+        right = sa.tuple_(
+            *[sa.literal(v, i.column.type) for i, v in zip(order, values, strict=True)]
+        )
+        return left < right if order[0].descending != backwards else left > right
+    branches = []
+    for depth, item in enumerate(order):
+        same = [order[i].column == values[i] for i in range(depth)]
+        descending = item.descending != backwards
+        step = item.column < values[depth] if descending else item.column > values[depth]
+        branches.append(sa.and_(*same, step))
+    return sa.or_(*branches)
+
+
+def _write(backwards: bool, values: Sequence[Any]) -> str:
+    body = json.dumps([int(backwards), *[_plain(v) for v in values]], ensure_ascii=False)
+    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime | dt.time) else value
+
+
+def _read(cursor: str, width: int) -> tuple[bool, list[Any]]:
+    try:
+        if len(cursor) > 2_000:
+            raise ValueError
+        body = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        backwards, *values = body
+        if len(values) != width or backwards not in (0, 1):
+            raise ValueError
+        if not all(isinstance(v, str | int | float) for v in values):
+            raise ValueError
+        for value in values:
+            if isinstance(value, str) and "\x00" in value:
+                raise ValueError
+        return bool(backwards), values
+    except (ValueError, TypeError, RecursionError):
+        raise Malformed(
+            _("This link to a page of the list is broken. Open the list anew.")
+        ) from None
+
+
+def _typed(column: Any, value: Any) -> Any:
+    kind = column.type.python_type
+    try:
+        if kind is dt.datetime:
+            moment = dt.datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        if kind is dt.date:
+            return dt.date.fromisoformat(value)
+        if kind is int and (isinstance(value, bool) or not -(2**63) <= int(value) < 2**63):
+            raise ValueError
+        return kind(value)
+    except (ValueError, TypeError, OverflowError):
+        raise Malformed(
+            _("This link to a page of the list is broken. Open the list anew.")
+        ) from None

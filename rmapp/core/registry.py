@@ -1,0 +1,93 @@
+"""What hangs on an employee or a client (ruling 1): declared beside the model, read by the deeds.
+
+A handover and a merge walk this registry; so does the test that compares it with the foreign keys
+of the metadata. A new table joins by declaring itself, and nobody edits the wizard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class AtHandover(StrEnum):
+    """What becomes of a row when its employee hands over."""
+
+    MOVES = "moves"  # open rows of a moved client get the receiver
+    SUCCESSOR = "successor"  # not a client's row: goes to the person named for the rest
+    HISTORY = "history"  # says who did it then: never changed
+    PERSONAL = "personal"  # belongs to the employee alone and ends with the sessions
+
+
+class AtMerge(StrEnum):
+    """What becomes of a row when its client is merged into another."""
+
+    MOVES = "moves"
+    MOVES_UNLESS_TWIN = "moves-unless-twin"  # a unique twin may exist at the survivor
+    HISTORY = "history"  # names the record as it was: never changed
+
+
+Condition = Callable[[sa.Table], sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """One foreign key to an employee or a client, and what the deeds do with it."""
+
+    table: str
+    column: str
+    rule: AtHandover | AtMerge
+    label: Any = None  # lazy translation, plural: shown on the wizard's tree with a count
+    client_column: str | None = None  # for employees: where the row names its client
+    is_open: Condition | None = None  # only these rows move (all, if None)
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+_employee: dict[str, Hanging] = {}
+_client: dict[str, Hanging] = {}
+
+
+def _put(store: dict[str, Hanging], hanging: Hanging) -> None:
+    if str(hanging) in store:
+        raise RuntimeError(f"{hanging} is declared twice")
+    store[str(hanging)] = hanging
+
+
+def hangs_on_employee(
+    column: str,
+    rule: AtHandover,
+    *,
+    label: Any = None,
+    client_column: str | None = None,
+    is_open: Condition | None = None,
+) -> None:
+    """Declare the foreign key ``"table.column"`` to an employee.
+
+    A row that MOVES names its client in ``client_column`` of the same table.
+    """
+    table, name = column.split(".")
+    if rule is AtHandover.MOVES and not client_column:
+        raise RuntimeError(f"{column} moves at a handover and must name its client")
+    _put(_employee, Hanging(table, name, rule, label, client_column, is_open))
+
+
+def hangs_on_client(column: str, rule: AtMerge, *, label: Any = None) -> None:
+    """Declare the foreign key ``"table.column"`` to a client."""
+    table, name = column.split(".")
+    _put(_client, Hanging(table, name, rule, label))
+
+
+def on_employee() -> list[Hanging]:
+    """Every declared foreign key to an employee, in order of declaration."""
+    return list(_employee.values())
+
+
+def on_client() -> list[Hanging]:
+    """Every declared foreign key to a client, in order of declaration."""
+    return list(_client.values())

@@ -1,0 +1,157 @@
+"""The shell around every page: navigation, what can be created, health, preferences."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from .policy.enforce import Actor, can, reach
+from .policy.models import Reach
+from .settings import settings
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the navigation. ``key``: the letter after G. ``permission`` None: everybody."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    permission: str | None = None
+    key: str = ""
+    counter: str = ""  # name of a counter, see home.queries.counters
+    least: Reach = Reach.OWN
+
+
+GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
+    (
+        _l("Day"),
+        (
+            Place("home.my_day", _l("My day"), "day", "interactions:read", "D", "due"),
+            Place("home.desk", _l("Team desk"), "team", "team:watch", "S"),
+            Place("interactions.week", _l("Planner"), "calendar", "interactions:read", "P"),
+            Place("clients.listing", _l("Clients"), "clients", "clients:read", "C"),
+            Place("opportunities.board", _l("Opportunities"), "board", "opportunities:read", "B"),
+        ),
+    ),
+    (
+        _l("Work"),
+        (
+            Place("proposals.listing", _l("Proposals"), "document", "proposals:read", "O"),
+            Place("messages.ledger", _l("Messages"), "letter", "messages:read", "M"),
+            Place("vip.portfolio", _l("VIP clients"), "star", "vip:read", "V"),
+            Place("intake.triage", _l("Incoming"), "inbox", "intake:sort", "N", "incoming"),
+            Place("imports.listing", _l("Import"), "import", "imports:run", "I"),
+        ),
+    ),
+    (
+        _l("Team"),
+        (
+            Place(
+                "handovers.listing", _l("Handovers"), "handover", "handovers:read", "H", "handovers"
+            ),
+            Place("portfolios.listing", _l("Portfolios"), "portfolio", "assignments:edit", "F"),
+            Place("journal.listing", _l("Journal"), "history", "operations:undo", "J"),
+            Place("staff.listing", _l("Colleagues"), "users", "staff:read", "W"),
+        ),
+    ),
+    (
+        _l("Set-up"),
+        (
+            Place("products.listing", _l("Products"), "product", "products:read", "K"),
+            Place("scenarios.listing", _l("Scenarios"), "note", "library:edit", ""),
+            Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
+            Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),
+            Place("audit.trail", _l("Audit trail"), "lock", "audit:read", "T"),
+            Place("letters.listing", _l("Sent letters"), "mail", None, ""),
+        ),
+    ),
+)
+
+CREATE: tuple[Place, ...] = (
+    Place("dossiers.create", _l("Client"), "clients", "clients:create"),
+    Place("interactions.plan", _l("Contact"), "call", "interactions:plan"),
+    Place("opportunities.create", _l("Opportunity"), "board", "opportunities:edit"),
+    Place("imports.start", _l("Import"), "import", "imports:run"),
+)
+
+
+def init_shell(app: Flask) -> None:
+    """Register the shell's views and what every template may ask."""
+    from .shell_views import blueprints  # needs the slices loaded
+
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        create_menu=create_menu,
+        static_url=static_url,
+        actor=lambda: g.get("actor"),
+        allowed=lambda permission: can(g.get("actor"), permission),
+        reach_of=lambda permission: reach(g.actor, permission).value if g.get("actor") else "none",
+        bank=settings,
+        language=lambda: get_locale().language if get_locale() else "en",
+    )
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The groups of places the person of this request may go to, with counters."""
+    actor = g.get("actor")
+    if actor is None:
+        return []
+    counters = _counters(actor)
+    groups = []
+    for title, places in GROUPS:
+        items = [_item(place, counters) for place in places if _is_open(place, actor)]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def create_menu() -> list[dict[str, Any]]:
+    """What the person of this request may create."""
+    actor = g.get("actor")
+    return [_item(place, {}) for place in CREATE if actor is not None and _is_open(place, actor)]
+
+
+def _is_open(place: Place, actor: Actor) -> bool:
+    if place.endpoint not in current_app.view_functions:
+        return False
+    return place.permission is None or can(actor, place.permission)
+
+
+def _item(place: Place, counters: dict[str, int]) -> dict[str, Any]:
+    from flask import request
+
+    return {
+        "endpoint": place.endpoint,
+        "url": url_for(place.endpoint),
+        "label": place.label,
+        "icon": place.icon,
+        "key": place.key,
+        "count": counters.get(place.counter, 0) if place.counter else 0,
+        "current": (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0],
+    }
+
+
+def _counters(actor: Actor) -> dict[str, int]:
+    count = current_app.extensions.get("rmapp.counters")
+    return count(actor) if count is not None and not g.get("without_database") else {}
+
+
+@functools.cache
+def _digest(path: str) -> str:
+    file = Path(current_app.static_folder or "") / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+
+
+def static_url(path: str) -> str:
+    """The address of a static file, with its content hash: cached for a year."""
+    return url_for("static", filename=path, v=_digest(path))

@@ -1,0 +1,196 @@
+"""Tables of the bank's own people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core.db import Base, Code, Key, Keyed, Line, Name, Versioned, Zone, choice, owned
+from ..core.registry import AtHandover, hangs_on_employee
+from ..policy.models import Role
+
+
+class Team(Keyed, Versioned, Base):
+    """A team; teams form a tree. A supervisor reaches their own team and all under it."""
+
+    __tablename__ = "team"
+
+    name: Mapped[Name]
+    parent_id: Mapped[int | None] = owned("team.id")
+
+
+class Employee(Keyed, Versioned, Base):
+    """One person who works in the bank. Never deleted: history names them for ever."""
+
+    __tablename__ = "employee"
+    __table_args__ = (
+        sa.Index("uq_employee_login", sa.text("lower(login)"), unique=True),
+        sa.CheckConstraint("capacity_points >= 0", name="capacity"),
+    )
+
+    login: Mapped[Code]
+    given_name: Mapped[Name]
+    patronymic: Mapped[Name] = mapped_column(default="")
+    family_name: Mapped[Name]
+    name_key: Mapped[Name]  # sorts and finds: see core.text.sort_key
+    position: Mapped[Name] = mapped_column(default="")
+    email: Mapped[Name] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(sa.String(32), default="")  # E.164
+
+    role_id: Mapped[int] = owned("role.id")
+    role: Mapped[Role] = relationship(lazy="raise")
+    team_id: Mapped[int | None] = owned("team.id")
+    team: Mapped[Team | None] = relationship(lazy="raise")
+
+    branch: Mapped[Name] = mapped_column(default="")
+    languages: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    specialisation: Mapped[Name] = mapped_column(default="")
+    is_vip_certified: Mapped[bool] = mapped_column(default=False)
+    capacity_points: Mapped[int] = mapped_column(default=100)
+
+    language: Mapped[str] = mapped_column(sa.String(2), default="ru")
+    zone: Mapped[Zone] = mapped_column(default="Europe/Moscow")
+    theme: Mapped[str] = mapped_column(sa.String(8), default="")
+    is_compact: Mapped[bool] = mapped_column(default=False)
+    has_shortcuts: Mapped[bool] = mapped_column(default=True)
+
+    is_active: Mapped[bool] = mapped_column(default=True)
+    hired_on: Mapped[dt.date | None]
+    leaves_on: Mapped[dt.date | None]  # notice was given: leaver mode
+    left_at: Mapped[dt.datetime | None]
+
+    password_hash: Mapped[Line] = mapped_column(default="")
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    totp_seed: Mapped[bytes | None]  # encrypted, see core.secrets
+    totp_confirmed_at: Mapped[dt.datetime | None]
+    totp_last_step: Mapped[int | None] = mapped_column(sa.BigInteger)  # no code works twice
+
+    @property
+    def name(self) -> str:
+        """Family name, given name, patronymic, as people are listed."""
+        return " ".join(
+            part for part in (self.family_name, self.given_name, self.patronymic) if part
+        )
+
+    @property
+    def short_name(self) -> str:
+        """Initials and family name, as a letter is signed."""
+        initials = "".join(f"{part[0]}. " for part in (self.given_name, self.patronymic) if part)
+        return f"{initials}{self.family_name}"
+
+
+class UserSession(Base):
+    """One signed-in browser. The cookie holds the key; here lies its hash. Ends at once."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[Key]
+    key_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    employee_id: Mapped[int] = owned("employee.id")
+    created_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+    password_at: Mapped[dt.datetime]  # when the password was proved
+    factor_at: Mapped[dt.datetime | None]  # when the second factor was proved
+    stepped_up_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(sa.String(32))
+    address: Mapped[str] = mapped_column(sa.String(64), default="")
+    browser: Mapped[Line] = mapped_column(default="")
+
+
+class SignInThrottle(Base):
+    """Failures counted per account, per address and for the house: no Redis, no forgetting."""
+
+    __tablename__ = "sign_in_throttle"
+
+    key: Mapped[str] = mapped_column(sa.String(200), primary_key=True)  # account:… address:… all
+    failures: Mapped[int]
+    first_at: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]
+    blocked_until: Mapped[dt.datetime | None]
+
+
+class RecoveryCode(Base):
+    """One of ten codes that replace the second factor, once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[Key]
+    employee_id: Mapped[int] = owned("employee.id")
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    used_at: Mapped[dt.datetime | None]
+
+
+class ApiToken(Keyed, Base):
+    """A bearer token of the API: shown once, kept as a hash, ended at once."""
+
+    __tablename__ = "api_token"
+
+    employee_id: Mapped[int] = owned("employee.id")
+    name: Mapped[Name]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[dt.datetime]
+    last_used_at: Mapped[dt.datetime | None]
+    expires_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class AbsenceKind(StrEnum):
+    """Why somebody is away."""
+
+    LEAVE = "leave"
+    ILLNESS = "illness"
+    TRIP = "trip"
+    TRAINING = "training"
+
+
+class Absence(Keyed, Base):
+    """Days on which an employee does not work; dates of the employee's own zone, inclusive."""
+
+    __tablename__ = "absence"
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="order"),)
+
+    employee_id: Mapped[int] = owned("employee.id")
+    kind: Mapped[AbsenceKind] = choice(AbsenceKind)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+
+
+class WorkingHours(Base):
+    """When an employee works on a weekday (0 = Monday), if not as the bank does."""
+
+    __tablename__ = "working_hours"
+    __table_args__ = (
+        sa.UniqueConstraint("employee_id", "weekday"),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        sa.CheckConstraint("ends > starts", name="order"),
+    )
+
+    id: Mapped[Key]
+    employee_id: Mapped[int] = owned("employee.id")
+    weekday: Mapped[int]
+    starts: Mapped[dt.time]
+    ends: Mapped[dt.time]
+
+
+class CalendarDay(Base):
+    """One day of the bank's calendar that is not as its weekday says (a holiday, a moved day)."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    title: Mapped[Name] = mapped_column(default="")
+    is_seeded: Mapped[bool] = mapped_column(default=False)  # from the library, not the bank's own
+
+
+PERSONAL = AtHandover.PERSONAL
+hangs_on_employee("user_session.employee_id", PERSONAL, label=_l("Sessions"))
+hangs_on_employee("recovery_code.employee_id", PERSONAL)
+hangs_on_employee("api_token.employee_id", PERSONAL, label=_l("API tokens"))
+hangs_on_employee("absence.employee_id", PERSONAL)
+hangs_on_employee("working_hours.employee_id", PERSONAL)

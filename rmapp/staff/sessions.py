@@ -1,0 +1,197 @@
+"""Sessions as rows: who is behind a cookie, and ending them at once.
+
+Limits: idle 15 minutes and 10 hours in all by default (OWASP ASVS 5, 7.3), settings of the bank.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core import clock
+from ..core.db import db
+from ..policy.enforce import Actor
+from ..policy.models import Grant, Reach, Role
+from ..settings import settings
+from .models import ApiToken, Employee, Team, UserSession
+
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+def digest(secret: str) -> str:
+    """The SHA-256 under which a random secret is kept (64 hex digits)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_session(
+    employee_id: int, *, address: str = "", browser: str = "", factor_proved: bool = False
+) -> str:
+    """Open a session for ``employee_id`` and return the random key for the cookie."""
+    key = secrets.token_urlsafe(32)
+    at = clock.now()
+    db.session.add(
+        UserSession(
+            key_hash=digest(key),
+            employee_id=employee_id,
+            created_at=at,
+            last_seen_at=at,
+            password_at=at,
+            factor_at=at if factor_proved else None,
+            stepped_up_at=at,
+            address=address[:64],
+            browser=browser[:500],
+        )
+    )
+    db.session.flush()
+    return key
+
+
+def end_sessions(
+    employee_id: int, *, reason: str, but: int | None = None, tokens: bool = False
+) -> int:
+    """End every open session of ``employee_id`` except ``but``; with ``tokens`` the API tokens too.
+
+    Return how many sessions ended.
+    """
+    at = clock.now()
+    statement = (
+        sa.update(UserSession)
+        .where(UserSession.employee_id == employee_id, UserSession.ended_at.is_(None))
+        .values(ended_at=at, end_reason=reason)
+    )
+    if but is not None:
+        statement = statement.where(UserSession.id != but)
+    ended: Any = db.session.execute(statement)
+    if tokens:
+        db.session.execute(
+            sa.update(ApiToken)
+            .where(ApiToken.employee_id == employee_id, ApiToken.ended_at.is_(None))
+            .values(ended_at=at)
+        )
+    return int(ended.rowcount)
+
+
+def end_session(session_id: int, *, reason: str) -> None:
+    """End one session."""
+    db.session.execute(
+        sa.update(UserSession)
+        .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), end_reason=reason)
+    )
+
+
+def actor_of_session(key: str) -> Actor | None:
+    """Who is signed in under the cookie's ``key``; None when the session has ended or idled.
+
+    A session that still lacks its second factor gives no actor (see ``staff.sign_in``).
+    """
+    row = db.session.execute(
+        _people()
+        .add_columns(UserSession)
+        .join(UserSession, UserSession.employee_id == Employee.id)
+        .where(UserSession.key_hash == digest(key), UserSession.ended_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    employee, role, session = row
+    at = clock.now()
+    config = settings()
+    idle = at - session.last_seen_at > dt.timedelta(minutes=config.session_idle_minutes)
+    old = at - session.created_at > dt.timedelta(hours=config.session_hours)
+    if idle or old:
+        end_session(session.id, reason="idle" if idle else "age")
+        return None
+    if config.needs_second_factor and session.factor_at is None:
+        return None
+    if at - session.last_seen_at > SEEN_EVERY:
+        session.last_seen_at = at
+    return actor_for(employee, role, session_id=session.id, stepped_up_at=session.stepped_up_at)
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Who is behind the bearer ``token``; None when it is unknown, ended or out of date."""
+    row = db.session.execute(
+        _people()
+        .add_columns(ApiToken)
+        .join(ApiToken, ApiToken.employee_id == Employee.id)
+        .where(ApiToken.token_hash == digest(token), ApiToken.ended_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    employee, role, token_row = row
+    at = clock.now()
+    if token_row.expires_at is not None and token_row.expires_at <= at:
+        return None
+    if token_row.last_used_at is None or at - token_row.last_used_at > SEEN_EVERY:
+        token_row.last_used_at = at
+    actor = actor_for(employee, role, by_token=True)
+    return actor if "tokens:own" in actor.grants else None
+
+
+def actor_for(
+    employee: Employee,
+    role: Role,
+    *,
+    session_id: int | None = None,
+    stepped_up_at: dt.datetime | None = None,
+    by_token: bool = False,
+) -> Actor:
+    """The actor that ``employee`` in ``role`` is: grants and the teams under theirs are read."""
+    grants = {
+        name: Reach(reach)
+        for name, reach in db.session.execute(
+            sa.select(Grant.permission, Grant.reach).where(Grant.role_id == role.id)
+        )
+        if reach != Reach.NONE
+    }
+    return Actor(
+        employee_id=employee.id,
+        public_id=employee.public_id,
+        login=employee.login,
+        name=employee.name,
+        role=role.code,
+        role_id=role.id,
+        team_id=employee.team_id,
+        team_ids=teams_under(employee.team_id) if Reach.TEAM in grants.values() else (),
+        grants=grants,
+        language=employee.language,
+        zone=employee.zone,
+        session_id=session_id,
+        stepped_up_at=stepped_up_at,
+        by_token=by_token,
+    )
+
+
+def actor_of_employee(employee_id: int) -> Actor | None:
+    """The actor for a job done in an employee's name; None when they are not active."""
+    row = db.session.execute(_people().where(Employee.id == employee_id)).first()
+    return actor_for(row[0], row[1]) if row else None
+
+
+def actor_of_login(login: str) -> Actor | None:
+    """The actor behind ``login`` (any case); None when unknown or not active."""
+    row = db.session.execute(
+        _people().where(sa.func.lower(Employee.login) == login.lower())
+    ).first()
+    return actor_for(row[0], row[1]) if row else None
+
+
+def teams_under(team_id: int | None) -> tuple[int, ...]:
+    """The keys of ``team_id`` and of every team under it."""
+    if team_id is None:
+        return ()
+    tree = sa.select(Team.id).where(Team.id == team_id).cte("tree", recursive=True)
+    tree = tree.union(sa.select(Team.id).where(Team.parent_id == tree.c.id))
+    return tuple(db.session.execute(sa.select(tree.c.id)).scalars())
+
+
+def _people() -> sa.Select[Any]:
+    return (
+        sa.select(Employee, Role)
+        .join(Role, Role.id == Employee.role_id)
+        .where(Employee.is_active.is_(True))
+    )

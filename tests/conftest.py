@@ -1,0 +1,160 @@
+"""The stage of every test: real engines, the cast, one outer transaction per test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import ORMExecuteState, Session, raiseload
+
+from tests.engines import Started, own_database
+
+SECRET = "tests-only-0123456789-abcdefghijklmnop"
+_started: Started | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process starts the engines; the workers inherit their addresses."""
+    global _started
+    os.environ["RMAPP_MODE"] = "demo"
+    os.environ["RMAPP_DEMO_ON_SERVER"] = "1"
+    os.environ["RMAPP_LOG_LEVEL"] = "CRITICAL"
+    for name in ("SECRET", "DATA", "AUDIT"):
+        os.environ[f"RMAPP_{name}_KEY"] = f"{name}-{SECRET}"
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    _started = Started()
+    os.environ["RMAPP_INSTANCE"] = str(_started.folder / "instance")
+    (_started.folder / "instance").mkdir(exist_ok=True)
+    from tests.schema import make_template
+
+    make_template()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the engines."""
+    if _started is not None:
+        _started.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests on real data are deselected, and named, where the folder is absent (ruling 13)."""
+    folder = os.environ.get("RMAPP_REAL_DATA")
+    if folder and os.path.isdir(folder):
+        return
+    away = [item for item in items if item.get_closest_marker("real_data")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+        for item in away:
+            print(f"deselected, no RMAPP_REAL_DATA: {item.nodeid}")
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this xdist worker, ``main`` without xdist."""
+    given = getattr(request.config, "workerinput", None)
+    return str(given["workerid"]) if given else "main"
+
+
+@pytest.fixture(scope="session")
+def database(worker: str) -> Iterator[tuple[str, str]]:
+    """This worker's own database: (owner's address, serving address)."""
+    template = os.environ["RMTEST_TEMPLATE"]
+    with own_database(f"{template}_{worker}", template=template) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def app(database: tuple[str, str]) -> Iterator[Flask]:
+    """The application as the serving role sees it, seeded."""
+    from rmapp.core.db import db
+    from rmapp.core.transaction import transaction
+    from rmapp.factory import create_app
+    from rmapp.seeds import seed
+    from rmapp.settings import settings
+
+    settings.cache_clear()
+    made = create_app(database_url=database[1])
+    made.testing = True
+    with made.app_context(), transaction():
+        seed()
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def stage(app: Flask) -> Iterator[sa.Connection]:
+    """One outer transaction around the test; what requests commit are savepoints inside it."""
+    from rmapp.core.db import db
+
+    with app.app_context():
+        engine = db.engine
+    connection = engine.connect()
+    outer = connection.begin()
+    engines = db._app_engines[app]
+    engines[None] = connection  # type: ignore[assignment]
+    db.session.session_factory.kw["join_transaction_mode"] = "create_savepoint"
+    try:
+        yield connection
+    finally:
+        with app.app_context():
+            db.session.remove()
+        engines[None] = engine
+        db.session.session_factory.kw.pop("join_transaction_mode", None)
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def scene(app: Flask, stage: sa.Connection) -> Iterator[Any]:
+    """An application context with an open transaction, as a job or a command has it."""
+    from rmapp.core.db import db
+    from rmapp.core.transaction import transaction
+
+    with app.app_context(), transaction():
+        yield db.session
+
+
+@pytest.fixture
+def cast(app: Flask, stage: sa.Connection) -> Any:
+    """The known people (see ``tests.cast``)."""
+    from tests.cast import Cast
+
+    return Cast.enter(app)
+
+
+@pytest.fixture
+def browser_of(app: Flask, cast: Any) -> Any:
+    """``browser_of("mara")``: a test client in which that person is signed in."""
+
+    def sign_in(who: str) -> FlaskClient:
+        return cast.browser(app, who)
+
+    return sign_in
+
+
+@pytest.fixture
+def statements(stage: sa.Connection) -> Iterator[list[str]]:
+    """The SQL statements sent while the fixture is in use (savepoints are not counted)."""
+    sent: list[str] = []
+
+    def note(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            sent.append(statement)
+
+    sa.event.listen(stage.engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(stage.engine, "before_cursor_execute", note)
+
+
+@sa.event.listens_for(Session, "do_orm_execute")
+def _every_lazy_load_raises(state: ORMExecuteState) -> None:
+    if state.is_select and not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(raiseload("*", sql_only=True))
