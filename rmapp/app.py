@@ -88,6 +88,8 @@ class App(Flask):
         if door.csrf and not _is_api() and request.method not in SAFE:
             csrf.protect()
         pass_door(door, g.actor, now=clock.now() if door.step_up else None, fresh=step_up_age())
+        if g.actor and g.actor.must_change_password and not _may_wait(door):
+            return self.make_response(redirect(url_for("profile.password")))
         key = _submit_key() if request.method == "POST" else None
         if key is None:
             return self._run_view()
@@ -163,6 +165,11 @@ def problem(status: int, code: str, title: str, extra: dict[str, Any]) -> Respon
 
 def _is_api() -> bool:
     return request.path.startswith(API)
+
+
+def _may_wait(door: Door) -> bool:
+    """What a person with a first password may open: public pages and the change of it."""
+    return door.is_public or request.endpoint in ("profile.password", "sign_in.out")
 
 
 def _who_asks() -> Actor | None:

@@ -46,6 +46,7 @@ class Actor:
     session_id: int | None = None
     stepped_up_at: dt.datetime | None = None
     by_token: bool = False
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True)

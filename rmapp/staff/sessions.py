@@ -11,6 +11,7 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from ..core import clock
 from ..core.db import db
@@ -20,6 +21,7 @@ from ..settings import settings
 from .models import ApiToken, Employee, Team, UserSession
 
 SEEN_EVERY = dt.timedelta(minutes=1)
+PENDING = dt.timedelta(minutes=10)
 
 
 def digest(secret: str) -> str:
@@ -105,11 +107,35 @@ def actor_of_session(key: str) -> Actor | None:
     if idle or old:
         end_session(session.id, reason="idle" if idle else "age")
         return None
-    if config.needs_second_factor and session.factor_at is None:
+    if needs_factor(employee) and session.factor_at is None:
         return None
     if at - session.last_seen_at > SEEN_EVERY:
         session.last_seen_at = at
     return actor_for(employee, role, session_id=session.id, stepped_up_at=session.stepped_up_at)
+
+
+def needs_factor(employee: Employee) -> bool:
+    """Whether a password alone opens nothing for ``employee``."""
+    return settings().needs_second_factor or employee.totp_confirmed_at is not None
+
+
+def pending(key: str | None) -> tuple[UserSession, Employee] | None:
+    """The session of the cookie's ``key`` that waits for its second factor, for ten minutes."""
+    if not key:
+        return None
+    row = db.session.execute(
+        sa.select(UserSession, Employee)
+        .join(Employee, Employee.id == UserSession.employee_id)
+        .options(joinedload(Employee.role))
+        .where(
+            UserSession.key_hash == digest(key),
+            UserSession.ended_at.is_(None),
+            UserSession.factor_at.is_(None),
+            UserSession.created_at > clock.now() - PENDING,
+            Employee.is_active.is_(True),
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def actor_of_token(token: str) -> Actor | None:
@@ -160,6 +186,7 @@ def actor_for(
         grants=grants,
         language=employee.language,
         zone=employee.zone,
+        must_change_password=employee.must_change_password and not by_token,
         session_id=session_id,
         stepped_up_at=stepped_up_at,
         by_token=by_token,

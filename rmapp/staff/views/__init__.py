@@ -1,0 +1,8 @@
+"""The doors of signing in, of one's own account, and of the administrator's pages."""
+
+from __future__ import annotations
+
+from .account import profile, session_list, token_list
+from .entrance import sign_in
+
+blueprints = [sign_in, profile, session_list, token_list]
