@@ -40,12 +40,13 @@ def within_reach(
             )
         )
         served = served.where(Assignment.employee_id.in_(team))
-    return client_id.in_(served)
+    condition: sa.ColumnElement[bool] = client_id.in_(served)
+    return condition
 
 
 def visible_to(
     actor: Actor, permission: str = "clients:read", *, with_deleted: bool = False
-) -> sa.Select[tuple[Client]]:
+) -> sa.Select[Client]:
     """The clients ``actor`` reaches under ``permission``, without those in the bin."""
     statement = sa.select(Client).where(within_reach(actor, permission))
     return statement if with_deleted else statement.where(Client.deleted_at.is_(None))

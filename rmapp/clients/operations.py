@@ -1,0 +1,208 @@
+"""Low changes to clients that several slices share: assignments' rows and the search column.
+
+Nothing here asks for a permission or writes the trail: the deed that calls it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ..core import clock
+from ..core.db import db
+from ..core.errors import Conflict
+from ..core.text import sort_key
+from ..policy.enforce import Actor
+from ..staff.models import Employee
+from .events import note
+from .models import (
+    PRIMARY,
+    Assignment,
+    AssignmentRole,
+    Client,
+    ClientEmail,
+    ClientPhone,
+    ContactPerson,
+)
+from .rules import NUMBERS, tokens_of
+
+BATCH = 1_000
+
+
+def assign_row(
+    client_id: int,
+    employee_id: int,
+    role: AssignmentRole,
+    *,
+    actor: Actor | None,
+    reason: str,
+    handover_id: int | None = None,
+) -> Assignment:
+    """Open an assignment of ``employee_id`` to the client and write it into the client's history.
+
+    Refuses with :class:`Conflict` when the client has a primary manager already (for a primary
+    role) or the employee serves the client in this role.
+    """
+    db.session.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    is_primary = role in PRIMARY
+    same = sa.and_(Assignment.employee_id == employee_id, Assignment.role == role)
+    in_the_way = db.session.execute(
+        sa.select(Assignment.employee_id)
+        .where(
+            Assignment.client_id == client_id,
+            Assignment.ended_at.is_(None),
+            sa.or_(same, Assignment.is_primary.is_(True)) if is_primary else same,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    if in_the_way == employee_id:
+        raise Conflict(_("This colleague serves the client already."))
+    if in_the_way is not None:
+        raise Conflict(_("The client has a manager already. End that assignment first."))
+    assignment = Assignment(
+        client_id=client_id,
+        employee_id=employee_id,
+        role=role,
+        is_primary=is_primary,
+        started_at=clock.now(),
+        reason=reason[:500],
+        assigned_by_id=actor.employee_id if actor else None,
+        handover_id=handover_id,
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    _note_assignment(assignment, "assigned", actor=actor, reason=reason)
+    return assignment
+
+
+def end_row(
+    assignment: Assignment,
+    *,
+    actor: Actor | None,
+    reason: str,
+    handover_id: int | None = None,
+) -> None:
+    """End an open assignment now; the row and its reason stay (V10).
+
+    Refuses with :class:`Conflict` when it has ended already.
+    """
+    if assignment.ended_at is not None:
+        raise Conflict(_("This assignment has ended already."))
+    assignment.ended_at = max(clock.now(), assignment.started_at)
+    if handover_id is not None and assignment.handover_id is None:
+        assignment.handover_id = handover_id
+    db.session.flush()
+    _note_assignment(assignment, "assignment-ended", actor=actor, reason=reason)
+
+
+def _note_assignment(
+    assignment: Assignment, kind: str, *, actor: Actor | None, reason: str
+) -> None:
+    employee = db.session.get_one(Employee, assignment.employee_id)
+    note(
+        assignment.client_id,
+        kind,
+        actor=actor,
+        title=employee.name,
+        obj=assignment,
+        detail={
+            "role": assignment.role.value,
+            "employee": employee.name,
+            "employee_public_id": employee.public_id,
+            "reason": reason[:500],
+        },
+    )
+
+
+def refresh_search(client: Client) -> None:
+    """Write the order key and the search tokens of ``client`` anew from its rows."""
+    db.session.flush()
+    refresh_search_many([client.id])
+    client.name_key = sort_key(client.display_name)
+
+
+def refresh_search_many(ids: Sequence[int]) -> None:
+    """The same for all clients of ``ids``, five statements per thousand; versions stay."""
+    for start in range(0, len(ids), BATCH):
+        _refresh(list(ids[start : start + BATCH]))
+
+
+def _refresh(ids: list[int]) -> None:
+    wanted = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+    columns = (
+        "id", "display_name", "full_name", "short_name", "family_name", "given_name",
+        "patronymic", *NUMBERS,
+    )  # fmt: skip
+    clients = db.session.execute(
+        sa.select(*[getattr(Client, name) for name in columns]).where(Client.id == wanted)
+    ).all()
+    phones = _gathered(
+        sa.select(ClientPhone.client_id, ClientPhone.number).where(ClientPhone.client_id == wanted)
+    )
+    emails = _gathered(
+        sa.select(ClientEmail.client_id, ClientEmail.address).where(ClientEmail.client_id == wanted)
+    )
+    names: dict[int, list[str]] = {}
+    people = db.session.execute(
+        sa.select(
+            ContactPerson.client_id, ContactPerson.name, ContactPerson.phone, ContactPerson.email
+        )
+        .where(ContactPerson.client_id == wanted, ContactPerson.deleted_at.is_(None))
+        .order_by(ContactPerson.id)
+    )
+    for person in people:
+        names.setdefault(person.client_id, []).append(person.name)
+        phones.setdefault(person.client_id, []).append(person.phone)
+        emails.setdefault(person.client_id, []).append(person.email)
+    rows = []
+    for client in clients:
+        person_name = " ".join((client.family_name, client.given_name, client.patronymic)).strip()
+        tokens = tokens_of(
+            names=[
+                client.display_name,
+                client.short_name,
+                client.full_name,
+                person_name,
+                *names.get(client.id, []),
+            ],
+            phones=phones.get(client.id, []),
+            emails=emails.get(client.id, []),
+            numbers=[getattr(client, name) for name in NUMBERS],
+        )
+        rows.append((client.id, sort_key(client.display_name), " ".join(tokens)))
+    _write(rows)
+
+
+def _gathered(statement: sa.Select[int, str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for client_id, value in db.session.execute(statement):
+        found.setdefault(client_id, []).append(value)
+    return found
+
+
+def _write(rows: Iterable[tuple[int, str, str]]) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    given = (
+        sa.func.unnest(
+            sa.literal([row[0] for row in rows], sa.ARRAY(sa.BigInteger)),
+            sa.literal([row[1] for row in rows], sa.ARRAY(sa.Text)),
+            sa.literal([row[2] for row in rows], sa.ARRAY(sa.Text)),
+        )
+        .table_valued(
+            sa.column("id", sa.BigInteger),
+            sa.column("name_key", sa.Text),
+            sa.column("tokens", sa.Text),
+        )
+        .render_derived()
+    )
+    tokens = sa.func.array_remove(sa.func.string_to_array(given.c.tokens, " "), "")
+    db.session.execute(
+        sa.update(Client)
+        .where(Client.id == given.c.id)
+        .values(name_key=given.c.name_key, search=sa.func.array_to_tsvector(tokens))
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,59 @@
+"""How a client is called, what finds it, how long it has been silent: pure answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from ..core.text import search_tokens
+from .models import ClientKind
+
+#: Days without a two-way contact after which a client counts as silent (C9): six months.
+SILENCE_NORM = 182
+#: The same for a client of any VIP tier, until the policy says otherwise.
+VIP_SILENCE_NORM = 30
+NUMBERS = ("inn", "kpp", "ogrn", "edrpou", "vat", "lei", "external_id")
+
+
+def display_name(
+    kind: ClientKind,
+    *,
+    full_name: str = "",
+    short_name: str = "",
+    family_name: str = "",
+    given_name: str = "",
+    patronymic: str = "",
+) -> str:
+    """The name lists show: the short name of a firm, family name first of a person; ≤ 500."""
+    person = " ".join(part for part in (family_name, given_name, patronymic) if part)
+    if kind is ClientKind.PERSON:
+        return person[:500]
+    if kind is ClientKind.SOLE_TRADER:
+        return (short_name or (f"ИП {person}" if person else full_name))[:500]
+    return (short_name or full_name)[:500]
+
+
+def tokens_of(
+    *,
+    names: Iterable[str],
+    phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    numbers: Iterable[str] = (),
+) -> list[str]:
+    """What the search column of one client stores (see ``core.text.search_tokens``)."""
+    return search_tokens(
+        names=[name for name in dict.fromkeys(names) if name],
+        phones=[phone for phone in phones if phone],
+        emails=[email for email in emails if email],
+        numbers=[number for number in numbers if number],
+    )
+
+
+def silent_days(last_contact_at: dt.datetime | None, now: dt.datetime) -> int | None:
+    """Whole days since the last two-way contact; None when there never was one."""
+    return None if last_contact_at is None else max(0, (now - last_contact_at).days)
+
+
+def silence_norm(vip_tier: str) -> int:
+    """After how many days without a contact a client of ``vip_tier`` counts as silent (C9)."""
+    return VIP_SILENCE_NORM if vip_tier else SILENCE_NORM

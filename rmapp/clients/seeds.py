@@ -1,0 +1,31 @@
+"""The sources a bank starts with (D7)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ..core.db import db
+from .models import Source
+
+SOURCES = (
+    ("Directory", "Справочник", False),
+    ("Press", "Пресса", False),
+    ("Exhibition", "Выставка", False),
+    ("Recommendation of a client", "Рекомендация клиента", False),
+    ("Recommendation of a partner", "Рекомендация партнёра", False),
+    ("Colleague of the bank", "Сотрудник банка", False),
+    ("Web site", "Сайт", False),
+    ("Incoming letter", "Входящее письмо", False),
+    ("Event", "Мероприятие", False),
+    ("Bought base", "Купленная база", True),
+)
+
+
+def seed() -> None:
+    """Fill the list of sources where it is empty."""
+    if db.session.execute(sa.select(sa.func.count(Source.id))).scalar_one():
+        return
+    db.session.add_all(
+        Source(name_en=english, name_ru=russian, is_cautious=cautious, position=position)
+        for position, (english, russian, cautious) in enumerate(SOURCES)
+    )
