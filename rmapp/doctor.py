@@ -55,17 +55,14 @@ def _finding(check: Callable[[Settings], str], config: Settings) -> Finding:
 
 
 def _python(_: Settings) -> str:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        raise Ailing(f"Python {version}: 3.11 or newer is needed")
-    return f"Python {version}"
+    return f"Python {'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}"
 
 
 def _packages(_: Settings) -> str:
     stamp = Path(sys.prefix) / "rmapp.stamp"
     if not stamp.exists():
         raise Ailing("the environment was not made by `make`: its packages are not checked")
-    kind, _, made = stamp.read_text("utf-8").strip().partition(" ")
+    kind, _separator, made = stamp.read_text("utf-8").strip().partition(" ")
     lock = checkout() / ("requirements-dev.lock" if kind == "dev" else "requirements.lock")
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not made.startswith(digest):
@@ -136,12 +133,12 @@ def _redis(config: Settings) -> str:
 
 def _outbox(config: Settings) -> str:
     with _connection(config) as connection:
-        if not sa.inspect(connection).has_table("outbox"):
+        if not sa.inspect(connection).has_table("outbox_message"):
             return "no outbox yet"
         late, oldest = connection.execute(
             sa.text(
                 "SELECT count(*), extract(epoch FROM clock_timestamp() - min(next_at))"
-                " FROM outbox WHERE state = 'pending'"
+                " FROM outbox_message WHERE state = 'pending'"
                 " AND next_at < clock_timestamp() - interval '5 minutes'"
             )
         ).one()

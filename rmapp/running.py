@@ -25,9 +25,12 @@ from prometheus_client import values
 
 from .core import jobs, migrate
 from .core.embedded import EmbeddedError, Endpoints, Engines, locate
-from .core.supervisor import Child, ChildFailed, Supervisor, run_once
-from .endpoints import endpoints, role_of
+from .core.forking import ChildFailed, run_once
+from .core.supervisor import Child, Supervisor
+from .core.transaction import transaction
+from .endpoints import NotRunning, database_url, endpoints, role_of
 from .factory import create_app
+from .seeds import seed
 from .settings import BadSettings, Settings, settings
 from .web import PortTaken, forget_connections, listen, reserve, serve
 
@@ -48,7 +51,7 @@ def up_command(*, port: int | None, invoke: Invoke, mailbox: Sequence[str] | Non
     try:
         with _interruptible():
             return _up(_config(port), invoke, mailbox)
-    except (PortTaken, EmbeddedError, ChildFailed, BadSettings) as error:
+    except (PortTaken, EmbeddedError, NotRunning, ChildFailed, BadSettings) as error:
         print(f"rmapp up: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -85,7 +88,9 @@ def _up(config: Settings, invoke: Invoke, mailbox: Sequence[str] | None) -> int:
                 "no Redis: neither RMAPP_REDIS_URL nor redis-server nor valkey-server nor the"
                 " wheel. The desk runs without; the dispatcher does the work itself."
             )
-        app = _prepare(config, found, folder)
+        prepare_database(config)
+        _share_metrics(folder / "metrics")
+        app = connected_app(config)
         people = _demo(app, invoke) if config.is_demo else []
         listen(reserved)
         return Supervisor(
@@ -101,15 +106,28 @@ def _up(config: Settings, invoke: Invoke, mailbox: Sequence[str] | None) -> int:
         reserved.close()
 
 
-def _prepare(config: Settings, found: Endpoints, folder: Path) -> Flask:
-    """Migrate, then load the application once for all children; no connection is kept."""
-    if found.owner_url is None or found.serving_url is None:
-        raise EmbeddedError("there is no database")
-    migrate.upgrade(found.owner_url, serving_role=role_of(found.serving_url))
-    _share_metrics(folder / "metrics")
-    app = create_app(config, database_url=found.serving_url)
-    app.config["REDIS_URL"] = found.redis_url
+def connected_app(config: Settings | None = None) -> Flask:
+    """The application on this installation's database and Redis: for every command.
+
+    Raises NotRunning when no database is named and the desk is not up.
+    """
+    chosen = config or settings()
+    app = create_app(chosen, database_url=database_url(chosen))
+    app.config["REDIS_URL"] = endpoints(chosen).redis_url
     return app
+
+
+def prepare_database(config: Settings) -> None:
+    """Migrate as the owner, grant the serving role its rights, fill in what every bank starts
+    with. Repeating it changes nothing. The seeds run in a child: no connection is kept."""
+    owner = database_url(config, owner=True)
+    migrate.upgrade(owner, serving_role=role_of(database_url(config)))
+    run_once(partial(_seed, config))
+
+
+def _seed(config: Settings) -> None:
+    with connected_app(config).app_context(), transaction():
+        seed()
 
 
 def _share_metrics(folder: Path) -> None:
@@ -118,20 +136,30 @@ def _share_metrics(folder: Path) -> None:
     for old in folder.glob("*.db"):
         old.unlink()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    values.ValueClass = values.get_value_class()
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def _demo(app: Flask, invoke: Invoke) -> list[dict[str, Any]]:
     """Fill an empty base, in a child; return the demo people."""
 
     def fill() -> object:
-        invoke(["demo"])
+        with contextlib.redirect_stdout(io.StringIO()):
+            _run(invoke, ["demo"])
         with contextlib.redirect_stdout(io.StringIO()) as told:
-            invoke(["demo", "--people"])
+            _run(invoke, ["demo", "--people"])
         return json.loads(told.getvalue())
 
     people = run_once(fill, after_fork=partial(forget_connections, app))
     return list(people)
+
+
+def _run(invoke: Invoke, words: Sequence[str]) -> None:
+    """Run a command to its end; its exit with code 0 is no end of ours."""
+    try:
+        invoke(words)
+    except SystemExit as leaving:
+        if leaving.code not in (None, 0):
+            raise
 
 
 def _children(
