@@ -1,0 +1,54 @@
+# make up      the desk on http://127.0.0.1:8000 (PORT=9000 for another port)
+# make test    the whole suite
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+PYTEST_ARGS ?=
+BENCH_ARGS ?= --clients 100000
+BIN := .venv/bin
+
+# Real data is named, never assumed (a sister folder of the checkout, where there is one).
+ifndef RMAPP_REAL_DATA
+ifneq ($(wildcard ../shared/data),)
+export RMAPP_REAL_DATA := $(abspath ../shared/data)
+endif
+endif
+
+.PHONY: up test crash fuzz lint bench pictures lock environment tools
+
+up: environment
+	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
+
+test: tools lint
+	@$(PYTHON) .ci/chromium.py
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+lint: tools
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+crash: tools
+	@exec $(BIN)/python -m bench.crash $(CRASH_ARGS)
+
+fuzz: tools
+	@$(PYTHON) .ci/chromium.py
+	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-50000} exec $(BIN)/python -m pytest tests/fuzz $(PYTEST_ARGS)
+
+bench: environment
+	@exec $(BIN)/rmapp bench $(BENCH_ARGS) $(if $(RMAPP_REAL_DATA),--data $(RMAPP_REAL_DATA))
+
+pictures: tools
+	@$(PYTHON) .ci/chromium.py
+	@exec $(BIN)/python -m bench.pictures
+
+lock: tools
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -o requirements-dev.lock pyproject.toml
+
+environment:
+	@$(PYTHON) .ci/bootstrap.py
+
+tools:
+	@$(PYTHON) .ci/bootstrap.py --dev
