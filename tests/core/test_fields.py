@@ -1,0 +1,71 @@
+"""Fields take any usual writing."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rmapp.core.fields import read_day, read_email, read_moment, read_money
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("1284000,50", 128400050), ("1 284 000,50", 128400050), ("1,284,000.50", 128400050),
+        ("1.284.000,50 ₽", 128400050), ("1284000", 128400000), ("1,284", 128400),
+        ("1,2 млн", 120000000), ("500k", 50000000), ("500 тыс. руб.", 50000000), ("0", 0),
+        ("1\u00a0284\u00a0000", 128400000), ("$12.5", 1250), ("3 млрд", 300000000000),
+    ],
+)  # fmt: skip
+def test_money_is_read_in_any_usual_writing(text, minor):
+    assert read_money(text) == minor
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-5", "1,2,3", "12.345.67", "abc", "1e9", "10000000000000000", "1.005,123", "٣", "1,,2",
+     "9" * 500, "1234,567,890", "{{7*7}}", "=1+1", ""],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused(text):
+    with pytest.raises(ValueError):
+        read_money(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["24.11.2026", "2026-11-24", "24/11/2026", "11/24/2026", "24 ноября 2026 г.", "24 нояб. 2026",
+     "Nov 24, 2026", "24 November 2026", "24th of November 2026", "24-11-26", "24,11,2026"],
+)  # fmt: skip
+def test_a_day_is_read_in_any_usual_writing(text):
+    assert read_day(text) == dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31.02.2026", "0000-01-01", "01.01.1849", "1.1.9999", "24.11", "2026", "tomorrow", "1/2/3/4",
+     "24.11.202", "9" * 300, "24 ноября", "２４.11.2026", "{{x}}", "24.11.2026 cats"],
+)  # fmt: skip
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(ValueError):
+        read_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["24.11.2026 9:30", "2026-11-24T09:30", "24 ноября 2026 в 09.30", "Nov 24, 2026 9:30 am"],
+)
+def test_a_moment_is_read_in_the_persons_zone(text):
+    read = read_moment(text, ZoneInfo("Asia/Yekaterinburg"))
+    assert read == dt.datetime(2026, 11, 24, 4, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("text", ["24.11.2026", "24.11.2026 25:00", "9:30", "", "x" * 500])
+def test_what_is_no_moment_is_refused(text):
+    with pytest.raises(ValueError):
+        read_moment(text, dt.UTC)
+
+
+def test_an_address_is_kept_in_lower_case():
+    assert read_email(" Ivan@Example.RU ") == "ivan@example.ru"
+    with pytest.raises(ValueError):
+        read_email("ivan@")
