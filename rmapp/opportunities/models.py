@@ -1,0 +1,152 @@
+"""Tables of the funnel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..clients.models import Client
+from ..core.db import (
+    Base,
+    Code,
+    Currency,
+    Key,
+    Keyed,
+    Line,
+    Minor,
+    Name,
+    Note,
+    Versioned,
+    choice,
+    owned,
+)
+from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from ..products.models import Product
+from ..staff.models import Employee
+
+
+class Ending(StrEnum):
+    """What it means to stand at a stage."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class FunnelStage(Keyed, Base):
+    """One stage of the funnel the bank defines, and what an opportunity needs to stand there."""
+
+    __tablename__ = "funnel_stage"
+    __table_args__ = (sa.CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),)
+
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_en: Mapped[Name]
+    name_ru: Mapped[Name]
+    position: Mapped[int]
+    probability: Mapped[int]  # per cent
+    ending: Mapped[Ending] = choice(Ending, default=Ending.OPEN)
+    needs_products: Mapped[bool] = mapped_column(default=False)
+    needs_amount: Mapped[bool] = mapped_column(default=False)
+    needs_proposal: Mapped[bool] = mapped_column(default=False)  # one that was sent
+
+    def name_in(self, language: str) -> str:
+        """The name in ``language`` (ru, en)."""
+        return self.name_ru if language == "ru" else self.name_en
+
+
+class LossReason(StrEnum):
+    """Why a sale was lost."""
+
+    PRICE = "price"
+    COMPETITOR = "competitor"
+    NO_NEED = "no-need"
+    TIMING = "timing"
+    NO_ANSWER = "no-answer"
+    CONDITIONS = "conditions"
+    OTHER = "other"
+
+
+LOSS_LABELS = {
+    LossReason.PRICE: _l("Price"),
+    LossReason.COMPETITOR: _l("Chose a competitor"),
+    LossReason.NO_NEED: _l("No need"),
+    LossReason.TIMING: _l("Not now"),
+    LossReason.NO_ANSWER: _l("No answer"),
+    LossReason.CONDITIONS: _l("Terms did not suit"),
+    LossReason.OTHER: _l("Another reason"),
+}
+
+
+class Opportunity(Keyed, Versioned, Base):
+    """One possible sale to one client."""
+
+    __tablename__ = "opportunity"
+    __table_args__ = (
+        sa.Index("ix_opportunity_board", "stage_id", sa.text("amount DESC"), "id"),
+        sa.CheckConstraint("amount >= 0", name="amount"),
+        sa.CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+    )
+
+    client_id: Mapped[int] = owned("client.id")
+    manager_id: Mapped[int] = owned("employee.id")
+    stage_id: Mapped[int] = owned("funnel_stage.id", index=False)
+    title: Mapped[Line]
+    amount: Mapped[Minor] = mapped_column(default=0)
+    expected_profit: Mapped[Minor | None]
+    currency: Mapped[Currency] = mapped_column(default="RUB")
+    probability: Mapped[int] = mapped_column(default=0)  # per cent, by stage unless set
+    closes_on: Mapped[dt.date | None]
+    competitor: Mapped[Name] = mapped_column(default="")
+    need: Mapped[Note] = mapped_column(default="")
+    loss_reason: Mapped[LossReason | None] = choice(LossReason, nullable=True)
+    loss_note: Mapped[Line] = mapped_column(default="")
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int | None] = owned("employee.id")
+    stage_since: Mapped[dt.datetime]
+    proposal_sent_at: Mapped[dt.datetime | None]  # the fact stages ask for, written by proposals
+    closed_at: Mapped[dt.datetime | None]
+
+    client: Mapped[Client] = relationship(lazy="raise")
+    stage: Mapped[FunnelStage] = relationship(lazy="raise")
+    manager: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[manager_id])
+    lines: Mapped[list[OpportunityLine]] = relationship(
+        lazy="raise", order_by="OpportunityLine.id", cascade="all, delete-orphan"
+    )
+
+
+class OpportunityLine(Base):
+    """One product of an opportunity; ``price`` of one unit in minor units."""
+
+    __tablename__ = "opportunity_line"
+    __table_args__ = (
+        sa.UniqueConstraint("opportunity_id", "product_id"),
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[Key]
+    opportunity_id: Mapped[int] = owned("opportunity.id", ondelete="CASCADE", index=False)
+    product_id: Mapped[int] = owned("product.id")
+    quantity: Mapped[Decimal] = mapped_column(sa.Numeric(14, 3), default=Decimal(1))
+    price: Mapped[Minor] = mapped_column(default=0)
+
+    product: Mapped[Product] = relationship(lazy="raise")
+
+
+def _is_open(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.closed_at.is_(None)
+
+
+hangs_on_client("opportunity.client_id", AtMerge.MOVES, label=_l("opportunities"))
+hangs_on_employee(
+    "opportunity.manager_id",
+    AtHandover.MOVES,
+    label=_l("Opportunities"),
+    client_column="client_id",
+    is_open=_is_open,
+)
+hangs_on_employee("opportunity.created_by_id", AtHandover.HISTORY)
