@@ -1,0 +1,79 @@
+"""From a claimed message to the bytes of its letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..core import clock
+from ..core.db import db
+from ..settings import settings
+from . import mails, place, queries, renderers, tokens
+from .models import Message
+from .rules import next_allowed
+from .states import Purpose
+from .transitions import Claim
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A claimed message with its letter made."""
+
+    claim: Claim
+    address_id: int
+    purpose: Purpose
+    recipient: str
+    content: bytes
+
+
+class Unwanted(Exception):
+    """The address may not be written to; the text says why."""
+
+
+def prepare(claim: Claim, sender: str) -> Ready:
+    """Make the letter of a claimed message; :class:`renderers.NoLetter` when it cannot be,
+    :class:`Unwanted` when nobody may be written to."""
+    message = queries.to_render(claim.id)
+    reason = queries.why_not(message.recipient, message.purpose)
+    if reason is not None:
+        raise Unwanted(reason)
+    letter = renderers.render(message)
+    content = mails.build(letter, _envelope(message, sender)).as_bytes()
+    return Ready(
+        claim, message.recipient_address_id, message.purpose, message.recipient.address, content
+    )
+
+
+def quiet_until(id: int) -> dt.datetime | None:
+    """When the reader of message ``id`` may be written to, if that is not now."""
+    row = db.session.execute(
+        sa.select(Message.purpose, Message.zone).where(Message.id == id)
+    ).first()
+    if row is None or row.purpose is Purpose.SERVICE:
+        return None
+    now = clock.now()
+    allowed = next_allowed(
+        now,
+        zone=row.zone or settings().bank_zone,
+        purpose=row.purpose,
+        hours=place.hours(),
+    )
+    return allowed if allowed > now else None
+
+
+def _envelope(message: Message, sender: str) -> mails.Envelope:
+    known = settings()
+    url = None
+    if message.purpose is not Purpose.SERVICE:
+        token = tokens.unsubscription(message.recipient_address_id, message.purpose)
+        url = f"{known.base_url.rstrip('/')}/unsubscribe/{token}"
+    return mails.Envelope(
+        sender=sender,
+        bank_name=known.bank_name,
+        recipient=message.recipient.address,
+        message_id=message.message_id,
+        date=clock.now(),
+        unsubscribe_url=url,
+    )

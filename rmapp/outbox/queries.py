@@ -1,0 +1,205 @@
+"""Every select of the outbox that a page, a slice above or the delivery asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..core.clock import sql_now
+from ..core.db import db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from .models import Consent, Message, MessageEvent, RecipientAddress, Relay, RenderedMail
+from .states import MOVING, AddressState, Channel, ConsentState, Happening, Purpose, State
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How the outbox stands."""
+
+    states: dict[State, int]
+    due: int
+    oldest_due_seconds: float
+    relay_open_until: dt.datetime | None
+    relay_error: str | None
+
+
+def to_render(id: int) -> Message:
+    """The message ``id`` with its address, read afresh."""
+    return db.session.execute(
+        sa.select(Message)
+        .where(Message.id == id)
+        .options(joinedload(Message.recipient))
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def why_not(address: RecipientAddress, purpose: Purpose) -> str | None:
+    """Why ``address`` may not be written to for ``purpose``; None when it may.
+
+    Service letters need no consent; every other purpose needs one that was given.
+    """
+    if address.state is not AddressState.OK:
+        return f"address {address.state.value}"
+    if address.suppressed_at is not None:
+        return "address suppressed"
+    if purpose is Purpose.SERVICE:
+        return None
+    state = db.session.execute(
+        sa.select(Consent.state).where(
+            Consent.recipient_address_id == address.id, Consent.purpose == purpose
+        )
+    ).scalar_one_or_none()
+    return None if state is ConsentState.GIVEN else f"no consent: {purpose.value}"
+
+
+def address_of(address: str, *, kind: Channel = Channel.EMAIL) -> RecipientAddress | None:
+    """The row of a normalised ``address`` with its consents, or None."""
+    return db.session.execute(
+        sa.select(RecipientAddress)
+        .where(RecipientAddress.kind == kind, RecipientAddress.address == address)
+        .options(selectinload(RecipientAddress.consents))
+    ).scalar_one_or_none()
+
+
+def addresses_of(client_id: int) -> list[RecipientAddress]:
+    """The addresses of a client with their consents."""
+    return list(
+        db.session.execute(
+            sa.select(RecipientAddress)
+            .where(RecipientAddress.client_id == client_id)
+            .options(selectinload(RecipientAddress.consents))
+            .order_by(RecipientAddress.id)
+        ).scalars()
+    )
+
+
+def message(public_id: str) -> Message:
+    """One message with its address; :class:`NotFound`. Whoever asks has checked the client."""
+    found = db.session.execute(
+        sa.select(Message)
+        .where(Message.public_id == public_id)
+        .options(joinedload(Message.recipient))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such letter."))
+    return found
+
+
+def messages_of(client_id: int, *, cursor: str | None = None, limit: int = 50) -> Page[Message]:
+    """The letters of a client, newest first."""
+    statement = (
+        sa.select(Message)
+        .where(Message.client_id == client_id)
+        .options(joinedload(Message.recipient))
+    )
+    return keyset(statement, [Order(Message.id, descending=True)], cursor=cursor, limit=limit)
+
+
+def messages_for(occasion: str) -> list[Message]:
+    """The letters made for ``occasion``, oldest first."""
+    return list(
+        db.session.execute(
+            sa.select(Message)
+            .where(Message.occasion == occasion)
+            .options(joinedload(Message.recipient))
+            .order_by(Message.id)
+        ).scalars()
+    )
+
+
+def ledger(
+    *,
+    states: Collection[State] = (),
+    purpose: Purpose | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Message]:
+    """All letters, newest first, for the page of the outbox; narrowed by state and purpose."""
+    statement = sa.select(Message).options(joinedload(Message.recipient))
+    if states:
+        statement = statement.where(Message.state.in_(states))
+    if purpose is not None:
+        statement = statement.where(Message.purpose == purpose)
+    return keyset(
+        statement, [Order(Message.id, descending=True)], cursor=cursor, limit=limit, counted=True
+    )
+
+
+def events_of(message_id: int) -> list[MessageEvent]:
+    """What befell a message, oldest first."""
+    return list(
+        db.session.execute(
+            sa.select(MessageEvent)
+            .where(MessageEvent.outbox_message_id == message_id)
+            .order_by(MessageEvent.id)
+        ).scalars()
+    )
+
+
+def events_after(
+    id: int, whats: Collection[Happening], *, limit: int = 500
+) -> list[tuple[MessageEvent, Message]]:
+    """What befell messages after the event ``id``, in order, for the slices that act on it."""
+    rows = db.session.execute(
+        sa.select(MessageEvent, Message)
+        .join(Message, Message.id == MessageEvent.outbox_message_id)
+        .where(MessageEvent.id > id, MessageEvent.what.in_(whats))
+        .order_by(MessageEvent.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def bytes_of(message_id: int) -> bytes | None:
+    """The letter as it was last handed off, or None when it never was."""
+    return db.session.execute(
+        sa.select(RenderedMail.content)
+        .where(RenderedMail.outbox_message_id == message_id)
+        .order_by(RenderedMail.lease_token.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def by_message_id(message_id: str) -> Message | None:
+    """The message with this Message-ID (an answer or a bounce names it), or None."""
+    return db.session.execute(
+        sa.select(Message).where(Message.message_id == message_id)
+    ).scalar_one_or_none()
+
+
+def backlog() -> Backlog:
+    """How many letters stand where, and how late the latest is."""
+    counts = db.session.execute(
+        sa.select(Message.state, sa.func.count())
+        .where(Message.state.in_([*MOVING, State.HELD]))
+        .group_by(Message.state)
+    ).all()
+    due, age = db.session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.extract("epoch", sql_now() - sa.func.min(Message.next_at)), 0),
+        ).where(Message.state == State.PENDING, Message.next_at <= sql_now())
+    ).one()
+    fuse = db.session.execute(sa.select(Relay)).scalar_one_or_none()
+    return Backlog(
+        states={state: int(number) for state, number in counts},
+        due=int(due),
+        oldest_due_seconds=float(age),
+        relay_open_until=fuse.open_until if fuse else None,
+        relay_error=fuse.last_error if fuse and fuse.failures else None,
+    )
+
+
+def each_unfinished(occasions: Collection[str]) -> Iterator[Message]:
+    """The letters of ``occasions`` that may still leave."""
+    yield from db.session.execute(
+        sa.select(Message)
+        .where(Message.occasion.in_(occasions), Message.state.in_([*MOVING, State.HELD]))
+        .order_by(Message.id)
+    ).scalars()

@@ -1,0 +1,100 @@
+"""The states of a message and of an address, and the words people read for them."""
+
+from __future__ import annotations
+
+import enum
+
+from flask_babel import lazy_gettext as _l
+
+
+class State(enum.StrEnum):
+    """Where a message stands."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    HANDOFF = "handoff"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+class Purpose(enum.StrEnum):
+    """What a message is for; everything but service needs consent."""
+
+    SERVICE = "service"
+    MARKETING = "marketing"
+    SURVEY = "survey"
+    GREETING = "greeting"
+
+
+class OnUncertain(enum.StrEnum):
+    """What to do when nobody knows whether a message has arrived."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
+class Channel(enum.StrEnum):
+    """How an address is reached."""
+
+    EMAIL = "email"
+
+
+class AddressState(enum.StrEnum):
+    """Whether an address can be written to at all."""
+
+    OK = "ok"
+    INVALID = "invalid"
+    BOUNCED = "bounced"
+
+
+class ConsentState(enum.StrEnum):
+    """Whether a person agreed; asked = the confirmation letter is not answered yet."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+class Happening(enum.StrEnum):
+    """What is written down about a message besides its state."""
+
+    UNCERTAIN = "uncertain"
+    RESENT = "resent"
+    HELD = "held"
+    RELEASED = "released"
+    RESOLVED = "resolved"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+#: A message that has not left: it can still be cancelled.
+RECALLABLE = (State.PENDING, State.CLAIMED, State.HELD)
+#: A message about which something is still to be done.
+OPEN = (State.PENDING, State.CLAIMED, State.HANDOFF, State.UNCERTAIN, State.HELD)
+#: A message that the machine will finish without a person.
+MOVING = (State.PENDING, State.CLAIMED, State.HANDOFF, State.UNCERTAIN)
+
+STATE_LABELS = {
+    State.PENDING: _l("waiting to be sent"),
+    State.CLAIMED: _l("being prepared"),
+    State.HANDOFF: _l("being handed to the mail server"),
+    State.SENT: _l("sent"),
+    State.UNCERTAIN: _l("perhaps sent"),
+    State.HELD: _l("held for a decision"),
+    State.CANCELLED: _l("cancelled"),
+    State.SUPPRESSED: _l("not sent: no consent"),
+    State.EXPIRED: _l("not sent in time"),
+    State.FAILED: _l("not delivered"),
+}
+PURPOSE_LABELS = {
+    Purpose.SERVICE: _l("service"),
+    Purpose.MARKETING: _l("offers and news"),
+    Purpose.SURVEY: _l("surveys"),
+    Purpose.GREETING: _l("greetings"),
+}

@@ -1,0 +1,126 @@
+"""The periodic jobs as one table, run by the dispatcher: any number of copies, no leader.
+
+A row per name in ``timetable_run`` says when it is due next. The row is claimed and the job run
+in one transaction, so a crash repeats it and nothing runs twice. A periodic job is therefore
+short: it does a little or submits work. A run that was missed is made up for once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+
+from .core import clock
+from .core.clock import sql_now
+from .core.db import db
+from .core.transaction import transaction
+from .settings import settings
+from .work.models import TimetableRun
+
+log = structlog.get_logger("rmapp.timetable")
+AFTER_FAILURE = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job ``every`` so often, or each day ``at`` a time of the bank's zone."""
+
+    name: str
+    job: Callable[[], object]
+    every: dt.timedelta | None = None
+    at: dt.time | None = None
+
+    def __post_init__(self) -> None:
+        if (self.every is None) == (self.at is None):
+            raise RuntimeError(f"{self.name}: say either how often or at what time")
+
+    def following(self, moment: dt.datetime, zone: str) -> dt.datetime:
+        """The first time after ``moment``."""
+        if self.every is not None:
+            return moment + self.every
+        assert self.at is not None
+        there = ZoneInfo(zone)
+        today = moment.astimezone(there).date()
+        for ahead in range(3):
+            day = today + dt.timedelta(days=ahead)
+            candidate = dt.datetime.combine(day, self.at, there).astimezone(dt.UTC)
+            if candidate > moment:
+                return candidate
+        raise AssertionError("a day has no such time")
+
+
+#: Every periodic job of the house.
+TIMETABLE: tuple[Periodic, ...] = ()
+
+
+def run_due(timetable: Sequence[Periodic] | None = None) -> int:
+    """Run what is due; how many. A door: a transaction each; needs an application context."""
+    table = TIMETABLE if timetable is None else timetable
+    if not table:
+        return 0
+    by_name = {entry.name: entry for entry in table}
+    with transaction():
+        due = _due(table)
+    return sum(_run(by_name[name]) for name in due)
+
+
+def _due(table: Sequence[Periodic]) -> list[str]:
+    zone = settings().bank_zone
+    now = clock.read()
+    known = set(db.session.execute(sa.select(TimetableRun.name)).scalars())
+    fresh = [entry for entry in table if entry.name not in known]
+    if fresh:
+        db.session.execute(
+            insert(TimetableRun)
+            .values(
+                [{"name": e.name, "next_at": e.following(now, zone), "failures": 0} for e in fresh]
+            )
+            .on_conflict_do_nothing()
+        )
+    return list(
+        db.session.execute(
+            sa.select(TimetableRun.name)
+            .where(
+                TimetableRun.next_at <= sql_now(),
+                TimetableRun.name.in_([entry.name for entry in table]),
+            )
+            .order_by(TimetableRun.next_at, TimetableRun.name)
+        ).scalars()
+    )
+
+
+def _run(entry: Periodic) -> bool:
+    try:
+        with transaction():
+            row = db.session.execute(
+                sa.select(TimetableRun)
+                .where(TimetableRun.name == entry.name, TimetableRun.next_at <= sql_now())
+                .with_for_update(skip_locked=True)
+            ).scalar_one_or_none()
+            if row is None:
+                return False
+            now = clock.now()
+            row.next_at = entry.following(now, settings().bank_zone)
+            row.last_at, row.last_error, row.failures = now, None, 0
+            entry.job()
+    except Exception as error:
+        log.error("periodic_failed", name=entry.name, exc_info=True)
+        with transaction():
+            db.session.execute(
+                sa.update(TimetableRun)
+                .where(TimetableRun.name == entry.name)
+                .values(
+                    next_at=sql_now() + AFTER_FAILURE,
+                    last_error=type(error).__name__,
+                    failures=TimetableRun.failures + 1,
+                )
+                .execution_options(synchronize_session=False)
+            )
+        return False
+    return True

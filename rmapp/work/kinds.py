@@ -1,0 +1,78 @@
+"""The kinds of work there are, and what a handler sees and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core.jobs import QUEUES
+
+
+@dataclass(frozen=True)
+class Task:
+    """A work item as its handler sees it. ``resume`` is empty at the first start."""
+
+    id: int
+    public_id: str
+    params: dict[str, Any]
+    resume: dict[str, Any]
+    done: int
+    total: int | None
+    created_by_id: int | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The end of a step: so much is done, so much there is, and where the next step begins."""
+
+    done: int
+    total: int | None = None
+    resume: dict[str, Any] = field(default_factory=dict)
+
+
+#: A generator: yields Progress after each step, returns the result (a dict) or None.
+Handler = Callable[[Task], Iterator[Progress]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A handler with its queue and the longest time one of its steps may take, in seconds."""
+
+    name: str
+    queue: str
+    handler: Handler
+    lease: float
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def work_kind(
+    name: str, *, queue: str = "bulk", lease: float = 300.0
+) -> Callable[[Handler], Handler]:
+    """Enter the generator below as the handler of work of kind ``name``.
+
+    ``lease``: seconds, well above the longest step. Between two steps nothing of the database
+    session survives: keep keys and plain values, not rows. No step may send anything itself.
+    """
+    if queue not in QUEUES:
+        raise RuntimeError(f"no such queue: {queue}")
+
+    def enter(handler: Handler) -> Handler:
+        if name in _kinds:
+            raise RuntimeError(f"the kind of work {name} is entered twice")
+        _kinds[name] = Kind(name, queue, handler, lease)
+        return handler
+
+    return enter
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind ``name``, or None when this application does not know it."""
+    return _kinds.get(name)
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]

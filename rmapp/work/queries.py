@@ -1,0 +1,63 @@
+"""Every select of work that a page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ..core.db import db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from .models import OPEN, WorkItem, WorkState
+
+
+def item(public_id: str, *, created_by_id: int | None = None) -> WorkItem:
+    """One item, read afresh; only that person's when ``created_by_id`` is given.
+
+    Refuses with :class:`NotFound`.
+    """
+    statement = sa.select(WorkItem).where(WorkItem.public_id == public_id)
+    if created_by_id is not None:
+        statement = statement.where(WorkItem.created_by_id == created_by_id)
+    found = db.session.execute(
+        statement.execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such work."))
+    return found
+
+
+def items(
+    *,
+    created_by_id: int | None = None,
+    kinds: Collection[str] = (),
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[WorkItem]:
+    """Items, newest first, narrowed by person and kind."""
+    statement = sa.select(WorkItem)
+    if created_by_id is not None:
+        statement = statement.where(WorkItem.created_by_id == created_by_id)
+    if kinds:
+        statement = statement.where(WorkItem.kind.in_(kinds))
+    return keyset(statement, [Order(WorkItem.id, descending=True)], cursor=cursor, limit=limit)
+
+
+def latest(kind: str, *, state: WorkState | None = None) -> WorkItem | None:
+    """The newest item of ``kind`` (in ``state``), or None."""
+    statement = sa.select(WorkItem).where(WorkItem.kind == kind)
+    if state is not None:
+        statement = statement.where(WorkItem.state == state)
+    return db.session.execute(statement.order_by(WorkItem.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def backlog() -> dict[tuple[str, WorkState], int]:
+    """How many items stand where, by kind and state."""
+    rows = db.session.execute(
+        sa.select(WorkItem.kind, WorkItem.state, sa.func.count())
+        .where(WorkItem.state.in_([*OPEN, WorkState.FAILED]))
+        .group_by(WorkItem.kind, WorkItem.state)
+    )
+    return {(kind, state): int(number) for kind, state, number in rows}
