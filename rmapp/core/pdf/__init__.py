@@ -1,0 +1,32 @@
+"""PDF: documents of the bank, drawn from plain data.
+
+What every document gets here: embedded fonts only, tags (a screen reader finds headings, tables
+and the words of a picture), metadata built to PDF/A-2b, an outline, "page x of y", and the same
+bytes for the same data. Nothing is fetched or opened while drawing, except the fonts once.
+
+Words a user wrote reach the paper through :func:`text` only; they are never parsed as markup.
+"""
+
+from rmapp.core.pdf.document import Paper, render
+from rmapp.core.pdf.drawing import drawing
+from rmapp.core.pdf.letter import Letter, draw_letter
+from rmapp.core.pdf.preview import preview
+from rmapp.core.pdf.table import Column, table
+from rmapp.core.pdf.text import BREAK, heading, paragraphs, soft, strong, text
+
+__all__ = [
+    "BREAK",
+    "Column",
+    "Letter",
+    "Paper",
+    "draw_letter",
+    "drawing",
+    "heading",
+    "paragraphs",
+    "preview",
+    "render",
+    "soft",
+    "strong",
+    "table",
+    "text",
+]

@@ -1,0 +1,99 @@
+"""The fixed words of the act of transfer in both languages of the bank.
+
+Not gettext: the act is a paper of the bank, in the bank's language, whoever prints it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from babel.dates import format_date
+
+Language = Literal["ru", "en"]
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """Every fixed string of the act."""
+
+    title: str
+    subject: str
+    intro: str
+    totals: str
+    receiver: str
+    clients: str
+    matters: str
+    matters_short: str
+    came_out: str
+    went_in: str
+    list_of_clients: str
+    client: str
+    code: str
+    category: str
+    signatures: str
+    statement: str
+    handed_over: str
+    received: str
+    approved: str
+    dated: str
+    page: str
+
+
+RUSSIAN = ActWords(
+    title="Акт приёма-передачи клиентов № {number}",
+    subject="Передаёт {leaver}",
+    intro="Передаёт: {leaver}, {position}.",
+    totals="Итоги",
+    receiver="Принимает",
+    clients="Клиентов",
+    matters="Открытых дел",
+    matters_short="Дел",
+    came_out="Передано всего",
+    went_in="Числилось до передачи",
+    list_of_clients="Перечень клиентов",
+    client="Клиент",
+    code="Номер",
+    category="Категория",
+    signatures="Подписи",
+    statement="Клиенты и открытые дела переданы полностью, число принятых равно числу переданных.",
+    handed_over="Передал",
+    received="Принял",
+    approved="Утвердил",
+    dated="«___» ______________ {year} г.",
+    page="стр. {page} из {pages}",
+)
+
+ENGLISH = ActWords(
+    title="Act of transfer of clients No. {number}",
+    subject="Handed over by {leaver}",
+    intro="Handed over by: {leaver}, {position}.",
+    totals="Totals",
+    receiver="Receiver",
+    clients="Clients",
+    matters="Open matters",
+    matters_short="Matters",
+    came_out="Handed over in all",
+    went_in="Assigned before",
+    list_of_clients="List of clients",
+    client="Client",
+    code="Number",
+    category="Category",
+    signatures="Signatures",
+    statement="All clients and open matters were handed over; as many were received as were given.",
+    handed_over="Handed over",
+    received="Received",
+    approved="Approved",
+    dated="____  ______________ {year}",
+    page="page {page} of {pages}",
+)
+
+LOCALES: Mapping[Language, str] = {"ru": "ru", "en": "en_GB"}
+WORDS: Mapping[Language, ActWords] = {"ru": RUSSIAN, "en": ENGLISH}
+
+
+def day(date: dt.date, language: Language) -> str:
+    """A date as the language writes it at length."""
+    return format_date(date, "long", locale=LOCALES[language])

@@ -1,0 +1,1 @@
+"""Commercial proposals: priced, versioned offers, delivered as PDF."""
