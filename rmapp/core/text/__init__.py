@@ -1,0 +1,41 @@
+"""Names as people write them, made comparable: folding, legal forms, scripts, keyboard, search.
+
+Everything here is pure and never raises on any string; what goes out is bounded in length and
+number. Words: a *folded* text is case-folded, without quotes and punctuation, ё as е; a *key* is
+a folded word in a lossy Latin spelling that both scripts share; a *token* is what the search
+column (``tsvector``) stores.
+"""
+
+from .folding import fold, unmix, words
+from .keyboard import other_layout
+from .legal_forms import FORMS, legal_form, sort_key
+from .search import (
+    EXACT_MARK,
+    MAX_TOKENS,
+    REVERSED_MARK,
+    query_variants,
+    search_tokens,
+    tsquery,
+    typo_keys,
+)
+from .transliteration import script_key, to_cyrillic, to_latin
+
+__all__ = [
+    "EXACT_MARK",
+    "FORMS",
+    "MAX_TOKENS",
+    "REVERSED_MARK",
+    "fold",
+    "legal_form",
+    "other_layout",
+    "query_variants",
+    "script_key",
+    "search_tokens",
+    "sort_key",
+    "to_cyrillic",
+    "to_latin",
+    "tsquery",
+    "typo_keys",
+    "unmix",
+    "words",
+]

@@ -1,0 +1,81 @@
+"""One spelling for what people write in many."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Longest text looked at; names and queries are far shorter.
+MAX_TEXT = 4000
+
+_APOSTROPHES = frozenset("'’‘ʼ`´′ʹ")
+_KEEP_MARKS = {"й": "й", "ї": "ї", "ў": "ў"}
+# Letters that look alike and are mistyped for each other; lower case, Latin to Cyrillic.
+_LATIN_LOOKALIKES = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
+_CYRILLIC_LOOKALIKES = str.maketrans("асеорхукмтнві", "aceopxykmthbi")
+_LATIN_TWINS = frozenset("aceopxykmthbi")
+_CYRILLIC_TWINS = frozenset("асеорхукмтнві")
+
+
+def is_cyrillic(char: str) -> bool:
+    """Whether a folded character is a Cyrillic letter."""
+    return "\u0400" <= char <= "\u052f"
+
+
+def is_latin(char: str) -> bool:
+    """Whether a folded character is a plain Latin letter."""
+    return "a" <= char <= "z"
+
+
+def _plain(char: str) -> str:
+    """One character without its accents; й, ї and ў are letters, not accents."""
+    if char == "ё":
+        return "е"
+    if char in _KEEP_MARKS:
+        return char
+    if char == "ß":
+        return "ss"
+    base = unicodedata.normalize("NFD", char)
+    return "".join(part for part in base if not unicodedata.combining(part))
+
+
+def fold(text: str) -> str:
+    """Folded text: NFKC, case-folded, accents dropped, ё as е, words parted by one space.
+
+    Apostrophes vanish inside words (O'Brien → obrien); all other signs part words.
+    ``fold(fold(x)) == fold(x)``.
+    """
+    normal = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
+    normal = unicodedata.normalize("NFKC", normal).casefold()
+    out: list[str] = []
+    for char in normal:
+        if char.isascii():
+            out.append(char if char.isalnum() else "" if char in _APOSTROPHES else " ")
+        elif char in _APOSTROPHES or unicodedata.combining(char):
+            continue
+        elif char.isalnum():
+            plain = _plain(char) or char
+            out.append("".join(part if part.isalnum() else " " for part in plain))
+        else:
+            out.append(" ")
+    return " ".join("".join(out).split())
+
+
+def unmix(word: str) -> str:
+    """A folded word freed of look-alike letters of the other script (``cтрой`` with Latin c).
+
+    The script that has letters of its own wins; a word of twins only stays as it is.
+    """
+    latin = {char for char in word if is_latin(char)}
+    cyrillic = {char for char in word if is_cyrillic(char)}
+    if not latin or not cyrillic:
+        return word
+    if latin <= _LATIN_TWINS and not cyrillic <= _CYRILLIC_TWINS:
+        return word.translate(_LATIN_LOOKALIKES)
+    if cyrillic <= _CYRILLIC_TWINS and not latin <= _LATIN_TWINS:
+        return word.translate(_CYRILLIC_LOOKALIKES)
+    return word
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, look-alike letters set right, in order."""
+    return [unmix(word) for word in fold(text).split()]

@@ -1,0 +1,189 @@
+"""What the search column stores, and what a query asks of it (D15, ruling 23).
+
+The column is made with ``array_to_tsvector(tokens)`` and asked with ``CAST(tsquery(q) AS
+tsquery)``: both take the tokens as they are, so no parser of the server comes between.
+
+Storage: a word of a name costs one token, a Cyrillic one a second (its key), and a word of
+*n* ≥ 5 letters *n* + 1 typo keys. A phone costs three, an e-mail address four or five. A person
+of three names and two phones has about 35 tokens (300 bytes), an organisation about 40;
+never more than ``MAX_TOKENS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .folding import fold, is_cyrillic, words
+from .keyboard import other_layout
+from .legal_forms import legal_form
+from .transliteration import script_key
+
+#: A token with this mark is looked up as a whole, every other one as a beginning. People cannot
+#: type it: folding drops the underscore.
+EXACT_MARK = "_"
+#: Before the digits of a phone, last first: its last digits are then a beginning.
+REVERSED_MARK = "r_"
+MAX_TOKENS = 200
+MAX_TOKEN = 48
+_MAX_WORDS = 24
+_MAX_QUERY_WORDS = 8
+_TYPO_WORDS = 8
+_MIN_TYPO = 5
+_MAX_TYPO = 20
+_PHONE_LIKE = re.compile(r"[\d\s()+./–—-]+")
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def typo_keys(word: str) -> set[str]:
+    """Keys of which two words share one if a single edit leads from one to the other.
+
+    An edit is a letter missing, added, replaced, or swapped with its neighbour. The word itself
+    and all words with one letter less, each with ``EXACT_MARK``; of words of 5 to 20 letters
+    (4 to 21 in a query); else none. After Mor & Fraenkel 1982, "A hash code method for
+    detecting and correcting spelling errors".
+    """
+    if not _MIN_TYPO - 1 <= len(word) <= _MAX_TYPO + 1 or not word.isalpha():
+        return set()
+    return {EXACT_MARK + key for key in {word, *_deletions(word)}}
+
+
+def _name_words(name: str) -> list[str]:
+    form, rest = legal_form(name)
+    found = words(rest if form else name)
+    return found or words(name)
+
+
+def _phone_tokens(phone: str) -> list[str]:
+    digits = re.sub(r"\D", "", fold(phone))[:20]
+    if len(digits) < 3:
+        return []
+    tokens = [digits, REVERSED_MARK + digits[::-1]]
+    if len(digits) == 11 and digits[0] in "78":
+        tokens.append(digits[1:])
+    elif len(digits) == 12 and digits.startswith("380"):
+        tokens.append(digits[2:])
+    elif len(digits) > 10:
+        tokens.append(digits[-10:])
+    return tokens
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _email_tokens(email: str) -> list[str]:
+    local, _, domain = email.partition("@")
+    parts = words(local)
+    host = words(domain)
+    return [_joined(email), _joined(domain), *parts, *host[:-1]]
+
+
+def search_tokens(
+    *,
+    names: Iterable[str] = (),
+    phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    numbers: Iterable[str] = (),
+) -> list[str]:
+    """The tokens to store for one client: sorted, at most ``MAX_TOKENS`` of ``MAX_TOKEN`` letters.
+
+    ``names``: full, short and former names, contact persons; the first weigh most where the
+    room is short. ``phones``: E.164 or as written. ``numbers``: of registration and contracts.
+    """
+    whole: dict[str, None] = {}
+    typed: list[str] = []
+    for number in numbers:
+        whole.update(dict.fromkeys([_joined(number), *words(number)]))
+    for phone in phones:
+        whole.update(dict.fromkeys(_phone_tokens(phone)))
+    for email in emails:
+        whole.update(dict.fromkeys(_email_tokens(email)))
+    for name in names:
+        for word in _name_words(name)[:_MAX_WORDS]:
+            whole[word] = None
+            whole[script_key(word)] = None
+            if len(word) >= _MIN_TYPO and word not in typed:
+                typed.append(word)
+    tokens = {token[:MAX_TOKEN]: None for token in whole if token}
+    for word in typed[:_TYPO_WORDS]:
+        if len(word) <= _MAX_TYPO:
+            tokens.update(dict.fromkeys(sorted(typo_keys(word))))
+    return sorted(list(tokens)[:MAX_TOKENS])
+
+
+def _digit_variants(digits: str) -> list[str]:
+    found = [digits]
+    if digits.startswith("8") and len(digits) > 3:
+        found.append("7" + digits[1:])
+    if len(digits) >= 4:
+        found.append(REVERSED_MARK + digits[::-1])
+        if len(digits) == 11 and digits.startswith("8"):
+            found.append(REVERSED_MARK + ("7" + digits[1:])[::-1])
+    return found
+
+
+def _word_variants(word: str, slip: str, typos: bool) -> list[str]:
+    if word.isdigit() and word.isascii():
+        return _digit_variants(word)
+    found = [word, script_key(word)]
+    for other in words(slip)[:1] if len(words(slip)) == 1 else []:
+        if other != word:
+            found += [other, script_key(other)]
+    if typos:
+        found += sorted(typo_keys(word))
+        if slip and any(is_cyrillic(char) for char in fold(slip)):
+            found += sorted(typo_keys(fold(slip)))
+    return found
+
+
+def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
+    """What a search asks for: every inner list must be met by one of its tokens.
+
+    Words in any order, each as a beginning, in its own script, the other script and the other
+    keyboard layout; digits as the beginning or the end of a number. ``typos`` adds the typo keys:
+    ask without first, and with them when too little was found. Tokens that begin with
+    ``EXACT_MARK`` are wholes, all others beginnings. Nothing to ask for: an empty list.
+    """
+    query = query[:200].strip()
+    digits = re.sub(r"\D", "", fold(query))
+    if _PHONE_LIKE.fullmatch(query) and (
+        len(digits) >= 7 or (len(digits) >= 5 and re.search(r"[()+-]", query)) or query[0] == "+"
+    ):
+        return [_unique(_digit_variants(digits[:20]))] if digits else []
+    if "@" in query and " " not in query and _joined(query):
+        return [[_joined(query)[:MAX_TOKEN]]]
+    form, rest = legal_form(query)
+    if form and fold(rest):
+        query = rest
+    groups: list[list[str]] = []
+    for piece in query.split()[: 2 * _MAX_QUERY_WORDS]:
+        parts = words(piece)
+        slip = other_layout(piece)
+        if len(parts) == 1:
+            groups.append(_word_variants(parts[0], slip, typos))
+        elif len(words(slip)) == 1 and not any(is_cyrillic(char) for char in piece):
+            # "gf;tdf" is пажева: the signs between were letters of the other layout
+            groups.append(_word_variants(words(slip)[0], "", typos))
+        else:
+            groups += [_word_variants(part, "", typos) for part in parts]
+    return [_unique(group) for group in groups[:_MAX_QUERY_WORDS]]
+
+
+def _unique(tokens: list[str]) -> list[str]:
+    return list(dict.fromkeys(token[:MAX_TOKEN] for token in tokens if token))
+
+
+def tsquery(query: str, *, typos: bool = False) -> str:
+    """The text of a ``tsquery`` for ``CAST(... AS tsquery)``; empty when nothing can be asked."""
+    return " & ".join(
+        "(" + " | ".join(_lexeme(token) for token in group) + ")"
+        for group in query_variants(query, typos=typos)
+    )
+
+
+def _lexeme(token: str) -> str:
+    return f"'{token}'" if token.startswith(EXACT_MARK) else f"'{token}':*"

@@ -1,0 +1,215 @@
+"""Which of our fields a foreign column is, told by its name and its values, in two languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rmapp.core.registration_numbers import NumberKind, check
+from rmapp.core.text import fold
+
+#: Field → folded names of columns that are it; the first is ours. ``=`` before a name: only when
+#: the column is called just that.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "external_id": (
+        *("external id", "source id", "=id", "=no", "=n", "=п п", "=no п п", "=n п п", "=код"),
+        *("unique id", "rec id", "record id", "client id", "customer id", "uid", "внешний код"),
+        *("код клиента", "номер клиента", "идентификатор", "порядковый номер", "=номер"),
+        *("код контрагента", "кадастровый номер клиента", "=rank", "id клиента"),
+    ),
+    "full_name": (
+        *("full name", "полное наименование", "наименование", "название", "имя организации"),
+        *("организация", "компания", "фирма", "фио", "ф и о", "фамилия имя отчество", "=name"),
+        *("company", "company name", "organisation", "organization", "=клиент", "контрагент"),
+        *("client name", "customer name", "organisation name", "organization name", "=client"),
+        *("наименование организации", "полное имя", "display name", "юридическое лицо", "=имя фио"),
+        *(
+            "найменування",
+            "назва",
+            "піб",
+            "название компании",
+            "customer",
+            "legal name",
+            "security",
+        ),
+    ),
+    "short_name": ("short name", "краткое наименование", "сокращенное наименование"),
+    "legal_form": (
+        *("legal form", "опф", "организационно правовая форма", "правовая форма"),
+        *("форма собственности", "company type", "=форма", "legal entity type"),
+    ),
+    "given_name": ("given name", "first name", "firstname", "forename", "=имя", "ім я", "=given"),
+    "family_name": (
+        *("family name", "last name", "lastname", "surname", "фамилия", "прізвище", "=family"),
+    ),
+    "patronymic": ("patronymic", "отчество", "middle name", "по батькові", "second name"),
+    "birth_date": (
+        *("birth date", "birthday", "date of birth", "=dob", "дата рождения", "день рождения"),
+        *("birthdate", "born", "дата народження", "=др"),
+    ),
+    "sex": ("sex", "gender", "=пол"),
+    "organisation": ("employer", "место работы", "работодатель", "компания работодатель"),
+    "department": ("department", "отдел", "подразделение"),
+    "position": ("position", "должность", "job title", "=title", "=job", "=role", "посада"),
+    "contact_person": (
+        *("contact person", "контактное лицо", "представитель", "директор", "руководитель"),
+        *("contact name", "=ceo", "генеральный директор", "chief executive"),
+    ),
+    "phone": (
+        *("phone", "телефон", "телефоны", "тел", "phone number", "telephone", "=tel", "моб"),
+        *("mobile", "mobile phone", "cell", "мобильный", "мобильный телефон", "contact number"),
+        *("номер телефона", "рабочий телефон", "contact phone number", "сотовый", "work phone"),
+        *("контактный телефон", "phone 1", "home phone"),
+    ),
+    "fax": ("fax", "факс"),
+    "email": (
+        *("email", "e mail", "mail", "почта", "электронная почта", "эл почта", "email address"),
+        *("адрес электронной почты", "e mail address", "мейл", "имейл", "электронный адрес"),
+    ),
+    "web": ("web", "site", "website", "сайт", "url", "homepage", "веб сайт", "www", "интернет"),
+    "contacts": (
+        *("contacts", "e mail сайт", "телефон e mail", "телефон почта", "=контакты", "связь"),
+    ),
+    "legal_address": (
+        *("legal address", "юридический адрес", "юр адрес", "registered address", "address"),
+        *("адрес", "почтовый адрес", "адрес регистрации", "адрес организации", "address 1"),
+        *("postal address", "mailing address", "headquarters location", "місцезнаходження"),
+        *("адрес места нахождения", "место нахождения", "street address", "street"),
+    ),
+    "actual_address": ("actual address", "фактический адрес", "факт адрес", "адрес доставки"),
+    "city": ("city", "город", "town", "населенный пункт", "suburb", "місто"),
+    "region": ("region", "регион", "область", "state", "край область"),
+    "postcode": ("postcode", "postal code", "zip", "zip code", "индекс", "почтовый индекс"),
+    "country": ("country", "страна", "країна"),
+    "inn": ("inn", "инн", "инн организации", "инн клиента", "tax id", "taxpayer number"),
+    "inn_kpp": ("инн кпп", "inn kpp"),
+    "kpp": ("kpp", "кпп"),
+    "ogrn": ("ogrn", "огрн", "основной государственный регистрационный номер", "огрнип"),
+    "edrpou": ("edrpou", "едрпоу", "єдрпоу", "код едрпоу", "код єдрпоу"),
+    "vat": ("vat", "vat number", "vat id", "ндс номер"),
+    "lei": ("lei", "lei code"),
+    "activity": (
+        *("activity", "вид деятельности", "деятельность", "отрасль", "industry", "оквэд", "sector"),
+        *("основной вид деятельности", "сфера деятельности", "gics sector", "cuisine", "категория"),
+        *("направление деятельности", "род деятельности"),
+    ),
+    "employees": ("employees", "численность", "число сотрудников", "headcount", "staff", "штат"),
+    "revenue": ("revenue", "выручка", "оборот", "turnover", "revenue rounded", "annual revenue"),
+    "social": ("social", "соцсети", "мессенджер", "telegram", "социальные сети"),
+    "source": ("source", "источник", "канал", "lead source", "channel"),
+    "notes": (
+        *("notes", "note", "примечание", "примечания", "комментарий", "comment", "comments"),
+        *("прим", "примеч", "description", "описание", "заметки", "remarks", "дополнительно"),
+    ),
+}
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:ru|com|рф|su|org|net|ua|by|kz|pro|biz)/?"
+)
+_PHONE = re.compile(r"\+?[\d\s().–-]{6,}")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a column seems to be. ``confidence`` 0 to 1; ``field`` empty: none of ours."""
+
+    column: str
+    field: str
+    confidence: float
+    samples: tuple[str, ...]
+
+
+def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, values)) / len(values) if values else 0.0
+
+
+def _digits(value: str) -> str:
+    return re.sub(r"\D", "", value)
+
+
+def _by_values(values: Sequence[str]) -> tuple[str, float]:
+    """The field that the values themselves speak for, and how loudly."""
+    with_mail = _share(values, lambda value: bool(_EMAIL.search(value)))
+    with_web = _share(values, lambda value: bool(_WEB.search(_EMAIL.sub("", value))))
+    if with_mail > 0.3 and with_web > 0.3:
+        return "contacts", 0.9
+    if with_mail > 0.5:
+        return "email", 0.9
+    if with_web > 0.5:
+        return "web", 0.85
+    for field, kind in (("inn", NumberKind.INN), ("ogrn", NumberKind.OGRN)):
+        if _share(values, lambda value, kind=kind: check(kind, value).ok) > 0.7:  # type: ignore[misc]
+            return field, 0.85
+    if _share(values, lambda value: bool(_DATE.fullmatch(value.strip()))) > 0.7:
+        return "", 0.0
+    phone_like = _share(
+        values, lambda value: bool(_PHONE.match(value)) and 7 <= len(_digits(value)) <= 15
+    )
+    signs = _share(values, lambda value: bool(re.search(r"[+()]|\d[- ]\d", value)))
+    if phone_like > 0.7 and signs > 0.4:
+        return "phone", 0.8
+    return "", 0.0
+
+
+def _by_name(name: str) -> tuple[str, float]:
+    """The field that the column's name means: whole 1.0, its last part 0.9, a word in it 0.6."""
+    folded = fold(name)
+    if not folded and name.strip() in ("№", "#"):
+        return "external_id", 1.0
+    parts = [fold(part) for part in name.split(" / ")]
+    if (ours := "_".join(folded.split())) in SYNONYMS:
+        return ours, 1.0
+    for candidate, weight in ((folded, 1.0), (parts[-1], 0.95)):
+        for field, names in SYNONYMS.items():
+            if candidate in (one.lstrip("=") for one in names):
+                return field, weight
+    best, score, length = "", 0.0, 0
+    for field, names in SYNONYMS.items():
+        for one in names:
+            if one.startswith("=") or len(one) <= length:
+                continue
+            if re.search(rf"\b{re.escape(one)}\b", parts[-1]) or (
+                len(one) > 4 and parts[-1].startswith(one)
+            ):
+                best, score, length = field, 0.7, len(one)
+    return best, score
+
+
+def _suggest(column: str, values: Sequence[str]) -> Suggestion:
+    field, confidence = _by_name(column)
+    told, loud = _by_values(values)
+    if told and told != field:
+        compatible = {("contacts", "email"), ("contacts", "web"), ("email", "contacts")}
+        if not field or (field, told) in compatible or (told, field) in compatible:
+            field, confidence = told, max(loud, confidence * 0.9)
+        elif confidence < loud:
+            field, confidence = told, loud * 0.9
+    elif told:
+        confidence = min(1.0, confidence + 0.1)
+    elif field in ("email", "web") and len(values) >= 5:
+        confidence *= 0.5
+    samples = tuple(dict.fromkeys(values))[:3]
+    return Suggestion(column, field, round(confidence, 2), samples)
+
+
+def recognise(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Suggestion]:
+    """What each column of a table is; every field but phone, email and notes given once.
+
+    ``rows``: the table's first rows. Where two columns would be one field the surer one has it;
+    a second name column that lies beside given and family names stays a name.
+    """
+    found = []
+    for at, column in enumerate(columns):
+        values = [row[at].strip()[:300] for row in rows if at < len(row) and row[at].strip()]
+        found.append(_suggest(column, values[:50]))
+    taken: dict[str, int] = {}
+    for at in sorted(range(len(found)), key=lambda at: -found[at].confidence):
+        field = found[at].field
+        if field and field not in ("phone", "email", "notes", "contacts"):
+            if field in taken:
+                found[at] = Suggestion(columns[at], "", 0.0, found[at].samples)
+            taken.setdefault(field, at)
+    return found
