@@ -169,7 +169,7 @@ def _is_api() -> bool:
 
 def _may_wait(door: Door) -> bool:
     """What a person with a first password may open: public pages and the change of it."""
-    return door.is_public or request.endpoint in ("profile.password", "sign_in.out")
+    return door.is_public or request.endpoint in ("profile.password", "sign_in.sign_out")
 
 
 def _who_asks() -> Actor | None:

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from .policy.enforce import Actor, can, reach
 from .policy.models import Reach
+from .policy.table import ROLES
 from .settings import settings
 
 
@@ -97,6 +98,9 @@ def init_shell(app: Flask) -> None:
         allowed=lambda permission: can(g.get("actor"), permission),
         reach_of=lambda permission: reach(g.actor, permission).value if g.get("actor") else "none",
         bank=settings,
+        role_name=role_name,
+        person_menu=person_menu,
+        work_tray=work_tray,
         language=lambda: get_locale().language if get_locale() else "en",
     )
 
@@ -121,6 +125,31 @@ def create_menu() -> list[dict[str, Any]]:
     return [_item(place, {}) for place in CREATE if actor is not None and _is_open(place, actor)]
 
 
+def person_menu() -> list[dict[str, Any]]:
+    """What is under the person's name."""
+    return [{"label": _l("My account"), "url": url_for("profile.show"), "icon": "user"}]
+
+
+def work_tray() -> dict[str, Any] | None:
+    """Where the tray of background work asks, and how much runs; None before the slice is there."""
+    actor = g.get("actor")
+    if actor is None or "work.tray" not in current_app.view_functions:
+        return None
+    count = current_app.extensions.get("rmapp.running")
+    running = count(actor) if count is not None and not g.get("without_database") else 0
+    return {"url": url_for("work.tray"), "running": running}
+
+
+def role_name() -> str:
+    """The name of the person's role in the language of the page."""
+    actor = g.get("actor")
+    if actor is None:
+        return ""
+    english, russian = ROLES.get(actor.role, (actor.role, actor.role))
+    locale = get_locale()
+    return russian if locale is not None and locale.language == "ru" else english
+
+
 def _is_open(place: Place, actor: Actor) -> bool:
     if place.endpoint not in current_app.view_functions:
         return False
@@ -136,6 +165,7 @@ def _item(place: Place, counters: dict[str, int]) -> dict[str, Any]:
         "label": place.label,
         "icon": place.icon,
         "key": place.key,
+        "dialog": None,
         "count": counters.get(place.counter, 0) if place.counter else 0,
         "current": (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0],
     }

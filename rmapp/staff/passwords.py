@@ -12,6 +12,7 @@ from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 LEAST_SCORE = 3
+LEAST_OWN = 8  # characters besides names and words of the bank
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=2)
 
@@ -48,6 +49,9 @@ def faults(password: str, known_words: list[str]) -> list[object]:
     if len(password) > LONGEST:
         return [_l("Use at most 128 characters.")]
     words = [word.lower() for word in known_words if len(word) > 2]
-    if zxcvbn(password, user_inputs=words)["score"] < LEAST_SCORE:
+    own = password.lower()
+    for word in words:
+        own = own.replace(word, "")
+    if len(own) < LEAST_OWN or zxcvbn(password, user_inputs=words)["score"] < LEAST_SCORE:
         return [_l("This password is easy to guess. Take several unrelated words.")]
     return []

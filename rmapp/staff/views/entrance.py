@@ -104,7 +104,7 @@ def step_up() -> ResponseReturnValue:
 
 @sign_in.post("/sign-out")
 @signed_in
-def out() -> ResponseReturnValue:
+def sign_out() -> ResponseReturnValue:
     """End this session."""
     authentication.sign_out(current_actor())
     session.clear()

@@ -1,0 +1,124 @@
+"""The house keeps its own rules: imports, doors, commits, sizes, registries."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.core import registry
+from rmapp.core.db import Base
+from rmapp.factory import load_models
+from rmapp.policy.enforce import door_of
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+MODULES = sorted((CHECKOUT / "rmapp").rglob("*.py"))
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "misc"}
+
+
+def test_an_import_only_goes_down():
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_only_the_door_commits():
+    found = [
+        f"{path.relative_to(CHECKOUT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+        and path.name != "transaction.py"
+    ]
+    assert found == []
+
+
+def test_no_room_without_a_noun():
+    assert [path for path in MODULES if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_no_module_outgrows_three_hundred_lines():
+    long = {
+        str(path.relative_to(CHECKOUT)): lines
+        for path in MODULES
+        if (lines := len(path.read_text().splitlines())) > 300
+    }
+    assert long == {}
+
+
+def test_only_the_clock_tells_the_time():
+    found = []
+    compares_with_the_host = CHECKOUT / "rmapp" / "doctor.py"
+    for path in set(MODULES) - {compares_with_the_host}:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("now", "utcnow", "today")
+                and ast.unparse(node.func.value) in ("datetime", "dt.datetime", "date", "dt.date")
+            ):
+                found.append(f"{path.relative_to(CHECKOUT)}:{node.lineno}")
+    assert found == []
+
+
+def test_every_view_has_a_door(app):
+    assert [r.endpoint for r in app.url_map.iter_rules() if door_of(app, r.endpoint) is None] == []
+
+
+def test_an_application_with_an_open_view_does_not_start(app):
+    from flask import Flask
+
+    from rmapp.policy.enforce import check_doors
+
+    bare = Flask("bare")
+    bare.add_url_rule("/open", "open", lambda: "come in")
+    with pytest.raises(RuntimeError, match="open"):
+        check_doors(bare)
+
+
+def _foreign_keys(target: str) -> set[str]:
+    load_models()
+    return {
+        f"{table.name}.{key.parent.name}"
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == target
+    }
+
+
+def test_a_handover_forgets_no_key_to_an_employee():
+    assert _foreign_keys("employee") == {str(hanging) for hanging in registry.on_employee()}
+
+
+def test_a_merge_forgets_no_key_to_a_client():
+    assert _foreign_keys("client") == {str(hanging) for hanging in registry.on_client()}
+
+
+def test_every_foreign_key_is_indexed():
+    load_models()
+    bare = []
+    for table in Base.metadata.tables.values():
+        led = {tuple(index.columns.keys())[:1] for index in table.indexes}
+        led |= {
+            tuple(c.columns.keys())[:1]
+            for c in table.constraints
+            if isinstance(c, sa.UniqueConstraint)
+        }
+        led |= {tuple(table.primary_key.columns.keys())[:1]}
+        bare += [
+            f"{table.name}.{key.parent.name}"
+            for key in table.foreign_keys
+            if (key.parent.name,) not in led
+        ]
+    assert bare == []
