@@ -79,6 +79,8 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
     formatting.init_formatting(app)
     load_models()
     for name in SLICES:
+        for room in ("mails", "jobs"):  # renderers of letters, kinds of work, jobs of workers
+            _module(name, room)
         for blueprint in _blueprints(name):
             app.register_blueprint(blueprint)
     shell.init_shell(app)
@@ -88,7 +90,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
 
 def load_models() -> None:
     """Import the tables of every slice, so that the metadata is whole."""
-    from .core import idempotency, operations  # noqa: F401  # tables of the kernel
+    from .core import idempotency, journal  # noqa: F401  # tables of the kernel
 
     for name in SLICES:
         _module(name, "models")

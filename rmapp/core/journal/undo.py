@@ -1,80 +1,17 @@
-"""The journal of undoable operations: import, merge, bulk edit, handover.
-
-Every row an operation changes is written down with the columns before and after, in the statement
-that changes it. Undo sets a row back only where it still is as the operation left it; what
-somebody changed later is kept and shown as a conflict.
-"""
+"""Undoing an operation: what still is as it left it goes back, what changed since is kept."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
 
-from . import clock
-from .db import Base, Code, Key, Keyed, Line, choice, db, owned
-from .errors import Conflict
-from .registry import AtHandover, hangs_on_employee
-
-
-class OperationState(StrEnum):
-    """Where an operation stands."""
-
-    OPEN = "open"  # being carried out
-    DONE = "done"
-    UNDONE = "undone"
-    PARTLY_UNDONE = "partly-undone"  # conflicts were kept
-
-
-class ItemState(StrEnum):
-    """What became of one changed row."""
-
-    DONE = "done"
-    UNDONE = "undone"
-    KEPT = "kept"  # changed later by somebody: undo left it alone
-
-
-class Operation(Keyed, Base):
-    """One operation: who, when, what, how many rows."""
-
-    __tablename__ = "operation"
-
-    kind: Mapped[Code] = mapped_column(index=True)
-    title: Mapped[Line]
-    author_id: Mapped[int | None] = owned("employee.id")
-    at: Mapped[dt.datetime] = mapped_column(index=True)
-    state: Mapped[OperationState] = choice(OperationState, default=OperationState.OPEN)
-    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    undo_until: Mapped[dt.datetime | None]
-    undone_at: Mapped[dt.datetime | None]
-    undone_by_id: Mapped[int | None] = owned("employee.id")
-
-
-class OperationItem(Base):
-    """One row that an operation made (``before`` empty) or changed."""
-
-    __tablename__ = "operation_item"
-    __table_args__ = (sa.Index("ix_operation_item_row", "operation_id", "table_name", "row_id"),)
-
-    id: Mapped[Key]
-    operation_id: Mapped[int] = owned("operation.id", ondelete="CASCADE", index=False)
-    table_name: Mapped[Code]
-    row_id: Mapped[int] = mapped_column(sa.BigInteger)
-    before: Mapped[dict[str, Any] | None]
-    after: Mapped[dict[str, Any] | None]
-    state: Mapped[ItemState] = choice(ItemState, default=ItemState.DONE, server_default="done")
-
-
-hangs_on_employee("operation.author_id", AtHandover.HISTORY, label=_l("Operations"))
-hangs_on_employee("operation.undone_by_id", AtHandover.HISTORY)
+from .. import clock
+from ..db import Base, db
+from ..errors import Conflict
+from .models import ItemState, Operation, OperationItem, OperationState
 
 
 @dataclass(frozen=True)
@@ -85,87 +22,6 @@ class UndoPreview:
     set_back: int
     removed: int
     kept: int
-
-
-def begin(
-    kind: str, title: str, *, author_id: int | None, undo_for: dt.timedelta | None = None
-) -> Operation:
-    """Open an operation. ``undo_for``: how long it can be undone (for ever, if None)."""
-    operation = Operation(
-        kind=kind,
-        title=title[:500],
-        author_id=author_id,
-        at=clock.now(),
-        counts={},
-        undo_until=clock.now() + undo_for if undo_for else None,
-    )
-    db.session.add(operation)
-    db.session.flush()
-    return operation
-
-
-def finish(operation: Operation, counts: Mapping[str, Any]) -> None:
-    """Close ``operation`` as done with its ``counts`` (plain JSON)."""
-    operation.state = OperationState.DONE
-    operation.counts = dict(counts)
-
-
-def change(
-    operation: Operation, table: sa.Table, values: Mapping[str, Any], where: sa.ColumnElement[bool]
-) -> int:
-    """Set ``values`` (column → value or expression) on the rows ``where``; return how many.
-
-    One statement: lock, update, write down before and after. A ``version`` column is moved on.
-    """
-    columns = sorted(values)
-    old = sa.select(table.c.id, *[table.c[c] for c in columns]).where(where).order_by(table.c.id)
-    before = old.with_for_update(of=table).cte("before")
-    assigned = {table.c[c]: values[c] for c in columns}
-    if "version" in table.c:
-        assigned[table.c.version] = table.c.version + 1
-    updated = (
-        sa.update(table)
-        .values(assigned)
-        .where(table.c.id == before.c.id)
-        .returning(
-            table.c.id.label("row_id"),
-            _object(before, columns).label("old"),
-            _object(table, columns).label("new"),
-        )
-        .cte("updated")
-    )
-    written = _items().from_select(
-        ["operation_id", "table_name", "row_id", "before", "after", "state"],
-        sa.select(
-            sa.literal(operation.id),
-            sa.literal(table.name),
-            updated.c.row_id,
-            updated.c.old,
-            updated.c.new,
-            sa.literal(ItemState.DONE.value),
-        ),
-    )
-    return int(db.session.execute(written).rowcount)  # type: ignore[attr-defined]
-
-
-def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Sequence[str]) -> None:
-    """Write down rows that the operation created.
-
-    Undo removes such a row while the ``watched`` columns are as they were made.
-    """
-    if not ids:
-        return
-    db.session.flush()
-    rows = sa.select(
-        sa.literal(operation.id),
-        sa.literal(table.name),
-        table.c.id,
-        _object(table, sorted(watched)),
-        sa.literal(ItemState.DONE.value),
-    ).where(table.c.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
-    db.session.execute(
-        _items().from_select(["operation_id", "table_name", "row_id", "after", "state"], rows)
-    )
 
 
 def preview_undo(operation: Operation) -> list[UndoPreview]:
@@ -213,15 +69,6 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
     db.session.flush()
     db.session.expire_all()
     return done
-
-
-def _items() -> Any:
-    return sa.insert(OperationItem.__table__)  # type: ignore[arg-type]
-
-
-def _object(source: Any, columns: Sequence[str]) -> sa.ColumnElement[Any]:
-    pairs = [part for c in columns for part in (sa.literal(c), source.c[c])]
-    return sa.func.jsonb_build_object(*pairs, type_=JSONB())
 
 
 def _tables_of(operation: Operation) -> list[sa.Table]:

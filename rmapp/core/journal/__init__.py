@@ -1,0 +1,24 @@
+"""The journal of undoable operations: import, merge, bulk edit, handover.
+
+Every row an operation changes is written down with the columns before and after, in the statement
+that changes it. Undo sets a row back only where it still is as the operation left it; what
+somebody changed later is kept and shown as a conflict.
+"""
+
+from .models import ItemState, Operation, OperationItem, OperationState
+from .undo import UndoPreview, preview_undo, undo
+from .writing import begin, change, finish, made
+
+__all__ = [
+    "ItemState",
+    "Operation",
+    "OperationItem",
+    "OperationState",
+    "UndoPreview",
+    "begin",
+    "change",
+    "finish",
+    "made",
+    "preview_undo",
+    "undo",
+]

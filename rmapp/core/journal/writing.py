@@ -1,0 +1,104 @@
+"""Carrying out an operation: every changed row is written down by the statement that changes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from .. import clock
+from ..db import db
+from .models import ItemState, Operation, OperationItem, OperationState
+
+
+def begin(
+    kind: str, title: str, *, author_id: int | None, undo_for: dt.timedelta | None = None
+) -> Operation:
+    """Open an operation. ``undo_for``: how long it can be undone (for ever, if None)."""
+    operation = Operation(
+        kind=kind,
+        title=title[:500],
+        author_id=author_id,
+        at=clock.now(),
+        counts={},
+        undo_until=clock.now() + undo_for if undo_for else None,
+    )
+    db.session.add(operation)
+    db.session.flush()
+    return operation
+
+
+def finish(operation: Operation, counts: Mapping[str, Any]) -> None:
+    """Close ``operation`` as done with its ``counts`` (plain JSON)."""
+    operation.state = OperationState.DONE
+    operation.counts = dict(counts)
+
+
+def change(
+    operation: Operation, table: sa.Table, values: Mapping[str, Any], where: sa.ColumnElement[bool]
+) -> int:
+    """Set ``values`` (column → value or expression) on the rows ``where``; return how many.
+
+    One statement: lock, update, write down before and after. A ``version`` column is moved on.
+    """
+    columns = sorted(values)
+    old = sa.select(table.c.id, *[table.c[c] for c in columns]).where(where).order_by(table.c.id)
+    before = old.with_for_update(of=table).cte("before")
+    assigned = {table.c[c]: values[c] for c in columns}
+    if "version" in table.c:
+        assigned[table.c.version] = table.c.version + 1
+    updated = (
+        sa.update(table)
+        .values(assigned)
+        .where(table.c.id == before.c.id)
+        .returning(
+            table.c.id.label("row_id"),
+            _object(before, columns).label("old"),
+            _object(table, columns).label("new"),
+        )
+        .cte("updated")
+    )
+    written = _items().from_select(
+        ["operation_id", "table_name", "row_id", "before", "after", "state"],
+        sa.select(
+            sa.literal(operation.id),
+            sa.literal(table.name),
+            updated.c.row_id,
+            updated.c.old,
+            updated.c.new,
+            sa.literal(ItemState.DONE.value),
+        ),
+    )
+    return int(db.session.execute(written).rowcount)  # type: ignore[attr-defined]
+
+
+def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Sequence[str]) -> None:
+    """Write down rows that the operation created.
+
+    Undo removes such a row while the ``watched`` columns are as they were made.
+    """
+    if not ids:
+        return
+    db.session.flush()
+    rows = sa.select(
+        sa.literal(operation.id),
+        sa.literal(table.name),
+        table.c.id,
+        _object(table, sorted(watched)),
+        sa.literal(ItemState.DONE.value),
+    ).where(table.c.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+    db.session.execute(
+        _items().from_select(["operation_id", "table_name", "row_id", "after", "state"], rows)
+    )
+
+
+def _items() -> Any:
+    return sa.insert(OperationItem.__table__)  # type: ignore[arg-type]
+
+
+def _object(source: Any, columns: Sequence[str]) -> sa.ColumnElement[Any]:
+    pairs = [part for c in columns for part in (sa.literal(c), source.c[c])]
+    return sa.func.jsonb_build_object(*pairs, type_=JSONB())
