@@ -23,7 +23,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -31,17 +31,17 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import format_date, format_decimal, get_locale, get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import DateTimeLocalInput, TextInput
 
 from ..settings import settings
-from . import phones
+from . import amounts, phones
 from .formatting import day as show_day
 from .formatting import moment as show_moment
 from .formatting import money as show_money
 from .phones import Phone, PhoneError, PhoneProblem
 from .registration_numbers import NumberKind, NumberProblem, check
 
-LARGEST_MONEY = 10**15  # major units
 FIRST_YEAR, LAST_YEAR = 1850, 2200
 PIVOT = 40  # a year of two digits up to this one is of the 2000s
 LONGEST = 500
@@ -66,12 +66,6 @@ _NO_MOMENT = _l("This is no date with a time. Write it like 24.11.2026 09:30.")
 _NO_EMAIL = _l("This is no e-mail address. Write it like name@example.com.")
 _FAR_YEAR = _l("The year must be between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
 
-_TIMES = (
-    (re.compile(r"(?:тыс|т|k)$"), 10**3),
-    (re.compile(r"(?:млн|mln|m|mio)$"), 10**6),
-    (re.compile(r"(?:млрд|bln|bn|mrd)$"), 10**9),
-)
-_UNITS = re.compile(r"(?:₽|руб(?:лей|ля|ль)?|р|rub|usd|eur|\$|€)\.?$|^(?:₽|\$|€)")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -94,42 +88,14 @@ _TIME = re.compile(
 
 
 def read_money(text: str, *, digits: int = 2) -> int:
-    """The amount in ``text`` as minor units; ``digits``: how many a major unit has.
+    """The amount in ``text`` as minor units, see :func:`rmapp.core.amounts.read_money`.
 
-    Spaces, commas and points part thousands where three digits follow; the last separator with
-    fewer digits after it begins the minor units. ValueError for all else, and below zero.
+    ``digits``: how many minor digits the currency has. ValueError with words.
     """
-    bare = re.sub(r"[\s\u00a0\u202f'’_]", "", text.strip().lower())
-    times = 1
-    bare = _UNITS.sub("", bare)
-    for pattern, factor in _TIMES:
-        shorter = pattern.sub("", bare.rstrip("."))
-        if shorter != bare.rstrip("."):
-            bare, times = shorter, factor
-            break
-    if len(bare) > 40 or not re.fullmatch(r"\d+(?:[.,]\d+)*", bare, re.ASCII):
-        raise ValueError(_NO_MONEY)
-    *groups, last = re.split(r"[.,]", bare)
-    marks = re.findall(r"[.,]", bare)
-    if not marks:
-        whole, part = last, ""
-    elif len(last) == 3 and len(last) > digits and times == 1 and len(set(marks)) == 1:
-        whole, part = "".join([*groups, last]), ""
-        groups, last = [*groups, last], ""
-    else:
-        whole, part = "".join(groups), last
-        if len(marks) > 1 and marks[-1] in marks[:-1]:
-            raise ValueError(_NO_MONEY)
-    if any(len(group) != 3 for group in groups[1:]) or (groups[1:] and len(groups[0]) > 3):
-        raise ValueError(_NO_MONEY)
     try:
-        value = Decimal(f"{whole}.{part or 0}") * times
-    except InvalidOperation:
+        return amounts.read_money(text, digits)
+    except amounts.NotAnAmount:
         raise ValueError(_NO_MONEY) from None
-    minor = value.scaleb(digits)
-    if minor != minor.to_integral_value() or value > LARGEST_MONEY:
-        raise ValueError(_NO_MONEY)
-    return int(minor)
 
 
 def read_day(text: str) -> dt.date:
@@ -231,14 +197,25 @@ class _ReadField(StringField):  # type: ignore[misc]
 
 
 class MoneyField(_ReadField):
-    """An amount; ``currency`` says how many minor units there are."""
+    """An amount of at least ``least`` minor units; ``currency`` says how many a major one has."""
 
-    def __init__(self, label: Any = None, *args: Any, currency: str = "RUB", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        *args: Any,
+        currency: str = "RUB",
+        least: int | None = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, *args, **kwargs)
         self.currency = currency
+        self.least = least
 
     def read(self, text: str) -> int:
-        return read_money(text, digits=get_currency_precision(self.currency))
+        minor = read_money(text, digits=get_currency_precision(self.currency))
+        if self.least is not None and minor < self.least:
+            raise ValueError(_l("The amount is too small."))
+        return minor
 
     def write(self, value: int) -> str:
         whole = Decimal(value).scaleb(-get_currency_precision(self.currency))
@@ -250,6 +227,43 @@ class MoneyField(_ReadField):
     @property
     def echo(self) -> str:
         return show_money(self.data, self.currency) if isinstance(self.data, int) else ""
+
+
+class NumberField(_ReadField):
+    """A number with decimals between ``least`` and ``most``."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *args: Any,
+        least: Decimal = Decimal(0),
+        most: Decimal = Decimal(10**9),
+        places: int = 3,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.least, self.most, self.places = least, most, places
+
+    def read(self, text: str) -> Decimal:
+        try:
+            value = amounts.read_decimal(text)
+        except amounts.NotAnAmount:
+            raise ValueError(_l("This is not a number.")) from None
+        if not self.least <= value <= self.most or value != round(value, self.places):
+            raise ValueError(
+                _l(
+                    "Type a number from %(least)s to %(most)s.",
+                    least=f"{self.least.normalize():f}",
+                    most=f"{self.most.normalize():f}",
+                )
+            )
+        return value
+
+    def write(self, value: Decimal) -> str:
+        return f"{Decimal(value).normalize():f}"
+
+    def _value(self) -> str:
+        return "0" if self.data == 0 and not self.errors else super()._value()
 
 
 class DayField(_ReadField):
@@ -320,7 +334,7 @@ class EmailField(_ReadField):
         return read_email(text)
 
 
-class NumberField(_ReadField):
+class RegistrationNumberField(_ReadField):
     """A registration number; ``kind`` says of which register."""
 
     empty = ""
@@ -401,3 +415,14 @@ class EmailsField(_ListField):
     """E-mail addresses of one client."""
 
     read_all = staticmethod(_emails)
+
+
+def required(message: Any = None) -> Any:
+    """A validator for the fields above: something must have been typed (0 counts)."""
+
+    def check_filled(form: Any, field: Any) -> None:
+        if field.data in (None, "", []) and not field.errors:
+            raise ValidationError(str(message or _l("Fill in this field.")))
+
+    check_filled.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check_filled
