@@ -1,0 +1,47 @@
+// Forms: errors take the focus, Ctrl-Enter saves, leaving with changes asks (data-guard),
+// and a second press within a moment is no second request — but a later retry always is one.
+
+import { one, onContent } from './dom.js';
+
+const changed = new Set();
+const sent = new WeakMap();
+const moment = 2500;
+
+document.addEventListener('input', (event) => {
+  const form = event.target.form;
+  if (form?.matches('[data-guard]')) changed.add(form);
+});
+
+document.addEventListener('reset', (event) => changed.delete(event.target));
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.form;
+  if (!form || form.method === 'dialog') return;
+  event.preventDefault();
+  form.requestSubmit(one('button.primary:not([formaction]), button[type="submit"]', form) ?? undefined);
+});
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === 'dialog') return;
+  const what = event.submitter?.value ?? '';
+  const last = sent.get(form);
+  if (last && last.what === what && Date.now() - last.at < moment) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (form.method === 'post') sent.set(form, { what, at: Date.now() });
+  changed.delete(form);
+}, true);
+
+addEventListener('pageshow', (event) => {
+  if (event.persisted) changed.clear();
+});
+
+addEventListener('beforeunload', (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+onContent((root) => one('.error-summary', root)?.focus());
