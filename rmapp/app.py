@@ -126,7 +126,7 @@ class App(Flask):
             if self.testing and self.config.get("PROPAGATE_BUGS", True):
                 raise error
             log.error("bug", number=g.request_number, exc_info=error)
-            metrics.bugs.inc()
+            metrics.bugs.labels("web").inc()
             if _is_api():
                 return problem(500, "bug", _("This went wrong on our side."), {})
             return self.make_response((_plain_page("errors/bug.html"), 500))
