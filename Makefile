@@ -27,7 +27,7 @@ test: tools lint
 lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 crash: tools
 	@exec $(BIN)/python -m bench.crash $(CRASH_ARGS)

@@ -22,7 +22,10 @@ HOME = Path(__file__).resolve().parents[1]
 VENV = HOME / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "rmapp.stamp"
-SCRIPT = """#!{python}
+#: A shell line first, which Python reads as a string: a path may hold a space.
+SCRIPT = """#!/bin/sh
+\'\'\'exec\' "{python}" "$0" "$@"
+\' \'\'\'
 import sys
 from rmapp.cli import main
 if __name__ == "__main__":
@@ -105,21 +108,19 @@ def make_empty() -> None:
 
 
 def install(lock: Path) -> None:
-    uv = shutil.which("uv") or own_uv()
-    if uv and works(uv):
-        say(f"installing {lock.name} with uv")
-        done = run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock])
-        if done:
-            return
-        say("uv did not manage: trying pip")
-    if not ensure_pip():
-        raise OSError("neither uv nor pip can be had: install python3-venv (Debian) or uv")
+    for find in (lambda: shutil.which("uv"), own_uv):
+        uv = find()
+        if uv and run([uv, "--version"], quiet=True):  # a shim may belong to another Python
+            say(f"installing {lock.name} with uv")
+            sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock]
+            if run(sync):
+                return
+            say("uv did not manage")
+    pip = find_pip()
+    if pip is None:
+        raise OSError("neither uv nor pip can be had: install uv, or python3-venv (Debian)")
     say(f"installing {lock.name} with pip: this takes about two minutes")
-    subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--require-hashes", "-r", lock],
-        check=True,
-    )  # fmt: skip
+    subprocess.run([*pip, "install", "--quiet", "--require-hashes", "-r", str(lock)], check=True)
 
 
 def own_uv() -> str | None:
@@ -127,28 +128,30 @@ def own_uv() -> str | None:
     folder = VENV / "uv"
     program = folder / "bin" / "uv"
     if not program.exists():
-        if not ensure_pip():
+        pip = find_pip()
+        if pip is None:
             return None
         say("installing uv")
-        run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             "--target", folder, "uv"])  # fmt: skip
+        run([*pip, "install", "--quiet", "--target", folder, "uv"])
     return str(program) if program.exists() else None
 
 
-def works(uv: str) -> bool:
-    """Whether ``uv`` runs: a shim on PATH may belong to a Python that lacks it."""
-    return run([uv, "--version"], quiet=True)
-
-
-def ensure_pip() -> bool:
-    if run([PYTHON, "-m", "pip", "--version"], quiet=True):
-        return True
-    return run([PYTHON, "-m", "ensurepip", "--default-pip"], quiet=True)
+def find_pip() -> list[str] | None:
+    """pip of the environment, brought in if need be, or that of the Python we run on."""
+    quiet = "--disable-pip-version-check"
+    own = [str(PYTHON), "-m", "pip", quiet]
+    if run([*own, "--version"], quiet=True):
+        return own
+    if run([PYTHON, "-m", "ensurepip", "--default-pip"], quiet=True):
+        return own
+    ours = [sys.executable, "-m", "pip", quiet, "--python", str(PYTHON)]
+    return ours if run([*ours, "--version"], quiet=True) else None
 
 
 def install_ourselves() -> None:
     """A path file and the console command: no build, no download of build tools."""
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(VENV)}))
+    # the scheme by name: Debian's own Python has another default
+    packages = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)}))
     (packages / "rmapp-checkout.pth").write_text(f"{HOME}\n", "utf-8")
     script = VENV / "bin" / "rmapp"
     script.unlink(missing_ok=True)

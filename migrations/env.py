@@ -1,18 +1,19 @@
 """Alembic's entry: runs on the connection ``rmapp.core.migrate`` hands over.
 
-``alembic revision --autogenerate`` is ``python -m migrations.env MESSAGE`` (see operations.md).
+A new revision is drafted by ``rmapp.core.migrate.draft(owner_url, message)``.
 """
 
 from alembic import context
 
-import rmapp  # noqa: F401  # every table of every slice
 from rmapp.core.db import Base
 from rmapp.core.migrate import include_object
+from rmapp.factory import load_models
 
 connection = context.config.attributes.get("connection")
 if connection is None:
     raise RuntimeError("migrations run through rmapp.core.migrate, which opens the connection")
 
+load_models()
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,

@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from .core import migrate
-from .core.embedded import checkout, locate
+from .core.embedded import checkout
 from .endpoints import NotRunning, database_url, endpoints, role_of
+from .factory import load_models
 from .settings import Settings, settings
 
 ENOUGH_DISK = 1_000_000_000  # bytes
@@ -41,6 +42,7 @@ class Ailing(Exception):
 def diagnose(config: Settings | None = None) -> dict[str, Finding]:
     """Examine this installation: name of the check → :class:`Finding`. Changes nothing."""
     chosen = config or settings()
+    load_models()  # which tables are append-only
     return {name: _finding(check, chosen) for name, check in CHECKS.items()}
 
 
@@ -71,7 +73,7 @@ def _packages(_: Settings) -> str:
 
 
 def _instance(config: Settings) -> str:
-    folder, remark = locate(config.instance)
+    folder = config.instance
     if not folder.is_dir():
         raise Ailing(f"{folder} does not exist yet: `make up` makes it")
     if not os.access(folder, os.W_OK):
@@ -80,7 +82,7 @@ def _instance(config: Settings) -> str:
     open_to = stat.S_IRWXG | stat.S_IRWXO
     if vault.is_dir() and vault.stat().st_mode & open_to:
         raise Ailing(f"others may look into {vault}: chmod 700 it")
-    return remark or str(folder)
+    return str(folder)
 
 
 def _database(config: Settings) -> str:
@@ -162,7 +164,7 @@ def _clocks(config: Settings) -> str:
 
 
 def _disk(config: Settings) -> str:
-    folder = locate(config.instance)[0]
+    folder = config.instance
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from .core.embedded import Endpoints, locate, recorded
+from .core.embedded import Endpoints, recorded
 from .settings import Settings
 
 
@@ -17,7 +17,7 @@ def endpoints(config: Settings) -> Endpoints:
 
     Without an owner's address of its own a named database is migrated by the serving role.
     """
-    found = recorded(locate(config.instance)[0]) or {}
+    found = recorded(config.instance) or {}
     if config.database_url:
         return Endpoints(
             owner_url=config.database_owner_url or config.database_url,

@@ -28,6 +28,7 @@ from .core.embedded import EmbeddedError, Endpoints, Engines, locate
 from .core.forking import ChildFailed, run_once
 from .core.supervisor import Child, Supervisor
 from .core.transaction import transaction
+from .dispatcher import run_dispatcher
 from .endpoints import NotRunning, database_url, endpoints, role_of
 from .factory import create_app
 from .seeds import seed
@@ -71,8 +72,9 @@ def _config(port: int | None) -> Settings:
 
 def _up(config: Settings, invoke: Invoke, mailbox: Sequence[str] | None) -> int:
     reserved = reserve(config.port)
-    folder, remark = locate(config.instance)
-    if remark:
+    folder = config.instance
+    named = os.environ.get("RMAPP_INSTANCE")
+    if remark := locate(Path(named) if named else None)[1]:
         _say(remark)
     engines = Engines(
         folder,
@@ -179,7 +181,7 @@ def _children(
     )
     children = [
         Child("web", web, rank=_WEB),
-        Child("dispatcher", partial(invoke, ["dispatcher"]), rank=_DISPATCHER, patience=20),
+        Child("dispatcher", partial(run_dispatcher, app), rank=_DISPATCHER, patience=20),
     ]
     if found.redis_url is not None:
         children += [

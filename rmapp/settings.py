@@ -12,6 +12,8 @@ from typing import Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .core.embedded import locate
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -32,7 +34,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RMAPP_", frozen=True, extra="ignore")
 
     mode: Mode = Mode.PRODUCTION
-    instance: Path = CHECKOUT / "instance"
+    instance: Path = Field(CHECKOUT / "instance", validate_default=True)
     database_url: str | None = None
     database_owner_url: str | None = None
     redis_url: str | None = None
@@ -71,6 +73,12 @@ class Settings(BaseSettings):
     handover_second_signature_over: int = Field(50, ge=0)
     minimum_contacts: int = Field(4, ge=1)
     log_level: str = "INFO"
+
+    @field_validator("instance")
+    @classmethod
+    def _reachable(cls, value: Path) -> Path:
+        """As root under a folder others may not pass the instance lies elsewhere (ruling 9)."""
+        return locate(value)[0]
 
     @field_validator("secret_key", "data_key", "audit_key")
     @classmethod

@@ -33,5 +33,5 @@ def make_template() -> None:
             sa.text("INSERT INTO audit_head VALUES (1, 0, :hash, :seal)"),
             {"hash": GENESIS, "seal": seal_head(0, GENESIS)},
         )
-        migrate._grant(connection, role)
+        migrate.grant(connection, role)
     engine.dispose()

@@ -56,7 +56,7 @@ def upgrade(owner_url: str, revision: str = "head", *, serving_role: str | None 
     _migrate(owner_url, lambda settings: command.upgrade(settings, revision))
     if serving_role is not None and serving_role != sa.make_url(owner_url).username:
         with _connected(owner_url) as connection, connection.begin():
-            _grant(connection, serving_role)
+            grant(connection, serving_role)
 
 
 def downgrade(owner_url: str, revision: str) -> None:
@@ -64,10 +64,19 @@ def downgrade(owner_url: str, revision: str) -> None:
     _migrate(owner_url, lambda settings: command.downgrade(settings, revision))
 
 
+def draft(owner_url: str, message: str) -> None:
+    """Write a new revision into ``migrations/versions``: what the models have and the database
+    lacks. It is a draft: read it, name what alembic cannot see (functions, triggers)."""
+    with _connected(owner_url) as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.revision(settings, message, autogenerate=True)
+
+
 def differences(url: str) -> list[Any]:
     """What the models say and the database at ``url`` does not, as alembic's operations.
 
-    The models must be imported (``import rmapp``). An empty list is the aim.
+    The models must be loaded (``rmapp.factory.load_models``). An empty list is the aim.
     """
     with _connected(url) as connection:
         context = MigrationContext.configure(
@@ -116,7 +125,11 @@ def _append_only() -> list[str]:
     )
 
 
-def _grant(connection: sa.Connection, role: str) -> None:
+def grant(connection: sa.Connection, role: str) -> None:
+    """Give the serving ``role`` what it needs on the tables there are, and no more.
+
+    Raises ValueError when the server does not know the role.
+    """
     quote = connection.dialect.identifier_preparer.quote
     known = connection.execute(
         sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}

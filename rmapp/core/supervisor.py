@@ -27,6 +27,8 @@ from .forking import fork, told
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 #: Who lived this long (seconds) starts again with the shortest pause.
 STEADY = 60.0
+#: Signals closer together than this (seconds) are one.
+ECHO = 1.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Supervisor:
     report: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True)
     _running: list[_Running] = field(default_factory=list)
     _asked: int = 0
+    _asked_at: float = 0.0
     _engine_pause: float = FIRST_PAUSE
     _engine_due: float = 0.0
 
@@ -198,7 +201,9 @@ class Supervisor:
         os.set_blocking(write, False)
 
         def ask(signum: int, frame: FrameType | None) -> None:
-            self._asked += 1
+            # one Ctrl-C may come twice, from the terminal and from who started us
+            if not self._asked or time.monotonic() - self._asked_at > ECHO:
+                self._asked, self._asked_at = self._asked + 1, time.monotonic()
 
         before = {
             number: signal.signal(number, ask)

@@ -54,7 +54,7 @@ def locate(wanted: Path | None = None) -> tuple[Path, str | None]:
         nearest = nearest.parent
     if passable(nearest / "x" if nearest != folder else folder):
         return folder, None
-    base = wanted.absolute() if wanted else checkout()
+    base = checkout() if folder == checkout() / "instance" else folder
     moved = SYSTEM / hashlib.sha256(str(base).encode()).hexdigest()[:12]
     return moved, (
         f"{folder} lies under a folder other users may not pass, and PostgreSQL does not run"
