@@ -153,7 +153,7 @@ def problem(status: int, code: str, title: str, extra: dict[str, Any]) -> Respon
     """A problem answer of the API (RFC 9457)."""
     body = {"type": f"urn:rmapp:problem:{code}", "title": title or code, "status": status, **extra}
     body["request"] = g.request_number
-    response = current_app.json.response(body)
+    response = current_app.make_response(current_app.json.response(body))
     response.status_code = status
     response.content_type = "application/problem+json"
     if status == 401:

@@ -98,7 +98,7 @@ def load_models() -> None:
 
 def _blueprints(slice_name: str) -> list[Blueprint]:
     module = _module(slice_name, "views")
-    return list(module.blueprints) if module is not None else []
+    return list(getattr(module, "blueprints", []))
 
 
 def _module(slice_name: str, room: str) -> object | None:

@@ -147,7 +147,7 @@ def role_name() -> str:
         return ""
     english, russian = ROLES.get(actor.role, (actor.role, actor.role))
     locale = get_locale()
-    return russian if locale is not None and locale.language == "ru" else english
+    return str(russian if locale is not None and locale.language == "ru" else english)
 
 
 def _is_open(place: Place, actor: Actor) -> bool:

@@ -34,7 +34,7 @@ def alive() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Every part needed to work is there; names the part that is down."""
-    parts = {"database": _database(), "redis": jobs.state()}
+    parts = {"database": _database(), "redis": _redis()}
     ok = parts["database"] == "ok"
     return {"status": "ok" if ok else "down", "parts": parts}, 200 if ok else 503
 
@@ -43,6 +43,16 @@ def _database() -> str:
     try:
         db.session.execute(sa.text("SELECT 1"))
     except sa.exc.SQLAlchemyError:
+        return "down"
+    return "ok"
+
+
+def _redis() -> str:
+    if jobs.redis_url() is None:
+        return "none"
+    try:
+        jobs.waiting("mail")
+    except jobs.RedisDown:
         return "down"
     return "ok"
 

@@ -42,13 +42,14 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     form_key = HiddenField()
     version = HiddenField()
+    form_errors: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.form_key.data or request.method == "GET":
             self.form_key.data = secrets.token_urlsafe(18)
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Every field squeezes its text; translations come from the one catalogue."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:

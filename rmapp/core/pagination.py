@@ -48,7 +48,7 @@ class Page(Generic[Row]):
         if self.count is None:
             return ""
         if self.count > COUNT_CAP:
-            return _("more than 1,000")
+            return str(_("more than 1,000"))
         return str(self.count)
 
 

@@ -119,6 +119,7 @@ _LINES = [
     _house("staff:end-sessions", _l("End sessions of employees"), ADMINISTRATOR, SUPERVISOR),
     _house("roles:read", _l("See roles and permissions"), ADMINISTRATOR, AUDITOR),
     _house("roles:edit", _l("Change roles and permissions"), ADMINISTRATOR),
+    _house("roles:approve", _l("Sign a widening of access"), ADMINISTRATOR, SUPERVISOR),
     _house("settings:edit", _l("Change the bank's settings and calendar"), ADMINISTRATOR),
     _house("audit:read", _l("Read the audit trail"), AUDITOR),
     _house(

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, PasswordField, SelectField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
+from ..core.fields import DayField
 from ..core.forms import Form, line
+from ..core.i18n import LANGUAGES
+from ..policy.models import Reach
+from ..policy.table import PERMISSIONS
+
+ZONES = (
+    "Europe/Kaliningrad",
+    "Europe/Moscow",
+    "Europe/Kyiv",
+    "Europe/Samara",
+    "Asia/Yekaterinburg",
+    "Asia/Omsk",
+    "Asia/Novosibirsk",
+    "Asia/Krasnoyarsk",
+    "Asia/Irkutsk",
+    "Asia/Yakutsk",
+    "Asia/Vladivostok",
+    "Asia/Magadan",
+    "Asia/Kamchatka",
+    "Asia/Almaty",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+)
 
 NEEDED = InputRequired(message=_l("Please fill this in."))
 
@@ -63,3 +89,73 @@ class TokenForm(Form):
     """A new token of the API."""
 
     name = line(_l("What it is for"), NEEDED, longest=100)
+
+
+LOGIN = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$", message=_l("Latin letters, digits, . _ -"))
+
+
+class EmployeeForm(Form):
+    """An employee's facts."""
+
+    family_name = line(_l("Family name"), NEEDED, longest=200)
+    given_name = line(_l("Given name"), NEEDED, longest=200)
+    patronymic = line(_l("Patronymic"), longest=200)
+    position = line(_l("Position"), NEEDED, longest=200)
+    team = SelectField(_l("Team"), validate_choice=True)
+    email = line(_l("E-mail"), Optional(), Email(message=_l("This is no e-mail address.")))
+    phone = line(_l("Phone"), longest=64)
+    branch = line(_l("Branch"), longest=200)
+    specialisation = line(_l("Specialisation"), longest=200)
+    is_vip_certified = BooleanField(_l("May serve VIP clients"))
+    capacity_points = IntegerField(
+        _l("Capacity, points"),
+        default=100,
+        validators=[InputRequired(), NumberRange(min=0, max=10_000)],
+    )
+    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in ZONES])
+
+
+class NewEmployeeForm(EmployeeForm):
+    """A new employee: facts, login, role."""
+
+    login = line(_l("Login"), NEEDED, LOGIN, longest=64)
+    role = SelectField(_l("Role"))
+
+
+class RoleChangeForm(Form):
+    """Another role for an employee."""
+
+    role = SelectField(_l("Role"))
+    reason = line(_l("Reason"), NEEDED)
+
+
+class CloseAccessForm(Form):
+    """Ending somebody's access."""
+
+    reason = line(_l("Reason"), NEEDED)
+
+
+class TeamForm(Form):
+    """A new team."""
+
+    name = line(_l("Name of the team"), NEEDED, longest=200)
+    parent = SelectField(_l("Belongs to"))
+
+
+class GrantForm(Form):
+    """How far a role may do one thing."""
+
+    permission = SelectField(_l("Permission"), choices=[(name, name) for name in PERMISSIONS])
+    reach = SelectField(_l("Reach"), choices=[(reach.value, reach.value) for reach in Reach])
+    reason = line(_l("Reason"))
+
+
+class CalendarDayForm(Form):
+    """A day of the bank's own."""
+
+    day = DayField(_l("Day"), validators=[NEEDED])
+    is_working = SelectField(
+        _l("The bank"), choices=[("no", _l("does not work")), ("yes", _l("works"))]
+    )
+    title = line(_l("Occasion"), longest=200)

@@ -188,7 +188,41 @@ class CalendarDay(Base):
     is_seeded: Mapped[bool] = mapped_column(default=False)  # from the library, not the bank's own
 
 
+class AccessState(StrEnum):
+    """Where a widening of access stands."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class AccessChange(Keyed, Base):
+    """A change that widens somebody's reach: it waits for a second person (ruling 18)."""
+
+    __tablename__ = "access_change"
+    __table_args__ = (
+        sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", name="two"),
+    )
+
+    role_id: Mapped[int] = owned("role.id")  # the role changed, or the role to be given
+    permission: Mapped[Code] = mapped_column(default="")
+    reach: Mapped[str] = mapped_column(sa.String(8), default="")
+    employee_id: Mapped[int | None] = owned("employee.id")  # who is to get the role
+    asked_by_id: Mapped[int] = owned("employee.id")
+    asked_at: Mapped[dt.datetime]
+    reason: Mapped[Line] = mapped_column(default="")
+    state: Mapped[AccessState] = choice(AccessState, default=AccessState.WAITING)
+    decided_by_id: Mapped[int | None] = owned("employee.id")
+    decided_at: Mapped[dt.datetime | None]
+
+    role: Mapped[Role] = relationship(lazy="raise")
+    employee: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[employee_id])
+    asked_by: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[asked_by_id])
+
+
 PERSONAL = AtHandover.PERSONAL
+for _column in ("employee_id", "asked_by_id", "decided_by_id"):
+    hangs_on_employee(f"access_change.{_column}", AtHandover.HISTORY)
 hangs_on_employee("user_session.employee_id", PERSONAL, label=_l("Sessions"))
 hangs_on_employee("recovery_code.employee_id", PERSONAL)
 hangs_on_employee("api_token.employee_id", PERSONAL, label=_l("API tokens"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ..core.db import db
+from ..core.db import db, escape_like
 from ..core.errors import NotFound
-from .models import ApiToken, Employee, UserSession
+from ..core.pagination import Order, Page, keyset
+from ..core.text import sort_key
+from .models import Absence, ApiToken, CalendarDay, Employee, Team, UserSession
 
 
 def employee_with_team(employee_id: int) -> Employee:
@@ -52,5 +57,77 @@ def open_tokens(employee_id: int) -> list[ApiToken]:
             .where(ApiToken.employee_id == employee_id, ApiToken.ended_at.is_(None))
             .order_by(ApiToken.id.desc())
             .limit(50)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class StaffFilter:
+    """Whom the list of colleagues shows; empty means everybody who works here."""
+
+    text: str = ""
+    team_id: int | None = None
+    role_id: int | None = None
+    with_left: bool = False
+
+
+def colleagues(wanted: StaffFilter, *, cursor: str | None = None) -> Page[Employee]:
+    """A page of the list of colleagues, by name."""
+    statement = sa.select(Employee).options(joinedload(Employee.role), joinedload(Employee.team))
+    if not wanted.with_left:
+        statement = statement.where(Employee.is_active.is_(True))
+    if wanted.team_id is not None:
+        statement = statement.where(Employee.team_id == wanted.team_id)
+    if wanted.role_id is not None:
+        statement = statement.where(Employee.role_id == wanted.role_id)
+    for word in sort_key(wanted.text).split()[:5]:
+        statement = statement.where(
+            sa.or_(
+                Employee.name_key.like(f"{escape_like(word)}%"),
+                Employee.name_key.like(f"% {escape_like(word)}%"),
+                Employee.login.ilike(f"{escape_like(word)}%"),
+            )
+        )
+    order = [Order(Employee.name_key), Order(Employee.id)]
+    return keyset(statement, order, cursor=cursor, counted=True)
+
+
+def teams() -> list[Team]:
+    """All teams by name."""
+    return list(db.session.scalars(sa.select(Team).order_by(Team.name, Team.id)))
+
+
+def team_of(public_id: str | None) -> Team | None:
+    """The team ``public_id``; None for an empty one, :class:`NotFound` for an unknown one."""
+    if not public_id:
+        return None
+    team = db.session.execute(
+        sa.select(Team).where(Team.public_id == public_id)
+    ).scalar_one_or_none()
+    if team is None:
+        raise NotFound(_("There is no such team."))
+    return team
+
+
+def absences_of(employee_id: int, *, since: dt.date) -> list[Absence]:
+    """The absences of an employee that end on or after ``since``."""
+    return list(
+        db.session.scalars(
+            sa.select(Absence)
+            .where(Absence.employee_id == employee_id, Absence.ends_on >= since)
+            .order_by(Absence.starts_on)
+            .limit(50)
+        )
+    )
+
+
+def days_of_year(year: int) -> list[CalendarDay]:
+    """The days of ``year`` that are not as their weekday says."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return list(
+        db.session.scalars(
+            sa.select(CalendarDay)
+            .where(CalendarDay.day.between(first, last))
+            .order_by(CalendarDay.day)
         )
     )

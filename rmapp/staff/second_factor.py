@@ -32,7 +32,8 @@ def seed_of(employee: Employee) -> str | None:
 
 def address(employee: Employee, seed: str) -> str:
     """The ``otpauth://`` address an authenticator takes."""
-    return pyotp.TOTP(seed).provisioning_uri(employee.login, issuer_name=settings().bank_name)
+    totp = pyotp.TOTP(seed, name=employee.login, issuer=settings().bank_name)
+    return totp.provisioning_uri()
 
 
 def picture(employee: Employee, seed: str) -> str:

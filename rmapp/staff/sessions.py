@@ -216,7 +216,7 @@ def teams_under(team_id: int | None) -> tuple[int, ...]:
     return tuple(db.session.execute(sa.select(tree.c.id)).scalars())
 
 
-def _people() -> sa.Select[Any]:
+def _people() -> Any:
     return (
         sa.select(Employee, Role)
         .join(Role, Role.id == Employee.role_id)

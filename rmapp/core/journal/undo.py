@@ -118,7 +118,7 @@ def _set_back(operation: Operation, table: sa.Table) -> None:
         )
         items = items.where(
             *_open_items(operation, table),
-            OperationItem.before.has_all(sa.literal(names, sa.ARRAY(sa.Text))),  # type: ignore[attr-defined]
+            OperationItem.before.has_all(sa.literal(names, sa.ARRAY(sa.Text))),
         )
         source = items.subquery("source")
         values: dict[Any, Any] = {table.c[n]: source.c[n] for n in names}

@@ -1,0 +1,196 @@
+"""The administrator's deeds on employees and teams; the bank's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from ..audit.operations import record
+from ..core import clock
+from ..core.db import ALPHABET, db
+from ..core.errors import Conflict, Invalid, NotFound
+from ..core.text import sort_key
+from ..core.working_days import seed_holidays
+from ..policy.enforce import Actor, demand
+from ..policy.models import Role
+from . import access, passwords, sessions
+from .models import CalendarDay, Employee, Team
+
+EDITABLE = (
+    "given_name",
+    "family_name",
+    "patronymic",
+    "position",
+    "email",
+    "phone",
+    "team_id",
+    "branch",
+    "languages",
+    "specialisation",
+    "is_vip_certified",
+    "capacity_points",
+    "zone",
+    "language",
+)
+FIRST_PASSWORD_WORDS = 4
+
+
+def first_password() -> str:
+    """A first password, told once and changed at the first sign-in: 20 letters in groups."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(20))
+    return "-".join(letters[i : i + 5] for i in range(0, 20, 5))
+
+
+def hire(fields: dict[str, Any], *, login: str, role: Role, actor: Actor) -> tuple[Employee, str]:
+    """Enter a new employee; return the row and the first password.
+
+    A role wider than a manager's waits for a second person: until then the person cannot sign in.
+    Refuses with :class:`Invalid` a login that is taken.
+    """
+    demand(actor, "staff:edit")
+    taken = db.session.scalar(
+        sa.select(Employee.id).where(sa.func.lower(Employee.login) == login.lower())
+    )
+    if taken:
+        raise Invalid(fields={"login": [_("This login is taken.")]})
+    narrow = _narrowest_role()
+    password = first_password()
+    employee = Employee(
+        login=login,
+        role_id=narrow.id,
+        name_key="",
+        hired_on=clock.today(None),
+        must_change_password=True,
+        password_hash=passwords.hash_password(password),
+    )
+    _fill(employee, fields)
+    db.session.add(employee)
+    db.session.flush()
+    record("employee:hired", actor=actor, obj=employee, name=employee.name)
+    access.ask_role(employee, role, actor=actor, reason=_("First role"))
+    return employee, password
+
+
+def edit(employee: Employee, fields: dict[str, Any], *, version: int, actor: Actor) -> None:
+    """Change an employee's facts; a stale ``version`` is a :class:`Conflict`."""
+    demand(actor, "staff:edit")
+    if employee.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    before = {name: getattr(employee, name) for name in EDITABLE if name in fields}
+    _fill(employee, fields)
+    changed = sorted(name for name, value in before.items() if getattr(employee, name) != value)
+    if changed:
+        record(
+            "employee:edited",
+            actor=actor,
+            obj=employee,
+            name=employee.name,
+            detail={"fields": changed},
+        )
+
+
+def new_first_password(employee: Employee, *, actor: Actor) -> str:
+    """Give an employee a new first password; their sessions end."""
+    demand(actor, "staff:edit")
+    password = first_password()
+    employee.password_hash = passwords.hash_password(password)
+    employee.must_change_password = True
+    sessions.end_sessions(employee.id, reason="password-reset", tokens=True)
+    record("employee:password-reset", actor=actor, obj=employee, name=employee.name)
+    return password
+
+
+def close_access(employee: Employee, *, actor: Actor, reason: str) -> int:
+    """End an employee's access at once, whatever still hangs on them; return ended sessions."""
+    demand(actor, "staff:end-sessions")
+    if employee.id == actor.employee_id:
+        raise Conflict(_("Nobody closes their own access."))
+    employee.is_active = False
+    employee.left_at = employee.left_at or clock.now()
+    ended = sessions.end_sessions(employee.id, reason="access-closed", tokens=True)
+    record(
+        "employee:access-closed",
+        actor=actor,
+        obj=employee,
+        name=employee.name,
+        reason=reason,
+        detail={"ended": ended},
+    )
+    return ended
+
+
+def reopen_access(employee: Employee, *, actor: Actor) -> None:
+    """Let an employee in again."""
+    demand(actor, "staff:edit")
+    employee.is_active, employee.left_at = True, None
+    record("employee:access-reopened", actor=actor, obj=employee, name=employee.name)
+
+
+def make_team(name: str, parent: Team | None, *, actor: Actor) -> Team:
+    """Make a team under ``parent``."""
+    demand(actor, "staff:edit")
+    team = Team(name=name, parent_id=parent.id if parent else None)
+    db.session.add(team)
+    db.session.flush()
+    record("team:made", actor=actor, obj=team, name=name)
+    return team
+
+
+def set_day(day: dt.date, *, is_working: bool, title: str, actor: Actor) -> None:
+    """Say that ``day`` is not as its weekday says."""
+    demand(actor, "settings:edit")
+    values = {"is_working": is_working, "title": title, "is_seeded": False}
+    db.session.execute(
+        insert(CalendarDay)
+        .values(day=day, **values)
+        .on_conflict_do_update(index_elements=[CalendarDay.day], set_=values)
+    )
+    record(
+        "calendar:day-set",
+        actor=actor,
+        name=day.isoformat(),
+        detail={"is_working": is_working, "title": title},
+    )
+
+
+def forget_day(day: dt.date, *, actor: Actor) -> None:
+    """Let ``day`` be as its weekday says again."""
+    demand(actor, "settings:edit")
+    row = db.session.get(CalendarDay, day)
+    if row is None:
+        raise NotFound(_("This day is as its weekday says."))
+    db.session.delete(row)
+    record("calendar:day-forgotten", actor=actor, name=day.isoformat())
+
+
+def seed_years(country: str, years: list[int]) -> int:
+    """Enter the public holidays of ``country`` for ``years``; the bank's own days stay."""
+    found = seed_holidays(country, years)
+    rows = [
+        {"day": day, "is_working": False, "title": title[:200], "is_seeded": True}
+        for day, title in sorted(found.holidays.items())
+    ]
+    rows += [
+        {"day": day, "is_working": True, "title": "", "is_seeded": True}
+        for day in sorted(found.working_weekends)
+    ]
+    if not rows:
+        return 0
+    done = db.session.execute(insert(CalendarDay).values(rows).on_conflict_do_nothing())
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _fill(employee: Employee, fields: dict[str, Any]) -> None:
+    for name in EDITABLE:
+        if name in fields:
+            setattr(employee, name, fields[name])
+    employee.name_key = sort_key(f"{employee.family_name} {employee.given_name}")[:200]
+
+
+def _narrowest_role() -> Role:
+    return min(access.roles(), key=lambda role: access._width(role.id))
