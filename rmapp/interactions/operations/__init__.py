@@ -1,0 +1,24 @@
+"""Every change to contacts, by what is done."""
+
+from .dates import keep_dates
+from .letters import record_answer
+from .moving import cancel, reschedule
+from .outcomes import PromiseDraft, record_contact, record_outcome
+from .planning import plan
+from .promises import close_promise, make_promise
+from .scenarios import keep_scenario, withdraw_scenario
+
+__all__ = [
+    "PromiseDraft",
+    "cancel",
+    "close_promise",
+    "keep_dates",
+    "keep_scenario",
+    "make_promise",
+    "plan",
+    "record_answer",
+    "record_contact",
+    "record_outcome",
+    "reschedule",
+    "withdraw_scenario",
+]

@@ -1,0 +1,45 @@
+"""Letters on paper: dispatched, awaiting an answer, answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.events import note as note_event
+from ...core import clock
+from ...core.errors import Conflict
+from ...policy.enforce import Actor
+from ...staff.calendar import bank_calendar
+from ..models import Interaction
+from ..rules.next_step import ANSWER_DAYS
+from ..words import Kind
+from .dates import enter_client, keep_dates
+
+
+def note_dispatch(interaction: Interaction, *, zone: str) -> None:
+    """Note that the letter is out today; an answer on paper is awaited for ten working days."""
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    interaction.dispatched_on = today
+    if interaction.kind is Kind.LETTER:
+        interaction.answer_by = bank_calendar().add_working_days(today, ANSWER_DAYS)
+
+
+def record_answer(
+    interaction: Interaction, *, actor: Actor, at: dt.datetime | None = None
+) -> Interaction:
+    """Note that the client has answered the letter ``interaction`` (at ``at``, else now).
+
+    It counts as a contact in which both sides spoke. Refuses with NotFound (reach) and
+    :class:`Conflict` when no answer is awaited.
+    """
+    enter_client(actor, "interactions:record", interaction.client_id)
+    if not interaction.awaits_answer:
+        raise Conflict(_("No answer to this letter is awaited."))
+    interaction.answered_at = min(at or clock.now(), clock.now())
+    keep_dates([interaction.client_id])
+    record("letter:answered", actor=actor, obj=interaction, client_id=interaction.client_id)
+    note_event(interaction.client_id, "letter-answered", actor=actor, obj=interaction)
+    return interaction

@@ -1,0 +1,111 @@
+"""Moving and cancelling a planned contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.events import note as note_event
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...core.formatting import moment
+from ...policy.enforce import Actor
+from ..models import Interaction, InteractionState
+from .dates import enter_client, keep_dates
+from .planning import check_time, enter, minutes_of, when
+
+
+def reschedule(
+    interaction: Interaction,
+    *,
+    actor: Actor,
+    version: int,
+    at: dt.datetime,
+    minutes: int | None = None,
+    reason: str = "",
+) -> Interaction:
+    """Move a planned contact to ``at``; the same time confirms an inherited one.
+
+    Refuses with NotFound (reach), :class:`Conflict` when it was changed meanwhile or is planned
+    no more, :class:`Invalid` as :func:`plan`.
+    """
+    enter_client(actor, "interactions:plan", interaction.client_id)
+    check_open(interaction, version, yours=moment(at))
+    before = when(interaction)
+    if at != interaction.planned_at:
+        check_time(interaction.kind, at, actor.zone)
+    length = minutes_of(interaction.kind, minutes or interaction.minutes)
+    with db.session.no_autoflush:
+        interaction.planned_at = at
+        interaction.minutes = length
+        interaction.ends_at = at + dt.timedelta(minutes=length)
+        enter(interaction)
+    keep_dates([interaction.client_id])
+    detail = {"before": before, "after": when(interaction)}
+    _tell("interaction:moved", "contact-moved", interaction, actor, reason, detail)
+    return interaction
+
+
+def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str) -> Interaction:
+    """Cancel a planned contact for ``reason`` (required). Refuses as :func:`reschedule`."""
+    enter_client(actor, "interactions:plan", interaction.client_id)
+    check_open(interaction, version)
+    if not reason.strip():
+        raise Invalid(_("Say why it is cancelled."), fields={"reason": [_("Say why.")]})
+    interaction.state = InteractionState.CANCELLED
+    interaction.cancelled_at = clock.now()
+    interaction.cancel_reason = reason
+    keep_dates([interaction.client_id])
+    _tell(
+        "interaction:cancelled",
+        "contact-cancelled",
+        interaction,
+        actor,
+        reason,
+        when(interaction),
+    )
+    return interaction
+
+
+def check_open(interaction: Interaction, version: int, *, yours: str = "") -> None:
+    """Refuse with :class:`Conflict` unless the contact is planned and still at ``version``."""
+    if interaction.state is not InteractionState.PLANNED:
+        raise Conflict(_("This contact is not planned any more: somebody has dealt with it."))
+    if interaction.version != version:
+        theirs = moment(interaction.planned_at)
+        raise Conflict(
+            _("Somebody changed this contact meanwhile. Open it anew and compare."),
+            versions=[
+                {
+                    "field": "at",
+                    "label": _("Time"),
+                    "before": "",
+                    "theirs": theirs,
+                    "yours": yours or theirs,
+                }
+            ],
+        )
+
+
+def _tell(
+    tag: str,
+    event: str,
+    interaction: Interaction,
+    actor: Actor,
+    reason: str,
+    detail: dict[str, Any],
+) -> None:
+    record(
+        tag,
+        actor=actor,
+        obj=interaction,
+        name=interaction.client.display_name,
+        client_id=interaction.client_id,
+        reason=reason,
+        detail=detail,
+    )
+    note_event(interaction.client_id, event, actor=actor, obj=interaction, detail=detail)

@@ -1,0 +1,182 @@
+"""Contacts of one client, and the way to one contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+
+from ...clients.models import Client
+from ...clients.queries import within_reach
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ...policy.enforce import Actor, demand
+from ..models import Interaction, InteractionState, Participant
+from ..words import Kind
+
+#: Kinds that take a place in the diary: two at once are refused.
+EXCLUSIVE = (Kind.VISIT, Kind.MEETING)
+
+
+def ensure_reach(actor: Actor, permission: str, client_id: int) -> None:
+    """Refuse with :class:`Forbidden` without ``permission``, with :class:`NotFound` when the
+    client is beyond its reach or in the bin."""
+    demand(actor, permission)
+    found = db.session.execute(
+        sa.select(Client.id).where(
+            Client.id == client_id, Client.deleted_at.is_(None), within_reach(actor, permission)
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+
+
+def interaction_of(
+    public_id: str,
+    *,
+    actor: Actor,
+    permission: str = "interactions:read",
+    options: tuple[Any, ...] = (),
+) -> Interaction:
+    """The contact ``public_id`` with its client, contact person and manager loaded.
+
+    :class:`NotFound` when there is none within reach.
+    """
+    statement = (
+        sa.select(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.public_id == public_id[: PUBLIC_ID_LENGTH + 1],
+            Client.deleted_at.is_(None),
+            within_reach(actor, permission),
+        )
+        .options(
+            joinedload(Interaction.client),
+            joinedload(Interaction.contact_person),
+            joinedload(Interaction.manager),
+            *options,
+        )
+    )
+    interaction = db.session.execute(statement).scalar_one_or_none()
+    if interaction is None:
+        raise NotFound(_("There is no such contact, or it is not yours to see."))
+    return interaction
+
+
+#: What the page of one contact needs besides.
+WITH_PEOPLE = (
+    selectinload(Interaction.participants).options(
+        joinedload(Participant.employee), joinedload(Participant.contact_person)
+    ),
+)
+
+
+def planned_of(client_id: int, limit: int = 10) -> list[Interaction]:
+    """The planned contacts of a client, earliest first, with contact person and manager loaded.
+
+    The caller has checked that the reader reaches the client (for the card: panel "Now").
+    """
+    return list(
+        db.session.execute(
+            sa.select(Interaction)
+            .where(
+                Interaction.client_id == client_id, Interaction.state == InteractionState.PLANNED
+            )
+            .order_by(Interaction.planned_at, Interaction.id)
+            .limit(limit)
+            .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
+        ).scalars()
+    )
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One past contact on the timeline. ``at``: when its outcome was recorded."""
+
+    at: dt.datetime
+    interaction: Interaction
+
+    @property
+    def key(self) -> tuple[dt.datetime, int]:
+        """The order of the timeline: pass it as ``before`` for the next stretch."""
+        return self.at, self.interaction.id
+
+
+def history_of(
+    client_id: int, before: tuple[dt.datetime, int] | dt.datetime | None = None, limit: int = 30
+) -> list[HistoryEntry]:
+    """The past contacts of a client, newest first, older than ``before``.
+
+    Contact person and manager are loaded. The caller has checked the reach; ``before`` is the
+    ``key`` of the last entry shown, or a moment.
+    """
+    statement = sa.select(Interaction).where(
+        Interaction.client_id == client_id, Interaction.state == InteractionState.DONE
+    )
+    if isinstance(before, dt.datetime):
+        statement = statement.where(Interaction.outcome_at < before)
+    elif before is not None:
+        edge = sa.tuple_(sa.literal(before[0], Interaction.outcome_at.type), sa.literal(before[1]))
+        statement = statement.where(sa.tuple_(Interaction.outcome_at, Interaction.id) < edge)
+    rows = db.session.execute(
+        statement.order_by(Interaction.outcome_at.desc(), Interaction.id.desc())
+        .limit(limit)
+        .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
+    ).scalars()
+    return [HistoryEntry(row.outcome_at, row) for row in rows if row.outcome_at is not None]
+
+
+def contacts_so_far(client_id: int) -> int:
+    """How many contacts with the client have an outcome."""
+    return int(
+        db.session.execute(
+            sa.select(sa.func.count())
+            .select_from(Interaction)
+            .where(Interaction.client_id == client_id, Interaction.state == InteractionState.DONE)
+        ).scalar_one()
+    )
+
+
+def next_planned(client_id: int, *, but: int) -> Interaction | None:
+    """The earliest planned contact of the client other than ``but``."""
+    return db.session.execute(
+        sa.select(Interaction)
+        .where(
+            Interaction.client_id == client_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.id != but,
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def clashing(
+    manager_id: int, starts: dt.datetime, ends: dt.datetime, *, but: int | None = None
+) -> Interaction | None:
+    """The planned visit or meeting of the manager that overlaps the time, with its client.
+
+    Inherited ones count too, although their time is still taken in the leaver's diary.
+    """
+    statement = (
+        sa.select(Interaction)
+        .where(
+            Interaction.manager_id == manager_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.kind.in_(EXCLUSIVE),
+            Interaction.planned_at < ends,
+            # the longest contact is 12 hours: keeps the search within the index
+            Interaction.planned_at > starts - dt.timedelta(hours=12),
+            Interaction.ends_at > starts,
+        )
+        .order_by(Interaction.planned_at)
+        .limit(1)
+        .options(joinedload(Interaction.client))
+    )
+    if but is not None:
+        statement = statement.where(Interaction.id != but)
+    return db.session.execute(statement).scalar_one_or_none()

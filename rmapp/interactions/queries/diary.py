@@ -1,0 +1,51 @@
+"""The diary of a manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import Assignment, Client
+from ...core.db import db
+from ..models import Interaction, InteractionState
+
+#: More contacts than these in one week are no week one can draw.
+CAP = 300
+
+
+def planned_between(
+    manager_id: int, starts: dt.datetime, ends: dt.datetime, *, with_done: bool = False
+) -> list[Interaction]:
+    """The contacts of a manager whose time begins within [``starts``, ``ends``), in order.
+
+    Client and contact person are loaded; clients in the bin are left out.
+    """
+    states = [InteractionState.PLANNED] + ([InteractionState.DONE] if with_done else [])
+    return list(
+        db.session.execute(
+            sa.select(Interaction)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Interaction.manager_id == manager_id,
+                Interaction.state.in_(states),
+                Interaction.planned_at >= starts,
+                Interaction.planned_at < ends,
+                Client.deleted_at.is_(None),
+            )
+            .order_by(Interaction.planned_at, Interaction.id)
+            .limit(CAP)
+            .options(joinedload(Interaction.client), joinedload(Interaction.contact_person))
+        ).scalars()
+    )
+
+
+def served_by(client_id: int) -> list[tuple[int, bool]]:
+    """Who serves the client now: (employee id, whether first), the first one first."""
+    rows = db.session.execute(
+        sa.select(Assignment.employee_id, Assignment.is_primary)
+        .where(Assignment.client_id == client_id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.is_primary.desc(), Assignment.id)
+    )
+    return [(employee_id, is_primary) for employee_id, is_primary in rows]

@@ -1,0 +1,84 @@
+"""Scenarios and promises."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager
+
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Promise, PromiseState, Scenario, ScenarioVersion
+from ..words import Kind, Purpose
+
+
+def scenarios(*, with_withdrawn: bool = False) -> list[tuple[Scenario, ScenarioVersion]]:
+    """Every scenario with its wording in force, by purpose and kind."""
+    statement = _in_force().order_by(Scenario.purpose, Scenario.kind, Scenario.id).limit(500)
+    if not with_withdrawn:
+        statement = statement.where(Scenario.is_active.is_(True))
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def scenarios_for(kind: Kind, purpose: Purpose) -> list[tuple[Scenario, ScenarioVersion]]:
+    """The scenarios in force for a contact of ``kind`` and ``purpose``; those of the kind first."""
+    rows = db.session.execute(
+        _in_force()
+        .where(
+            Scenario.is_active.is_(True),
+            Scenario.purpose == purpose,
+            sa.or_(Scenario.kind == kind, Scenario.kind.is_(None)),
+        )
+        .order_by(Scenario.kind.is_(None), Scenario.id)
+        .limit(50)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def scenario_of(public_id: str) -> Scenario:
+    """The scenario ``public_id`` with all its versions; :class:`NotFound` when there is none."""
+    scenario = (
+        db.session.execute(
+            sa.select(Scenario)
+            .join(Scenario.versions)
+            .where(Scenario.public_id == public_id[:17])
+            .order_by(ScenarioVersion.number.desc())
+            .options(contains_eager(Scenario.versions))
+        )
+        .unique()
+        .scalar_one_or_none()
+    )
+    if scenario is None:
+        raise NotFound(_("There is no such scenario."))
+    return scenario
+
+
+def scenario_text(scenario_id: int, number: int) -> ScenarioVersion | None:
+    """The wording ``number`` of a scenario: the one a past contact used."""
+    return db.session.execute(
+        sa.select(ScenarioVersion).where(
+            ScenarioVersion.scenario_id == scenario_id, ScenarioVersion.number == number
+        )
+    ).scalar_one_or_none()
+
+
+def _in_force() -> sa.Select[Scenario, ScenarioVersion]:
+    return sa.select(Scenario, ScenarioVersion).join(
+        ScenarioVersion,
+        sa.and_(
+            ScenarioVersion.scenario_id == Scenario.id, ScenarioVersion.number == Scenario.number
+        ),
+    )
+
+
+def promises_of(client_id: int, *, limit: int = 50) -> list[Promise]:
+    """The open promises to and from a client, by the day they are due. The caller has checked
+    the reach (for the card: "open promises")."""
+    return list(
+        db.session.execute(
+            sa.select(Promise)
+            .where(Promise.client_id == client_id, Promise.state == PromiseState.OPEN)
+            .order_by(Promise.due_on, Promise.id)
+            .limit(limit)
+        ).scalars()
+    )

@@ -1,0 +1,37 @@
+"""Who may take part."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ...clients.models import ContactPerson
+from ...core.db import db
+from ...policy.models import Role
+from ...policy.table import SUPERVISOR
+from ...staff.models import Employee
+
+
+def contact_persons_of(client_id: int) -> list[ContactPerson]:
+    """The contact persons of a client who are not in the bin: the head first, then by name."""
+    return list(
+        db.session.execute(
+            sa.select(ContactPerson)
+            .where(ContactPerson.client_id == client_id, ContactPerson.deleted_at.is_(None))
+            .order_by(ContactPerson.is_head.desc(), ContactPerson.name, ContactPerson.id)
+            .limit(200)
+        ).scalars()
+    )
+
+
+def bank_seniors(but: int | None = None) -> list[Employee]:
+    """Colleagues of rank who may be taken along: active supervisors, by name."""
+    statement = (
+        sa.select(Employee)
+        .join(Role, Role.id == Employee.role_id)
+        .where(Employee.is_active.is_(True), Role.code == SUPERVISOR)
+        .order_by(Employee.name_key, Employee.id)
+        .limit(200)
+    )
+    if but is not None:
+        statement = statement.where(Employee.id != but)
+    return list(db.session.execute(statement).scalars())
