@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from reportlab.platypus.paragraph import Paragraph
+from reportlab.platypus.paragraph import Paragraph, _SplitWord
 from reportlab.platypus.paraparser import ParaFrag
 
 from rmapp.core.errors import TooLarge
@@ -58,25 +58,24 @@ def stacked(*parts: str | Piece) -> list[str | Piece]:
 class Text(Tagged, Paragraph):  # type: ignore[misc]
     """A tagged paragraph. Made by :func:`text`; its pieces over two pages are one element."""
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Its size. Each line but the last gets a space at its end, or a reader joins words."""
-        size: tuple[float, float] = super().wrap(width, height)
-        for line in self.blPara.lines[:-1]:
-            if isinstance(line, tuple):
-                line[1].append("")
-            elif line.words and not line.words[-1].text.endswith(" "):
-                line.words[-1].text += " "
-        return size
-
     def split(self, width: float, height: float) -> list[Text]:
         """The part that fits ``height`` and the rest, both with this one's place."""
-        if hasattr(self, "blPara"):
-            del self.blPara  # the spaces at the ends of lines are not words
-            Paragraph.wrap(self, width, height)
         parts: list[Text] = super().split(width, height)
         for part in parts:
             part.node, part.repeats = self.node, self.repeats
         return parts
+
+    def draw(self) -> None:
+        """Draw it. Lines end with a space, or a reader would join the words over two lines."""
+        lines = self.blPara.lines
+        goes_on = getattr(self, "_splitpara", False)
+        for line in lines if goes_on else lines[:-1]:
+            if isinstance(line, tuple):
+                if line[1] and line[1][-1] and not isinstance(line[1][-1], _SplitWord):
+                    line[1].append("")
+            elif line.words and not line.words[-1].text.endswith(" "):
+                line.words[-1].text += " "
+        super().draw()
 
 
 class Heading(Text):

@@ -1,0 +1,79 @@
+"""The act of transfer on paper (V8): who gave, who took, and that nobody was lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from rmapp.core.pdf.preview import page_count
+from rmapp.handovers.act import Act, Person, Transferred, draw_act
+from tests.core.test_pdf import HOSTILE, fonts_of, structure, words_of
+
+
+def act(count: int = 5, **changes: Any) -> Act:
+    """An act of ``count`` clients between two receivers."""
+    given: dict[str, Any] = {
+        "bank": "Банк «Образец»",
+        "number": "7/26",
+        "date": dt.date(2026, 11, 22),
+        "at": dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC),
+        "reason": "Приказ № 41-к от 20.11.2026",
+        "leaver": Person("Орлов М. М.", "менеджер по привлечению"),
+        "receivers": (Person("Лебедева А. В.", "менеджер"), Person("Ким И. С.", "менеджер VIP")),
+        "supervisors": (Person("Соколова Е. П.", "Север"), Person("Петров О. О.", "Юг")),
+        "clients": tuple(
+            Transferred(
+                f"C-{n:05}", f"Клиент {n}", "VIP", ("Лебедева А. В.", "Ким И. С.")[n % 2], n
+            )
+            for n in range(count)
+        ),
+        "counted": count,
+        "language": "ru",
+    }
+    return Act(**given | changes)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_it_names_every_client_and_everyone_who_signs(language: str) -> None:
+    made = act(language=language)
+    pdf = draw_act(made)
+    said = words_of(pdf)
+    for one in made.clients:
+        assert f"{one.code} {one.name}" in said
+    for person in (made.leaver, *made.receivers, *made.supervisors):
+        assert person.name in said
+        assert person.position in said
+    assert all(fonts_of(pdf).values())
+    assert [tag for tag, _ in structure(pdf)].count("/Table") == 2
+
+
+def test_what_goes_in_must_come_out() -> None:
+    with pytest.raises(ValueError, match="6 clients go in, 5 come out"):
+        act(counted=6)
+
+
+def test_totals_are_by_receiver() -> None:
+    made = act(5)
+    assert made.by_receiver() == {"Лебедева А. В.": (3, 0 + 2 + 4), "Ким И. С.": (2, 1 + 3)}
+    assert "Передано всего 5 10" in words_of(draw_act(made))
+
+
+def test_an_empty_act_and_a_long_one_are_drawn() -> None:
+    assert page_count(draw_act(act(0))) == 1
+    pdf = draw_act(act(300))
+    assert page_count(pdf) > 7
+    assert f"стр. 1 из {page_count(pdf)}" in words_of(pdf)
+    assert "Клиент 299" in words_of(pdf)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_users_wrote_is_shown_literally(words: str) -> None:
+    client = Transferred(words, words, words, words)
+    pdf = draw_act(act(reason=words, clients=(client,), counted=1))
+    assert "".join(words_of(pdf).split()).count("".join(words.split())) >= 5
+
+
+def test_the_same_act_is_the_same_file() -> None:
+    assert draw_act(act()) == draw_act(act())
