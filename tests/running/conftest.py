@@ -17,7 +17,7 @@ import pytest
 from rmapp.core.embedded import Engines
 from rmapp.core.processes import wait_until
 
-PROGRAM = Path(__file__).with_name("small_desk.py")
+HOME = Path(__file__).resolve().parents[2]
 
 
 class Desk:
@@ -26,7 +26,8 @@ class Desk:
     def __init__(self, scenario: str, folder: Path) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), scenario, str(folder)],
+            [sys.executable, "-m", "tests.running.small_desk", scenario, str(folder)],
+            cwd=HOME,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,

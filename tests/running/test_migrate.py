@@ -10,8 +10,14 @@ from sqlalchemy.pool import NullPool
 
 from rmapp.core import databases, migrate
 from rmapp.core.embedded import Engines
+from rmapp.factory import load_models
 
 SERVING = "rmapp_serving"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _models() -> None:
+    load_models()
 
 
 @pytest.fixture
