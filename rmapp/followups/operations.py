@@ -1,0 +1,119 @@
+"""Scheduling what follows, and changing the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ..audit.operations import record
+from ..clients.models import Client
+from ..core import clock, placeholders
+from ..core.db import db
+from ..core.errors import Conflict, Invalid
+from ..outbox import operations as outbox
+from ..outbox.states import Purpose
+from ..policy.enforce import Actor, demand
+from . import queries
+from .models import FollowupRule
+from .rules import PLACEHOLDERS, due_after
+
+
+def schedule_silence(
+    rule_code: str,
+    *,
+    actor: Actor | None,
+    kind: str,
+    occasion: str,
+    dedup_key: str,
+    client: Client,
+    address_id: int,
+    employee_id: int,
+    params: dict[str, Any],
+) -> outbox.Scheduled | None:
+    """Put the letter of the rule into the outbox, due after its working days of silence.
+
+    ``kind`` names the renderer. An answer of the client stops it, so does an unsubscription: it is
+    no service letter. None while the rule is off or there is no such rule.
+    """
+    rule = queries.rule_by_code(rule_code)
+    if rule is None or not rule.is_on:
+        return None
+    due = due_after(
+        clock.now(), rule.working_days, calendar=queries.bank_calendar(), zone=client.zone
+    )
+    return outbox.schedule(
+        actor=actor,
+        kind=kind,
+        address_id=address_id,
+        purpose=Purpose.MARKETING,
+        occasion=occasion,
+        dedup_key=dedup_key,
+        params={**params, "rule": rule_code},
+        client_id=client.id,
+        employee_id=employee_id,
+        due_at=due,
+        zone=client.zone,
+        stops_on_reply=True,
+    )
+
+
+def edit_rule(
+    rule: FollowupRule,
+    *,
+    actor: Actor,
+    version: int,
+    is_on: bool,
+    working_days: int,
+    subject_en: str,
+    subject_ru: str,
+    text_en: str,
+    text_ru: str,
+) -> FollowupRule:
+    """Change a rule. What is scheduled already keeps its day and takes the new text.
+
+    Refuses (Forbidden) without ``library:edit``, (Conflict) a stale version, (Invalid) texts that
+    name what is not in the list.
+    """
+    demand(actor, "library:edit")
+    if rule.version != version:
+        raise Conflict(_("Somebody changed this rule meanwhile. Open it anew and compare."))
+    texts = {
+        "subject_en": subject_en,
+        "subject_ru": subject_ru,
+        "text_en": text_en,
+        "text_ru": text_ru,
+    }
+    wrong = {name: words for name, text in texts.items() if (words := problems_of(text))}
+    if wrong:
+        raise Invalid(fields=wrong)
+    rule.is_on, rule.working_days = is_on, working_days
+    for name, text in texts.items():
+        setattr(rule, name, text)
+    db.session.flush()
+    record(
+        "followup-rule:changed",
+        actor=actor,
+        obj=rule,
+        name=rule.name_en,
+        detail={"is_on": is_on, "working_days": working_days},
+    )
+    return rule
+
+
+def problems_of(text: str) -> list[str]:
+    """What is wrong with a text of the closed language, in words; empty when it may be kept."""
+    found = placeholders.check(text, dict.fromkeys(PLACEHOLDERS, ""))
+    words = []
+    for problem in found:
+        if problem.code is placeholders.ProblemCode.UNKNOWN:
+            words.append(
+                _("Line %(line)s: there is no {%(name)s}.", line=problem.line, name=problem.text)
+            )
+        elif problem.code is placeholders.ProblemCode.STRAY_BRACE:
+            words.append(
+                _("Line %(line)s: a brace stands alone; write it twice.", line=problem.line)
+            )
+        else:
+            words.append(_("The text is too long."))
+    return words[:5]

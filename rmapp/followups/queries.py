@@ -1,0 +1,107 @@
+"""Every select of the rules and of the page of letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ..clients.models import Client
+from ..clients.queries import within_reach
+from ..core import clock
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from ..core.working_days import WorkingCalendar
+from ..outbox.models import Message
+from ..outbox.states import OPEN, State
+from ..policy.enforce import Actor
+from ..staff.models import CalendarDay
+from .models import FollowupRule
+
+AHEAD = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One letter of the ledger with the client it goes to."""
+
+    message: Message
+    client: Client | None
+
+
+def rules() -> list[FollowupRule]:
+    """Every rule in its order."""
+    return list(
+        db.session.execute(
+            sa.select(FollowupRule).order_by(FollowupRule.position, FollowupRule.id)
+        ).scalars()
+    )
+
+
+def rule_by_code(code: str) -> FollowupRule | None:
+    """The rule ``code``, or None."""
+    return db.session.execute(
+        sa.select(FollowupRule).where(FollowupRule.code == code[:64])
+    ).scalar_one_or_none()
+
+
+def rule_of(public_id: str) -> FollowupRule:
+    """The rule ``public_id``; :class:`NotFound` when there is none."""
+    rule = db.session.execute(
+        sa.select(FollowupRule).where(FollowupRule.public_id == public_id)
+    ).scalar_one_or_none()
+    if rule is None:
+        raise NotFound(_("There is no such rule."))
+    return rule
+
+
+def bank_calendar() -> WorkingCalendar:
+    """The bank's working days: Monday to Friday, as its own calendar has it."""
+    days = db.session.execute(sa.select(CalendarDay.day, CalendarDay.is_working)).all()
+    return WorkingCalendar(
+        holidays=frozenset(day for day, works in days if not works),
+        working_weekends=frozenset(day for day, works in days if works),
+    )
+
+
+def ledger(
+    actor: Actor, *, coming: bool, states: tuple[State, ...] = (), cursor: str | None = None
+) -> Page[Entry]:
+    """The letters to clients ``actor`` reaches: what leaves in the next thirty days by time, or
+    what is over, newest first."""
+    statement = (
+        sa.select(Message, Client)
+        .join(Client, Client.id == Message.client_id)
+        .options(joinedload(Message.recipient))
+        .where(within_reach(actor, "messages:read"), Client.deleted_at.is_(None))
+    )
+    if coming:
+        statement = statement.where(Message.state.in_(OPEN), Message.next_at < clock.now() + AHEAD)
+        order = [Order(Message.next_at), Order(Message.id)]
+    else:
+        statement = statement.where(Message.state.not_in(OPEN))
+        order = [Order(Message.id, descending=True)]
+    if states:
+        statement = statement.where(Message.state.in_(states))
+    page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+    page.rows = [Entry(row[0], row[1]) for row in page.rows]
+    return page
+
+
+def entry_of(public_id: str, *, actor: Actor, permission: str = "messages:read") -> Entry:
+    """One letter; :class:`NotFound` beyond reach."""
+    row = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        row = db.session.execute(
+            sa.select(Message, Client)
+            .join(Client, Client.id == Message.client_id)
+            .options(joinedload(Message.recipient))
+            .where(Message.public_id == public_id, within_reach(actor, permission))
+        ).first()
+    if row is None:
+        raise NotFound(_("There is no such letter, or it is not yours to see."))
+    return Entry(row[0], row[1])

@@ -1,0 +1,15 @@
+"""Every change of opportunities."""
+
+from .editing import LineInput, edit_opportunity, open_opportunity, yearly
+from .stages import lose, move, note_proposal_sent, reopen
+
+__all__ = [
+    "LineInput",
+    "edit_opportunity",
+    "lose",
+    "move",
+    "note_proposal_sent",
+    "open_opportunity",
+    "reopen",
+    "yearly",
+]

@@ -1,0 +1,182 @@
+"""Opening and changing opportunities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.events import note
+from ...clients.models import Assignment, Client
+from ...clients.queries import primary_manager
+from ...core import clock
+from ...core.amounts import LARGEST, half_up
+from ...core.db import db
+from ...core.errors import Invalid
+from ...policy.enforce import Actor
+from ...products.models import Product
+from ...settings import settings
+from ..models import Ending, Opportunity, OpportunityLine
+from ..queries import demand_of, stages
+from ..rules import lacks
+from ..words import LACK_SENTENCES
+from .asking import fresh, may_edit, must_be_open, standing
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """One product of an opportunity; ``price`` of one unit in minor units, None = list price."""
+
+    product: Product
+    quantity: Decimal = Decimal(1)
+    price: int | None = None
+
+    @property
+    def unit_price(self) -> int:
+        """What one unit costs."""
+        return self.product.price if self.price is None else self.price
+
+
+def open_opportunity(
+    client: Client,
+    *,
+    actor: Actor,
+    title: str = "",
+    lines: Sequence[LineInput] = (),
+    amount: int | None = None,
+    expected_profit: int | None = None,
+    closes_on: dt.date | None = None,
+    competitor: str = "",
+    need: str = "",
+    probability: int | None = None,
+) -> Opportunity:
+    """Open an opportunity at the first stage, kept by the client's manager (or by ``actor``).
+
+    ``amount``: minor units, by default what the lines come to in a year of twelve months; ``title``
+    by default the products' names. Refuses (Forbidden) a client beyond ``opportunities:edit``,
+    (Invalid) amounts too large and one product twice.
+    """
+    may_edit(client.id, actor)
+    first = next(stage for stage in stages() if stage.ending is Ending.OPEN)
+    now = clock.now()
+    opportunity = Opportunity(
+        client=client,
+        manager_id=_keeper(client.id, actor),
+        stage=first,
+        title=_title(title, lines, actor.language),
+        amount=yearly(lines) if amount is None else amount,
+        expected_profit=expected_profit,
+        currency=settings().currency,
+        probability=first.probability if probability is None else probability,
+        closes_on=closes_on,
+        competitor=competitor,
+        need=need,
+        created_at=now,
+        created_by_id=actor.employee_id,
+        stage_since=now,
+        lines=[],
+    )
+    _check(opportunity)
+    _put_lines(opportunity, lines)
+    db.session.add(opportunity)
+    db.session.flush()
+    note(client.id, "opportunity-opened", actor=actor, title=opportunity.title, obj=opportunity)
+    record("opportunity:opened", actor=actor, obj=opportunity, client_id=client.id)
+    return opportunity
+
+
+def edit_opportunity(
+    opportunity: Opportunity,
+    *,
+    actor: Actor,
+    version: int,
+    title: str,
+    lines: Sequence[LineInput],
+    amount: int | None,
+    expected_profit: int | None = None,
+    closes_on: dt.date | None = None,
+    competitor: str = "",
+    need: str = "",
+    probability: int | None = None,
+) -> Opportunity:
+    """Change an open opportunity (lines loaded). Arguments as in :func:`open_opportunity`.
+
+    Refuses (Conflict) a stale version or a closed opportunity, (Forbidden) beyond reach, (Invalid)
+    what would leave its stage without what the stage needs.
+    """
+    may_edit(opportunity.client_id, actor)
+    fresh(opportunity, version)
+    must_be_open(opportunity)
+    opportunity.title = _title(title, lines, actor.language)
+    opportunity.amount = yearly(lines) if amount is None else amount
+    opportunity.expected_profit = expected_profit
+    opportunity.closes_on, opportunity.competitor = closes_on, competitor
+    opportunity.need = need
+    if probability is not None:
+        opportunity.probability = probability
+    _check(opportunity)
+    _put_lines(opportunity, lines)
+    lack = lacks(demand_of(opportunity.stage), standing(opportunity))
+    if lack is not None:
+        raise Invalid(LACK_SENTENCES[lack])
+    db.session.flush()
+    record("opportunity:changed", actor=actor, obj=opportunity, client_id=opportunity.client_id)
+    return opportunity
+
+
+def yearly(lines: Sequence[LineInput]) -> int:
+    """What the lines come to in twelve periods, minor units, rounded half up."""
+    return 12 * sum(half_up(line.quantity * line.unit_price) for line in lines)
+
+
+def _keeper(client_id: int, actor: Actor) -> int:
+    serves = db.session.execute(
+        sa.select(Assignment.id).where(
+            Assignment.client_id == client_id,
+            Assignment.employee_id == actor.employee_id,
+            Assignment.ended_at.is_(None),
+        )
+    ).first()
+    if serves is not None:
+        return actor.employee_id
+    keeper = primary_manager(client_id)
+    return keeper.id if keeper is not None else actor.employee_id
+
+
+def _title(title: str, lines: Sequence[LineInput], language: str) -> str:
+    if title.strip():
+        return title.strip()[:500]
+    names = ", ".join(line.product.name_in(language) for line in lines)
+    if not names:
+        raise Invalid(fields={"title": [_("Give it a title, or choose a product.")]})
+    return names[:500]
+
+
+def _check(opportunity: Opportunity) -> None:
+    for name in ("amount", "expected_profit"):
+        value = getattr(opportunity, name)
+        if value is not None and not 0 <= value <= LARGEST:
+            raise Invalid(fields={name: [_("The amount is too large.")]})
+    if not 0 <= opportunity.probability <= 100:
+        raise Invalid(fields={"probability": [_("A probability is from 0 to 100 per cent.")]})
+
+
+def _put_lines(opportunity: Opportunity, lines: Sequence[LineInput]) -> None:
+    wanted = {line.product.id: line for line in lines}
+    if len(wanted) != len(lines):
+        raise Invalid(fields={"lines": [_("One product stands in two lines. Add the quantities.")]})
+    for kept in list(opportunity.lines):
+        line = wanted.pop(kept.product_id, None)
+        if line is None:
+            opportunity.lines.remove(kept)
+        else:
+            kept.quantity, kept.price = line.quantity, line.unit_price
+    for line in wanted.values():
+        opportunity.lines.append(
+            OpportunityLine(product=line.product, quantity=line.quantity, price=line.unit_price)
+        )
