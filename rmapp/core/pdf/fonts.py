@@ -38,7 +38,7 @@ def ready() -> frozenset[str]:
         pdfmetrics.registerFont(font)
         held = frozenset(map(chr, font.face.charToGlyph))
         common = held if common is None else common & held
-    return (common or frozenset()) | _KEPT
+    return ((common or frozenset()) - frozenset(_TWINS)) | _KEPT
 
 
 def width(words: str, font: str, size: float) -> float:
