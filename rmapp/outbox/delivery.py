@@ -143,11 +143,11 @@ class Delivery:
 
     def _claim(self, id: int) -> Claim | None:
         with transaction():
-            waits_until = preparation.quiet_until(id)
-            if waits_until is not None:
-                transitions.postpone(id, until=waits_until)
+            claim = transitions.claim(id, owner=self._owner, lease=self._lease)
+            if claim is not None and (until := preparation.quiet_until(claim)) is not None:
+                transitions.postpone(claim, until=until)
                 return None
-            return transitions.claim(id, owner=self._owner, lease=self._lease)
+            return claim
 
     def _render(self, claim: Claim) -> Ready | str:
         """The message with its letter, or how it ended without one."""
@@ -189,6 +189,7 @@ class Delivery:
 
     def _send(self, wire: Wire, ready: Ready) -> str:
         claim = ready.claim
+        self._open_journal()
         handed_off = elapsed()
         outcome = self._hand_off(ready)
         if outcome is not None:
@@ -213,6 +214,12 @@ class Delivery:
             return self._doubt(claim, str(error))
         meaning = verdict(Step.DOT, reply.code, reply.text)
         return self._remember(claim, meaning, str(reply), handed_off)
+
+    def _open_journal(self) -> None:
+        try:
+            self._journal.open()
+        except OSError:  # a full disk is no reason to stop; the window of doubt is wider
+            log.error("journal_not_opened", exc_info=True)
 
     def _turned_away_late(self, claim: Claim, meaning: Verdict, reply: Reply) -> str:
         self._clear()

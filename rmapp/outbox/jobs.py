@@ -10,4 +10,4 @@ from .dispatch import JOB
 @job(JOB, timeout=240)
 def deliver(ids: list[int]) -> None:
     """Look at these messages now."""
-    delivery.deliver(ids)
+    delivery.deliver(ids, budget=120.0)  # what is left is woken again

@@ -39,7 +39,7 @@ class Answer:
 
 
 class Journal:
-    """The journal of one delivery: opened at its first answer, deleted when nothing is owed."""
+    """The journal of one delivery: opened before its first dot, deleted when nothing is owed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -47,9 +47,19 @@ class Journal:
         self._path: Path | None = None
         self._owed: set[tuple[int, int]] = set()
 
+    def open(self) -> None:
+        """Make the file now, so that between an answer and its line there is only a write.
+
+        Raises OSError when it cannot be made.
+        """
+        if self._file is None:
+            self._file = self._open()
+
     def write(self, answer: Answer) -> None:
         """Put ``answer`` on disk; returns when it is there. Raises OSError when it cannot be."""
-        file = self._file or self._open()
+        self.open()
+        file = self._file
+        assert file is not None
         file.write(json.dumps(asdict(answer), ensure_ascii=True).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -70,16 +80,17 @@ class Journal:
 
     def _open(self) -> IO[bytes]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._path = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        path = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
         # Locked before it has its name: a journal without a lock is taken for abandoned.
-        fresh = self._path.with_suffix(".fresh")
+        fresh = path.with_suffix(".fresh")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        self._file = os.fdopen(handle, "wb")
+        file = os.fdopen(handle, "wb")
         if fcntl is not None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        fresh.rename(self._path)
+        fresh.rename(path)
         _sync_folder(self._folder)
-        return self._file
+        self._path = path
+        return file
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from ..core import clock
-from ..core.db import db
 from ..settings import settings
 from . import mails, place, queries, renderers, tokens
 from .models import Message
@@ -46,19 +43,13 @@ def prepare(claim: Claim, sender: str) -> Ready:
     )
 
 
-def quiet_until(id: int) -> dt.datetime | None:
-    """When the reader of message ``id`` may be written to, if that is not now."""
-    row = db.session.execute(
-        sa.select(Message.purpose, Message.zone).where(Message.id == id)
-    ).first()
-    if row is None or row.purpose is Purpose.SERVICE:
+def quiet_until(claim: Claim) -> dt.datetime | None:
+    """When the reader of the claimed message may be written to, if that is not now."""
+    if claim.purpose is Purpose.SERVICE:
         return None
     now = clock.now()
     allowed = next_allowed(
-        now,
-        zone=row.zone or settings().bank_zone,
-        purpose=row.purpose,
-        hours=place.hours(),
+        now, zone=claim.zone or settings().bank_zone, purpose=claim.purpose, hours=place.hours()
     )
     return allowed if allowed > now else None
 

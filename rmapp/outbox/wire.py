@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -92,6 +93,8 @@ class SMTPWire:
                 )
                 if server.security == "starttls":
                     smtp.starttls(context=ssl.create_default_context())
+            if smtp.sock is not None:  # body and dot are two sends: Nagle would hold the dot 40 ms
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.user:
                 smtp.login(server.user, server.password or "")

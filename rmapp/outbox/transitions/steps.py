@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ...core.clock import sql_now
-from ..states import State
+from ..states import Purpose, State
 from .base import NO_LEASE, T, change, mine
 
 Times = dt.timedelta
@@ -19,6 +19,8 @@ class Claim:
     id: int
     token: int
     attempts: int
+    purpose: Purpose = Purpose.SERVICE
+    zone: str | None = None
 
 
 def claim(id: int, *, owner: str, lease: Times) -> Claim | None:
@@ -40,14 +42,25 @@ def claim(id: int, *, owner: str, lease: Times) -> Claim | None:
         T.id,
         T.lease_token,
         T.attempts,
+        T.purpose,
+        T.zone,
     )
     return Claim(*rows[0]) if rows else None
 
 
-def postpone(id: int, *, until: dt.datetime) -> bool:
-    """Move a waiting message to the next hour at which its reader may be written to."""
+def postpone(claim: Claim, *, until: dt.datetime) -> bool:
+    """Not at this hour: waiting again until its reader may be written to, no attempt burnt."""
     return bool(
-        change([T.id == id, T.state == State.PENDING], {T.next_at: until, T.dispatched_at: None})
+        change(
+            mine(claim.id, claim.token, State.CLAIMED),
+            {
+                T.state: State.PENDING,
+                T.attempts: T.attempts - 1,
+                T.next_at: until,
+                T.dispatched_at: None,
+                **NO_LEASE,
+            },
+        )
     )
 
 

@@ -1,0 +1,1 @@
+"""Long runs that prove promises: kills, loads, figures."""
