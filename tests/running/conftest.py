@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -59,7 +60,8 @@ class Desk:
         """kill -9 of everything the desk started, as an angry operator does."""
         everyone = [psutil.Process(self.process.pid), *self.family()]
         for process in everyone:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it died with its parent
+                process.kill()
         self.process.wait(30)
         psutil.wait_procs(everyone, timeout=10)
 
