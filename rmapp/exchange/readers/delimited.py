@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from .table import Limits, Note, ReaderRefusal, RefusalCode, Table
 DELIMITERS = ",;\t|"
 _SNIFFED_LINES = 300
 _SNIFFED_CHARS = 256 * 1024
+# A backslash may also be the last sign of a quoted field; only within one it escapes.
+_ESCAPED_QUOTE = re.compile(r'\\"(?![",;|\t\r\n])(?!$)')
 #: A quoted field longer than this was never closed.
 _RUNAWAY_LINES = 300
 _RUNAWAY_CHARS = 400_000
@@ -87,7 +90,7 @@ class _Feed:
 def sniff(sample: str) -> Dialect:
     """The dialect that parts the most lines into the same, largest number of fields."""
     lines = io.StringIO(sample, newline="").readlines()[:_SNIFFED_LINES]
-    backslash = '\\"' in sample and '\\""' not in sample
+    backslash = _ESCAPED_QUOTE.search(sample) is not None
     best, best_score = Dialect(",", True, backslash), 0.0
     for delimiter in DELIMITERS:
         if delimiter not in sample:

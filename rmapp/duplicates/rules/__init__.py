@@ -1,0 +1,24 @@
+"""Whether two records are one client: pure rules, no base, no labels (D12).
+
+``blocking_keys`` says which records are worth comparing; ``score`` says how surely two are one.
+After Fellegi & Sunter 1969, "A theory for record linkage": each field adds the logarithm of how
+much likelier its agreement is among the same than among strangers; the weights are set by
+reason, not fitted to any labelled set.
+"""
+
+from .blocking import blocking_keys
+from .names import name_likeness
+from .scoring import MERGE_AT, PROPOSE_AT, Score, Verdict, score
+from .subject import DuplicateSubject, SubjectKind
+
+__all__ = [
+    "MERGE_AT",
+    "PROPOSE_AT",
+    "DuplicateSubject",
+    "Score",
+    "SubjectKind",
+    "Verdict",
+    "blocking_keys",
+    "name_likeness",
+    "score",
+]

@@ -1,0 +1,61 @@
+"""Which records are worth comparing: two are, if they share a key."""
+
+from __future__ import annotations
+
+from rmapp.core.text import typo_keys
+
+from .diminutives import canonical
+from .names import skeleton
+from .subject import DuplicateSubject
+
+MAX_KEYS = 80
+
+
+def blocking_keys(subject: DuplicateSubject) -> set[str]:
+    """At most ``MAX_KEYS`` short keys; each begins with the letter of its kind and a colon.
+
+    A key is made so that few records have it: never a family name or a town alone.
+    """
+    keys: list[str] = []
+    keys += [f"i:{number}" for number in (subject.inn, subject.ogrn) if number]
+    keys += [f"t:{number}" for number in sorted(subject.numbers)]
+    keys += [f"e:{local}@{host}" for local, host in subject.mails if local and host]
+    keys += [f"l:{local}" for local in sorted(subject.personal_locals)]
+    place = subject.place
+    if place.house:
+        keys += [f"a:{place.house}:{word}" for word in sorted(place.street)[:4]]
+    if subject.is_organisation:
+        keys += [f"h:{host}" for host in sorted(subject.hosts)]
+        keys += _firm_keys(subject.telling_words)
+    else:
+        keys += _person_keys(subject)
+    return set(keys[:MAX_KEYS])
+
+
+def _firm_keys(found: tuple[str, ...]) -> list[str]:
+    joined = "".join(found)[:40]
+    keys = [f"f:{joined}", "f:" + "".join(sorted(found))[:40]] if joined else []
+    long = sorted({word for word in found if len(word) >= 4}, key=lambda word: (-len(word), word))
+    keys += [f"w:{word}" for word in long[:3] if len(word) >= 6]
+    keys += [f"w:{a}:{b}" for a, b in zip(sorted(long), sorted(long)[1:], strict=False)]
+    if 5 <= len(joined) <= 20:
+        keys += [f"y:{key}" for key in sorted(typo_keys(joined))]
+    return keys
+
+
+def _person_keys(subject: DuplicateSubject) -> list[str]:
+    names = [name for name in subject.person_names if name]
+    born = subject.birth_digits
+    keys = [f"b:{born}"] if born else []
+    long = sorted({canonical(name) for name in names if len(name) > 1})
+    keys += [f"n:{a}:{b}" for at, a in enumerate(long) for b in long[at + 1 :]][:6]
+    for one in names:
+        if len(one) < 3:
+            continue
+        keys += [f"n:{one}:{other[0]}" for other in names if other is not one][:3]
+        if born:
+            keys += [f"y:{one}:{born[:4]}", f"y:{one}:{born[4:]}"]
+            keys += [f"s:{skeleton(one)}:{born[:4]}", f"s:{skeleton(one)}:{born[4:]}"]
+        if subject.place.city:
+            keys.append(f"c:{one}:{subject.place.city}")
+    return keys

@@ -1,0 +1,142 @@
+"""A record as the rules see it: plain values, and what is derived from them once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from rmapp.core.text import fold, legal_form, script_key, words
+
+from .addresses import Address, parse_address
+
+_PUBLIC_HOSTS_TEXT = """
+    gmail.com googlemail.com mail.ru bk.ru inbox.ru list.ru internet.ru yandex.ru ya.ru
+    yandex.com rambler.ru lenta.ru autorambler.ru ro.ru hotmail.com outlook.com live.com
+    msn.com yahoo.com icloud.com me.com aol.com ukr.net i.ua meta.ua tut.by narod.ru pochta.ru
+    qip.ru protonmail.com proton.me gmx.de gmx.net web.de
+"""
+#: Mail of these hosts says nothing about the firm.
+PUBLIC_HOSTS = frozenset(_PUBLIC_HOSTS_TEXT.split())
+_GENERIC_LOCALS_TEXT = """
+    info sales office mail zakaz order admin support contact hello shop market msk
+"""
+_GENERIC_LOCALS = frozenset(_GENERIC_LOCALS_TEXT.split())
+_GENERIC_WORDS_TEXT = """
+    the and и of компания фирма группа холдинг концерн корпорация торговый торговая дом тд тк
+    ск пк нпо нпп пкф производственная производственное коммерческая предприятие организация
+    магазин интернет завод комбинат строительная строительный инжиниринг групп group company
+    holding corporation restaurant ресторан филиал филиала трейд трейдинг
+"""
+#: Words of firms' names that many share.
+GENERIC_WORDS = frozenset(_GENERIC_WORDS_TEXT.split())
+
+
+class SubjectKind(StrEnum):
+    """What sort of client a record is about."""
+
+    PERSON = "person"
+    SOLE_TRADER = "sole_trader"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True)
+class DuplicateSubject:
+    """What is compared. Empty: unknown.
+
+    ``name``: the full name as written, used where its parts are unknown. ``birth_date``: ISO, or
+    as it came. ``phones``: E.164 (other digits are compared as they are).
+    """
+
+    kind: SubjectKind
+    name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    patronymic: str = ""
+    legal_form: str = ""
+    birth_date: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    address: str = ""
+    city: str = ""
+    web: str = ""
+
+    @property
+    def is_organisation(self) -> bool:
+        """Compared as a firm, not as a person."""
+        return self.kind is SubjectKind.ORGANISATION
+
+    @cached_property
+    def order(self) -> str:
+        """Which of two comes first when they are compared: anything, so long as it is fixed."""
+        return "\n".join(str(value) for value in astuple(self))
+
+    @cached_property
+    def form(self) -> str:
+        """The canonical legal form; empty if none is known."""
+        return (
+            legal_form(f"{self.legal_form} X")[0] if self.legal_form else legal_form(self.name)[0]
+        )
+
+    @cached_property
+    def person_names(self) -> tuple[str, ...]:
+        """The keys of given, family and patronymic, or of the words of the name; no order."""
+        parts = [self.given_name, self.family_name, self.patronymic]
+        text = " ".join(parts) if any(part.strip() for part in parts) else legal_form(self.name)[1]
+        return tuple(filter(None, map(script_key, words(text)[:8])))
+
+    @cached_property
+    def firm_words(self) -> tuple[str, ...]:
+        """The keys of a firm's words, in order, without form and brackets' contents."""
+        name = legal_form(self.name)[1]
+        bare = re.sub(r"\([^)]*\)", " ", name)
+        return tuple(filter(None, map(script_key, words(bare if fold(bare) else name)[:16])))
+
+    @cached_property
+    def telling_words(self) -> tuple[str, ...]:
+        """The firm's words that few share; all of them if none is left."""
+        generic = {script_key(fold(word)) for word in GENERIC_WORDS}
+        found = tuple(word for word in self.firm_words if word not in generic)
+        return found or self.firm_words
+
+    @cached_property
+    def birth_digits(self) -> str:
+        """The birth date as ``YYYYMMDD``; empty where it is not that."""
+        digits = re.sub(r"\D", "", self.birth_date[:20])[:8]
+        return digits if len(digits) == 8 else ""
+
+    @cached_property
+    def mails(self) -> tuple[tuple[str, str], ...]:
+        """The e-mail addresses as (local, host), folded."""
+        pairs = (mail.strip().casefold().rpartition("@") for mail in self.emails[:10])
+        return tuple((local, host) for local, _, host in pairs if local or host)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The firm's own hosts, of its mail and its site."""
+        found = {host for _, host in self.mails if host and host not in PUBLIC_HOSTS}
+        site = re.sub(r"^\s*(?:https?://)?(?:www\.)?", "", self.web.strip().casefold())
+        site = re.split(r"[/?#:\s]", site, maxsplit=1)[0]
+        return frozenset(found | ({site} if "." in site and site not in PUBLIC_HOSTS else set()))
+
+    @cached_property
+    def personal_locals(self) -> frozenset[str]:
+        """The local parts that belong to somebody."""
+        return frozenset(
+            local for local, _ in self.mails if len(local) >= 5 and local not in _GENERIC_LOCALS
+        )
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The phones' last ten digits."""
+        digits = (re.sub(r"\D", "", phone)[-10:] for phone in self.phones[:20])
+        return frozenset(one for one in digits if len(one) >= 6)
+
+    @cached_property
+    def place(self) -> Address:
+        """The address in comparable parts."""
+        return parse_address(self.address, self.city)

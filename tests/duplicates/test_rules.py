@@ -1,0 +1,220 @@
+"""Whether two records are one client (D12): rules of plain values."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rmapp.duplicates.rules import (
+    DuplicateSubject,
+    SubjectKind,
+    Verdict,
+    blocking_keys,
+    name_likeness,
+    score,
+)
+
+PERSON, FIRM = SubjectKind.PERSON, SubjectKind.ORGANISATION
+Pairs = set[tuple[int, int]]
+
+
+def person(name: str = "", **known: object) -> DuplicateSubject:
+    return DuplicateSubject(PERSON, name=name, **known)  # type: ignore[arg-type]
+
+
+def firm(name: str, **known: object) -> DuplicateSubject:
+    return DuplicateSubject(FIRM, name=name, **known)  # type: ignore[arg-type]
+
+
+def meet(one: DuplicateSubject, two: DuplicateSubject) -> bool:
+    return bool(blocking_keys(one) & blocking_keys(two))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (firm('ООО "Ромашка"', inn="7707083893"), firm("Romashka LLC", inn="7707083893")),
+        (
+            firm("Все инструменты.ру", phones=("+74996812357",), web="http://www.vse.ru"),
+            firm("ВсеИнструменты.ру", phones=("+74996812357",), web="vse.ru"),
+        ),
+        (
+            firm("Торговый дом Весна", address="г. Москва, ул. Садовая, д. 5", city="Москва"),
+            firm("Весна ТД", address="Москва, Садовая ул., дом 5", city="Москва"),
+        ),
+        (
+            person("Иванов Пётр Сергеевич", birth_date="1980-05-06"),
+            person("Petr Ivanov", birth_date="1980-05-06"),
+        ),
+        (
+            person("Иванов П. С.", phones=("+79161234567",), emails=("ivanov.p@x.ru",)),
+            person("Пётр Сергеевич Иванов", phones=("+79161234567",), emails=("ivanov.p@x.ru",)),
+        ),
+        (
+            person("Саша Петрова", birth_date="1990-01-02"),
+            person("Петрова Александра", birth_date="1990-02-01"),
+        ),
+        (
+            person("Щербаков Юрий", birth_date="1971-03-04", city="Тверь"),
+            person("Scherbakov Yuri", birth_date="1971-03-05", city="Тверь"),
+        ),
+    ],
+)
+def test_one_client_is_proposed_however_it_is_written(
+    one: DuplicateSubject, two: DuplicateSubject
+) -> None:
+    assert meet(one, two)
+    assert score(one, two).verdict is not Verdict.NONE
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (firm("Ромашка", inn="7707083893"), firm("Ромашка", inn="7736050003")),
+        (firm("Завод ЖБИ-3", city="Тула"), firm("Завод ЖБИ-5", city="Тула")),
+        (firm("Альфа Строй"), firm("Альфа Транс")),
+        (person("Иванов Иван"), person("Иванов Пётр")),
+        (
+            person("Иванов Иван", birth_date="1980-05-06", phones=("+74951234567",)),
+            person("Иванова Мария", birth_date="1983-11-26", phones=("+74951234567",)),
+        ),
+        (
+            person("Иванов Иван", birth_date="1950-05-06"),
+            person("Иванов Иван", birth_date="1983-11-26"),
+        ),
+        (person("", birth_date="1980-05-06"), person("Иванов Иван", birth_date="1980-05-06")),
+    ],
+)
+def test_lookalikes_are_left_alone(one: DuplicateSubject, two: DuplicateSubject) -> None:
+    assert score(one, two).verdict is Verdict.NONE
+
+
+def test_a_machine_merges_on_one_registration_number_and_name_only() -> None:
+    one = firm('ООО "Ромашка"', inn="7707083893")
+    same = score(one, firm("Ромашка", inn="7707083893"))
+    assert (same.verdict, same.value >= 0.999) == (Verdict.MERGE, True)
+    assert "inn_same" in same.reasons
+    assert score(one, firm("Василёк", inn="7707083893")).verdict is Verdict.PROPOSE
+
+
+def test_a_branch_with_a_kpp_of_its_own_is_asked_about() -> None:
+    one = firm("Банк", inn="7707083893", kpp="773601001")
+    two = firm("Банк", inn="7707083893", kpp="540602001")
+    assert score(one, two).verdict is Verdict.PROPOSE
+
+
+def test_firms_of_one_owner_at_one_address_are_asked_about_and_not_merged() -> None:
+    shared = {"phones": ("+74956629995",), "web": "epool.ru", "address": "Реутов, Фабричная, 12"}
+    verdict = score(firm("ВВТ", **shared), firm("ВВТ-М", **shared)).verdict
+    assert verdict is Verdict.PROPOSE
+
+
+def test_a_mistyped_registration_number_does_not_hide_a_duplicate() -> None:
+    born = {"birth_date": "1980-05-06", "address": "Тверь, Садовая 5"}
+    one = person("Иванов Пётр", inn="500100732259", **born)
+    assert score(one, person("Иванов Пётр", inn="500100732258", **born)).verdict is Verdict.PROPOSE
+
+
+TEXTS = st.text(st.characters(), max_size=60)
+
+
+@given(
+    st.sampled_from(SubjectKind), TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(SubjectKind), TEXTS
+)
+def test_the_score_is_the_same_from_both_sides_and_never_raises(
+    kind: SubjectKind, name: str, born: str, mail: str, place: str, other: SubjectKind, second: str
+) -> None:
+    one = DuplicateSubject(
+        kind, name, birth_date=born, emails=(mail,), address=place, web=mail, phones=(born,)
+    )
+    two = DuplicateSubject(other, second, birth_date=born, emails=(second,), address=place)
+    there, back = score(one, two), score(two, one)
+    assert (there.value, there.verdict) == (back.value, back.verdict)
+    assert 0 <= there.value <= 1
+    for subject in (one, two):
+        keys = blocking_keys(subject)
+        assert len(keys) <= 80
+        assert all(len(key) < 400 for key in keys)
+
+
+def test_one_name_is_known_across_scripts() -> None:
+    assert name_likeness("Shcherbakov Yuri", "Юрий Щербаков") > 0.9
+    assert name_likeness("Petrov", "Сидоров") < 0.6
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    path = Path(os.environ["RMAPP_REAL_DATA"], "linkage_dev", name)
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source, skipinitialspace=True))
+
+
+def pairs_of(groups: list[str]) -> Pairs:
+    members = defaultdict(list)
+    for at, group in enumerate(groups):
+        members[group].append(at)
+    return {pair for found in members.values() for pair in combinations(found, 2)}
+
+
+def measured(subjects: list[DuplicateSubject], truth: Pairs) -> tuple[float, float]:
+    """(F1 of what is proposed or merged, precision of what is merged)."""
+    blocks = defaultdict(list)
+    for at, subject in enumerate(subjects):
+        for key in blocking_keys(subject):
+            blocks[key].append(at)
+    candidates = {pair for block in blocks.values() for pair in combinations(block, 2)}
+    verdicts = {pair: score(subjects[pair[0]], subjects[pair[1]]).verdict for pair in candidates}
+    found = {pair for pair, verdict in verdicts.items() if verdict is not Verdict.NONE}
+    merged = {pair for pair, verdict in verdicts.items() if verdict is Verdict.MERGE}
+    right = len(found & truth)
+    return 2 * right / (len(found) + len(truth)), len(merged & truth) / max(1, len(merged))
+
+
+@pytest.mark.real_data
+def test_duplicates_of_persons_with_addresses_are_found() -> None:
+    rows = rows_of("febrl1.csv")
+    subjects = [
+        person(
+            given_name=row["given_name"],
+            family_name=row["surname"],
+            birth_date=row["date_of_birth"],
+            address=f"{row['street_number']} {row['address_1']} {row['address_2']}",
+            city=row["suburb"],
+        )
+        for row in rows
+    ]
+    f1, precision = measured(subjects, pairs_of([row["rec_id"].split("-")[1] for row in rows]))
+    assert f1 >= 0.985
+    assert precision >= 0.99
+
+
+@pytest.mark.real_data
+def test_duplicates_of_persons_with_mistakes_are_found() -> None:
+    rows = rows_of("fake_1000.csv")
+    subjects = [
+        person(
+            given_name=row["first_name"],
+            family_name=row["surname"],
+            birth_date=row["dob"],
+            city=row["city"],
+            emails=(row["email"],) if row["email"] else (),
+        )
+        for row in rows
+    ]
+    f1, precision = measured(subjects, pairs_of([row["cluster"] for row in rows]))
+    assert f1 >= 0.85
+    assert precision >= 0.99
+
+
+@pytest.mark.real_data
+def test_duplicates_of_places_without_phones_are_found() -> None:
+    rows = rows_of("restaurants_864.csv")
+    subjects = [firm(row["name"], address=row["address"], city=row["city"]) for row in rows]
+    f1, _ = measured(subjects, pairs_of([row["unique_id"] for row in rows]))
+    assert f1 >= 0.9
