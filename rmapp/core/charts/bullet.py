@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rmapp.core.charts.chart import Chart, Format, Label, Line, Number, Rect, Shape, Table, cell
+from rmapp.core.charts.chart import Chart, Format, Label, Number, Rect, Shape, Table, cell
 from rmapp.core.charts.scale import figure, plain, shortened, text_width
 
 
@@ -55,7 +55,7 @@ def bullet(
         shapes.append(Rect("s1", left, top + 10, length, row_height - 20, tip, one.href))
         if target:
             x = left + room * target / full
-            shapes.append(Line("target", x, top + 4, x, top + row_height - 4))
+            shapes.append(Rect("target", x - 1, top + 4, 2, row_height - 8))
         shapes.append(Label("label", width, base, shortened(words[index], right - 8), "end"))
     table = Table(
         ("", *labels),

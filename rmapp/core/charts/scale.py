@@ -11,6 +11,7 @@ from rmapp.core.charts.chart import COLOURS, Number, Series
 HUGE = 1e18
 """Beyond it a figure is a mistake, and sums of floats would lose whole units."""
 TINY = 1e-9
+"""Below it a figure is nothing."""
 
 _NARROW = frozenset("iljtf.,:;'|!()[] \u00a0\u202f")
 _WIDE = frozenset("mwMWшщжюмыфШЩЖЮМЫФДQO@%—")
@@ -65,8 +66,8 @@ def scale(values: Iterable[float | None], parts: int = 4) -> Scale:
     """A scale of about ``parts`` even steps (1, 2, 2.5, 5 × 10ⁿ) over ``values`` and zero."""
     known = [value for value in values if value is not None]
     high, low = max([0.0, *known]), min([0.0, *known])
-    if high == low:
-        high = 1.0
+    if high - low < TINY:
+        high = low + 1.0
     whole = all(value == int(value) for value in known)
     raw = (high - low) / parts
     magnitude = 10.0 ** math.floor(math.log10(raw))

@@ -38,6 +38,7 @@ def svg(chart: Chart, ident: str) -> Markup:
     role = "group" if marks and (stops or chart.links) else "img"
     parts = [
         f'<svg class="chart chart-{chart.kind}" viewBox="0 0 {_n(chart.width)} {_n(chart.height)}"'
+        f' width="{_n(chart.width)}" height="{_n(chart.height)}"'
         f' role="{role}" aria-labelledby="{ident}-t">'
         f'<title id="{ident}-t">{escape(chart.title)}</title>'
     ]
