@@ -6,6 +6,7 @@ import dataclasses
 import io
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -282,3 +283,10 @@ def test_both_languages_name_the_same_places() -> None:
             assert english_[name]
             places = {part.split("}")[0] for part in value.split("{")[1:]}
             assert places == {part.split("}")[0] for part in english_[name].split("{")[1:]}, name
+
+
+def test_threads_draw_at_once_without_mixing() -> None:
+    made = [russian(version=n, client_name=f"Клиент {n} " + "щэюя"[n % 4]) for n in range(8)]
+    alone = [draw(one) for one in made]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(draw, made)) == alone
