@@ -62,7 +62,6 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=config.session_hours),
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_CHECK_DEFAULT=False,  # the life of a request asks for it
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

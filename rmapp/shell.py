@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, Response, current_app, g, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-from .policy.enforce import Actor, can, reach
+from .core.charts import svg
+from .policy.enforce import Actor, can, public, reach
 from .policy.models import Reach
 from .policy.table import ROLES
 from .settings import settings
+
+YEAR = 31_536_000
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,12 @@ def init_shell(app: Flask) -> None:
 
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
+    app.add_url_rule("/static/v-<release>/<path:filename>", "released_static", released_static)
     app.jinja_env.globals.update(
         navigation=navigation,
         create_menu=create_menu,
         static_url=static_url,
+        chart_svg=svg,
         actor=lambda: g.get("actor"),
         allowed=lambda permission: can(g.get("actor"), permission),
         reach_of=lambda permission: reach(g.actor, permission).value if g.get("actor") else "none",
@@ -177,11 +182,32 @@ def _counters(actor: Actor) -> dict[str, int]:
 
 
 @functools.cache
-def _digest(path: str) -> str:
-    file = Path(current_app.static_folder or "") / path
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+def _release() -> str:
+    """A hash of all static files, so that each release has addresses of its own.
+
+    It stands in the path, not in the query: what a script imports and a stylesheet names by a
+    relative address carries it too.
+    """
+    digest = hashlib.sha256()
+    folder = Path(current_app.static_folder or "")
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def static_url(path: str) -> str:
-    """The address of a static file, with its content hash: cached for a year."""
-    return url_for("static", filename=path, v=_digest(path))
+    """The address of a static file in this release: cached for a year."""
+    return url_for("released_static", release=_release(), filename=path)
+
+
+@public
+def released_static(release: str, filename: str) -> Response:
+    """A static file under the address of its release; of another release it is not kept."""
+    response = current_app.send_static_file(filename)
+    if release == _release():
+        response.cache_control.no_cache = None
+        response.cache_control.max_age = YEAR
+        response.cache_control.public = True
+        response.cache_control.immutable = True
+    return response

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from . import styleguide
 from .core import i18n, jobs, metrics
 from .core.db import db
 from .core.redirects import local_path
@@ -103,4 +104,4 @@ def style_guide() -> ResponseReturnValue:
     """Every component with invented content; the demo only."""
     if not settings().is_demo or "styleguide.html" not in current_app.jinja_env.list_templates():
         abort(404)
-    return render_template("styleguide.html")
+    return render_template("styleguide.html", **styleguide.content())

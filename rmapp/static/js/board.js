@@ -35,40 +35,34 @@ function settle(card) {
 
 async function save(card, from) {
   const lane = laneOf(card);
-  if (lane === from.list.closest('.lane')) return;
-  const board = card.closest('.board');
+  if (lane === from.list.closest('.lane')) return undefined;
   const { id, version } = card.dataset;
   const body = new URLSearchParams({ opportunity: id, stage: lane.dataset.stage, version });
   const headers = { 'X-Fragment': '1', 'X-CSRFToken': csrfToken() };
   card.setAttribute('aria-busy', 'true');
   try {
-    const response = await fetch(board.dataset.url, { method: 'POST', body, headers });
+    const { url } = card.closest('.board').dataset;
+    const response = await fetch(url, { method: 'POST', body, headers });
     const page = parse(await response.text());
-    if (response.ok && !one('main, [data-refusal]', page)) {
-      swap(page, null, 'none');
-    } else {
-      put(card, from);
-      refuse(page);
-    }
+    if (response.ok && !one('main, [data-refusal]', page)) return swap(page, null, 'none');
+    put(card, from);
+    refuse(page);
   } catch {
     put(card, from);
     toast(text('offline'), { tone: 'bad' });
   } finally {
     card.removeAttribute('aria-busy');
   }
+  return undefined;
 }
 
 function drop(card, from, list, next) {
   const lane = list.closest('.lane');
   const reason = lane.classList.contains('refuses') ? one('.reason', lane).textContent : '';
   settle(card);
-  if (reason) {
-    put(card, from);
-    toast(reason, { tone: 'warn' });
-    return;
-  }
-  put(card, { list, next });
-  save(card, from);
+  put(card, reason ? from : { list, next });
+  if (reason) toast(reason, { tone: 'warn' });
+  else save(card, from);
 }
 
 function start() {
@@ -82,15 +76,14 @@ document.addEventListener('pointerdown', (event) => {
   const card = event.target.closest?.('.board[data-url] .deal');
   if (!card || event.button || drag || event.target.closest('button, summary, input, select, .popup')) return;
   drag = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, from: placeOf(card) };
-  drag.touch = event.pointerType === 'touch';
-  if (drag.touch) drag.timer = setTimeout(start, 350);
+  if ((drag.touch = event.pointerType === 'touch')) drag.timer = setTimeout(start, 350);
 });
 
 document.addEventListener('pointermove', (event) => {
   if (!drag || event.pointerId !== drag.pointer) return;
   const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+  if (!drag.on && Math.hypot(dx, dy) < 6) return;
   if (!drag.on) {
-    if (Math.hypot(dx, dy) < 6) return;
     if (drag.touch) { clearTimeout(drag.timer); drag = null; return; }
     start();
   }
@@ -130,8 +123,7 @@ document.addEventListener('keydown', (event) => {
   const steps = { ArrowRight: 1, ArrowLeft: -1 };
   if (event.key === ' ') {
     if (held) {
-      const { list, next } = placeOf(card);
-      const { from } = drag;
+      const [{ from }, { list, next }] = [drag, placeOf(card)];
       drag = null;
       drop(card, from, list, next);
     } else {

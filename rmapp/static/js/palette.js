@@ -112,7 +112,7 @@ document.addEventListener('keydown', (event) => {
   if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
     event.preventDefault();
     open();
-  } else if (event.code === 'Slash' && !event.shiftKey && !event.ctrlKey && !event.altKey) {
+  } else if (event.code === 'Slash' && event.key !== '?' && !event.shiftKey && !event.ctrlKey && !event.altKey) {
     if (isTyping(event.target) || one('dialog[open]') || document.body.dataset.shortcuts === 'off') return;
     event.preventDefault();
     open();
