@@ -31,6 +31,7 @@ _GENERIC_WORDS_TEXT = """
 """
 #: Words of firms' names that many share.
 GENERIC_WORDS = frozenset(_GENERIC_WORDS_TEXT.split())
+_GENERIC_KEYS = frozenset(script_key(fold(word)) for word in GENERIC_WORDS)
 
 
 class SubjectKind(StrEnum):
@@ -99,8 +100,7 @@ class DuplicateSubject:
     @cached_property
     def telling_words(self) -> tuple[str, ...]:
         """The firm's words that few share; all of them if none is left."""
-        generic = {script_key(fold(word)) for word in GENERIC_WORDS}
-        found = tuple(word for word in self.firm_words if word not in generic)
+        found = tuple(word for word in self.firm_words if word not in _GENERIC_KEYS)
         return found or self.firm_words
 
     @cached_property
