@@ -1,0 +1,462 @@
+"""A model of everything that may happen to letters, and mutants that prove the model sees.
+
+The machine schedules, cancels, unsubscribes, delivers with crashes at every point, loses and
+doubles the queue, lets stopped processes wake too late; after each step it compares what the
+relay accepted with what was promised. Each mutant removes one protection and must be caught.
+``RMAPP_MODEL_EXAMPLES`` asks for more examples, drawn at random, than the suite's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, ClassVar
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.outbox import (
+    delivery,
+    dispatch,
+    operations,
+    preparation,
+    queries,
+    tokens,
+    transitions,
+)
+from rmapp.outbox.models import Message
+from rmapp.outbox.rules import Limits
+from rmapp.outbox.states import MOVING, Purpose, State
+from rmapp.outbox.transitions import base, decisions, steps, sweeps
+from rmapp.outbox.wire import Lost, Reply
+from tests.outbox.conftest import ALWAYS, empty
+
+LEASE = 60.0
+LIMITS = Limits(
+    lease=LEASE, redispatch=10, uncertain_grace=5, backoff=2, backoff_cap=2, attempts=200
+)
+POINTS = ("open", "mail", "rcpt", "data", "body", "dot", "answer", "commit 1", "commit 3",
+          "commit 4", "commit 5")  # fmt: skip
+FAULTS = ("rcpt 451", "dot 451", "silence")
+READERS = 2
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+class World:
+    """What the fakes share: time, the plan of the present delivery, what the relay accepted."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.point: str | None = None
+        self.fault: str | None = None
+        self.hooks: dict[str, Callable[[], None]] = {}
+        self.commits = 0
+        self.accepted: Counter[str] = Counter()
+        self.window: Counter[str] = Counter()
+        self.early: list[str] = []
+        self.due: dict[str, float] = {}
+        self.queue: list[int] = []
+
+    def at(self, point: str) -> None:
+        if self.point == point:
+            self.point = None
+            raise Crash(point)
+        hook = self.hooks.pop(point, None)
+        if hook is not None:
+            hook()
+
+
+class FakeWire:
+    """A relay without a network."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.content = b""
+
+    def open(self) -> None:
+        self.world.at("open")
+
+    def mail(self, sender: str) -> Reply:
+        self.world.at("mail")
+        return Reply(250, "ok")
+
+    def rcpt(self, address: str) -> Reply:
+        self.world.at("rcpt")
+        return Reply(451, "later") if self.world.fault == "rcpt 451" else Reply(250, "ok")
+
+    def data(self) -> Reply:
+        self.world.at("data")
+        return Reply(354, "go on")
+
+    def body(self, content: bytes) -> None:
+        self.world.at("body")
+        self.content = content
+
+    def dot(self) -> Reply:
+        world = self.world
+        world.at("dot")
+        if world.fault == "dot 451":
+            return Reply(451, "later")
+        id = next(
+            line.split(b":", 1)[1].strip().decode()
+            for line in self.content.splitlines()
+            if line.lower().startswith(b"message-id:")
+        )
+        world.accepted[id] += 1
+        if world.seconds < world.due.get(id, 0.0):
+            world.early.append(id)
+        if world.point == "answer" or world.fault == "silence":
+            world.window[id] += 1
+        world.at("answer")
+        if world.fault == "silence":
+            raise Lost("nothing came")
+        return Reply(250, "queued")
+
+    def reset(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Letters(RuleBasedStateMachine):
+    """The machine."""
+
+    app: ClassVar[Flask]
+    world: ClassVar[World]
+
+    @initialize()
+    def begin(self) -> None:
+        empty(self.app)
+        world = self.world
+        world.__init__()  # type: ignore[misc]
+        self.context = self.app.app_context()
+        self.context.push()
+        self.ids: list[int] = []
+        self.keys: dict[int, tuple[str, str, int]] = {}  # id → message id, public id, reader
+        self.never_again: dict[str, int] = {}  # message id → letters accepted when it was promised
+        self.unsubscribed: set[int] = set()
+        self.readers = []
+        with transaction():
+            for number in range(READERS):
+                row = operations.address_for(f"reader{number}@client.example", actor=None)
+                operations.give(
+                    row.id, Purpose.MARKETING, text_version="1", source="model", actor=None
+                )
+                self.readers.append(row.id)
+        for number in range(3):
+            self.schedule(reader=number % READERS, delay=0)
+
+    # ---------------------------------------------------------------------------- deeds
+
+    @rule(reader=st.integers(0, READERS - 1), delay=st.sampled_from([0, 0, 20]))
+    def schedule(self, reader: int, delay: int) -> None:
+        number = len(self.ids)
+        with transaction() as session:
+            made = operations.schedule(
+                actor=None,
+                kind="test",
+                address_id=self.readers[reader],
+                purpose=Purpose.MARKETING,
+                occasion=f"occasion:{number}",
+                dedup_key=f"occasion:{number}",
+                due_at=clock.now() + dt.timedelta(seconds=delay),
+            )
+            row = session.get_one(Message, made.id)
+            self.keys[made.id] = (row.message_id, row.public_id, reader)
+        self.world.due[row.message_id] = self.world.seconds + delay - 1
+        self.ids.append(made.id)
+        if reader in self.unsubscribed:
+            self.never_again[row.message_id] = 0
+
+    @rule(what=st.sampled_from(["flush", "double"]))
+    def break_queue(self, what: str) -> None:
+        if what == "flush":
+            self.world.queue.clear()
+        else:
+            self.world.queue.extend(self.world.queue)
+
+    @rule(index=st.integers(0, 5))
+    def cancel(self, index: int) -> None:
+        """The next in the queue half the time, else any."""
+        queue = self.world.queue
+        if index % 2 and queue:
+            self._cancel(queue[0])
+        elif index < len(self.ids):
+            self._cancel(self.ids[index])
+
+    @rule(reader=st.integers(0, READERS - 1))
+    def unsubscribe(self, reader: int) -> None:
+        self._unsubscribe(reader)
+
+    @rule(
+        point=st.sampled_from([None, None, None, *POINTS]),
+        fault=st.sampled_from([None, None, None, *FAULTS]),
+        wait=st.sampled_from([0, 0, 3, 70]),
+        during=st.sampled_from([None, None, "cancel", "unsubscribe", "sleep", "sleep"]),
+        where=st.sampled_from(["rcpt", "data"]),
+    )
+    def work(
+        self, point: str | None, fault: str | None, wait: int, during: str | None, where: str
+    ) -> None:
+        world = self.world
+        self._turn(wait)
+        self._tick()
+        if not world.queue:
+            return
+        id = world.queue.pop(0)
+        world.point, world.fault, world.commits = point, fault, 0
+        if during is not None:
+            world.hooks = {where: lambda: self._meanwhile(during, id, where)}
+        try:
+            self._deliver(id)
+        except Crash:
+            pass
+        finally:
+            world.point = world.fault = None
+            world.hooks = {}
+
+    # ------------------------------------------------------------------------- promises
+
+    @invariant()
+    def promises_hold(self) -> None:
+        if not hasattr(self, "ids"):
+            return
+        world = self.world
+        assert not world.early, "sent before it was due"
+        for id, number in world.accepted.items():
+            assert number <= 1 + world.window[id], "sent twice outside the window"
+            if id in self.never_again:
+                assert number <= self.never_again[id], "sent after an acknowledged no"
+
+    def teardown(self) -> None:
+        if not hasattr(self, "ids"):
+            return
+        try:
+            self._finish()
+        finally:
+            self.context.pop()
+
+    def _finish(self) -> None:
+        for _ in range(30):
+            self._turn(LEASE + 11)
+            self._tick()
+            while self.world.queue:
+                self._deliver(self.world.queue.pop(0))
+            if not self._unfinished():
+                break
+        self.promises_hold()
+        with transaction() as session:
+            rows = session.scalars(sa.select(Message)).all()
+        assert len(rows) == len(self.ids)
+        for row in rows:
+            number = self.world.accepted[row.message_id]
+            assert row.state not in MOVING, f"never finished: {row.state}"
+            assert row.state is not State.EXPIRED
+            assert row.state is not State.FAILED
+            if row.state is State.SENT:
+                assert number >= 1, "lost: called sent, never accepted"
+            if number > 1:
+                assert row.uncertain_count >= 1, "a double nobody was told of"
+            if row.state is State.HELD:
+                assert row.uncertain_count >= 2, "held without a reason"
+            assert row.uncertain_count <= 2, "sent again more than once"
+
+    # ---------------------------------------------------------------------------- hands
+
+    def _meanwhile(self, during: str, id: int, where: str) -> None:
+        message_id, _key, reader = self.keys[id]
+        if during == "cancel":
+            self._cancel(id)
+        elif during == "unsubscribe":
+            self._unsubscribe(reader)
+            if where == "data" and message_id in self.never_again:
+                self.never_again[message_id] += 1  # it was beyond the point of no return
+        else:
+            world = self.world
+            kept = world.point, world.fault
+            world.point = world.fault = None
+            for _ in range(2):  # once for the lease, once for the grace of the doubt
+                self._turn(LEASE + 11)
+                self._tick()
+                while world.queue:
+                    self._deliver(world.queue.pop(0))
+            world.point, world.fault = kept
+
+    def _cancel(self, id: int) -> None:
+        message_id, key, _reader = self.keys[id]
+        with transaction():
+            said = operations.cancel(key, actor=None)
+        if said.cancelled:
+            self.never_again[message_id] = self.world.accepted[message_id]
+
+    def _unsubscribe(self, reader: int) -> None:
+        with transaction():
+            operations.unsubscribe(tokens.unsubscription(self.readers[reader], Purpose.MARKETING))
+        if reader in self.unsubscribed:
+            return
+        self.unsubscribed.add(reader)
+        for message_id, _key, of in self.keys.values():
+            if of == reader:
+                self.never_again.setdefault(message_id, self.world.accepted[message_id])
+
+    def _deliver(self, id: int) -> None:
+        delivery.deliver([id], connect=lambda: FakeWire(self.world))
+
+    def _turn(self, seconds: float) -> None:
+        if seconds:
+            with transaction():
+                clock.turn(dt.timedelta(seconds=seconds))
+            self.world.seconds += seconds
+
+    def _tick(self) -> None:
+        dispatch.Dispatcher().tick()
+
+    def _unfinished(self) -> int:
+        with transaction() as session:
+            return session.scalar(sa.select(sa.func.count()).where(Message.state.in_(MOVING))) or 0
+
+
+@pytest.fixture
+def letters(
+    own_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[type[Letters]]:
+    """The machine on a database, with the queue and the relay in its hands."""
+    world = World()
+    own_app.config.update(
+        REDIS_URL="redis://nobody",
+        OUTBOX_LIMITS=LIMITS,
+        OUTBOX_HOURS=ALWAYS,
+        OUTBOX_FOLDER=tmp_path,
+    )
+    Letters.app, Letters.world = own_app, world
+    monkeypatch.setattr(dispatch.jobs, "waiting", lambda _queue: 0)
+    monkeypatch.setattr(
+        dispatch.jobs, "enqueue", lambda _queue, _name, ids, chunk: world.queue.extend(ids)
+    )
+    monkeypatch.setattr(delivery, "elapsed", lambda: world.seconds)
+    with own_app.app_context():
+        engine = db.engine
+
+    def count(_connection: Any) -> None:
+        world.commits += 1
+        world.at(f"commit {world.commits}")
+
+    sa.event.listen(engine, "commit", count)
+    yield Letters
+    sa.event.remove(engine, "commit", count)
+    own_app.config["REDIS_URL"] = None
+
+
+def explore(machine: type[Letters], examples: int) -> None:
+    asked = os.environ.get("RMAPP_MODEL_EXAMPLES")
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=int(asked) if asked else examples,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=not asked,
+            database=None,
+            print_blob=bool(asked),
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, *([Phase.shrink] if asked else [])],
+            report_multiple_bugs=False,
+        ),
+    )
+
+
+def test_no_letter_is_lost_doubled_or_sent_after_a_no(letters: type[Letters]) -> None:
+    explore(letters, 20)
+
+
+Mutant = tuple[Callable[..., Any], str, str]
+MUTANTS: dict[str, Mutant] = {
+    "consent is not asked": (queries.why_not, 'f"no consent: {purpose.value}"', "None"),
+    "a cancel claims what has left": (
+        decisions.cancel,
+        "T.state.in_(RECALLABLE)",
+        "T.state.in_([*RECALLABLE, State.HANDOFF])",
+    ),
+    "a claim takes what is taken": (
+        steps.claim,
+        "T.state == State.PENDING",
+        "T.state.in_([State.PENDING, State.CLAIMED, State.SENT])",
+    ),
+    "a claim takes what is cancelled": (
+        steps.claim,
+        "T.state == State.PENDING",
+        "T.state.in_([State.PENDING, State.CANCELLED])",
+    ),
+    "dead claims are not swept": (
+        sweeps.sweep_claims,
+        "T.lease_until < sql_now()",
+        "T.lease_until < None",
+    ),
+    "the handoff calls it sent": (steps.hand_off, "T.state: State.HANDOFF", "T.state: State.SENT"),
+    "the handoff does not look at the state": (
+        steps.hand_off,
+        "*mine(claim.id, claim.token, State.CLAIMED)",
+        "T.id == claim.id",
+    ),
+    "the token is not compared": (base.mine, "T.lease_token == token, ", ""),
+    "the journal is not read": (dispatch.tell_journals, "left.answers", "()"),
+    "slowness before the dot is not seen": (
+        delivery.Delivery._send,
+        "self._limits.lease / 2",
+        "self._limits.lease * 99",
+    ),
+    "doubt is settled for ever": (
+        sweeps.settle_doubt,
+        "T.uncertain_count <= 1",
+        "T.uncertain_count <= 9",
+    ),
+    "due is not waited for": (sweeps.dispatch, "T.next_at <= sql_now()", "T.next_at.is_not(None)"),
+}
+#: Where a mutated function is known by name.
+KNOWN_IN: tuple[ModuleType | type, ...] = (
+    transitions, steps, sweeps, decisions, base, queries, dispatch, delivery.Delivery, preparation,
+)  # fmt: skip
+
+
+def mutate(monkeypatch: pytest.MonkeyPatch, mutant: Mutant) -> None:
+    function, old, new = mutant
+    source = inspect.cleandoc("\n" + inspect.getsource(function))
+    assert old in source, "the mutant does not fit the code any more"
+    module = inspect.getmodule(function)
+    assert module is not None
+    scope: dict[str, Any] = {}
+    exec(compile(source.replace(old, new), "<mutant>", "exec"), module.__dict__, scope)
+    for place in KNOWN_IN:
+        if getattr(place, function.__name__, None) is function:
+            monkeypatch.setattr(place, function.__name__, scope[function.__name__])
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_model_catches(
+    name: str, letters: type[Letters], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutate(monkeypatch, MUTANTS[name])
+    if name == "due is not waited for":
+        mutate(monkeypatch, (steps.claim, "            T.next_at <= sql_now(),\n", ""))
+    with pytest.raises(AssertionError):
+        explore(letters, 80)
