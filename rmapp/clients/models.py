@@ -28,6 +28,10 @@ from ..core.db import (
 )
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 
+#: What a list takes for the moment of a contact that never was: it comes first. A literal, so
+#: that the indexes below serve.
+NEVER: Any = sa.literal_column("TIMESTAMPTZ '1970-01-01 00:00:00+00'")
+
 
 class ClientKind(StrEnum):
     """What a client is."""
@@ -83,6 +87,18 @@ class Client(Keyed, Versioned, Base):
         ),
         sa.Index(
             "ix_client_inn", "inn", postgresql_where=sa.text("inn <> '' AND deleted_at IS NULL")
+        ),
+        *[
+            sa.Index(
+                f"ix_client_{name}",
+                sa.text(f"coalesce({name}_at, TIMESTAMPTZ '1970-01-01 00:00:00+00')"),
+                "id",
+                postgresql_where=sa.text("deleted_at IS NULL"),
+            )
+            for name in ("next_contact", "last_contact")
+        ],
+        sa.Index(
+            "ix_client_ogrn", "ogrn", postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL")
         ),
         sa.CheckConstraint(
             "birth_date IS NULL OR birth_date >= DATE '1850-01-01'", name="birth_date"

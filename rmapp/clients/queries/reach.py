@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
-from ..core.db import PUBLIC_ID_LENGTH, db
-from ..core.errors import NotFound
-from ..policy.enforce import Actor, reach
-from ..policy.models import Reach
-from ..staff.models import Employee
-from .models import Assignment, AssignmentRole, Client
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
+from ...staff.models import Employee
+from ..models import Assignment, AssignmentRole, Client
 
 
 def within_reach(

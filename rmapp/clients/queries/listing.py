@@ -1,0 +1,193 @@
+"""The list of clients: filters, orders, one statement a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ...core import clock, pagination
+from ...core.db import db
+from ...core.pagination import Order, Page
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
+from ...staff.models import Employee
+from ..models import (
+    NEVER,
+    Assignment,
+    Client,
+    ClientKind,
+    ClientPhone,
+    Lifecycle,
+    Temperature,
+)
+from .reach import visible_to
+from .search import matching
+
+ORDERS = ("name", "next", "last")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is asked for; empty values ask for nothing. ``sort``: see ``ORDERS``, with a
+    minus for the other way. ``vip``: "any", "none" or a tier. ``silent``: days."""
+
+    text: str = ""
+    lifecycle: Lifecycle | None = None
+    kind: ClientKind | None = None
+    temperature: Temperature | None = None
+    manager: str = ""  # public id; "none": a client without a primary manager
+    no_step: bool = False
+    silent: int = 0
+    vip: str = ""
+    sort: str = "name"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the list shows everything within reach."""
+        return self == Filter(sort=self.sort)
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One line of the list."""
+
+    id: int
+    public_id: str
+    name: str
+    kind: ClientKind
+    lifecycle: Lifecycle
+    temperature: Temperature
+    vip_tier: str
+    manager: str | None
+    last_contact_at: dt.datetime | None
+    next_contact_at: dt.datetime | None
+    phone: str | None
+
+
+def listed(
+    actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = pagination.PAGE
+) -> Page[ListRow]:
+    """The page of clients within reach that ``wanted`` asks for, counted up to the cap.
+
+    Two statements. Refuses a foreign cursor with Malformed.
+    """
+    primary, manager = aliased(Assignment), aliased(Employee)
+    phone = (
+        sa.select(ClientPhone.number)
+        .where(ClientPhone.client_id == Client.id, ClientPhone.is_invalid.is_(False))
+        .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
+        .limit(1)
+        .scalar_subquery()
+        .correlate(Client)
+    )
+    statement: sa.Select[*tuple[Any, ...]] = (
+        visible_to(actor)
+        .outerjoin(
+            primary,
+            sa.and_(
+                primary.client_id == Client.id,
+                primary.ended_at.is_(None),
+                primary.is_primary.is_(True),
+            ),
+        )
+        .outerjoin(manager, manager.id == primary.employee_id)
+        .where(*_conditions(wanted, manager))
+        .with_only_columns(
+            Client.id,
+            Client.public_id,
+            Client.display_name,
+            Client.kind,
+            Client.lifecycle,
+            Client.temperature,
+            Client.vip_tier,
+            manager.family_name,
+            manager.given_name,
+            Client.last_contact_at,
+            Client.next_contact_at,
+            phone.label("phone"),
+        )
+    )
+    page = pagination.keyset(
+        statement, _order(wanted.sort), cursor=cursor, limit=limit, counted=True, scalars=False
+    )
+    page.rows = [_row(row) for row in page.rows]
+    return page
+
+
+def managers_within(actor: Actor) -> list[Employee]:
+    """Colleagues whose clients ``actor`` reaches, by name; nobody for a reach of one's own."""
+    how_far = reach(actor, "clients:read")
+    if how_far in (Reach.NONE, Reach.OWN):
+        return []
+    statement = (
+        sa.select(Employee)
+        .where(
+            Employee.is_active.is_(True),
+            sa.exists().where(Assignment.employee_id == Employee.id, Assignment.ended_at.is_(None)),
+        )
+        .order_by(Employee.name_key, Employee.id)
+        .limit(300)
+    )
+    if how_far is Reach.TEAM:
+        statement = statement.where(Employee.team_id.in_(actor.team_ids))
+    return list(db.session.execute(statement).scalars())
+
+
+def _conditions(wanted: Filter, manager: Any) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.text:
+        condition = matching(wanted.text)
+        found.append(sa.false() if condition is None else condition)
+    for name in ("lifecycle", "kind", "temperature"):
+        value = getattr(wanted, name)
+        if value is not None:
+            found.append(getattr(Client, name) == value)
+    if wanted.manager == "none":
+        found.append(manager.id.is_(None))
+    elif wanted.manager:
+        found.append(manager.public_id == wanted.manager)
+    if wanted.no_step:
+        found.append(Client.next_contact_at.is_(None))
+    if wanted.silent:
+        since = clock.now() - dt.timedelta(days=wanted.silent)
+        found.append(sa.func.coalesce(Client.last_contact_at, Client.created_at) < since)
+    if wanted.vip == "any":
+        found.append(Client.vip_tier != "")
+    elif wanted.vip == "none":
+        found.append(Client.vip_tier == "")
+    elif wanted.vip:
+        found.append(Client.vip_tier == wanted.vip)
+    return found
+
+
+def _order(sort: str) -> list[Order]:
+    descending = sort.startswith("-")
+    name = sort.removeprefix("-")
+    column: Any = Client.name_key
+    if name == "next":
+        column = sa.func.coalesce(Client.next_contact_at, NEVER, type_=Client.next_contact_at.type)
+    elif name == "last":
+        column = sa.func.coalesce(Client.last_contact_at, NEVER, type_=Client.last_contact_at.type)
+    return [Order(column, descending), Order(Client.id, descending)]
+
+
+def _row(row: Any) -> ListRow:
+    (key, public_id, name, kind, lifecycle, temperature, tier, family, given, last, upcoming,
+     phone) = row  # fmt: skip
+    return ListRow(
+        id=key,
+        public_id=public_id,
+        name=name,
+        kind=kind,
+        lifecycle=lifecycle,
+        temperature=temperature,
+        vip_tier=tier,
+        manager=" ".join(part for part in (family, given) if part) or None,
+        last_contact_at=last,
+        next_contact_at=upcoming,
+        phone=phone,
+    )

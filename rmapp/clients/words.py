@@ -1,0 +1,174 @@
+"""What the codes of the client base are called; tones are those of ``templates/macros/cards``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from .models import (
+    AssignmentRole,
+    Attitude,
+    ClientKind,
+    DecisionRole,
+    Lifecycle,
+    RelationKind,
+    Temperature,
+)
+
+Words = dict[Any, Any]
+
+KINDS: Words = {
+    ClientKind.ORGANISATION: _l("Organisation"),
+    ClientKind.SOLE_TRADER: _l("Sole trader"),
+    ClientKind.PERSON: _l("Person"),
+}
+KIND_ICONS: Words = {
+    ClientKind.ORGANISATION: "building",
+    ClientKind.SOLE_TRADER: "briefcase",
+    ClientKind.PERSON: "user",
+}
+LIFECYCLES: Words = {
+    Lifecycle.PROSPECT: _l("Prospect"),
+    Lifecycle.CLIENT: _l("Client"),
+    Lifecycle.FORMER: _l("Former client"),
+}
+LIFECYCLE_TONES: Words = {
+    Lifecycle.PROSPECT: "info",
+    Lifecycle.CLIENT: "ok",
+    Lifecycle.FORMER: "neutral",
+}
+TEMPERATURES: Words = {
+    Temperature.COLD: _l("cold"),
+    Temperature.WARM: _l("warm"),
+    Temperature.HOT: _l("hot"),
+}
+TEMPERATURE_TONES: Words = {
+    Temperature.COLD: "info",
+    Temperature.WARM: "warn",
+    Temperature.HOT: "bad",
+}
+DECISION_ROLES: Words = {
+    DecisionRole.DECIDES: _l("Decides"),
+    DecisionRole.INFLUENCES: _l("Influences"),
+    DecisionRole.FINANCIAL: _l("Financial side"),
+    DecisionRole.TECHNICAL: _l("Technical side"),
+    DecisionRole.GATEKEEPER: _l("Gatekeeper"),
+    DecisionRole.UNKNOWN: _l("Role unknown"),
+}
+ATTITUDES: Words = {
+    Attitude.FOR: _l("for us"),
+    Attitude.NEUTRAL: _l("neutral"),
+    Attitude.AGAINST: _l("against us"),
+    Attitude.UNKNOWN: _l("attitude unknown"),
+}
+ATTITUDE_TONES: Words = {
+    Attitude.FOR: "ok",
+    Attitude.NEUTRAL: "neutral",
+    Attitude.AGAINST: "bad",
+    Attitude.UNKNOWN: "neutral",
+}
+RELATIONS: Words = {
+    RelationKind.HOUSEHOLD: _l("One household"),
+    RelationKind.EMPLOYER: _l("Employer"),
+    RelationKind.OWNER: _l("Owner"),
+    RelationKind.GROUP: _l("Group of companies"),
+    RelationKind.PARTNER: _l("Partner"),
+    RelationKind.REFERRED_BY: _l("Referred by"),
+}
+#: The same tie seen from the other side.
+RELATIONS_BACK: Words = {
+    RelationKind.HOUSEHOLD: _l("One household"),
+    RelationKind.EMPLOYER: _l("Employee"),
+    RelationKind.OWNER: _l("Owns"),
+    RelationKind.GROUP: _l("Group of companies"),
+    RelationKind.PARTNER: _l("Partner"),
+    RelationKind.REFERRED_BY: _l("Recommended to us"),
+}
+ROLES: Words = {
+    AssignmentRole.ACQUISITION: _l("Acquisition manager"),
+    AssignmentRole.PERSONAL: _l("Personal manager"),
+    AssignmentRole.DEPUTY: _l("Deputy"),
+    AssignmentRole.SPECIALIST: _l("Specialist"),
+}
+PHONE_KINDS: Words = {
+    "work": _l("work"),
+    "mobile": _l("mobile"),
+    "home": _l("home"),
+    "fax": _l("fax"),
+}
+EMAIL_KINDS: Words = {"work": _l("work"), "personal": _l("personal")}
+ADDRESS_KINDS: Words = {
+    "legal": _l("legal address"),
+    "actual": _l("actual address"),
+    "home": _l("place of residence"),
+    "post": _l("postal address"),
+}
+CHANNELS: Words = {
+    "": _l("not known"),
+    "call": _l("by phone"),
+    "email": _l("by e-mail"),
+    "message": _l("by message"),
+    "visit": _l("in person"),
+    "letter": _l("by letter"),
+}
+SEXES: Words = {"": _l("not known"), "f": _l("female"), "m": _l("male")}
+
+#: What the fields of a dossier are called: forms, histories, conflicts, imports, questions.
+FIELDS: Words = {
+    "kind": _l("Kind"),
+    "lifecycle": _l("Lifecycle"),
+    "is_active": _l("Active: reminders are made"),
+    "display_name": _l("Name"),
+    "full_name": _l("Full name"),
+    "short_name": _l("Short name"),
+    "legal_form": _l("Legal form"),
+    "inn": _l("INN"),
+    "kpp": _l("KPP"),
+    "ogrn": _l("OGRN"),
+    "edrpou": _l("EDRPOU"),
+    "vat": _l("VAT number"),
+    "lei": _l("LEI"),
+    "activity": _l("Nature of the business"),
+    "history": _l("History of the firm"),
+    "governance": _l("Governing bodies and who decides"),
+    "banks_now": _l("Banks that serve it now"),
+    "staff_count": _l("Number of staff"),
+    "revenue": _l("Revenue a year"),
+    "problems": _l("Current problems"),
+    "competitor_offers": _l("Offers of competitors"),
+    "family_name": _l("Family name"),
+    "given_name": _l("Given name"),
+    "patronymic": _l("Patronymic"),
+    "birth_date": _l("Birth date"),
+    "sex": _l("Sex"),
+    "family_status": _l("Family status"),
+    "family": _l("Family"),
+    "occupation": _l("Occupation"),
+    "education": _l("Education"),
+    "hobbies": _l("Hobbies"),
+    "income_level": _l("Level of income"),
+    "web": _l("Web site"),
+    "needs": _l("Needs"),
+    "planned_products": _l("Products to offer"),
+    "possible_profit": _l("Possible profit a year"),
+    "currency": _l("Currency"),
+    "must_know": _l("Must know before a call"),
+    "notes": _l("Notes"),
+    "language": _l("Language of talk"),
+    "zone": _l("Time zone"),
+    "preferred_channel": _l("Preferred channel"),
+    "hours_from": _l("Call from"),
+    "hours_to": _l("Call until"),
+    "source_id": _l("Source"),
+    "external_id": _l("Number in another system"),
+    "temperature": _l("Temperature"),
+    "phones": _l("Phones"),
+    "emails": _l("E-mail addresses"),
+    "addresses": _l("Addresses"),
+}
+
+
+def words(catalogue: Words, code: Any) -> Any:
+    """What ``code`` is called; the code itself where the catalogue does not know it."""
+    return catalogue.get(code, code)

@@ -1,0 +1,165 @@
+"""Making a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ...audit import operations as audit
+from ...clients.events import note
+from ...clients.models import AssignmentRole, Client, ClientKind, Source
+from ...clients.operations import assign_row, refresh_search
+from ...clients.rules import display_name
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Invalid
+from ...core.text import sort_key
+from ...duplicates.operations import Revealed, revealed
+from ...duplicates.queries import candidates
+from ...duplicates.rules import DuplicateSubject, SubjectKind
+from ...policy.enforce import Actor, demand, reach
+from ...policy.models import Reach, Role
+from ...policy.table import PERSONAL
+from ...staff.models import Employee
+from .. import rules
+from . import lists
+from .persons import new_contact_person
+
+NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
+
+
+def create_client(
+    *,
+    actor: Actor,
+    kind: ClientKind,
+    fields: Mapping[str, Any],
+    phones: Iterable[lists.PhoneLike] = (),
+    emails: Iterable[lists.EmailLike] = (),
+    addresses: Iterable[lists.AddressLike] = (),
+    contact_person: Mapping[str, Any] | None = None,
+    source: Source | None = None,
+    assign_to: int | None = None,
+    is_different: bool = False,
+) -> Client:
+    """Make a prospect of ``kind`` and give it to ``assign_to`` (an employee; ``actor`` if None).
+
+    ``fields``: see ``rules.FIELDS``, values typed. ``is_different``: a person says that a strong
+    look-alike is somebody else. Refuses with Forbidden, or with Invalid: fields that do not fit;
+    a strong look-alike (``extra["duplicates"]``: list of Revealed, field ``is_different``).
+    """
+    demand(actor, "clients:create")
+    checked = rules.check_fields(kind, fields, is_new=True)
+    if checked.errors:
+        raise Invalid(_("Some fields do not fit."), fields=checked.errors)
+    values = checked.values
+    phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
+    address_rows = lists.address_entries(addresses)
+    if not is_different:
+        _refuse_twins(actor, kind, values, phone_rows, email_rows, address_rows)
+    keeper = _keeper(actor, assign_to)
+    if source is not None:
+        values["source_id"] = source.id
+    name = display_name(kind, **{n: values[n] for n in NAMES if values.get(n)})
+    client = Client(
+        kind=kind,
+        display_name=name,
+        name_key=sort_key(name),
+        created_at=clock.now(),
+        created_by_id=actor.employee_id,
+        **values,
+    )
+    db.session.add(client)
+    db.session.flush()
+    lists.write_phones(client, phone_rows)
+    lists.write_emails(client, email_rows)
+    lists.write_addresses(client, address_rows)
+    if contact_person and contact_person.get("name"):
+        new_contact_person(client, contact_person)
+    note(client.id, "created", actor=actor, title=name)
+    audit.record("client:created", actor=actor, obj=client, client_id=client.id)
+    role = _role(keeper)
+    assign_row(client.id, keeper.id, role, actor=actor, reason="")
+    refresh_search(client)
+    return client
+
+
+def look_alikes(
+    *,
+    actor: Actor,
+    kind: ClientKind,
+    fields: Mapping[str, Any],
+    phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    address: str = "",
+    without: Iterable[int] = (),
+) -> list[Revealed]:
+    """Clients that may be the one being typed, as ``actor`` may see them (ruling 17)."""
+    born = fields.get("birth_date")
+    subject = DuplicateSubject(
+        kind=SubjectKind(kind.value),
+        name=str(fields.get("short_name") or fields.get("full_name") or "")[:500],
+        given_name=fields.get("given_name") or "",
+        family_name=fields.get("family_name") or "",
+        patronymic=fields.get("patronymic") or "",
+        legal_form=fields.get("legal_form") or "",
+        birth_date=born.isoformat() if born else "",
+        phones=tuple(phones),
+        emails=tuple(emails),
+        inn=fields.get("inn") or "",
+        kpp=fields.get("kpp") or "",
+        ogrn=fields.get("ogrn") or "",
+        address=address,
+        web=fields.get("web") or "",
+    )
+    return revealed(candidates(subject, without=list(without)), actor=actor)
+
+
+def _refuse_twins(
+    actor: Actor,
+    kind: ClientKind,
+    values: Mapping[str, Any],
+    phones: list[rules.PhoneEntry],
+    emails: list[rules.EmailEntry],
+    addresses: list[rules.AddressEntry],
+) -> None:
+    found = look_alikes(
+        actor=actor,
+        kind=kind,
+        fields=values,
+        phones=[entry.number for entry in phones],
+        emails=[entry.address for entry in emails],
+        address=addresses[0].text if addresses else "",
+    )
+    if any(one.is_strong for one in found):
+        raise Invalid(
+            _("This client seems to be in the base already."),
+            fields={
+                "is_different": [
+                    _l("The client seems to be in the base already. Confirm if it is someone else.")
+                ]
+            },
+            duplicates=found,
+        )
+
+
+def _keeper(actor: Actor, assign_to: int | None) -> Employee:
+    """Who will serve the client; Invalid when ``actor`` may not give it to them."""
+    if assign_to is None or assign_to == actor.employee_id:
+        return db.session.get_one(Employee, actor.employee_id)
+    how_far = reach(actor, "assignments:edit")
+    employee = db.session.get(Employee, assign_to)
+    allowed = how_far is Reach.ALL or (
+        how_far is Reach.TEAM and employee is not None and employee.team_id in actor.team_ids
+    )
+    if employee is None or not allowed or not employee.is_active:
+        raise Invalid(fields={"assign_to": [_l("You cannot give a client to this colleague.")]})
+    return employee
+
+
+def _role(keeper: Employee) -> AssignmentRole:
+    role = db.session.get(Role, keeper.role_id)
+    is_personal = role is not None and role.code == PERSONAL
+    return AssignmentRole.PERSONAL if is_personal else AssignmentRole.ACQUISITION

@@ -1,0 +1,166 @@
+"""Changing a dossier: nothing anybody saved is overwritten unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
+
+from ...audit import operations as audit
+from ...clients.events import note
+from ...clients.models import Client, ClientKind, Lifecycle
+from ...clients.operations import refresh_search
+from ...clients.rules import display_name
+from ...clients.words import FIELDS as LABELS
+from ...core import clock
+from ...core.amounts import write_plain
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...core.formatting import day, money
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+from .. import queries, rules
+from . import lists
+from .creating import NAMES
+
+
+def edit_client(
+    client: Client,
+    *,
+    actor: Actor,
+    version: int,
+    fields: Mapping[str, Any] | None = None,
+    phones: Iterable[lists.PhoneLike] = (),
+    emails: Iterable[lists.EmailLike] = (),
+    addresses: Iterable[lists.AddressLike] = (),
+) -> Client:
+    """Change ``fields`` (see ``rules.FIELDS``) and rows of the lists of ``client``.
+
+    Entries of lists change the row they name, add what is new and remove what they empty; rows
+    not named stay. ``version``: of the record as the person saw it. Refuses with Forbidden,
+    Invalid, or Conflict when somebody changed the dossier meanwhile
+    (``extra["versions"]``, ``extra["version"]``).
+    """
+    demand(actor, "clients:edit")
+    checked = rules.check_fields(client.kind, fields or {}, is_new=False)
+    client = queries.locked(client)
+    if checked.errors:
+        raise Invalid(_("Some fields do not fit."), fields=checked.errors)
+    values = checked.values
+    phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
+    address_rows = lists.address_entries(addresses)
+    if client.version != version:
+        _refuse_stale(client, values, version)
+    seen = client.version
+    changes: dict[str, list[Any]] = {}
+    for name, value in values.items():
+        was = getattr(client, name)
+        if was != value:
+            changes[name] = [rules.masked(name, was), rules.masked(name, value)]
+            setattr(client, name, value)
+    for name, written in (
+        ("phones", lists.write_phones(client, phone_rows)),
+        ("emails", lists.write_emails(client, email_rows)),
+        ("addresses", lists.write_addresses(client, address_rows)),
+    ):
+        if written is not None:
+            changes[name] = list(written)
+    if not changes:
+        return client
+    name = _name(client)
+    if not name:
+        raise Invalid(fields={_first_name(client.kind): [_("Write the name.")]})
+    if name != client.display_name:
+        changes["display_name"] = [client.display_name, name]
+        client.display_name = name
+    flag_modified(client, "display_name")  # a change of the lists alone moves the version too
+    db.session.flush()
+    detail = {"version": seen, "changes": changes}
+    note(client.id, "changed", actor=actor, detail=detail)
+    audit.record("client:changed", actor=actor, obj=client, client_id=client.id, detail=detail)
+    refresh_search(client)
+    return client
+
+
+def convert(client: Client, *, actor: Actor) -> Client:
+    """Make a prospect a client: the first product was bought. Refuses with Forbidden, Conflict."""
+    demand(actor, "clients:convert")
+    client = queries.locked(client)
+    if client.lifecycle is Lifecycle.CLIENT:
+        raise Conflict(_("This is a client already."))
+    was = client.lifecycle
+    client.lifecycle = Lifecycle.CLIENT
+    client.client_since = client.client_since or clock.today(settings().bank_zone)
+    db.session.flush()
+    note(client.id, "converted", actor=actor, detail={"was": was.value})
+    audit.record("client:converted", actor=actor, obj=client, client_id=client.id)
+    return client
+
+
+def _name(client: Client) -> str:
+    return display_name(client.kind, **{name: getattr(client, name) for name in NAMES})
+
+
+def _first_name(kind: ClientKind) -> str:
+    return "short_name" if kind is ClientKind.ORGANISATION else "family_name"
+
+
+def _refuse_stale(client: Client, values: Mapping[str, Any], version: int) -> None:
+    """Raise Conflict with both versions when the dossier was changed since ``version``.
+
+    A version that moved for another reason (a contact was recorded) is no conflict.
+    """
+    before = queries.changes_since(client.id, version)
+    if not before:
+        if version > client.version:
+            raise Invalid(_("This form is broken. Open it anew."))
+        return
+    versions = []
+    for name, value in values.items():
+        theirs = getattr(client, name)
+        if theirs == value:
+            continue
+        versions.append(
+            {
+                "field": name,
+                "label": LABELS.get(name, name),
+                "before": before.get(name, spoken(client, name, theirs)),
+                "theirs": spoken(client, name, theirs),
+                "theirs_value": typed(client, name, theirs),
+                "yours": spoken(client, name, value),
+            }
+        )
+    if versions:
+        raise Conflict(
+            _("Somebody changed this dossier while you were writing. Choose what shall stand."),
+            versions=versions,
+            version=client.version,
+        )
+
+
+def spoken(client: Client, name: str, value: Any) -> Any:
+    """A field's value for the eye."""
+    if name in rules.AMOUNTS:
+        return money(value, client.currency, short=True) if value is not None else ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return day(value)
+    return "" if value is None else str(value)
+
+
+def typed(client: Client, name: str, value: Any) -> str:
+    """A field's value as a form takes it."""
+    if value is None:
+        return ""
+    if name in rules.AMOUNTS:
+        return write_plain(value, get_currency_precision(client.currency))
+    if isinstance(value, bool):
+        return "y" if value else ""
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

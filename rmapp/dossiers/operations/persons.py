@@ -1,0 +1,142 @@
+"""Contact persons of a client (D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ...audit import operations as audit
+from ...clients.events import note
+from ...clients.models import Attitude, Client, ContactPerson, DecisionRole
+from ...clients.operations import refresh_search
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...core.fields import PHONE_WORDS, read_email
+from ...core.forms import FORBIDDEN
+from ...core.phones import PhoneError, parse_phone
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+
+_LENGTHS = {"name": 200, "position": 200, "note": 500}
+
+
+def add_contact_person(client: Client, *, actor: Actor, fields: Mapping[str, Any]) -> ContactPerson:
+    """Add a contact person to ``client``.
+
+    ``fields``: name (required), position, phone, email, decision_role, attitude, is_head, note.
+    Refuses with Forbidden or Invalid.
+    """
+    demand(actor, "clients:edit")
+    person = new_contact_person(client, fields)
+    note(client.id, "contact-person-added", actor=actor, title=person.name, obj=person)
+    audit.record("contact-person:added", actor=actor, obj=person, client_id=client.id)
+    refresh_search(client)
+    return person
+
+
+def edit_contact_person(
+    person: ContactPerson,
+    *,
+    client: Client,
+    actor: Actor,
+    version: int,
+    fields: Mapping[str, Any],
+) -> ContactPerson:
+    """Change a contact person. Refuses with Forbidden, Invalid, and Conflict when it is stale."""
+    demand(actor, "clients:edit")
+    if person.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    changes: dict[str, list[Any]] = {}
+    for name, value in _checked(fields, is_new=False).items():
+        was = getattr(person, name)
+        if was != value:
+            changes[name] = [_plain(was), _plain(value)]
+            setattr(person, name, value)
+    if not changes:
+        return person
+    db.session.flush()
+    note(
+        client.id,
+        "contact-person-changed",
+        actor=actor,
+        title=person.name,
+        obj=person,
+        detail={"changes": changes},
+    )
+    audit.record(
+        "contact-person:changed",
+        actor=actor,
+        obj=person,
+        client_id=client.id,
+        detail={"changes": changes},
+    )
+    refresh_search(client)
+    return person
+
+
+def remove_contact_person(person: ContactPerson, *, client: Client, actor: Actor) -> None:
+    """Take a contact person off the dossier; the row stays for the history of contacts."""
+    demand(actor, "clients:edit")
+    person.deleted_at = clock.now()
+    db.session.flush()
+    note(client.id, "contact-person-removed", actor=actor, title=person.name, obj=person)
+    audit.record("contact-person:removed", actor=actor, obj=person, client_id=client.id)
+    refresh_search(client)
+
+
+def new_contact_person(client: Client, fields: Mapping[str, Any]) -> ContactPerson:
+    """The row of a new contact person, checked. Refuses with Invalid."""
+    person = ContactPerson(client_id=client.id, **_checked(fields, is_new=True))
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def _checked(fields: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    errors: dict[str, list[Any]] = {}
+    for name, value in fields.items():
+        try:
+            values[name] = _value(name, value)
+        except ValueError as problem:
+            errors[name] = [problem.args[0]]
+    if not values.get("name") and "name" not in errors and (is_new or "name" in values):
+        errors["name"] = [_l("Write the name.")]
+    if errors:
+        raise Invalid(_("Some fields do not fit."), fields=errors)
+    return values
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _LENGTHS:
+        text = str(value or "").strip()
+        if len(text) > _LENGTHS[name] or FORBIDDEN.search(text):
+            raise ValueError(_l("Too long, or with characters that cannot be kept."))
+        return text
+    if name == "phone":
+        return _phone(value) if value else ""
+    if name == "email":
+        return read_email(value) if value else ""
+    if name == "is_head":
+        return bool(value)
+    known = {"decision_role": DecisionRole, "attitude": Attitude}.get(name)
+    if known is None:
+        raise ValueError(_l("There is no such field."))
+    if value not in [member.value for member in known]:
+        raise ValueError(_l("Choose one of the values offered."))
+    return known(value)
+
+
+def _phone(text: str) -> str:
+    try:
+        return parse_phone(text, settings().bank_country).e164
+    except PhoneError as problem:
+        raise ValueError(PHONE_WORDS[problem.problem]) from None
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool) else str(value)[:500]

@@ -1,0 +1,121 @@
+"""What editing a dossier reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ..clients.models import Client, ClientEvent, ContactPerson, Source
+from ..clients.queries import visible_to, within_reach
+from ..core import pagination
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page
+from ..policy.enforce import Actor, reach
+from ..policy.models import Reach
+from ..staff.models import Employee
+
+
+def sources() -> list[Source]:
+    """The sources that can be chosen, in the bank's order."""
+    return list(
+        db.session.execute(
+            sa.select(Source).where(Source.is_active).order_by(Source.position, Source.id)
+        ).scalars()
+    )
+
+
+def assignable(actor: Actor) -> list[Employee]:
+    """Colleagues to whom ``actor`` may give a new client, by name; nobody without the right."""
+    how_far = reach(actor, "assignments:edit")
+    if how_far in (Reach.NONE, Reach.OWN):
+        return []
+    statement = (
+        sa.select(Employee)
+        .where(Employee.is_active, Employee.left_at.is_(None))
+        .order_by(Employee.name_key, Employee.id)
+        .limit(300)
+    )
+    if how_far is Reach.TEAM:
+        statement = statement.where(Employee.team_id.in_(actor.team_ids))
+    return list(db.session.execute(statement).scalars())
+
+
+def employee_id(public_id: str | None) -> int | None:
+    """The key of the employee ``public_id``; 0, which nobody has, for an unknown one."""
+    if not public_id:
+        return None
+    found = db.session.execute(
+        sa.select(Employee.id).where(Employee.public_id == public_id[:PUBLIC_ID_LENGTH])
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def locked(client: Client) -> Client:
+    """The row of ``client`` as it is now, held until the transaction ends."""
+    return db.session.execute(
+        sa.select(Client)
+        .where(Client.id == client.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def changes_since(client_id: int, version: int) -> dict[str, Any]:
+    """Field → its value before the first change of the dossier made since ``version``."""
+    rows = db.session.execute(
+        sa.select(ClientEvent.detail)
+        .where(
+            ClientEvent.client_id == client_id,
+            ClientEvent.kind == "changed",
+            ClientEvent.detail["version"].as_integer() >= version,
+        )
+        .order_by(ClientEvent.id.desc())
+    ).scalars()
+    before: dict[str, Any] = {}
+    for detail in rows:
+        for name, (was, _now) in detail.get("changes", {}).items():
+            before[name] = was
+    return before
+
+
+def contact_person_of(public_id: str, *, client: Client) -> ContactPerson:
+    """The contact person ``public_id`` of ``client``; NotFound for any other."""
+    person = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        person = db.session.execute(
+            sa.select(ContactPerson).where(
+                ContactPerson.public_id == public_id,
+                ContactPerson.client_id == client.id,
+                ContactPerson.deleted_at.is_(None),
+            )
+        ).scalar_one_or_none()
+    if person is None:
+        raise NotFound(_("There is no such contact person."))
+    return person
+
+
+def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:
+    """Clients in the bin that ``actor`` may restore, the last one first."""
+    statement = visible_to(actor, "clients:restore", with_deleted=True).where(
+        Client.deleted_at.is_not(None)
+    )
+    return pagination.keyset(
+        statement, [Order(Client.deleted_at, True), Order(Client.id, True)], cursor=cursor
+    )
+
+
+def deleted_client_of(public_id: str, *, actor: Actor) -> Client:
+    """The client ``public_id`` in the bin; NotFound when there is none to restore."""
+    client = db.session.execute(
+        sa.select(Client).where(
+            Client.public_id == public_id,
+            Client.deleted_at.is_not(None),
+            within_reach(actor, "clients:restore"),
+        )
+    ).scalar_one_or_none()
+    if client is None:
+        raise NotFound(_("There is no such client in the bin."))
+    return client

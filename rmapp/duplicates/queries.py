@@ -1,0 +1,190 @@
+"""Records of the base that may be one with a given one, over the whole base.
+
+Nothing here looks at reach: what a person may learn is decided by ``operations.revealed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from ..clients.models import (
+    Assignment,
+    Client,
+    ClientAddress,
+    ClientEmail,
+    ClientKind,
+    ClientPhone,
+)
+from ..core.db import db
+from ..core.text import fold, legal_form, sort_key, tsquery
+from ..staff.models import Employee
+from .rules import DuplicateSubject, SubjectKind, Verdict, score
+
+MOST_BY_NAME = 60
+STRONG_AT = 0.9
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A client that may be the same: how surely and why. ``manager``: who keeps it, if anybody."""
+
+    id: int
+    public_id: str
+    name: str
+    kind: ClientKind
+    manager: str | None
+    value: float
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+    @property
+    def is_strong(self) -> bool:
+        """So sure that a person must say it is somebody else."""
+        return self.verdict is Verdict.MERGE or self.value >= STRONG_AT
+
+
+def candidates(
+    subject: DuplicateSubject, *, without: Collection[int] = (), limit: int = 5
+) -> list[Candidate]:
+    """Clients worth proposing as ``subject``, the surest first; one statement.
+
+    ``without``: keys of clients that are not to be compared (the one being edited).
+    """
+    asked = _asked(subject)
+    if not asked:
+        return []
+    found: list[Candidate] = []
+    for row in db.session.execute(_details(sa.union(*asked).subquery("found"), without)):
+        verdict = score(subject, _subject(row))
+        if verdict.verdict is Verdict.NONE:
+            continue
+        manager = " ".join(part for part in (row.manager_family, row.manager_given) if part)
+        found.append(
+            Candidate(
+                id=row.id,
+                public_id=row.public_id,
+                name=row.display_name,
+                kind=row.kind,
+                manager=manager or None,
+                value=verdict.value,
+                verdict=verdict.verdict,
+                reasons=verdict.reasons,
+            )
+        )
+    found.sort(key=lambda hit: (-hit.value, hit.name))
+    return found[:limit]
+
+
+def _asked(subject: DuplicateSubject) -> list[sa.Select[int]]:
+    """Selects of keys worth looking at; each is answered by an index of its own."""
+    found: list[sa.Select[int]] = []
+    if subject.phones:
+        numbers = sa.any_(sa.literal(list(subject.phones), sa.ARRAY(sa.Text)))
+        found.append(sa.select(ClientPhone.client_id).where(ClientPhone.number == numbers))
+    if subject.emails:
+        addresses = sa.any_(sa.literal([e.lower() for e in subject.emails], sa.ARRAY(sa.Text)))
+        found.append(sa.select(ClientEmail.client_id).where(ClientEmail.address == addresses))
+    for column, value in ((Client.inn, subject.inn), (Client.ogrn, subject.ogrn)):
+        if value:
+            found.append(
+                sa.select(Client.id).where(
+                    column == value, column != "", Client.deleted_at.is_(None)
+                )
+            )
+    name = _name(subject)
+    asked = tsquery(name, typos=True) if len(fold(name).replace(" ", "")) >= 3 else ""
+    if asked:
+        query = sa.cast(sa.literal(asked, sa.Text), TSQUERY)
+        by_name = (
+            sa.select(Client.id)
+            .where(Client.search.op("@@", is_comparison=True)(query), Client.deleted_at.is_(None))
+            .order_by((Client.name_key == sort_key(name)).desc(), Client.name_key)
+            .limit(MOST_BY_NAME)
+            .subquery()
+        )
+        found.append(sa.select(by_name.c.id))
+    return found
+
+
+def _name(subject: DuplicateSubject) -> str:
+    """The words worth searching for: a firm's without its form, a person's family and given."""
+    if subject.family_name or subject.given_name:
+        return f"{subject.family_name} {subject.given_name}".strip()
+    name = legal_form(subject.name)[1]
+    return name if subject.is_organisation else " ".join(name.split()[:2])
+
+
+def _details(found: Any, without: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
+    def gathered(column: Any, owner: Any) -> Any:
+        return (
+            sa.select(sa.func.array_agg(column))
+            .where(owner == Client.id)
+            .correlate(Client)
+            .scalar_subquery()
+        )
+
+    statement = (
+        sa.select(
+            Client.id,
+            Client.public_id,
+            Client.display_name,
+            Client.kind,
+            Client.full_name,
+            Client.short_name,
+            Client.family_name,
+            Client.given_name,
+            Client.patronymic,
+            Client.legal_form,
+            Client.birth_date,
+            Client.inn,
+            Client.kpp,
+            Client.ogrn,
+            Client.web,
+            Employee.family_name.label("manager_family"),
+            Employee.given_name.label("manager_given"),
+            gathered(ClientPhone.number, ClientPhone.client_id).label("phones"),
+            gathered(ClientEmail.address, ClientEmail.client_id).label("emails"),
+            gathered(ClientAddress.text, ClientAddress.client_id).label("addresses"),
+        )
+        .outerjoin(
+            Assignment,
+            sa.and_(
+                Assignment.client_id == Client.id,
+                Assignment.ended_at.is_(None),
+                Assignment.is_primary.is_(True),
+            ),
+        )
+        .outerjoin(Employee, Employee.id == Assignment.employee_id)
+        .where(Client.id.in_(sa.select(found.c[0])), Client.deleted_at.is_(None))
+    )
+    if without:
+        statement = statement.where(Client.id.not_in(list(without)))
+    return statement
+
+
+def _subject(row: Any) -> DuplicateSubject:
+    return DuplicateSubject(
+        kind=SubjectKind(row.kind.value),
+        name=row.short_name or row.full_name or row.display_name,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        patronymic=row.patronymic,
+        legal_form=row.legal_form,
+        birth_date=row.birth_date.isoformat() if row.birth_date else "",
+        phones=tuple(row.phones or ()),
+        emails=tuple(row.emails or ()),
+        inn=row.inn,
+        kpp=row.kpp,
+        ogrn=row.ogrn,
+        address=_first(row.addresses),
+        web=row.web,
+    )
+
+
+def _first(texts: Sequence[str] | None) -> str:
+    return texts[0] if texts else ""
