@@ -29,6 +29,7 @@ function press(name) {
   if (!element) return false;
   if (element.matches('input:not([type=radio], [type=checkbox]), textarea')) element.focus();
   else element.click();
+  if (element.localName === 'summary') one('a', element.parentElement)?.focus();
   return true;
 }
 
