@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -73,7 +74,7 @@ def ledger(
 ) -> Page[Entry]:
     """The letters to clients ``actor`` reaches: what leaves in the next thirty days by time, or
     what is over, newest first."""
-    statement = (
+    statement: Any = (
         sa.select(Message, Client)
         .join(Client, Client.id == Message.client_id)
         .options(joinedload(Message.recipient))

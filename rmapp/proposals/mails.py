@@ -1,0 +1,119 @@
+"""The letters of a proposal, made at the moment they leave.
+
+Who signs is the manager of that moment: a manager who left does not.
+"""
+
+from __future__ import annotations
+
+from ..clients.queries import primary_manager
+from ..core import files, placeholders
+from ..core.db import db
+from ..followups import queries as followups
+from ..outbox import queries as outbox
+from ..outbox.models import Message
+from ..outbox.renderers import Attachment, Letter, NoLetter, renders
+from ..outbox.states import State
+from ..settings import settings
+from ..staff.models import Employee
+from . import queries
+from .models import Proposal, ProposalState
+from .words import Language, Money, day
+
+LETTER = "proposal-sent"
+REMINDER = "proposal-reminder"
+
+
+def letter_occasion(proposal_id: int) -> str:
+    """The occasion of the letter that carries a proposal."""
+    return f"proposal-letter:{proposal_id}"
+
+
+def reminder_occasion(proposal_id: int) -> str:
+    """The occasion of what waits for an answer to a proposal."""
+    return f"proposal:{proposal_id}"
+
+
+def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
+    """What a text of the closed language may say of a proposal (versions loaded)."""
+    language: Language = "ru" if proposal.language == "ru" else "en"
+    version = queries.current_version(proposal)
+    money = Money(proposal.currency, language, bool(proposal.total % 100))
+    return {
+        "client.name": proposal.client.display_name,
+        "addressee": version.addressee or proposal.client.display_name,
+        "proposal.number": proposal.number,
+        "proposal.total": money.show(proposal.total),
+        "proposal.valid_until": day(proposal.valid_until, language),
+        "manager.name": manager.name,
+        "manager.position": manager.position,
+        "manager.phone": manager.phone,
+        "manager.email": manager.email,
+        "bank.name": settings().bank_name,
+    }
+
+
+@renders(LETTER)
+def proposal_letter(message: Message) -> Letter:
+    """The letter that carries the frozen file."""
+    proposal = _proposal(message)
+    manager = _signer(message, proposal)
+    version = queries.version_no(proposal, int(message.params["version"]))
+    kept = queries.file_of(version, proposal.language)
+    if kept is None:
+        raise NoLetter("the proposal was not frozen")
+    values = placeholder_values(proposal, manager)
+    return Letter(
+        subject=placeholders.fill(str(message.params["subject"]), values),
+        text=placeholders.fill(str(message.params["text"]), values),
+        from_name=f"{manager.short_name}, {settings().bank_name}",
+        reply_to=manager.email or None,
+        language=proposal.language,
+        attachments=(
+            Attachment(f"{proposal.number}.pdf", "application/pdf", files.read(kept.sha256, "pdf")),
+        ),
+    )
+
+
+@renders(REMINDER)
+def proposal_reminder(message: Message) -> Letter:
+    """The reminder after silence, with the text the rule has now."""
+    proposal = _proposal(message)
+    if proposal.state is not ProposalState.SENT:
+        raise NoLetter(f"the proposal is {proposal.state.value}")
+    rule = followups.rule_by_code(str(message.params["rule"]))
+    if rule is None:
+        raise NoLetter("the rule is gone")
+    manager = _signer(message, proposal)
+    values = placeholder_values(proposal, manager)
+    return Letter(
+        subject=placeholders.fill(rule.subject_in(proposal.language), values),
+        text=placeholders.fill(rule.text_in(proposal.language), values),
+        from_name=f"{manager.short_name}, {settings().bank_name}",
+        reply_to=manager.email or None,
+        in_reply_to=_answers(proposal),
+        language=proposal.language,
+    )
+
+
+def _proposal(message: Message) -> Proposal:
+    proposal = queries.proposal_by_id(int(message.params["proposal"]))
+    if proposal is None:
+        raise NoLetter("the proposal is gone")
+    return proposal
+
+
+def _signer(message: Message, proposal: Proposal) -> Employee:
+    """The client's manager now; else who was to send it, if still in the bank."""
+    manager = primary_manager(proposal.client_id)
+    if manager is None or not manager.is_active:
+        manager = db.session.get(Employee, message.employee_id) if message.employee_id else None
+    if manager is None or not manager.is_active:
+        raise NoLetter("nobody serves the client now")
+    return manager
+
+
+def _answers(proposal: Proposal) -> str | None:
+    sent = [
+        one for one in outbox.messages_for(letter_occasion(proposal.id)) if one.state is State.SENT
+    ]
+    return sent[-1].message_id if sent else None

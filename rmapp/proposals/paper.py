@@ -1,0 +1,94 @@
+"""From the rows of a version to the plain data that is drawn."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Any, cast
+
+from ..core import clock
+from ..core.pdf.section import Signatory
+from ..settings import settings
+from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
+from .models import Proposal, ProposalVersion
+from .rules import quarter_name, quarters
+from .words import Language
+
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
+MONTHS = 3  # of a quarter
+_BENEFIT_NOTE = {
+    "ru": "Сегодняшние расходы названы вами; наши посчитаны по этому предложению.",
+    "en": "Today's costs are as you named them; ours follow from this proposal.",
+}
+
+
+def document_of(
+    proposal: Proposal, version: ProposalVersion, language: Language, *, draft: bool
+) -> ProposalDocument:
+    """Everything the paper says in ``language``; rows loaded as ``queries.proposal_of`` does."""
+    at = version.frozen_at or clock.now()
+    date = (version.frozen_at or version.created_at).date()
+    manager, client = proposal.manager, proposal.client
+    addressee = version.addressee
+    return ProposalDocument(
+        bank=Bank(settings().bank_name, "", "", ""),
+        client_name=client.display_name,
+        addressee=addressee,
+        manager=Manager(manager.name, manager.position, manager.phone, manager.email),
+        number=proposal.number,
+        version=version.no,
+        date=date,
+        valid_until=proposal.valid_until,
+        at=at,
+        language=language,
+        currency=proposal.currency,
+        lines=tuple(
+            PriceLine(
+                line.product.name_in(language),
+                line.quantity.normalize(),
+                line.product.unit_in(language),
+                line.price,
+                line.amount,
+            )
+            for line in version.lines
+        ),
+        total=version.total,
+        discount=_shown_discount(version),
+        summary=version.summary,
+        needs=tuple(Need(n["task"], n["solution"], n["terms"]) for n in version.needs),
+        benefit=_benefit(version, date, language),
+        benefit_note=_BENEFIT_NOTE[language],
+        steps=tuple(Step(s["action"], s["term"], s["responsible"]) for s in version.steps),
+        terms=version.terms,
+        signatures=(
+            Signatory(settings().bank_name, manager.position, manager.short_name),
+            Signatory(client.display_name[:200], "", addressee),
+        ),
+        draft=draft,
+    )
+
+
+def _shown_discount(version: ProposalVersion) -> int:
+    """Prices of the lines are after their discounts already: the sum is shown once, beside."""
+    return 0
+
+
+def _benefit(version: ProposalVersion, day: dt.date, language: Language) -> tuple[Benefit, ...]:
+    """What the client pays now and with us, by quarter; nothing where today's cost is unknown."""
+    if not version.cost_now:
+        return ()
+    return tuple(
+        Benefit(
+            quarter_name(year, number, language),
+            MONTHS * version.cost_now,
+            MONTHS * version.total,
+        )
+        for year, number in quarters(day)
+    )
+
+
+def snapshot_of(documents: dict[str, ProposalDocument]) -> dict[str, Any]:
+    """The documents as plain JSON, for ever."""
+    plain = {language: dataclasses.asdict(document) for language, document in documents.items()}
+    return cast("dict[str, Any]", json.loads(json.dumps(plain, default=str)))

@@ -1,0 +1,203 @@
+"""Every select over proposals. Reach goes through the client: who sees it, sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from ..clients.models import Client, ClientEmail, ContactPerson
+from ..clients.queries import within_reach
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from ..opportunities.models import Opportunity
+from ..policy.enforce import Actor
+from ..products.models import Product
+from .models import (
+    ApprovalState,
+    Proposal,
+    ProposalFile,
+    ProposalLine,
+    ProposalState,
+    ProposalVersion,
+)
+
+WITH_VERSIONS: tuple[Any, ...] = (
+    selectinload(Proposal.versions)
+    .selectinload(ProposalVersion.lines)
+    .joinedload(ProposalLine.product)
+    .selectinload(Product.tariffs),
+    selectinload(Proposal.versions).selectinload(ProposalVersion.files),
+    selectinload(Proposal.versions).joinedload(ProposalVersion.approved_by),
+    joinedload(Proposal.manager),
+    joinedload(Proposal.opportunity),
+)
+
+
+def visible_to(actor: Actor, permission: str = "proposals:read") -> sa.ColumnElement[bool]:
+    """The condition that a proposal is of a client ``actor`` reaches, not in the bin."""
+    return sa.and_(within_reach(actor, permission, Proposal.client_id), Client.deleted_at.is_(None))
+
+
+def proposal_of(public_id: str, *, actor: Actor, permission: str = "proposals:read") -> Proposal:
+    """The proposal with client, manager, opportunity, versions, lines and files.
+
+    :class:`NotFound` beyond reach.
+    """
+    found = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        found = db.session.execute(
+            sa.select(Proposal)
+            .join(Proposal.client)
+            .options(contains_eager(Proposal.client), *WITH_VERSIONS)
+            .where(Proposal.public_id == public_id, visible_to(actor, permission))
+        ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such proposal, or it is not yours to see."))
+    return found
+
+
+def proposal_by_id(proposal_id: int) -> Proposal | None:
+    """The proposal as :func:`proposal_of` loads it, for letters: no person asks."""
+    return db.session.execute(
+        sa.select(Proposal)
+        .options(joinedload(Proposal.client), *WITH_VERSIONS)
+        .where(Proposal.id == proposal_id)
+    ).scalar_one_or_none()
+
+
+def current_version(proposal: Proposal) -> ProposalVersion:
+    """The version that is being written, or was sent last (versions loaded)."""
+    return next(one for one in proposal.versions if one.no == proposal.current_no)
+
+
+def version_no(proposal: Proposal, no: int) -> ProposalVersion:
+    """Version ``no`` (versions loaded); :class:`NotFound` when there is none."""
+    for one in proposal.versions:
+        if one.no == no:
+            return one
+    raise NotFound(_("There is no such version."))
+
+
+def file_of(version: ProposalVersion, language: str) -> ProposalFile | None:
+    """The frozen file of a version in a language, or None while it is a draft."""
+    return next((file for file in version.files if file.language == language), None)
+
+
+def listing(
+    actor: Actor,
+    *,
+    state: ProposalState | None = None,
+    to_approve: bool = False,
+    mine: bool = False,
+    cursor: str | None = None,
+) -> Page[Proposal]:
+    """Proposals, newest first, with client, opportunity and manager."""
+    statement = (
+        sa.select(Proposal)
+        .join(Proposal.client)
+        .options(
+            contains_eager(Proposal.client),
+            joinedload(Proposal.manager),
+            joinedload(Proposal.opportunity),
+        )
+        .where(visible_to(actor))
+    )
+    if state is not None:
+        statement = statement.where(Proposal.state == state)
+    if mine:
+        statement = statement.where(Proposal.manager_id == actor.employee_id)
+    if to_approve:
+        statement = statement.where(_waits_for_approval())
+    order = [Order(Proposal.id, descending=True)]
+    return keyset(statement, order, cursor=cursor, counted=True)
+
+
+def to_approve(actor: Actor) -> int:
+    """How many proposals wait for the approval ``actor`` may give."""
+    return int(
+        db.session.execute(
+            sa.select(sa.func.count())
+            .select_from(Proposal)
+            .join(Proposal.client)
+            .where(
+                visible_to(actor, "proposals:approve"),
+                _waits_for_approval(),
+                Proposal.state == ProposalState.DRAFT,
+            )
+        ).scalar_one()
+    )
+
+
+def _waits_for_approval() -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        ProposalVersion.proposal_id == Proposal.id,
+        ProposalVersion.no == Proposal.current_no,
+        ProposalVersion.approval == ApprovalState.ASKED,
+    )
+
+
+def proposals_of(client_id: int, *, limit: int = 20) -> list[Proposal]:
+    """The proposals of a client (for the card; the caller has checked the reach), newest first."""
+    return list(
+        db.session.execute(
+            sa.select(Proposal)
+            .options(joinedload(Proposal.manager))
+            .where(Proposal.client_id == client_id)
+            .order_by(Proposal.id.desc())
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def of_opportunity(opportunity: Opportunity) -> list[Proposal]:
+    """The proposals made for an opportunity, newest first."""
+    return list(
+        db.session.execute(
+            sa.select(Proposal)
+            .where(Proposal.opportunity_id == opportunity.id)
+            .order_by(Proposal.id.desc())
+            .limit(20)
+        ).scalars()
+    )
+
+
+def recipients(client_id: int) -> list[tuple[str, str]]:
+    """To whom a proposal can be sent: (address, name), contact persons who decide first."""
+    people = db.session.execute(
+        sa.select(ContactPerson.email, ContactPerson.name)
+        .where(
+            ContactPerson.client_id == client_id,
+            ContactPerson.deleted_at.is_(None),
+            ContactPerson.email != "",
+        )
+        .order_by(ContactPerson.is_head.desc(), ContactPerson.id)
+        .limit(30)
+    ).all()
+    own = db.session.execute(
+        sa.select(ClientEmail.address)
+        .where(ClientEmail.client_id == client_id, ClientEmail.is_invalid.is_(False))
+        .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
+        .limit(30)
+    ).scalars()
+    found: dict[str, str] = {}
+    for address, name in [*((p.email.lower(), p.name) for p in people), *((a, "") for a in own)]:
+        found.setdefault(address, name)
+    return list(found.items())
+
+
+def head_of(client_id: int) -> ContactPerson | None:
+    """The contact person a proposal is addressed to first: the head, then who decides."""
+    return db.session.execute(
+        sa.select(ContactPerson)
+        .where(ContactPerson.client_id == client_id, ContactPerson.deleted_at.is_(None))
+        .order_by(
+            ContactPerson.is_head.desc(),
+            (ContactPerson.decision_role == "decides").desc(),
+            ContactPerson.id,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
