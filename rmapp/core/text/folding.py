@@ -46,18 +46,30 @@ def fold(text: str) -> str:
     """
     normal = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
     normal = unicodedata.normalize("NFKC", normal).casefold()
-    out: list[str] = []
-    for char in normal:
-        if char.isascii():
-            out.append(char if char.isalnum() else "" if char in _APOSTROPHES else " ")
-        elif char in _APOSTROPHES or unicodedata.combining(char):
-            continue
-        elif char.isalnum():
-            plain = _plain(char) or char
-            out.append("".join(part if part.isalnum() else " " for part in plain))
-        else:
-            out.append(" ")
-    return " ".join("".join(out).split())
+    return " ".join(normal.translate(_LETTERS).split())
+
+
+def _folded(char: str) -> str:
+    """What one normal, case-folded character becomes."""
+    if char in _APOSTROPHES or unicodedata.combining(char):
+        return ""
+    if not char.isalnum():
+        return " "
+    plain = char if char.isascii() else _plain(char) or char
+    return "".join(part if part.isalnum() else " " for part in plain)
+
+
+class _Letters(dict[int, str]):
+    """The table of :func:`_folded`, filled as letters are met; rare ones are not kept."""
+
+    def __missing__(self, code: int) -> str:
+        letter = _folded(chr(code))
+        if code < 0x3000:
+            self[code] = letter
+        return letter
+
+
+_LETTERS = _Letters()
 
 
 def unmix(word: str) -> str:
