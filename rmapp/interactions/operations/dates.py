@@ -11,21 +11,8 @@ from sqlalchemy.orm.util import identity_key
 
 from ...clients.models import Client
 from ...core.db import db
-from ...policy.enforce import Actor
 from ..models import Interaction, InteractionState
-from ..queries import ensure_reach
 from ..words import TWO_WAY
-
-
-def enter_client(actor: Actor, permission: str, client_id: int) -> None:
-    """Check the reach, then hold the client's row until the commit.
-
-    Two contacts planned at once would each compute the dates without the other one.
-    """
-    ensure_reach(actor, permission, client_id)
-    db.session.execute(
-        sa.select(Client.id).where(Client.id == client_id).with_for_update(key_share=True)
-    )
 
 
 def keep_dates(client_ids: Sequence[int]) -> None:

@@ -14,9 +14,10 @@ from ...core.errors import Conflict
 from ...policy.enforce import Actor
 from ...staff.calendar import bank_calendar
 from ..models import Interaction
+from ..queries import client_held
 from ..rules.next_step import ANSWER_DAYS
 from ..words import Kind
-from .dates import enter_client, keep_dates
+from .dates import keep_dates
 
 
 def note_dispatch(interaction: Interaction, *, zone: str) -> None:
@@ -35,7 +36,7 @@ def record_answer(
     It counts as a contact in which both sides spoke. Refuses with NotFound (reach) and
     :class:`Conflict` when no answer is awaited.
     """
-    enter_client(actor, "interactions:record", interaction.client_id)
+    client_held(interaction.client_id, actor=actor, permission="interactions:record")
     if not interaction.awaits_answer:
         raise Conflict(_("No answer to this letter is awaited."))
     interaction.answered_at = min(at or clock.now(), clock.now())

@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 
 from ...audit.operations import record
 from ...clients.events import note as note_event
+from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.formatting import moment
 from ...policy.enforce import Actor
 from ..models import Interaction, InteractionState
-from .dates import enter_client, keep_dates
+from ..queries import client_held
+from .dates import keep_dates
 from .planning import check_time, enter, minutes_of, when
 
 
@@ -33,7 +35,7 @@ def reschedule(
     Refuses with NotFound (reach), :class:`Conflict` when it was changed meanwhile or is planned
     no more, :class:`Invalid` as :func:`plan`.
     """
-    enter_client(actor, "interactions:plan", interaction.client_id)
+    client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
     check_open(interaction, version, yours=moment(at))
     before = when(interaction)
     if at != interaction.planned_at:
@@ -46,13 +48,13 @@ def reschedule(
         enter(interaction)
     keep_dates([interaction.client_id])
     detail = {"before": before, "after": when(interaction)}
-    _tell("interaction:moved", "contact-moved", interaction, actor, reason, detail)
+    _tell("interaction:moved", "contact-moved", interaction, client, actor, reason, detail)
     return interaction
 
 
 def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str) -> Interaction:
     """Cancel a planned contact for ``reason`` (required). Refuses as :func:`reschedule`."""
-    enter_client(actor, "interactions:plan", interaction.client_id)
+    client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
     check_open(interaction, version)
     if not reason.strip():
         raise Invalid(_("Say why it is cancelled."), fields={"reason": [_("Say why.")]})
@@ -64,6 +66,7 @@ def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str)
         "interaction:cancelled",
         "contact-cancelled",
         interaction,
+        client,
         actor,
         reason,
         when(interaction),
@@ -95,6 +98,7 @@ def _tell(
     tag: str,
     event: str,
     interaction: Interaction,
+    client: Client,
     actor: Actor,
     reason: str,
     detail: dict[str, Any],
@@ -103,7 +107,7 @@ def _tell(
         tag,
         actor=actor,
         obj=interaction,
-        name=interaction.client.display_name,
+        name=client.display_name,
         client_id=interaction.client_id,
         reason=reason,
         detail=detail,

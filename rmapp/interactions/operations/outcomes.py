@@ -18,13 +18,13 @@ from ...core.errors import Invalid
 from ...policy.enforce import Actor
 from ...settings import settings
 from ..models import Interaction, InteractionState
-from ..queries import contacts_so_far, next_planned
+from ..queries import client_held, contacts_so_far, next_planned
 from ..rules.next_step import USUAL_MINUTES, NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
 from ..strategies import Motive
 from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
-from .dates import enter_client, keep_dates, set_facts
+from .dates import keep_dates, set_facts
 from .letters import note_dispatch
 from .moving import check_open
 from .planning import join, plan
@@ -63,7 +63,7 @@ def record_outcome(
     dealt with the contact, :class:`Invalid` at ``result``, ``next_step``, ``no_next_reason``,
     ``note``, and as :func:`plan` for the time of the next step.
     """
-    enter_client(actor, "interactions:record", interaction.client_id)
+    client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
     fitting = _fitting(interaction.kind, result)
     number = contacts_so_far(interaction.client_id) + 1
@@ -72,7 +72,7 @@ def record_outcome(
     interaction.need = need or interaction.need
     if motives:
         interaction.motives = [Motive(one).value for one in motives]
-    return _settle(interaction, interaction.client, outcome, actor=actor, number=number)
+    return _settle(interaction, client, outcome, actor=actor, number=number)
 
 
 def record_contact(
@@ -96,7 +96,7 @@ def record_contact(
     ``minutes``: how long it took. It takes no time in the diary. Refuses as
     :func:`record_outcome`.
     """
-    enter_client(actor, "interactions:record", client.id)
+    client_held(client.id, actor=actor, permission="interactions:record")
     now = clock.now()
     length = minutes or USUAL_MINUTES[kind]
     interaction = Interaction(

@@ -21,12 +21,12 @@ from ...core.formatting import hour, moment
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import Interaction, Participant, Scenario
-from ..queries import clashing, contacts_so_far, served_by
+from ..queries import clashing, client_held, contacts_so_far, served_by
 from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import USUAL_MINUTES
 from ..strategies import Motive, Strategy
 from ..words import Kind, Purpose, Rank
-from .dates import enter_client, keep_dates, set_facts
+from .dates import keep_dates, set_facts
 
 NO_DOUBLE_BOOKING = "interaction_no_double_booking"
 SHORTEST, LONGEST = 5, 720
@@ -69,7 +69,7 @@ def plan(
     passed, is too far, or is taken by another visit or meeting of the manager, and for people who
     are not of this client or bank.
     """
-    enter_client(actor, "interactions:plan", client.id)
+    client_held(client.id, actor=actor, permission="interactions:plan")
     length = minutes_of(kind, minutes)
     check_time(kind, at, actor.zone)
     interaction = Interaction(

@@ -14,8 +14,8 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor
 from ..models import Interaction, Promise, PromiseState
+from ..queries import client_held
 from ..words import Side
-from .dates import enter_client
 
 FARTHEST = dt.timedelta(days=5 * 366)
 
@@ -31,7 +31,7 @@ def make_promise(
 ) -> Promise:
     """Keep the promise ``text`` of ``side``, due on ``due_on``; the manager of the contact (else
     the actor) answers for it. Refuses with NotFound (reach) and :class:`Invalid`."""
-    enter_client(actor, "interactions:record", client.id)
+    client_held(client.id, actor=actor, permission="interactions:record")
     today = clock.today(actor.zone)
     if not text.strip():
         raise Invalid(_("Say what was promised."), fields={"promise": [_("Say what.")]})
@@ -61,7 +61,7 @@ def close_promise(promise: Promise, *, actor: Actor, version: int, state: Promis
 
     Refuses with NotFound (reach) and :class:`Conflict` when it is closed or was changed.
     """
-    enter_client(actor, "interactions:record", promise.client_id)
+    client_held(promise.client_id, actor=actor, permission="interactions:record")
     if promise.state is not PromiseState.OPEN or promise.version != version:
         raise Conflict(_("Somebody has dealt with this promise already."))
     if state is PromiseState.OPEN:

@@ -22,17 +22,22 @@ from ..words import Kind
 EXCLUSIVE = (Kind.VISIT, Kind.MEETING)
 
 
-def ensure_reach(actor: Actor, permission: str, client_id: int) -> None:
-    """Refuse with :class:`Forbidden` without ``permission``, with :class:`NotFound` when the
-    client is beyond its reach or in the bin."""
+def client_held(client_id: int, *, actor: Actor, permission: str) -> Client:
+    """The client, its row held until the commit: two contacts planned at once would each compute
+    its dates without the other one.
+
+    Refuses with :class:`Forbidden` without ``permission``, with :class:`NotFound` when the client
+    is beyond its reach or in the bin.
+    """
     demand(actor, permission)
-    found = db.session.execute(
-        sa.select(Client.id).where(
-            Client.id == client_id, Client.deleted_at.is_(None), within_reach(actor, permission)
-        )
+    client = db.session.execute(
+        sa.select(Client)
+        .where(Client.id == client_id, Client.deleted_at.is_(None), within_reach(actor, permission))
+        .with_for_update(key_share=True, of=Client)
     ).scalar_one_or_none()
-    if found is None:
+    if client is None:
         raise NotFound(_("There is no such client, or it is not yours to see."))
+    return client
 
 
 def interaction_of(
@@ -153,6 +158,13 @@ def next_planned(client_id: int, *, but: int) -> Interaction | None:
         .order_by(Interaction.planned_at, Interaction.id)
         .limit(1)
     ).scalar_one_or_none()
+
+
+def following(interaction: Interaction) -> Interaction | None:
+    """The contact planned when the outcome of ``interaction`` was recorded."""
+    if interaction.next_id is None:
+        return None
+    return db.session.get(Interaction, interaction.next_id)
 
 
 def clashing(

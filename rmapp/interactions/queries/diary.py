@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import Assignment, Client
 from ...core.db import db
+from ...core.errors import NotFound
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
+from ...staff.models import Employee
 from ..models import Interaction, InteractionState
 
 #: More contacts than these in one week are no week one can draw.
@@ -49,3 +54,23 @@ def served_by(client_id: int) -> list[tuple[int, bool]]:
         .order_by(Assignment.is_primary.desc(), Assignment.id)
     )
     return [(employee_id, is_primary) for employee_id, is_primary in rows]
+
+
+def colleague_within(public_id: str, *, actor: Actor) -> Employee | None:
+    """The colleague whose day ``actor`` may watch; None for an empty ``public_id``.
+
+    :class:`NotFound` when there is none, or ``team:watch`` does not reach that far.
+    """
+    if not public_id:
+        return None
+    employee = db.session.execute(
+        sa.select(Employee).where(Employee.public_id == public_id[:17])
+    ).scalar_one_or_none()
+    how_far = reach(actor, "team:watch")
+    if employee is not None and (
+        how_far is Reach.ALL
+        or (how_far is Reach.TEAM and employee.team_id in actor.team_ids)
+        or employee.id == actor.employee_id
+    ):
+        return employee
+    raise NotFound(_("There is no such colleague, or the desk is not yours to see."))

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
+from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
+from ...policy.enforce import Actor
 from ..models import Promise, PromiseState, Scenario, ScenarioVersion
 from ..words import Kind, Purpose
 
@@ -20,18 +22,20 @@ def scenarios(*, with_withdrawn: bool = False) -> list[tuple[Scenario, ScenarioV
     return [(row[0], row[1]) for row in db.session.execute(statement)]
 
 
-def scenarios_for(kind: Kind, purpose: Purpose) -> list[tuple[Scenario, ScenarioVersion]]:
-    """The scenarios in force for a contact of ``kind`` and ``purpose``; those of the kind first."""
-    rows = db.session.execute(
+def scenarios_for(
+    kind: Kind, purpose: Purpose | None = None
+) -> list[tuple[Scenario, ScenarioVersion]]:
+    """The scenarios in force for a contact of ``kind``, those of the kind first; for one
+    ``purpose`` if it is given."""
+    statement = (
         _in_force()
-        .where(
-            Scenario.is_active.is_(True),
-            Scenario.purpose == purpose,
-            sa.or_(Scenario.kind == kind, Scenario.kind.is_(None)),
-        )
+        .where(Scenario.is_active.is_(True), sa.or_(Scenario.kind == kind, Scenario.kind.is_(None)))
         .order_by(Scenario.kind.is_(None), Scenario.id)
-        .limit(50)
+        .limit(100)
     )
+    if purpose is not None:
+        statement = statement.where(Scenario.purpose == purpose)
+    rows = db.session.execute(statement)
     return [(row[0], row[1]) for row in rows]
 
 
@@ -69,6 +73,19 @@ def _in_force() -> sa.Select[Scenario, ScenarioVersion]:
             ScenarioVersion.scenario_id == Scenario.id, ScenarioVersion.number == Scenario.number
         ),
     )
+
+
+def promise_of(public_id: str, *, actor: Actor) -> Promise:
+    """The promise ``public_id`` within reach of who may record; else :class:`NotFound`."""
+    promise = db.session.execute(
+        sa.select(Promise).where(
+            Promise.public_id == public_id,
+            within_reach(actor, "interactions:record", Promise.client_id),
+        )
+    ).scalar_one_or_none()
+    if promise is None:
+        raise NotFound(_("There is no such promise, or it is not yours to see."))
+    return promise
 
 
 def promises_of(client_id: int, *, limit: int = 50) -> list[Promise]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ...clients.models import ContactPerson
+from ...clients.models import ClientPhone, ContactPerson
 from ...core.db import db
 from ...policy.models import Role
 from ...policy.table import SUPERVISOR
@@ -35,3 +35,15 @@ def bank_seniors(but: int | None = None) -> list[Employee]:
     if but is not None:
         statement = statement.where(Employee.id != but)
     return list(db.session.execute(statement).scalars())
+
+
+def phones_of(client_id: int, limit: int = 5) -> list[ClientPhone]:
+    """The valid phones of a client, the preferred one first."""
+    return list(
+        db.session.execute(
+            sa.select(ClientPhone)
+            .where(ClientPhone.client_id == client_id, ClientPhone.is_invalid.is_(False))
+            .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
+            .limit(limit)
+        ).scalars()
+    )

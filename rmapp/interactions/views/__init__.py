@@ -1,0 +1,11 @@
+"""The doors of contacts: planning, one contact, outcomes, the week, scenarios."""
+
+from .contacts import interactions
+from .outcomes import outcome
+from .planning import plan
+from .scenarios import scenarios
+from .week import week
+
+#: The views of one blueprint lie in a file per noun; naming them here loads them.
+VIEWS = (outcome, plan, week)
+blueprints = [interactions, scenarios]

@@ -1,0 +1,183 @@
+"""One contact: its brief on one page, moving, cancelling, the letter as PDF."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from ...clients.models import Client
+from ...core.errors import NotFound
+from ...core.forms import DeedForm, attempt
+from ...core.redirects import local_path
+from ...policy.enforce import can, current_actor, requires
+from .. import operations, queries, words
+from ..document import letter_pdf
+from ..forms import TEMPERATURES, CancelForm, MoveForm
+from ..models import Interaction, InteractionState, PromiseState
+from ..rules.persistence import persistence
+from ..strategies import MOTIVES, STRATEGIES
+from ..words import Kind
+from .words import cautions_of, settings_minimum
+
+interactions = Blueprint("interactions", __name__, url_prefix="/interactions")
+PID = "<string(length=16):public_id>"
+
+
+@interactions.app_template_global()
+def address_of_client(client: Client) -> str:
+    """The address of the client's card; "" as long as no card is built."""
+    if "card.show" not in current_app.view_functions:
+        return ""
+    return url_for("card.show", public_id=client.public_id)
+
+
+def speech() -> str:
+    """The language of this page: ``ru`` or ``en``."""
+    return "ru" if str(get_locale()).startswith("ru") else "en"
+
+
+def back_to(interaction: Interaction) -> str:
+    """Where the person came from, else the page of the contact."""
+    here = url_for("interactions.show", public_id=interaction.public_id)
+    return local_path(request.values.get("back"), here)
+
+
+def page(name: str, **values: object) -> str:
+    """The page ``name``, or its form alone when a dialog asks for it."""
+    prefix = "_" if request.headers.get("X-Fragment") and request.method == "GET" else ""
+    return render_template(f"interactions/{prefix}{name}.html", words=words, **values)
+
+
+@interactions.get(f"/{PID}")
+@requires("interactions:read")
+def show(public_id: str) -> ResponseReturnValue:
+    """The brief of a planned contact, or what came of a past one."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, options=queries.WITH_PEOPLE)
+    scenario = None
+    if interaction.scenario_id is not None:
+        scenario = queries.scenario_text(interaction.scenario_id, interaction.scenario_number or 1)
+    is_open = interaction.state is InteractionState.PLANNED
+    return render_template(
+        "interactions/show.html",
+        interaction=interaction,
+        client=interaction.client,
+        phones=queries.phones_of(interaction.client_id),
+        scenario=scenario,
+        speech=speech(),
+        history=queries.history_of(interaction.client_id, limit=4),
+        promises=queries.promises_of(interaction.client_id, limit=10),
+        following=queries.following(interaction),
+        is_open=is_open,
+        may_record=can(actor, "interactions:record"),
+        may_plan=can(actor, "interactions:plan"),
+        persistence=persistence(interaction.contact_number, minimum=settings_minimum()),
+        minimum=settings_minimum(),
+        cautions=cautions_of(interaction) if is_open else [],
+        strategies=STRATEGIES,
+        motives=MOTIVES,
+        temperatures=TEMPERATURES,
+        words=words,
+        deed=DeedForm(),
+    )
+
+
+@interactions.route(f"/{PID}/move", methods=["GET", "POST"])
+@requires("interactions:plan")
+def move(public_id: str) -> ResponseReturnValue:
+    """Another time for a planned contact."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:plan")
+    form = MoveForm(
+        at=interaction.planned_at, minutes=interaction.minutes, version=interaction.version
+    )
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.reschedule(
+            interaction,
+            actor=actor,
+            version=form.version_number,
+            at=form.at.data,
+            minutes=form.minutes.data,
+            reason=form.reason.data or "",
+        ),
+    ):
+        flash(_("The contact is moved."), "ok")
+        for caution in cautions_of(interaction):
+            flash(caution, "warn")
+        return redirect(back_to(interaction))
+    return page("move", interaction=interaction, form=form, back=back_to(interaction))
+
+
+@interactions.route(f"/{PID}/cancel", methods=["GET", "POST"])
+@requires("interactions:plan")
+def cancel(public_id: str) -> ResponseReturnValue:
+    """Cancel a planned contact, with the reason."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:plan")
+    form = CancelForm(version=interaction.version)
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.cancel(
+            interaction, actor=actor, version=form.version_number, reason=form.reason.data
+        ),
+    ):
+        flash(_("The contact is cancelled."), "ok")
+        return redirect(back_to(interaction))
+    return page("cancel", interaction=interaction, form=form, back=back_to(interaction))
+
+
+@interactions.post(f"/{PID}/answer")
+@requires("interactions:record")
+def answer(public_id: str) -> ResponseReturnValue:
+    """The client has answered the letter."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
+    operations.record_answer(interaction, actor=actor)
+    flash(_("The answer is noted."), "ok")
+    return redirect(back_to(interaction))
+
+
+@interactions.get(f"/{PID}/letter.pdf")
+@requires("interactions:read")
+def letter(public_id: str) -> ResponseReturnValue:
+    """The letter on the bank's letterhead."""
+    interaction = queries.interaction_of(public_id, actor=current_actor())
+    if interaction.kind is not Kind.LETTER:
+        raise NotFound(_("This contact is not a letter."))
+    response = Response(letter_pdf(interaction), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="letter-{public_id}.pdf"'
+    return response
+
+
+@interactions.post("/promises/<string(length=16):public_id>")
+@requires("interactions:record")
+def close_promise(public_id: str) -> ResponseReturnValue:
+    """A promise was kept, broken, or is needed no more."""
+    actor = current_actor()
+    promise = queries.promise_of(public_id, actor=actor)
+    form = DeedForm()
+    if form.validate_on_submit():
+        operations.close_promise(
+            promise,
+            actor=actor,
+            version=form.version_number,
+            state=_became(request.form.get("state", "")),
+        )
+        flash(_("Noted."), "ok")
+    return redirect(local_path(request.form.get("back")))
+
+
+def _became(text: str) -> PromiseState:
+    return next((one for one in PromiseState if one.value == text), PromiseState.OPEN)

@@ -1,0 +1,105 @@
+"""The outcome of a contact, in under half a minute (C5)."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ...clients.models import Lifecycle
+from ...core import clock
+from ...core.forms import attempt
+from ...policy.enforce import current_actor, requires
+from ...staff.calendar import calendar_for
+from .. import operations, queries, words
+from ..forms import OutcomeForm
+from ..models import Interaction
+from ..rules.next_step import Proposal, next_step
+from ..rules.persistence import persistence
+from ..words import RESULTS, Result
+from .contacts import PID, back_to, interactions, page
+from .words import settings_minimum
+
+
+@interactions.route(f"/{PID}/outcome", methods=["GET", "POST"])
+@requires("interactions:record")
+def outcome(public_id: str) -> ResponseReturnValue:
+    """Record the outcome and the next step."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
+    form = OutcomeForm(version=interaction.version)
+    form.offer(interaction.kind)
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.record_outcome(
+            interaction, actor=actor, version=form.version_number, **form.values
+        ),
+    ):
+        flash(_("The outcome is recorded."), "ok")
+        return redirect(back_to(interaction))
+    if request.method == "GET":
+        result = _result(interaction)
+        form.result.data = result.value if result else None
+        _propose(form, interaction, result)
+    return page("outcome", form=form, back=back_to(interaction), **_around(interaction))
+
+
+@interactions.get(f"/{PID}/next")
+@requires("interactions:record")
+def proposed_next(public_id: str) -> ResponseReturnValue:
+    """The next step proposed after ``?result=``: fields of the form of the outcome."""
+    interaction = queries.interaction_of(
+        public_id, actor=current_actor(), permission="interactions:record"
+    )
+    form = OutcomeForm(formdata=None)
+    form.offer(interaction.kind)
+    _propose(form, interaction, _result(interaction))
+    return render_template(
+        "interactions/_next_step.html", form=form, words=words, **_around(interaction)
+    )
+
+
+def _result(interaction: Interaction) -> Result | None:
+    given = request.args.get("result", "")
+    return next((one for one in RESULTS[interaction.kind] if one.value == given), None)
+
+
+def _propose(form: OutcomeForm, interaction: Interaction, result: Result | None) -> None:
+    """Fill in what the rules propose; nothing where a contact is planned already."""
+    if queries.next_planned(interaction.client_id, but=interaction.id) is not None:
+        return
+    proposal = _proposal(interaction, result or RESULTS[interaction.kind][0])
+    if proposal.step is not None:
+        form.next_kind.data = proposal.step.kind.value
+        form.next_step.data = proposal.step.at
+        form.next_purpose.data = proposal.step.purpose.value
+    if proposal.reason is not None:
+        form.no_next_reason.data = proposal.reason.value
+
+
+def _proposal(interaction: Interaction, result: Result) -> Proposal:
+    return next_step(
+        kind=interaction.kind,
+        purpose=interaction.purpose,
+        result=result,
+        planned_at=interaction.planned_at,
+        now=clock.now(),
+        zone=interaction.manager.zone,
+        calendar=calendar_for(interaction.manager_id),
+        contact_number=queries.contacts_so_far(interaction.client_id) + 1,
+        minimum_contacts=settings_minimum(),
+        contact_person_id=interaction.contact_person_id,
+        is_prospect=interaction.client.lifecycle is Lifecycle.PROSPECT,
+    )
+
+
+def _around(interaction: Interaction) -> dict[str, object]:
+    number = queries.contacts_so_far(interaction.client_id) + 1
+    return {
+        "interaction": interaction,
+        "planned": queries.next_planned(interaction.client_id, but=interaction.id),
+        "number": number,
+        "minimum": settings_minimum(),
+        "persistence": persistence(number, minimum=settings_minimum()),
+        "is_prospect": interaction.client.lifecycle is Lifecycle.PROSPECT,
+    }

@@ -1,0 +1,207 @@
+"""The planner: one week of one manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from ...core import clock
+from ...core.formatting import hour
+from ...core.working_days import WorkingCalendar
+from ...policy.enforce import current_actor, requires
+from ...staff.calendar import calendar_for
+from ...staff.models import Employee
+from .. import queries, words
+from ..models import Interaction, InteractionState
+from ..rules.times import day_bounds, gaps, nearest_moment, place, side_by_side
+from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
+from .contacts import interactions
+
+TONES = {Kind.VISIT: "ok", Kind.MEETING: "ok", Kind.LETTER: "neutral", Kind.EMAIL: "neutral"}
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the week, as the grid and the list show it."""
+
+    date: dt.date
+    column: int
+    label: str
+    full: str
+    today: bool
+    off: bool
+    contacts: list[Interaction]
+    events: list[dict[str, Any]]
+
+
+@interactions.get("/week")
+@requires("interactions:read")
+def week() -> ResponseReturnValue:
+    """The contacts of one week: a grid of quarter hours and the same as a list."""
+    actor = current_actor()
+    whose = queries.colleague_within(request.args.get("of", ""), actor=actor)
+    zone = actor.zone
+    monday = _monday(request.args.get("week", ""), clock.today(zone))
+    calendar = calendar_for(whose.id if whose else actor.employee_id)
+    starts, ends = day_bounds(monday, zone)[0], day_bounds(monday + dt.timedelta(days=6), zone)[1]
+    contacts = queries.planned_between(
+        whose.id if whose else actor.employee_id, starts, ends, with_done=True
+    )
+    days = _days(monday, contacts, calendar, zone)
+    return render_template(
+        "interactions/week.html",
+        days=days,
+        whose=whose,
+        title=_title(monday),
+        now=_now(days, zone),
+        is_list=request.args.get("view") == "list",
+        addresses=_addresses(monday, clock.today(zone), whose),
+        count=len(contacts),
+        words=words,
+    )
+
+
+def _monday(text: str, today: dt.date) -> dt.date:
+    """The Monday of ``text`` (a date in ISO writing), else of this week."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = today
+    if abs(day - today) > dt.timedelta(days=3660):
+        day = today
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _days(
+    monday: dt.date, contacts: list[Interaction], calendar: WorkingCalendar, zone: str
+) -> list[Day]:
+    place_of = ZoneInfo(zone)
+    by_day: dict[dt.date, list[Interaction]] = {}
+    for contact in contacts:
+        by_day.setdefault(contact.planned_at.astimezone(place_of).date(), []).append(contact)
+    dates = [monday + dt.timedelta(days=n) for n in range(7)]
+    shown = [date for date in dates if date.weekday() < 5 or date in by_day]
+    today = clock.today(zone)
+    days = []
+    for column, date in enumerate(shown, 1):
+        own = by_day.get(date, [])
+        is_off = not calendar.is_working(date)
+        events = [_event(contact, where, column) for contact, where in _placed(own, zone)]
+        if not is_off and date >= today:
+            events += _free(date, own, calendar, zone, column)
+        days.append(
+            Day(
+                date=date,
+                column=column,
+                label=format_date(date, "EEE d"),
+                full=format_date(date, "full"),
+                today=date == today,
+                off=is_off,
+                contacts=own,
+                events=events,
+            )
+        )
+    return days
+
+
+def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, Any]]:
+    places = [place(one.planned_at, one.minutes, zone) for one in contacts]
+    return list(zip(contacts, side_by_side(places), strict=True))
+
+
+def _event(contact: Interaction, where: Any, column: int) -> dict[str, Any]:
+    tone = "vip" if contact.client.vip_tier else TONES.get(contact.kind, "")
+    if contact.state is InteractionState.PLANNED and contact.planned_at < clock.now():
+        tone = "warn"
+    what = f"{KIND_NAMES[contact.kind]} · {_what(contact)}"
+    return {
+        "day": column,
+        "slot": where.quarter,
+        "length": where.length,
+        "half": where.half or None,
+        "title": contact.client.display_name,
+        "text": what,
+        "tone": tone,
+        "kind": "held" if contact.is_inherited else "",
+        "url": url_for("interactions.show", public_id=contact.public_id),
+        "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)} · {what}",
+    }
+
+
+def _what(contact: Interaction) -> str:
+    return contact.purpose_text or str(PURPOSE_NAMES[contact.purpose])
+
+
+def _free(
+    date: dt.date, own: list[Interaction], calendar: WorkingCalendar, zone: str, column: int
+) -> list[dict[str, Any]]:
+    opens = nearest_moment(date, calendar.opens, zone)
+    closes = nearest_moment(date, calendar.closes, zone)
+    now = clock.now()
+    if opens < now:  # from the next full quarter on
+        opens = min(closes, now + dt.timedelta(minutes=15 - now.minute % 15))
+        opens = opens.replace(second=0, microsecond=0)
+    taken = [(one.planned_at, one.ends_at) for one in own]
+    found = []
+    for gap in gaps(taken, opens, closes, least=120):
+        where = place(gap.starts, gap.minutes, zone)
+        local = gap.starts.astimezone(ZoneInfo(zone))
+        found.append(
+            {
+                "day": column,
+                "slot": where.quarter,
+                "length": where.length,
+                "half": None,
+                "title": _("Free %(hours)s h", hours=f"{gap.minutes / 60:g}"),
+                "text": ngettext("fits %(num)s contact", "fits %(num)s contacts", gap.fits()),
+                "tone": "",
+                "kind": "free",
+                "url": url_for("interactions.plan", at=local.strftime("%Y-%m-%dT%H:%M")),
+                "label": f"{hour(gap.starts)}–{hour(gap.ends)}",
+            }
+        )
+    return found
+
+
+def _now(days: list[Day], zone: str) -> dict[str, int] | None:
+    now = clock.now()
+    where = place(now, 15, zone)
+    inside = 8 <= now.astimezone(ZoneInfo(zone)).hour < 20
+    column = next((day.column for day in days if day.today), None)
+    return {"day": column, "slot": where.quarter} if column and inside else None
+
+
+def _title(monday: dt.date) -> str:
+    sunday = monday + dt.timedelta(days=6)
+    title: str = _(
+        "%(first)s – %(last)s, week %(number)s",
+        first=format_date(monday, "d MMMM"),
+        last=format_date(sunday, "d MMMM"),
+        number=monday.isocalendar().week,
+    )
+    return title
+
+
+def _addresses(monday: dt.date, today: dt.date, whose: Employee | None) -> dict[str, str]:
+    def to(day: dt.date | None, view: str | None = None) -> str:
+        return url_for(
+            "interactions.week",
+            week=day.isoformat() if day else None,
+            of=whose.public_id if whose else None,
+            view=view,
+        )
+
+    return {
+        "before": to(monday - dt.timedelta(days=7)),
+        "after": to(monday + dt.timedelta(days=7)),
+        "today": to(None),
+        "grid": to(monday),
+        "list": to(monday, "list"),
+    }

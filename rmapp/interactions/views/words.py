@@ -1,0 +1,47 @@
+"""Sentences about contacts that several pages say."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from ...core.formatting import hour
+from ...settings import settings
+from ...staff.calendar import calendar_for
+from ..models import Interaction
+from ..rules.times import Caution, cautions
+
+
+def settings_minimum() -> int:
+    """How many contacts pass before a prospect may be given up (C6)."""
+    return settings().minimum_contacts
+
+
+def cautions_of(interaction: Interaction) -> list[str]:
+    """What speaks against the time of a planned contact, in sentences. Its client and manager
+    are loaded."""
+    client = interaction.client
+    there = interaction.planned_at.astimezone(ZoneInfo(client.zone))
+    say = {
+        Caution.DAY_OFF: lambda: _("This is a day off for the manager."),
+        Caution.AFTER_HOURS: lambda: _("This is outside the manager's working hours."),
+        Caution.CLIENT_NIGHT: lambda: _(
+            "Where the client lives it is %(time)s then.", time=there.strftime("%H:%M")
+        ),
+        Caution.CLIENT_HOURS: lambda: _(
+            "The client prefers %(start)s to %(end)s.",
+            start=hour(client.hours_from),
+            end=hour(client.hours_to),
+        ),
+    }
+    found = cautions(
+        interaction.planned_at,
+        interaction.minutes,
+        calendar=calendar_for(interaction.manager_id),
+        zone=interaction.manager.zone,
+        client_zone=client.zone,
+        hours_from=client.hours_from,
+        hours_to=client.hours_to,
+    )
+    return [say[one]() for one in found]
