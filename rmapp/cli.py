@@ -13,8 +13,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from .core.embedded import EmbeddedError
 from .core.errors import Refusal
+from .endpoints import NotRunning
 from .settings import BadSettings
+
+VERSION = "0.1.0"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +27,8 @@ R = TypeVar("R")
 ROOMS: dict[str, str] = {
     "up": "rmapp.commands.serving",
     "init": "rmapp.commands.serving",
+    "web": "rmapp.commands.serving",
+    "mailbox": "rmapp.commands.mailbox",
     "worker": "rmapp.commands.serving",
     "dispatcher": "rmapp.commands.serving",
     "doctor": "rmapp.commands.serving",
@@ -51,7 +57,7 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms)
-@click.version_option(package_name="rmapp")
+@click.version_option(VERSION, prog_name="rmapp")
 def group() -> None:
     """The relationship manager's desk."""
 
@@ -74,7 +80,7 @@ def main(arguments: list[str] | None = None) -> Any:
     """The entry point: refusals and wrong settings are words on standard error and exit 1."""
     try:
         return group.main(arguments, standalone_mode=True)
-    except BadSettings as error:
+    except (BadSettings, EmbeddedError, NotRunning) as error:
         click.echo(str(error), err=True)
     except Refusal as refusal:
         click.echo(str(refusal.message), err=True)

@@ -99,15 +99,15 @@ def _open_items(operation: Operation, table: sa.Table) -> list[sa.ColumnElement[
 
 
 def _set_back(operation: Operation, table: sa.Table) -> None:
-    keys = db.session.execute(
-        sa.select(
-            sa.distinct(
-                sa.select(sa.func.array_agg(sa.column("k")))
-                .select_from(sa.func.jsonb_object_keys(OperationItem.before).table_valued("k"))
-                .scalar_subquery()
-            )
-        ).where(*_open_items(operation, table), OperationItem.before.is_not(None))
-    ).scalars()
+    names_of: sa.ColumnElement[list[str]] = sa.literal_column(
+        "(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(operation_item.before) AS k)",
+        sa.ARRAY(sa.Text),
+    )
+    keys = db.session.scalars(
+        sa.select(names_of)
+        .where(*_open_items(operation, table), OperationItem.before.is_not(None))
+        .distinct()
+    )
     for columns in list(keys):
         names = sorted(columns)
         was = sa.func.jsonb_populate_record(

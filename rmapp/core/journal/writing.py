@@ -72,7 +72,8 @@ def change(
             sa.literal(ItemState.DONE.value),
         ),
     )
-    return int(db.session.execute(written).rowcount)  # type: ignore[attr-defined]
+    done: Any = db.session.execute(written, execution_options={"preserve_rowcount": True})
+    return int(done.rowcount)
 
 
 def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Sequence[str]) -> None:

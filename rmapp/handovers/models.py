@@ -1,0 +1,139 @@
+"""Tables of handovers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..clients.models import Client
+from ..core.db import Base, Key, Keyed, Line, Note, Versioned, choice, owned
+from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from ..staff.models import Employee
+
+
+class HandoverReason(StrEnum):
+    """Why clients change hands."""
+
+    LEAVING = "leaving"
+    LEAVE = "leave"
+    ROTATION = "rotation"
+    OVERLOAD = "overload"
+
+
+class HandoverState(StrEnum):
+    """Where a handover stands."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"  # for the second signature
+    SIGNED = "signed"  # for its day
+    DONE = "done"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class ItemState(StrEnum):
+    """What became of one client."""
+
+    PLANNED = "planned"
+    MOVED = "moved"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    RETURNED = "returned"
+
+
+class Handover(Keyed, Versioned, Base):
+    """One handover: from whom, why, when, who signed, what came of it."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        sa.CheckConstraint("signed_by_id IS NULL OR signed_by_id <> created_by_id", name="two"),
+    )
+
+    leaver_id: Mapped[int] = owned("employee.id")
+    reason: Mapped[HandoverReason] = choice(HandoverReason)
+    note: Mapped[Line] = mapped_column(default="")
+    effective_on: Mapped[dt.date]
+    returns_on: Mapped[dt.date | None]
+    closes_access: Mapped[bool] = mapped_column(default=False)
+    keeps_families: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[HandoverState] = choice(HandoverState, default=HandoverState.DRAFT)
+    successor_id: Mapped[int | None] = owned("employee.id")  # gets what is not a client's
+    created_by_id: Mapped[int] = owned("employee.id")
+    created_at: Mapped[dt.datetime]
+    signed_by_id: Mapped[int | None] = owned("employee.id")
+    signed_at: Mapped[dt.datetime | None]
+    executed_at: Mapped[dt.datetime | None]
+    undone_at: Mapped[dt.datetime | None]
+    operation_id: Mapped[int | None] = owned("operation.id")
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    failure: Mapped[Note] = mapped_column(default="")  # why it did not run on its day
+
+    leaver: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[leaver_id])
+    created_by: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[created_by_id])
+    signed_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[signed_by_id])
+    receivers: Mapped[list[HandoverReceiver]] = relationship(
+        lazy="raise", order_by="HandoverReceiver.id", cascade="all, delete-orphan"
+    )
+
+
+class HandoverReceiver(Base):
+    """Somebody who is to get clients, with the load before."""
+
+    __tablename__ = "handover_receiver"
+    __table_args__ = (sa.UniqueConstraint("handover_id", "employee_id"),)
+
+    id: Mapped[Key]
+    handover_id: Mapped[int] = owned("handover.id", ondelete="CASCADE", index=False)
+    employee_id: Mapped[int] = owned("employee.id")
+    points_before: Mapped[int] = mapped_column(default=0)
+    capacity: Mapped[int] = mapped_column(default=0)
+
+    employee: Mapped[Employee] = relationship(lazy="raise")
+
+
+class HandoverItem(Base):
+    """One client of a handover: to whom, why to them, and whether they took it."""
+
+    __tablename__ = "handover_item"
+    __table_args__ = (
+        sa.UniqueConstraint("handover_id", "client_id"),
+        sa.Index("ix_handover_item_receiver", "receiver_id", "state"),
+    )
+
+    id: Mapped[Key]
+    handover_id: Mapped[int] = owned("handover.id", ondelete="CASCADE", index=False)
+    client_id: Mapped[int] = owned("client.id")
+    receiver_id: Mapped[int | None] = owned("employee.id", index=False)
+    points: Mapped[int] = mapped_column(default=0)
+    is_vip: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[list[str]] = mapped_column(default=list, server_default="{}")  # codes of rules
+    is_pinned: Mapped[bool] = mapped_column(default=False)  # chosen by a person
+    state: Mapped[ItemState] = choice(ItemState, default=ItemState.PLANNED)
+    decided_at: Mapped[dt.datetime | None]
+    decline_reason: Mapped[Line] = mapped_column(default="")
+    meet_by: Mapped[dt.date | None]  # the introduction is due
+
+    client: Mapped[Client] = relationship(lazy="raise")
+    receiver: Mapped[Employee | None] = relationship(lazy="raise")
+
+
+def _awaits(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.state == ItemState.MOVED.value
+
+
+for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id"):
+    hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
+hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
+hangs_on_employee(
+    "handover_item.receiver_id",
+    AtHandover.MOVES,
+    label=_l("Handed over clients not accepted yet"),
+    client_column="client_id",
+    is_open=_awaits,
+)
+hangs_on_client("handover_item.client_id", AtMerge.MOVES_UNLESS_TWIN)

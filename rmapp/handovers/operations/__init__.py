@@ -1,0 +1,23 @@
+"""Every change of a handover: drafting, signing, carrying out, accepting, undoing."""
+
+from .acceptance import accept, accept_all, decline
+from .drafting import draft, drop, place, share_out, start
+from .execution import execute, execute_due
+from .signing import finish_draft, sign
+from .undoing import undo
+
+__all__ = [
+    "accept",
+    "accept_all",
+    "decline",
+    "draft",
+    "drop",
+    "execute",
+    "execute_due",
+    "finish_draft",
+    "place",
+    "share_out",
+    "sign",
+    "start",
+    "undo",
+]

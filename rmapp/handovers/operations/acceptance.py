@@ -1,0 +1,79 @@
+"""The receiver takes each client, or says why not (V9)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.events import note
+from ...clients.models import Client
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid, NotFound
+from ...policy.enforce import Actor, demand
+from ..models import Handover, HandoverItem, ItemState
+
+
+def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
+    """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
+    item = _given(handover, client_public_id, actor)
+    _decide(item, ItemState.ACCEPTED)
+    note(item.client_id, "handover-accepted", actor=actor, obj=handover)
+    record("handover:accepted", actor=actor, obj=handover, client_id=item.client_id)
+    return item
+
+
+def accept_all(handover: Handover, *, actor: Actor) -> int:
+    """Take every client given to ``actor`` but the VIPs: those are taken one by one."""
+    demand(actor, "handovers:accept")
+    done = db.session.execute(
+        sa.update(HandoverItem)
+        .where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.receiver_id == actor.employee_id,
+            HandoverItem.state == ItemState.MOVED,
+            HandoverItem.is_vip.is_(False),
+        )
+        .values(state=ItemState.ACCEPTED, decided_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    taken = int(done.rowcount)  # type: ignore[attr-defined]
+    record("handover:accepted", actor=actor, obj=handover, detail={"clients": taken})
+    return taken
+
+
+def decline(
+    handover: Handover, client_public_id: str, *, reason: str, actor: Actor
+) -> HandoverItem:
+    """Say why a client cannot be taken; the client stays served until the supervisor decides."""
+    if not reason.strip():
+        raise Invalid(fields={"reason": [_("Say why.")]})
+    item = _given(handover, client_public_id, actor)
+    _decide(item, ItemState.DECLINED)
+    item.decline_reason = reason
+    record("handover:declined", actor=actor, obj=handover, client_id=item.client_id, reason=reason)
+    return item
+
+
+def _given(handover: Handover, client_public_id: str, actor: Actor) -> HandoverItem:
+    demand(actor, "handovers:accept")
+    item = db.session.execute(
+        sa.select(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.receiver_id == actor.employee_id,
+            Client.public_id == client_public_id,
+        )
+        .with_for_update(of=HandoverItem)
+    ).scalar_one_or_none()
+    if item is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return item
+
+
+def _decide(item: HandoverItem, state: ItemState) -> None:
+    if item.state is not ItemState.MOVED:
+        raise Conflict(_("This client has been accepted or declined already."))
+    item.state, item.decided_at = state, clock.now()

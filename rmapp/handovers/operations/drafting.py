@@ -1,0 +1,262 @@
+"""Drafting: who and why, to whom, the share-out, and what a person changes in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.models import Client
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...policy.enforce import Actor, demand
+from ...portfolios.queries import loads, managers
+from ...settings import settings
+from ...staff.models import Employee
+from .. import queries, rules
+from ..models import (
+    Handover,
+    HandoverItem,
+    HandoverReason,
+    HandoverReceiver,
+    HandoverState,
+)
+
+OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
+NOBODY_LEAVES_BEFORE = dt.timedelta(days=366)
+
+
+def start(
+    leaver: Employee,
+    *,
+    reason: HandoverReason,
+    effective_on: dt.date,
+    returns_on: dt.date | None,
+    closes_access: bool,
+    note: str,
+    actor: Actor,
+) -> Handover:
+    """Begin a handover of everything that hangs on ``leaver``.
+
+    Refuses with :class:`Invalid` a day in the past or a return before it, with :class:`Conflict`
+    a second open handover of the same person.
+    """
+    demand(actor, "handovers:make")
+    today = clock.today(settings().bank_zone)
+    if not today <= effective_on <= today + NOBODY_LEAVES_BEFORE:
+        raise Invalid(fields={"effective_on": [_("Choose a day from today on, within a year.")]})
+    if returns_on is not None and returns_on <= effective_on:
+        raise Invalid(fields={"returns_on": [_("The return is after the handover.")]})
+    db.session.execute(
+        sa.select(Employee.id).where(Employee.id == leaver.id).with_for_update(key_share=True)
+    )
+    open_one = db.session.scalar(
+        sa.select(Handover.id).where(Handover.leaver_id == leaver.id, Handover.state.in_(OPEN))
+    )
+    if open_one is not None:
+        raise Conflict(_("A handover of this person is being prepared already."))
+    handover = Handover(
+        leaver_id=leaver.id,
+        reason=reason,
+        note=note,
+        effective_on=effective_on,
+        returns_on=returns_on,
+        closes_access=closes_access,
+        created_by_id=actor.employee_id,
+        created_at=clock.now(),
+    )
+    db.session.add(handover)
+    db.session.flush()
+    draft(handover)
+    record(
+        "handover:started",
+        actor=actor,
+        obj=handover,
+        name=leaver.name,
+        reason=note,
+        detail={"reason": reason.value, "effective_on": effective_on.isoformat()},
+    )
+    return handover
+
+
+def draft(handover: Handover) -> int:
+    """Write down the leaver's clients as items, keeping choices made before; return how many."""
+    _demand_draft(handover)
+    known = {
+        item.client_id: item
+        for item in db.session.scalars(
+            sa.select(HandoverItem).where(HandoverItem.handover_id == handover.id)
+        )
+    }
+    pieces = queries.pieces_of(handover.leaver_id)
+    rows = [
+        {
+            "handover_id": handover.id,
+            "client_id": piece.client_id,
+            "points": piece.points,
+            "is_vip": piece.is_vip,
+        }
+        for piece in pieces
+        if piece.client_id not in known
+    ]
+    if rows:
+        db.session.execute(sa.insert(HandoverItem), rows)
+    present = {piece.client_id for piece in pieces}
+    gone = [item.id for key, item in known.items() if key not in present]
+    if gone:
+        db.session.execute(sa.delete(HandoverItem).where(HandoverItem.id.in_(gone)))
+    return len(pieces)
+
+
+def share_out(
+    handover: Handover, receiver_ids: Collection[int], *, keep_families: bool, actor: Actor
+) -> None:
+    """Propose a receiver for every client; what a person chose stays.
+
+    Refuses with :class:`Invalid` at ``receivers`` when nobody is named, or somebody who cannot
+    receive: the leaver, somebody beyond reach, somebody who has left.
+    """
+    demand(actor, "handovers:make")
+    _demand_draft(handover)
+    possible = {
+        one.employee.id: one
+        for one in managers(actor, "handovers:make")
+        if one.employee.id != handover.leaver_id
+    }
+    if not receiver_ids or not set(receiver_ids) <= set(possible):
+        raise Invalid(fields={"receivers": [_("Choose at least one colleague who can receive.")]})
+    draft(handover)
+    _set_receivers(handover, sorted(receiver_ids))
+    before = loads(receiver_ids)
+    chosen = [possible[key] for key in sorted(receiver_ids)]
+    pinned = {
+        client_id: receiver_id
+        for client_id, receiver_id in db.session.execute(
+            sa.select(HandoverItem.client_id, HandoverItem.receiver_id).where(
+                HandoverItem.handover_id == handover.id,
+                HandoverItem.is_pinned.is_(True),
+                HandoverItem.receiver_id.is_not(None),
+            )
+        )
+        if receiver_id is not None
+    }
+    placements = rules.share_out(
+        queries.pieces_of(handover.leaver_id),
+        [
+            rules.Receiver(
+                one.employee.id,
+                before[one.employee.id].points,
+                one.employee.capacity_points,
+                one.employee.is_vip_certified,
+                frozenset(one.employee.languages),
+            )
+            for one in chosen
+        ],
+        pinned=pinned,
+        keep_families=keep_families,
+    )
+    handover.keeps_families = keep_families
+    _write(handover, placements)
+    record(
+        "handover:shared-out",
+        actor=actor,
+        obj=handover,
+        detail={"receivers": [one.employee.public_id for one in chosen]},
+    )
+
+
+def place(
+    handover: Handover, client_public_ids: Collection[str], receiver_id: int, *, actor: Actor
+) -> int:
+    """Give chosen clients to a receiver by hand; return how many.
+
+    Refuses with :class:`Invalid` a VIP for somebody who may not serve VIPs.
+    """
+    demand(actor, "handovers:make")
+    _demand_draft(handover)
+    receiver = next((one for one in handover.receivers if one.employee_id == receiver_id), None)
+    if receiver is None:
+        raise Invalid(fields={"receiver": [_("Choose one of the receivers of this handover.")]})
+    clients = sa.select(Client.id).where(Client.public_id.in_(list(client_public_ids)[:5_000]))
+    wanted = [HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients)]
+    if not receiver.employee.is_vip_certified and db.session.scalar(
+        sa.select(HandoverItem.id).where(*wanted, HandoverItem.is_vip.is_(True)).limit(1)
+    ):
+        raise Invalid(
+            fields={"receiver": [_("A VIP client needs a manager who may serve VIP clients.")]}
+        )
+    done = db.session.execute(
+        sa.update(HandoverItem)
+        .where(*wanted)
+        .values(receiver_id=receiver_id, is_pinned=True, why=["chosen"])
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def drop(handover: Handover, *, actor: Actor) -> None:
+    """Give up a handover that was not carried out."""
+    demand(actor, "handovers:make")
+    if handover.state not in OPEN:
+        raise Conflict(_("This handover has been carried out or given up already."))
+    handover.state = HandoverState.DROPPED
+    record("handover:dropped", actor=actor, obj=handover)
+
+
+def _demand_draft(handover: Handover) -> None:
+    if handover.state is not HandoverState.DRAFT:
+        raise Conflict(_("This handover is no longer a draft."))
+
+
+def _set_receivers(handover: Handover, employee_ids: list[int]) -> None:
+    before = loads(employee_ids)
+    db.session.execute(
+        sa.delete(HandoverReceiver).where(HandoverReceiver.handover_id == handover.id)
+    )
+    db.session.execute(
+        sa.insert(HandoverReceiver),
+        [
+            {
+                "handover_id": handover.id,
+                "employee_id": key,
+                "points_before": before[key].points,
+                "capacity": before[key].capacity,
+            }
+            for key in employee_ids
+        ],
+    )
+    db.session.execute(
+        sa.update(HandoverItem)
+        .where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.receiver_id.not_in(employee_ids),
+        )
+        .values(receiver_id=None, is_pinned=False)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(handover, ["receivers"])
+
+
+def _write(handover: Handover, placements: Collection[rules.Placement]) -> None:
+    """Write the proposal into the items, one statement per distinct (receiver, why)."""
+    groups: dict[tuple[int | None, tuple[str, ...]], list[int]] = {}
+    for placement in placements:
+        if placement.why != ("chosen",):
+            groups.setdefault((placement.receiver_id, placement.why), []).append(
+                placement.client_id
+            )
+    for (receiver_id, why), client_ids in groups.items():
+        db.session.execute(
+            sa.update(HandoverItem)
+            .where(
+                HandoverItem.handover_id == handover.id,
+                HandoverItem.client_id == sa.any_(sa.literal(client_ids, sa.ARRAY(sa.BigInteger))),
+            )
+            .values(receiver_id=receiver_id, why=list(why))
+            .execution_options(synchronize_session=False)
+        )
+    db.session.flush()

@@ -1,0 +1,273 @@
+"""Carrying a handover out: one transaction, every statement over all clients at once.
+
+Order: lock the assignments, compare with the draft, end and open assignments, move every open row
+that the registry names, write the clients' history, close the leaver's access. Nothing is sent
+here: what leaves the house is rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from ...audit.operations import record
+from ...clients.models import Assignment, ClientEvent
+from ...core import clock, journal, registry
+from ...core.db import Base, db
+from ...core.errors import Conflict, Refusal
+from ...policy.enforce import Actor
+from ...settings import settings
+from ...staff import sessions
+from ...staff.calendar import calendar_for
+from ...staff.models import Employee
+from .. import queries
+from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
+
+log = structlog.get_logger("rmapp.handovers")
+UNDO_FOR = dt.timedelta(days=30)
+MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
+
+
+def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
+    """Move everything; return the counts. Refuses with :class:`Conflict` on any mismatch."""
+    if handover.state is not HandoverState.SIGNED:
+        raise Conflict(_("This handover is not signed."))
+    _lock(handover)
+    found = queries.check(handover)
+    if not found.ok:
+        raise Conflict(
+            _("The clients of this person have changed since the draft. Share them out anew."),
+            appeared=found.appeared,
+            gone=found.gone,
+        )
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    operation = journal.begin(
+        "handover",
+        leaver.name,
+        author_id=actor.employee_id if actor else handover.created_by_id,
+        undo_for=UNDO_FOR,
+    )
+    handover.operation_id = operation.id
+    counts = {"clients": _move_assignments(handover, actor)}
+    if counts["clients"] < found.out:
+        raise Conflict(_("The clients of this person have changed since the draft."))
+    handover.successor_id = _successor(handover)
+    for hanging in registry.on_employee():
+        moved = _move(handover, operation, hanging)
+        if moved:
+            counts[str(hanging)] = moved
+    _tell_history(handover, actor)
+    _set_deadlines(handover)
+    if handover.closes_access or handover.reason is HandoverReason.LEAVING:
+        counts["sessions"] = _close_access(leaver)
+    handover.state = HandoverState.DONE
+    handover.executed_at = clock.now()
+    handover.counts = counts
+    handover.failure = ""
+    journal.finish(operation, counts)
+    record(
+        "handover:carried-out",
+        actor=actor,
+        obj=handover,
+        name=leaver.name,
+        detail={"counts": counts, "items": _items_for_trail(handover)},
+    )
+    db.session.flush()
+    db.session.expire_all()
+    return counts
+
+
+def execute_due() -> int:
+    """Carry out the signed handovers whose day has come; return how many. Run by the timetable.
+
+    One that does not hold any more keeps the reason and waits for a person.
+    """
+    today = clock.today(settings().bank_zone)
+    due = db.session.scalars(
+        sa.select(Handover)
+        .where(
+            Handover.state == HandoverState.SIGNED,
+            Handover.effective_on <= today,
+            Handover.failure == "",
+        )
+        .order_by(Handover.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    done = 0
+    for handover in due:
+        try:
+            with db.session.begin_nested():
+                execute(handover, actor=None)
+            done += 1
+        except Refusal as refusal:
+            log.warning("handover_refused", handover=handover.id)
+            handover.failure = str(refusal.message)[:2_000]
+            handover.state = HandoverState.DRAFT
+    return done
+
+
+def _items() -> Any:
+    return HandoverItem.__table__
+
+
+def _lock(handover: Handover) -> None:
+    """Lock the leaver's open assignments in order of key: overlapping handovers queue up."""
+    db.session.execute(
+        sa.select(Assignment.id)
+        .where(Assignment.employee_id == handover.leaver_id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.id)
+        .with_for_update()
+    ).all()
+
+
+def _move_assignments(handover: Handover, actor: Actor | None) -> int:
+    """End the leaver's assignments, open the receivers'; return how many clients."""
+    item, at = _items(), clock.now()
+    mine = sa.select(item.c.client_id).where(item.c.handover_id == handover.id)
+    ended = (
+        sa.update(Assignment)
+        .where(
+            Assignment.employee_id == handover.leaver_id,
+            Assignment.ended_at.is_(None),
+            Assignment.client_id.in_(mine),
+        )
+        .values(
+            ended_at=sa.func.greatest(at, Assignment.started_at),
+            handover_id=sa.func.coalesce(Assignment.handover_id, handover.id),
+        )
+        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .execution_options(synchronize_session=False)
+    )
+    rows = db.session.execute(ended).all()
+    pairs = sa.select(item.c.client_id, item.c.receiver_id).where(item.c.handover_id == handover.id)
+    receivers: dict[int, int] = {row[0]: row[1] for row in db.session.execute(pairs)}
+    fresh = [
+        {
+            "client_id": row.client_id,
+            "employee_id": receivers[row.client_id],
+            "role": row.role,
+            "is_primary": row.is_primary,
+            "started_at": at,
+            "reason": handover.note or handover.reason.value,
+            "assigned_by_id": actor.employee_id if actor else handover.created_by_id,
+            "handover_id": handover.id,
+        }
+        for row in rows
+    ]
+    _end_former_roles(handover, at)
+    if fresh:
+        db.session.execute(insert(Assignment).on_conflict_do_nothing(), fresh)
+    return len({row.client_id for row in rows})
+
+
+def _end_former_roles(handover: Handover, at: dt.datetime) -> None:
+    """Whoever becomes the first manager stops being the client's deputy or specialist."""
+    item = _items()
+    db.session.execute(
+        sa.update(Assignment)
+        .where(
+            item.c.handover_id == handover.id,
+            item.c.client_id == Assignment.client_id,
+            item.c.receiver_id == Assignment.employee_id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(False),
+        )
+        .values(ended_at=sa.func.greatest(at, Assignment.started_at))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _successor(handover: Handover) -> int | None:
+    """Who gets what is not a client's: the receiver of most clients."""
+    item = _items()
+    return db.session.scalar(
+        sa.select(item.c.receiver_id)
+        .where(item.c.handover_id == handover.id)
+        .group_by(item.c.receiver_id)
+        .order_by(sa.func.count().desc(), item.c.receiver_id)
+        .limit(1)
+    )
+
+
+def _move(handover: Handover, operation: journal.Operation, hanging: registry.Hanging) -> int:
+    table = Base.metadata.tables[hanging.table]
+    column = table.c[hanging.column]
+    conditions = [column == handover.leaver_id]
+    if hanging.is_open is not None:
+        conditions.append(hanging.is_open(table))
+    if hanging.rule is registry.AtHandover.SUCCESSOR:
+        if handover.successor_id is None:
+            return 0
+        value: Any = handover.successor_id
+    elif hanging.rule is registry.AtHandover.MOVES:
+        assert hanging.client_column is not None
+        client = table.c[hanging.client_column]
+        item = sa.alias(_items(), "moving_item")
+        mine = [item.c.handover_id == handover.id]
+        conditions.append(client.in_(sa.select(item.c.client_id).where(*mine)))
+        value = (
+            sa.select(item.c.receiver_id).where(*mine, item.c.client_id == client).scalar_subquery()
+        )
+    else:
+        return 0
+    return journal.change(operation, table, {hanging.column: value}, sa.and_(*conditions))
+
+
+def _tell_history(handover: Handover, actor: Actor | None) -> None:
+    item = _items()
+    db.session.execute(
+        sa.insert(ClientEvent).from_select(
+            ["client_id", "at", "kind", "author_id", "title", "detail", "object_kind",
+             "object_public_id"],
+            sa.select(
+                item.c.client_id,
+                sa.literal(clock.now()),
+                sa.literal("handed-over"),
+                sa.literal(actor.employee_id if actor else handover.created_by_id),
+                Employee.family_name + " " + Employee.given_name,
+                sa.func.jsonb_build_object("reason", handover.reason.value),
+                sa.literal("handover"),
+                sa.literal(handover.public_id),
+            )
+            .join(Employee, Employee.id == item.c.receiver_id)
+            .where(item.c.handover_id == handover.id),
+        )
+    )  # fmt: skip
+
+
+def _set_deadlines(handover: Handover) -> None:
+    """Each receiver meets the clients in time: VIPs within 3 working days, others within 10."""
+    item, today = _items(), clock.today(settings().bank_zone)
+    for receiver in handover.receivers:
+        calendar = calendar_for(receiver.employee_id)
+        for is_vip, days in ((True, MEET_VIP), (False, MEET_OTHERS)):
+            db.session.execute(
+                sa.update(item)
+                .where(
+                    item.c.handover_id == handover.id,
+                    item.c.receiver_id == receiver.employee_id,
+                    item.c.is_vip.is_(is_vip),
+                )
+                .values(state=ItemState.MOVED, meet_by=calendar.add_working_days(today, days))
+            )
+
+
+def _close_access(leaver: Employee) -> int:
+    leaver.is_active = False
+    leaver.left_at = leaver.left_at or clock.now()
+    return sessions.end_sessions(leaver.id, reason="handover", tokens=True)
+
+
+def _items_for_trail(handover: Handover) -> list[list[int]]:
+    item = _items()
+    rows = db.session.execute(
+        sa.select(item.c.client_id, item.c.receiver_id)
+        .where(item.c.handover_id == handover.id)
+        .order_by(item.c.client_id)
+    )
+    return [[client_id, receiver_id] for client_id, receiver_id in rows]

@@ -1,0 +1,72 @@
+"""Finishing the draft, and the second signature where VIPs or many clients move (ruling 16)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Forbidden
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+from .. import queries
+from ..models import Handover, HandoverState
+from .execution import execute
+
+
+def needs_second(check: queries.Check) -> bool:
+    """Whether a second person has to sign."""
+    return bool(check.vips) or check.out > settings().handover_second_signature_over
+
+
+def finish_draft(handover: Handover, *, version: int, actor: Actor) -> Handover:
+    """Ask for the second signature, or go on without one where none is needed.
+
+    Refuses with :class:`Conflict` while clients are unplaced or the leaver's clients have changed
+    (``extra["appeared"]``, ``extra["gone"]``).
+    """
+    demand(actor, "handovers:make")
+    if handover.state is not HandoverState.DRAFT or handover.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    found = check_or_refuse(handover)
+    if needs_second(found):
+        handover.state = HandoverState.WAITING
+        record("handover:signature-asked", actor=actor, obj=handover, detail={"clients": found.out})
+        return handover
+    return _go_on(handover, actor)
+
+
+def sign(handover: Handover, *, version: int, actor: Actor) -> Handover:
+    """Sign as the second person. The one who made it cannot, nor the leaver (Forbidden)."""
+    demand(actor, "handovers:sign")
+    if actor.employee_id in (handover.created_by_id, handover.leaver_id):
+        raise Forbidden(_("A second person has to sign this."))
+    if handover.state is not HandoverState.WAITING or handover.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    check_or_refuse(handover)
+    handover.signed_by_id, handover.signed_at = actor.employee_id, clock.now()
+    record("handover:signed", actor=actor, obj=handover)
+    return _go_on(handover, actor)
+
+
+def check_or_refuse(handover: Handover) -> queries.Check:
+    """The check of a handover; :class:`Conflict` with the lists when it does not hold."""
+    found = queries.check(handover)
+    if found.ok:
+        return found
+    if found.unplaced:
+        message = _("Some clients have no receiver yet.")
+    elif found.appeared or found.gone:
+        message = _("The clients of this person have changed since the draft. Share them out anew.")
+    else:
+        message = _("There is nothing to hand over.")
+    raise Conflict(message, appeared=found.appeared, gone=found.gone)
+
+
+def _go_on(handover: Handover, actor: Actor) -> Handover:
+    handover.state = HandoverState.SIGNED
+    db.session.flush()
+    if handover.effective_on <= clock.today(settings().bank_zone):
+        execute(handover, actor=actor)
+    return handover

@@ -1,0 +1,116 @@
+"""Undoing a handover within 30 days: what still is as it left goes back, later work is kept."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...audit.operations import record
+from ...clients.models import Assignment, ClientEvent
+from ...core import clock, journal
+from ...core.db import db
+from ...core.errors import Conflict
+from ...policy.enforce import Actor, demand
+from ...staff.models import Employee
+from ..models import Handover, HandoverItem, HandoverState, ItemState
+
+
+def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
+    """Give the clients back; return ``{"returned", "kept", "rows", "rows_kept"}``.
+
+    A client whose manager has changed since stays where it is. A leaver whose access was closed
+    is active again; the sessions stay ended.
+    """
+    demand(actor, "handovers:make")
+    if handover.state is not HandoverState.DONE or handover.operation_id is None:
+        raise Conflict(_("Only a handover that was carried out can be undone."))
+    if handover.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    operation = db.session.get_one(journal.Operation, handover.operation_id)
+    rows = journal.undo(operation, author_id=actor.employee_id)
+    handover = db.session.get_one(Handover, handover.id)
+    returned = _return_assignments(handover, actor)
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    if not leaver.is_active:
+        leaver.is_active, leaver.left_at = True, None
+    handover.state, handover.undone_at = HandoverState.UNDONE, clock.now()
+    counts = {
+        "returned": returned,
+        "kept": _kept(handover),
+        "rows": sum(one.set_back for one in rows),
+        "rows_kept": sum(one.kept for one in rows),
+    }
+    record("handover:undone", actor=actor, obj=handover, name=leaver.name, detail=counts)
+    db.session.flush()
+    return counts
+
+
+def _return_assignments(handover: Handover, actor: Actor) -> int:
+    """End what the handover opened and is still open; open it anew for the leaver."""
+    at = clock.now()
+    ended = db.session.execute(
+        sa.update(Assignment)
+        .where(
+            Assignment.handover_id == handover.id,
+            Assignment.employee_id != handover.leaver_id,
+            Assignment.started_at == handover.executed_at,
+            Assignment.ended_at.is_(None),
+        )
+        .values(ended_at=sa.func.greatest(at, Assignment.started_at))
+        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if ended:
+        db.session.execute(
+            sa.insert(Assignment),
+            [
+                {
+                    "client_id": row.client_id,
+                    "employee_id": handover.leaver_id,
+                    "role": row.role,
+                    "is_primary": row.is_primary,
+                    "started_at": at,
+                    "reason": _("The handover was undone"),
+                    "assigned_by_id": actor.employee_id,
+                    "handover_id": handover.id,
+                }
+                for row in ended
+            ],
+        )
+    clients = sorted({row.client_id for row in ended})
+    wanted = sa.any_(sa.literal(clients, sa.ARRAY(sa.BigInteger)))
+    db.session.execute(
+        sa.update(HandoverItem)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id == wanted)
+        .values(state=ItemState.RETURNED)
+        .execution_options(synchronize_session=False)
+    )
+    if clients:
+        db.session.execute(
+            sa.insert(ClientEvent),
+            [
+                {
+                    "client_id": client_id,
+                    "at": at,
+                    "kind": "handover-undone",
+                    "author_id": actor.employee_id,
+                    "title": "",
+                    "detail": {},
+                    "object_kind": "handover",
+                    "object_public_id": handover.public_id,
+                }
+                for client_id in clients
+            ],
+        )
+    return len(clients)
+
+
+def _kept(handover: Handover) -> int:
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count()).where(
+                HandoverItem.handover_id == handover.id, HandoverItem.state != ItemState.RETURNED
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,64 @@
+"""The act of transfer, gathered from the rows."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ..clients.models import Client
+from ..core import clock
+from ..core.db import db
+from ..settings import settings
+from ..staff.models import Employee
+from .act import Act, Person, Transferred, draw_act
+from .forms import REASONS
+from .models import Handover, HandoverItem
+
+
+def act_of(handover: Handover, *, language: str) -> bytes:
+    """The act of ``handover`` as PDF, in ``language`` (``ru`` or ``en``)."""
+    rows = db.session.execute(
+        sa.select(
+            Client.public_id,
+            Client.display_name,
+            Client.vip_tier,
+            Client.lifecycle,
+            Employee.family_name,
+            Employee.given_name,
+            Employee.patronymic,
+        )
+        .join(HandoverItem, HandoverItem.client_id == Client.id)
+        .join(Employee, Employee.id == HandoverItem.receiver_id)
+        .where(HandoverItem.handover_id == handover.id)
+        .order_by(Employee.name_key, Client.name_key)
+    ).all()
+    clients = tuple(
+        Transferred(
+            code=row.public_id[:6].upper(),
+            name=row.display_name,
+            category="VIP" if row.vip_tier else row.lifecycle.value,
+            receiver=" ".join(
+                part for part in (row.family_name, row.given_name, row.patronymic) if part
+            ),
+        )
+        for row in rows
+    )
+    supervisors = [handover.created_by, handover.signed_by]
+    return draw_act(
+        Act(
+            bank=settings().bank_name,
+            number=handover.public_id[:8].upper(),
+            date=handover.effective_on,
+            at=handover.executed_at or clock.now(),
+            reason=str(REASONS[handover.reason]),
+            leaver=_person(handover.leaver),
+            receivers=tuple(_person(one.employee) for one in handover.receivers),
+            supervisors=tuple(_person(one) for one in supervisors if one is not None),
+            clients=clients,
+            counted=len(clients),
+            language="ru" if language == "ru" else "en",
+        )
+    )
+
+
+def _person(employee: Employee) -> Person:
+    return Person(name=employee.name, position=employee.position)

@@ -1,0 +1,168 @@
+"""Who serves how much, and which clients wait for a manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ..clients.models import Assignment, Client, Lifecycle
+from ..clients.queries import within_reach
+from ..core import clock
+from ..core.db import db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from ..policy.enforce import Actor, reach
+from ..policy.models import Reach, Role
+from ..policy.table import ACQUISITION, PERSONAL
+from ..staff.models import Absence, Employee, Team
+from .rules import CLIENT, INACTIVE, PROSPECT, VIP, Load
+
+MANAGERS = (ACQUISITION, PERSONAL)
+
+POINTS = sa.case(
+    (Client.is_active.is_(False), INACTIVE),
+    (Client.lifecycle == Lifecycle.FORMER, INACTIVE),
+    (Client.vip_tier != "", VIP),
+    (Client.lifecycle == Lifecycle.CLIENT, CLIENT),
+    else_=PROSPECT,
+)
+
+
+@dataclass(frozen=True)
+class ManagerLoad:
+    """A manager, the load, and the absence that is on or comes within two weeks."""
+
+    employee: Employee
+    role_code: str
+    team: str
+    load: Load
+    absence: Absence | None = None
+
+
+def served() -> list[sa.ColumnElement[bool]]:
+    """The conditions of a row that says who serves a client first today."""
+    return [Assignment.ended_at.is_(None), Assignment.is_primary.is_(True)]
+
+
+def loads(employee_ids: Collection[int] | None = None) -> dict[int, Load]:
+    """The load of each employee (all who serve somebody, if none are named), one statement."""
+    statement = (
+        sa.select(
+            Assignment.employee_id,
+            sa.func.count(),
+            sa.func.count().filter(Client.vip_tier != ""),
+            sa.func.count().filter(Client.lifecycle == Lifecycle.PROSPECT),
+            sa.func.coalesce(sa.func.sum(POINTS), 0),
+        )
+        .join(Client, Client.id == Assignment.client_id)
+        .where(*served(), Client.deleted_at.is_(None))
+        .group_by(Assignment.employee_id)
+    )
+    capacities = sa.select(Employee.id, Employee.capacity_points)
+    if employee_ids is not None:
+        wanted = sa.any_(sa.literal(list(employee_ids), sa.ARRAY(sa.BigInteger)))
+        statement = statement.where(Assignment.employee_id == wanted)
+        capacities = capacities.where(Employee.id == wanted)
+    capacity: dict[int, int] = {row[0]: row[1] for row in db.session.execute(capacities)}
+    found = {
+        row[0]: Load(row[1], row[2], row[3], int(row[4]), capacity.get(row[0], 0))
+        for row in db.session.execute(statement)
+    }
+    for key in capacity if employee_ids is not None else ():
+        found.setdefault(key, Load(0, 0, 0, 0, capacity[key]))
+    return found
+
+
+def within_my_teams(actor: Actor, permission: str) -> sa.ColumnElement[bool]:
+    """The condition on Employee that ``actor`` reaches them under ``permission``."""
+    how_far = reach(actor, permission)
+    if how_far is Reach.ALL:
+        return sa.true()
+    if how_far is Reach.TEAM:
+        teams = sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger))
+        return sa.or_(Employee.team_id == sa.any_(teams), Employee.id == actor.employee_id)
+    if how_far is Reach.OWN:
+        return Employee.id == actor.employee_id
+    return sa.false()
+
+
+def managers(actor: Actor, permission: str = "assignments:edit") -> list[ManagerLoad]:
+    """The active managers ``actor`` reaches, with loads and absences, by name."""
+    rows = db.session.execute(
+        sa.select(Employee, Role.code, Team.name)
+        .join(Role, Role.id == Employee.role_id)
+        .outerjoin(Team, Team.id == Employee.team_id)
+        .where(
+            Employee.is_active.is_(True),
+            Role.code.in_(MANAGERS),
+            within_my_teams(actor, permission),
+        )
+        .order_by(Employee.name_key, Employee.id)
+        .limit(500)
+    ).all()
+    found = loads([row[0].id for row in rows])
+    away = absences_near([row[0].id for row in rows])
+    return [
+        ManagerLoad(employee, code, team or "", found[employee.id], away.get(employee.id))
+        for employee, code, team in rows
+    ]
+
+
+def absences_near(employee_ids: Collection[int], days: int = 14) -> dict[int, Absence]:
+    """The absence of each employee that is on today or begins within ``days``."""
+    today = clock.today(None)
+    rows = db.session.scalars(
+        sa.select(Absence)
+        .where(
+            Absence.employee_id.in_(employee_ids),
+            Absence.ends_on >= today,
+            Absence.starts_on <= today + dt.timedelta(days=days),
+        )
+        .order_by(Absence.starts_on.desc())
+    )
+    return {row.employee_id: row for row in rows}
+
+
+def without_manager(
+    *, cursor: str | None = None, limit: int = 50, counted: bool = False
+) -> Page[Client]:
+    """The queue: clients nobody serves first, oldest first (ruling 15)."""
+    return keyset(
+        unserved(),
+        [Order(Client.created_at), Order(Client.id)],
+        cursor=cursor,
+        limit=limit,
+        counted=counted,
+    )
+
+
+def unserved() -> sa.Select[Any]:
+    """The clients nobody serves first."""
+    open_ = sa.select(Assignment.id).where(Assignment.client_id == Client.id, *served())
+    return sa.select(Client).where(
+        Client.deleted_at.is_(None), Client.is_active.is_(True), ~open_.exists()
+    )
+
+
+def client_to_assign(public_id: str, *, actor: Actor) -> Client:
+    """A client within reach, or one of the queue (a supervisor takes from the queue).
+
+    :class:`NotFound` otherwise.
+    """
+    in_reach = within_reach(actor, "assignments:edit")
+    if reach(actor, "assignments:edit") in (Reach.TEAM, Reach.ALL):
+        waiting = unserved().with_only_columns(Client.id)
+        in_reach = sa.or_(in_reach, Client.id.in_(waiting))
+    found = db.session.execute(
+        sa.select(Client).where(
+            Client.public_id == public_id, Client.deleted_at.is_(None), in_reach
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return found
