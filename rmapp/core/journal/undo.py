@@ -99,7 +99,7 @@ def _open_items(operation: Operation, table: sa.Table) -> list[sa.ColumnElement[
 
 
 def _set_back(operation: Operation, table: sa.Table) -> None:
-    names_of: sa.ColumnElement[list[str]] = sa.literal_column(
+    names_of: Any = sa.literal_column(
         "(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(operation_item.before) AS k)",
         sa.ARRAY(sa.Text),
     )
