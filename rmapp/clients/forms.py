@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
@@ -22,7 +23,7 @@ _SORTS = {*ORDERS, *(f"-{name}" for name in ORDERS)}
 
 
 def _choices(catalogue: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [("", _l("any")), *[(code.value, label) for code, label in catalogue.items()]]
+    return [("", _lp("filter", "any")), *[(code.value, label) for code, label in catalogue.items()]]
 
 
 class FilterForm(Form):  # type: ignore[misc]
@@ -34,10 +35,14 @@ class FilterForm(Form):  # type: ignore[misc]
     temperature = SelectField(_l("Temperature"), choices=_choices(TEMPERATURES))
     vip = SelectField(
         _l("VIP status"),
-        choices=[("", _l("any")), ("any", _l("VIP clients")), ("none", _l("without VIP status"))],
+        choices=[
+            ("", _lp("filter", "any")),
+            ("any", _l("VIP clients")),
+            ("none", _l("without VIP status")),
+        ],
         validate_choice=False,
     )
-    manager = SelectField(_l("Manager"), choices=[("", _l("any"))])
+    manager = SelectField(_l("Manager"), choices=[("", _lp("filter", "any"))])
     silent = IntegerField(
         _l("Silent for days"), [Optional(), NumberRange(1, 3650, message=_l("From 1 to 3650."))]
     )
@@ -47,7 +52,7 @@ class FilterForm(Form):  # type: ignore[misc]
         super().__init__(args)
         self.managers = {m.public_id: m.name for m in managers}
         self.manager.choices = [
-            ("", _l("any")),
+            ("", _lp("filter", "any")),
             ("none", _l("without a manager")),
             *self.managers.items(),
         ]

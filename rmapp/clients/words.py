@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from .models import (
     AssignmentRole,
@@ -21,7 +22,7 @@ Words = dict[Any, Any]
 KINDS: Words = {
     ClientKind.ORGANISATION: _l("Organisation"),
     ClientKind.SOLE_TRADER: _l("Sole trader"),
-    ClientKind.PERSON: _l("Person"),
+    ClientKind.PERSON: _lp("client", "Person"),
 }
 KIND_ICONS: Words = {
     ClientKind.ORGANISATION: "building",
@@ -119,7 +120,7 @@ FIELDS: Words = {
     "kind": _l("Kind"),
     "lifecycle": _l("Lifecycle"),
     "is_active": _l("Active: reminders are made"),
-    "display_name": _l("Name"),
+    "display_name": _lp("client", "Name"),
     "full_name": _l("Full name"),
     "short_name": _l("Short name"),
     "legal_form": _l("Legal form"),

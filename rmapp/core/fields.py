@@ -30,7 +30,7 @@ from babel.numbers import get_currency_precision
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import format_date, format_decimal, get_locale, get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateTimeLocalInput, TextInput
 
@@ -355,8 +355,8 @@ class RegistrationNumberField(_ReadField):
         return found.number
 
 
-class _ListField(TextAreaField):  # type: ignore[misc]
-    """Several values in one box; data is the list of what was read."""
+class _ListField(StringField):  # type: ignore[misc]
+    """Several values in one line; data is the list of what was read."""
 
     read_all: Callable[[str], list[Any]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
     FieldList,
@@ -87,14 +88,16 @@ class PhoneRow(PlainForm):  # type: ignore[misc]
     kind = SelectField(_l("Kind"), choices=_pairs(PHONE_KINDS))
     is_preferred = BooleanField(_l("preferred"))
     is_invalid = BooleanField(_l("not valid"))
-    note = StringField(_l("Note"), [Optional(), Length(max=200), plain_text], filters=[squeeze])
+    note = StringField(
+        _lp("remark", "Note"), [Optional(), Length(max=200), plain_text], filters=[squeeze]
+    )
 
 
 class EmailRow(PlainForm):  # type: ignore[misc]
     """One e-mail address of a client."""
 
     public_id = StringField(validators=[Length(max=16)])
-    address = EmailField(_l("E-mail"), [Optional()])
+    address = EmailField(_lp("address", "E-mail"), [Optional()])
     kind = SelectField(_l("Kind"), choices=_pairs(EMAIL_KINDS))
     is_preferred = BooleanField(_l("preferred"))
     is_invalid = BooleanField(_l("not valid"))
@@ -281,10 +284,10 @@ EDIT = {
 class ContactPersonForm(Form):
     """A contact person of a client (D5)."""
 
-    name = line(_l("Name"), _REQUIRED, longest=200)
+    name = line(_lp("person", "Name"), _REQUIRED, longest=200)
     position = line(_l("Position"), longest=200)
     phone = PhoneField(_l("Phone"), [Optional()])
-    email = EmailField(_l("E-mail"), [Optional()])
+    email = EmailField(_lp("address", "E-mail"), [Optional()])
     decision_role = SelectField(
         _l("Role in the decision"),
         choices=_pairs(DECISION_ROLES),
@@ -294,7 +297,7 @@ class ContactPersonForm(Form):
         _l("Attitude to the bank"), choices=_pairs(ATTITUDES), default=Attitude.UNKNOWN.value
     )
     is_head = BooleanField(_l("Head of the organisation"))
-    note = line(_l("Note"))
+    note = line(_lp("remark", "Note"))
 
 
 class BinForm(DeedForm):

@@ -1,0 +1,150 @@
+"""How the timeline says what happened: icon, tone, one line, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from ..clients.words import FIELDS, ROLES, words
+from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
+from ..interactions.words import Kind as ContactKind
+from ..interactions.words import Purpose as ContactPurpose
+from .queries import Entry
+
+GROUP_WORDS: dict[str, Any] = {
+    "": _lp("timeline", "All"),
+    "contacts": _lp("timeline", "Contacts"),
+    "money": _lp("timeline", "Money"),
+    "sales": _lp("timeline", "Sales"),
+    "system": _lp("timeline", "System"),
+}
+
+#: Kind of event → (icon, tone, words with the title, words without one).
+EVENTS: dict[str, tuple[str, str, Any]] = {
+    "created": ("plus", "info", _l("The dossier was made")),
+    "imported": ("import", "info", _l("The dossier was imported")),
+    "converted": ("check", "ok", _l("The prospect became a client")),
+    "deleted": ("trash", "bad", _l("The dossier went to the bin")),
+    "restored": ("undo", "ok", _l("The dossier was restored")),
+    "merged": ("merge", "neutral", _l("Another dossier was merged in")),
+    "contact-person-added": ("user", "info", _l("New contact person")),
+    "contact-person-changed": ("user", "neutral", _l("Contact person changed")),
+    "contact-person-removed": ("user", "warn", _l("Contact person removed")),
+    "assigned": ("briefcase", "info", _l("Assigned")),
+    "assignment-ended": ("briefcase", "neutral", _l("Assignment ended")),
+    "handed-over": ("handover", "info", _l("Handed over")),
+    "handover-accepted": ("handover", "ok", _l("Handover accepted")),
+    "handover-undone": ("handover", "warn", _l("Handover undone")),
+    "stage": ("board", "info", _l("Stage changed")),
+    "opportunity-opened": ("board", "info", _l("Opportunity opened")),
+    "opportunity-won": ("board", "ok", _l("Opportunity won")),
+    "opportunity-lost": ("board", "bad", _l("Opportunity lost")),
+    "proposal-made": ("document", "neutral", _l("Proposal made")),
+    "proposal-sent": ("send", "info", _l("Proposal sent")),
+    "proposal-accepted": ("check", "ok", _l("Proposal accepted")),
+    "proposal-declined": ("x", "bad", _l("Proposal declined")),
+    "proposal-expired": ("clock", "warn", _l("Proposal expired")),
+    "proposal-withdrawn": ("undo", "neutral", _l("Proposal withdrawn")),
+    "holding-opened": ("product", "ok", _l("Product connected")),
+    "holding-closed": ("product", "neutral", _l("Product ended")),
+    "vip-proposed": ("star", "vip", _l("Proposed as VIP")),
+    "vip-confirmed": ("star", "vip", _l("VIP status confirmed")),
+    "vip-ended": ("star", "neutral", _l("VIP status ended")),
+    "unsubscribed": ("x", "warn", _l("Unsubscribed from letters")),
+    "contact-planned": ("calendar", "info", _l("Contact planned")),
+    "contact-given-up": ("stop", "warn", _l("No further contact planned")),
+    "contact-cancelled": ("x", "neutral", _l("Planned contact cancelled")),
+    "contact-moved": ("calendar", "neutral", _l("Planned contact moved")),
+}
+_PAGES = {
+    "interaction": "interactions.show",
+    "opportunity": "opportunities.show",
+    "proposal": "proposals.show",
+    "handover": "handovers.show",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry as it is drawn."""
+
+    entry: Entry
+    icon: str
+    tone: str
+    line: str
+    text: str
+    url: str | None
+    changes: list[tuple[Any, Any, Any]]  # field, before, after
+
+
+def told(entry: Entry) -> Told:
+    """``entry`` in words of the reader's language."""
+    tell = {"contact": _contact, "message": _message, "letter": _letter}.get(entry.source, _event)
+    icon, tone, line, text = tell(entry)
+    return Told(entry, icon, tone, line, text, _url(entry), _changes(entry))
+
+
+def _url(entry: Entry) -> str | None:
+    endpoint = _PAGES.get(entry.object_kind)
+    if endpoint is None or endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, public_id=entry.object_public_id)
+
+
+def _changes(entry: Entry) -> list[tuple[Any, Any, Any]]:
+    changes = entry.detail.get("changes")
+    if not isinstance(changes, dict):
+        return []
+    return [
+        (FIELDS.get(name, name), pair[0], pair[1])
+        for name, pair in changes.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def _event(entry: Entry) -> tuple[str, str, str, str]:
+    if entry.kind == "changed":
+        names = ", ".join(str(FIELDS.get(name, name)) for name in entry.detail.get("changes", {}))
+        return "edit", "neutral", _("Dossier changed: %(fields)s", fields=names), ""
+    icon, tone, words_of = EVENTS.get(entry.kind, ("history", "neutral", entry.kind))
+    line = f"{words_of}: {entry.title}" if entry.title else str(words_of)
+    return icon, tone, line, _said(entry)
+
+
+def _said(entry: Entry) -> str:
+    detail = entry.detail
+    if entry.kind in ("assigned", "assignment-ended"):
+        role = str(words(ROLES, detail.get("role")))
+        return " · ".join(part for part in (role, str(detail.get("reason") or "")) if part)
+    if entry.kind == "stage":
+        language = "ru" if getattr(get_locale(), "language", "en") == "ru" else "en"
+        stages = (detail.get(f"from_{language}"), detail.get(f"to_{language}"))
+        return " → ".join(str(stage) for stage in stages if stage)
+    return str(detail.get("reason") or "")
+
+
+def _contact(entry: Entry) -> tuple[str, str, str, str]:
+    kind = ContactKind(entry.kind)
+    purpose = PURPOSE_NAMES.get(ContactPurpose(entry.detail["purpose"]), "")
+    result = RESULT_NAMES.get(Result(entry.detail["result"]), "")
+    about = entry.title or str(purpose)
+    line = _("%(kind)s: %(about)s — %(result)s", kind=KIND_NAMES[kind], about=about, result=result)
+    tone = "ok" if entry.detail["result"] in ("reached", "held", "agreed") else "info"
+    return KIND_ICONS[kind], tone, line, entry.text
+
+
+def _message(entry: Entry) -> tuple[str, str, str, str]:
+    line = _("E-mail sent: %(subject)s", subject=entry.title or entry.kind)
+    return "mail", "info", line, ""
+
+
+def _letter(entry: Entry) -> tuple[str, str, str, str]:
+    line = _("Letter received: %(subject)s", subject=entry.title or "—")
+    sender = entry.detail.get("sender") or entry.detail.get("address") or ""
+    return "inbox", "ok", line, " · ".join(part for part in (str(sender), entry.text) if part)
