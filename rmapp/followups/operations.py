@@ -14,6 +14,7 @@ from ..core.errors import Conflict, Invalid
 from ..outbox import operations as outbox
 from ..outbox.states import Purpose
 from ..policy.enforce import Actor, demand
+from ..staff.calendar import bank_calendar
 from . import queries
 from .models import FollowupRule
 from .rules import PLACEHOLDERS, due_after
@@ -40,7 +41,7 @@ def schedule_silence(
     if rule is None or not rule.is_on:
         return None
     due = due_after(
-        clock.now(), rule.working_days, calendar=queries.bank_calendar(), zone=client.zone
+        clock.now(), rule.working_days, calendar=bank_calendar(), zone=client.zone
     )
     return outbox.schedule(
         actor=actor,

@@ -16,11 +16,9 @@ from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
-from ..core.working_days import WorkingCalendar
 from ..outbox.models import Message
 from ..outbox.states import OPEN, State
 from ..policy.enforce import Actor
-from ..staff.models import CalendarDay
 from .models import FollowupRule
 
 AHEAD = dt.timedelta(days=30)
@@ -58,15 +56,6 @@ def rule_of(public_id: str) -> FollowupRule:
     if rule is None:
         raise NotFound(_("There is no such rule."))
     return rule
-
-
-def bank_calendar() -> WorkingCalendar:
-    """The bank's working days: Monday to Friday, as its own calendar has it."""
-    days = db.session.execute(sa.select(CalendarDay.day, CalendarDay.is_working)).all()
-    return WorkingCalendar(
-        holidays=frozenset(day for day, works in days if not works),
-        working_weekends=frozenset(day for day, works in days if works),
-    )
 
 
 def ledger(

@@ -1,0 +1,245 @@
+"""X6, F1: a proposal is made, approved, frozen and sent; what is sent never changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients.models import ClientEvent
+from rmapp.core import clock, files
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.outbox import operations as outbox
+from rmapp.outbox import queries as letters
+from rmapp.outbox import renderers, tokens
+from rmapp.outbox.models import Message
+from rmapp.outbox.renderers import NoLetter
+from rmapp.outbox.states import Purpose, State
+from rmapp.proposals import operations, queries
+from rmapp.proposals.mails import letter_occasion, reminder_occasion
+from rmapp.proposals.models import ApprovalState, Proposal, ProposalState
+from rmapp.proposals.operations import Content, LineInput
+from tests.factories import a_client, a_contact_person
+from tests.opportunities.stories import a_product, an_opportunity
+
+ADDRESS = "finance@kedr.example"
+SUBJECT, TEXT = "Предложение {proposal.number}", "Для {client.name}\n\n{manager.name}"
+
+
+@pytest.fixture
+def client(scene: Any, cast: Any) -> Any:
+    made = a_client(cast, name="ООО «Кедр»", manager="mara", emails=[ADDRESS])
+    a_contact_person(made, position="директор", is_head=True)
+    return made
+
+
+def a_draft(cast: Any, client: Any, who: str = "mara", **fields: Any) -> Proposal:
+    actor = cast.actor(who)
+    opportunity = an_opportunity(client, actor, "acquiring", "payroll", **fields)
+    made = operations.create_proposal(opportunity, actor=actor)
+    return queries.proposal_of(made.public_id, actor=actor)
+
+
+def with_discount(proposal: Proposal, actor: Any, percent: int) -> None:
+    operations.save_draft(
+        proposal,
+        actor=actor,
+        version=proposal.version,
+        content=Content(
+            language="ru",
+            valid_until=proposal.valid_until,
+            lines=(LineInput(a_product("acquiring"), Decimal(86), Decimal(percent)),),
+        ),
+    )
+
+
+def send(proposal: Proposal, actor: Any, **fields: Any) -> operations.Sent:
+    given = {"recipient": ADDRESS, "subject": SUBJECT, "text": TEXT, "consent": True, **fields}
+    return operations.send(proposal, actor=actor, version=proposal.version, **given)
+
+
+def reminder_of(proposal: Proposal) -> Message:
+    return letters.messages_for(reminder_occasion(proposal.id))[-1]
+
+
+def test_a_proposal_takes_over_the_opportunity_and_gets_the_next_number(cast, client):
+    one, two = a_draft(cast, client), a_draft(cast, client)
+    year = clock.today("Europe/Moscow").year
+    assert one.number.startswith(f"P-{year}-")
+    assert int(two.number[-4:]) == int(one.number[-4:]) + 1
+    version = queries.current_version(one)
+    assert [line.product.code for line in version.lines] == ["acquiring", "payroll"]
+    assert version.total == 1_490_00 + 60_00
+    assert version.addressee == "Кузнецов Илья Петрович, директор"
+
+
+def test_the_price_follows_the_volume_and_the_discount(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    with_discount(proposal, actor, 10)
+    (line,) = queries.current_version(proposal).lines
+    assert (line.tariff_price, line.price, line.amount) == (890_00, 801_00, 86 * 801_00)
+    assert queries.current_version(proposal).discount == 86 * 89_00
+    assert proposal.total == 86 * 801_00
+
+
+def test_sending_is_one_deed_frozen_files_letter_reminder_history(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    sent = send(proposal, actor)
+    assert proposal.state is ProposalState.SENT
+    version = queries.current_version(proposal)
+    assert {file.language for file in version.files} == {"ru", "en"}
+    for file in version.files:
+        content = files.read(file.sha256, "pdf")
+        assert hashlib.sha256(content).hexdigest() == file.sha256
+        assert content.startswith(b"%PDF")
+        assert file.pages >= 2
+        assert operations.draw_pdf(proposal, version, file.language) == content
+    assert version.snapshot["ru"]["number"] == proposal.number
+    (letter,) = letters.messages_for(letter_occasion(proposal.id))
+    assert (letter.state, letter.purpose) == (State.PENDING, Purpose.SERVICE)
+    assert sent.reminder is not None
+    assert sent.reminder.warning is None
+    reminder = reminder_of(proposal)
+    assert reminder.stops_on_reply
+    assert reminder.due_at > clock.now() + dt.timedelta(days=2)
+    assert proposal.opportunity.proposal_sent_at is not None
+    assert proposal.opportunity.stage.code == "proposal"
+    facts = db.session.execute(
+        sa.select(ClientEvent.kind).where(ClientEvent.client_id == client.id)
+    ).scalars()
+    assert {"proposal-made", "proposal-sent", "stage"} <= set(facts)
+
+
+def test_what_was_sent_cannot_be_changed_and_a_new_version_leaves_it_as_it_was(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    first = queries.current_version(proposal)
+    paper = operations.draw_pdf(proposal, first, "ru")
+    with pytest.raises(Conflict):
+        with_discount(proposal, actor, 10)
+    with pytest.raises(Conflict):
+        send(proposal, actor)
+    operations.revise(proposal, actor=actor, version=proposal.version)
+    with_discount(proposal, actor, 10)
+    assert queries.current_version(proposal).no == 2
+    assert first.total == 1_490_00 + 60_00
+    assert operations.draw_pdf(proposal, first, "ru") == paper
+    send(proposal, actor)
+    occasions = letters.messages_for(reminder_occasion(proposal.id))
+    assert [one.state for one in occasions] == [State.CANCELLED, State.PENDING]
+
+
+def test_a_discount_over_the_limit_does_not_leave_without_another_persons_approval(cast, client):
+    mara, sofia = cast.actor("mara"), cast.actor("sofia")
+    proposal = a_draft(cast, client)
+    with_discount(proposal, mara, 25)
+    version = queries.current_version(proposal)
+    assert version.approval is ApprovalState.NEEDED
+    with pytest.raises(Conflict):
+        send(proposal, mara)
+    operations.ask_approval(proposal, actor=mara, version=proposal.version, reason="86 точек")
+    with pytest.raises(Forbidden):
+        operations.decide_approval(proposal, actor=mara, version=proposal.version, given=True)
+    with pytest.raises(Forbidden):
+        operations.decide_approval(
+            proposal, actor=cast.actor("stefan"), version=proposal.version, given=True
+        )
+    operations.decide_approval(proposal, actor=sofia, version=proposal.version, given=True)
+    assert version.approval is ApprovalState.GIVEN
+    with_discount(proposal, mara, 25)
+    assert version.approval is ApprovalState.GIVEN  # nothing of the price has changed
+    with_discount(proposal, mara, 30)
+    assert version.approval is ApprovalState.NEEDED
+    with_discount(proposal, mara, 20)
+    assert version.approval is ApprovalState.NOT_NEEDED
+    send(proposal, mara)
+
+
+def test_a_supervisor_who_wrote_it_cannot_approve_it(cast, client):
+    sofia = cast.actor("sofia")
+    proposal = a_draft(cast, client, "sofia")
+    with_discount(proposal, sofia, 90)
+    operations.ask_approval(proposal, actor=sofia, version=proposal.version, reason="x")
+    with pytest.raises(Forbidden):
+        operations.decide_approval(proposal, actor=sofia, version=proposal.version, given=True)
+
+
+def test_a_proposal_goes_to_known_addresses_with_known_placeholders_only(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    with pytest.raises(Invalid) as refused:
+        send(proposal, actor, recipient="thief@evil.example", text="{client.inn} {{")
+    assert set(refused.value.fields) == {"recipient", "text"}
+    assert proposal.state is ProposalState.DRAFT
+    assert letters.messages_for(letter_occasion(proposal.id)) == []
+
+
+def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_frozen_file(
+    cast, client
+):
+    proposal = a_draft(cast, client)
+    send(proposal, cast.actor("mara"))
+    (message,) = letters.messages_for(letter_occasion(proposal.id))
+    letter = renderers.render(letters.to_render(message.id))
+    assert letter.subject == f"Предложение {proposal.number}"
+    assert letter.text == "Для ООО «Кедр»\n\nLindt Mara"
+    assert letter.reply_to == "mara@bank.example"
+    (attached,) = letter.attachments
+    version = queries.current_version(proposal)
+    kept = queries.file_of(version, proposal.language)
+    assert hashlib.sha256(attached.content).hexdigest() == kept.sha256
+    cast.employee("mara").is_active = False
+    db.session.flush()
+    with pytest.raises(NoLetter):
+        renderers.render(letters.to_render(message.id))
+
+
+def test_an_answer_stops_the_reminder(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    operations.record_answer(
+        proposal, actor=actor, version=proposal.version, accepted=True, words="Берём"
+    )
+    assert proposal.state is ProposalState.ACCEPTED
+    assert reminder_of(proposal).state is State.CANCELLED
+
+
+def test_an_unsubscription_stops_the_reminder_and_not_the_proposal(cast, client):
+    proposal = a_draft(cast, client)
+    send(proposal, cast.actor("mara"))
+    address = letters.address_of(ADDRESS)
+    outbox.unsubscribe(tokens.unsubscription(address.id, Purpose.MARKETING))
+    db.session.expire_all()
+    assert reminder_of(proposal).state is State.SUPPRESSED
+    (letter,) = letters.messages_for(letter_occasion(proposal.id))
+    assert letter.state is State.PENDING
+
+
+def test_without_consent_the_reminder_says_that_it_will_not_leave(cast, client):
+    sent = send(a_draft(cast, client), cast.actor("mara"), consent=False)
+    assert sent.reminder is not None
+    assert sent.reminder.warning == "no consent: marketing"
+
+
+def test_a_proposal_past_its_last_day_expires_and_its_reminder_with_it(cast, client):
+    proposal = a_draft(cast, client)
+    send(proposal, cast.actor("mara"))
+    assert operations.expire_overdue() == 0
+    clock.turn(dt.timedelta(days=32))
+    assert operations.expire_overdue() == 1
+    db.session.expire_all()
+    assert db.session.get(Proposal, proposal.id).state is ProposalState.EXPIRED
+    assert reminder_of(proposal).state is State.CANCELLED
+
+
+def test_a_withdrawn_proposal_takes_its_waiting_letters_along(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    operations.withdraw(proposal, actor=actor, version=proposal.version)
+    occasions = (letter_occasion(proposal.id), reminder_occasion(proposal.id))
+    states = {one.state for occasion in occasions for one in letters.messages_for(occasion)}
+    assert states == {State.CANCELLED}
