@@ -14,6 +14,9 @@ from ..settings import settings
 from .rules import Hours, Limits
 from .wire import Server
 
+#: Where the demo's mail server writes its port, in the instance folder.
+MAILBOX_PORT = "mailbox.port"
+
 
 def limits() -> Limits:
     """The times of this outbox."""
@@ -33,10 +36,11 @@ def server() -> Server:
     if isinstance(own, Server):
         return own
     known, times = settings(), limits()
+    mailbox = _mailbox_port() if known.is_demo and not _names_a_relay() else None
     return Server(
         host=known.smtp_host,
-        port=known.smtp_port,
-        security=known.smtp_security,
+        port=known.smtp_port if mailbox is None else mailbox,
+        security=known.smtp_security if mailbox is None else "none",
         user=known.smtp_user,
         password=known.smtp_password,
         sender=known.mail_from,
@@ -48,3 +52,15 @@ def server() -> Server:
 def folder() -> Path:
     """Where this machine keeps its journals (``journal``), and the demo its ``letters``."""
     return Path(current_app.config.get("OUTBOX_FOLDER") or settings().instance)
+
+
+def _names_a_relay() -> bool:
+    return bool({"smtp_host", "smtp_port"} & settings().model_fields_set)
+
+
+def _mailbox_port() -> int:
+    """The port of the demo's own mail server; 1, where nobody answers, when it does not run."""
+    try:
+        return int((folder() / MAILBOX_PORT).read_text())
+    except (OSError, ValueError):
+        return 1

@@ -67,6 +67,14 @@ def address_of(address: str, *, kind: Channel = Channel.EMAIL) -> RecipientAddre
     ).scalar_one_or_none()
 
 
+def address_by_id(id: int) -> RecipientAddress:
+    """The address with this key; :class:`NotFound` when there is none."""
+    address = db.session.get(RecipientAddress, id)
+    if address is None:
+        raise NotFound(_("There is no such address."))
+    return address
+
+
 def addresses_of(client_id: int) -> list[RecipientAddress]:
     """The addresses of a client with their consents."""
     return list(

@@ -15,7 +15,9 @@ from rmapp.outbox.states import Purpose
 
 HOURS = Hours()
 MOMENTS = st.datetimes(
-    min_value=dt.datetime(2020, 1, 1), max_value=dt.datetime(2035, 1, 1), timezones=st.just(dt.UTC)
+    min_value=dt.datetime(2020, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone itself
+    max_value=dt.datetime(2035, 1, 1),  # noqa: DTZ001
+    timezones=st.just(dt.UTC),
 )
 ZONES = st.sampled_from(
     ["Europe/Moscow", "Asia/Vladivostok", "America/New_York", "Europe/Berlin", "Pacific/Apia"]

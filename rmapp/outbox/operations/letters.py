@@ -167,6 +167,18 @@ def _cancel(condition: Any) -> Recalled:
     return Recalled(cancelled=len(rows), too_late=int(too_late), maybe_sent=maybe)
 
 
+def hold(public_id: str, *, actor: Actor) -> None:
+    """Keep a waiting letter back until a person releases it. Refuses (Conflict) when too late."""
+    id = db.session.execute(
+        sa.select(Message.id).where(Message.public_id == public_id)
+    ).scalar_one_or_none()
+    if id is None:
+        raise NotFound(_("There is no such letter."))
+    if not transitions.hold(id):
+        raise Conflict(_("This letter does not wait any more: it cannot be held."))
+    records.happened([id], Happening.HELD, by_id=actor.employee_id)
+
+
 def release(public_id: str, *, actor: Actor) -> None:
     """Let a held letter go; a person has decided. Refuses (Conflict) when it is not held."""
     id = db.session.execute(

@@ -5,7 +5,7 @@ the fencing token of its claim: who was overtaken changes nothing. All times are
 (``rmapp_now()``). Locks are taken in this order: address, then messages by id.
 """
 
-from .decisions import brake, cancel, release, suppress_for
+from .decisions import brake, cancel, hold, release, suppress_for
 from .steps import (
     Claim,
     claim,
@@ -32,6 +32,7 @@ __all__ = [
     "fail",
     "give_back",
     "hand_off",
+    "hold",
     "mark_sent",
     "postpone",
     "release",

@@ -61,6 +61,11 @@ def release(id: int, *, not_after: dt.datetime) -> bool:
     )
 
 
+def hold(id: int) -> bool:
+    """A person keeps a message back until somebody releases it."""
+    return bool(change([T.id == id, T.state == State.PENDING], {T.state: State.HELD, **NO_LEASE}))
+
+
 def brake(before: dt.datetime) -> int:
     """Hold every waiting message due before ``before`` (after a restore). How many."""
     return len(
