@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import Assignment, Client
+from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
@@ -21,11 +22,17 @@ CAP = 300
 
 
 def planned_between(
-    manager_id: int, starts: dt.datetime, ends: dt.datetime, *, with_done: bool = False
+    actor: Actor,
+    manager_id: int,
+    starts: dt.datetime,
+    ends: dt.datetime,
+    *,
+    with_done: bool = False,
 ) -> list[Interaction]:
     """The contacts of a manager whose time begins within [``starts``, ``ends``), in order.
 
-    Client and contact person are loaded; clients in the bin are left out.
+    Client and contact person are loaded; clients in the bin or beyond the reach of ``actor`` are
+    left out.
     """
     states = [InteractionState.PLANNED] + ([InteractionState.DONE] if with_done else [])
     return list(
@@ -38,6 +45,7 @@ def planned_between(
                 Interaction.planned_at >= starts,
                 Interaction.planned_at < ends,
                 Client.deleted_at.is_(None),
+                within_reach(actor, "interactions:read"),
             )
             .order_by(Interaction.planned_at, Interaction.id)
             .limit(CAP)

@@ -52,7 +52,7 @@ def week() -> ResponseReturnValue:
     calendar = calendar_for(whose.id if whose else actor.employee_id)
     starts, ends = day_bounds(monday, zone)[0], day_bounds(monday + dt.timedelta(days=6), zone)[1]
     contacts = queries.planned_between(
-        whose.id if whose else actor.employee_id, starts, ends, with_done=True
+        actor, whose.id if whose else actor.employee_id, starts, ends, with_done=True
     )
     days = _days(monday, contacts, calendar, zone)
     return render_template(

@@ -1,0 +1,28 @@
+"""Every select of a day and of a desk. Each is one statement, whatever the size of the base."""
+
+from .attention import Attention, Birthday, attention, case_page
+from .counts import Counters, counters
+from .day import ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
+from .matters import Matter, matters
+from .team import Desk, ManagerRow, desk_of, watched_ids
+
+__all__ = [
+    "Attention",
+    "Birthday",
+    "ContactLine",
+    "Counters",
+    "Desk",
+    "ManagerRow",
+    "Matter",
+    "Overdue",
+    "agenda",
+    "attention",
+    "case_page",
+    "counters",
+    "desk_of",
+    "matters",
+    "oldest_without_outcome",
+    "overdue",
+    "watched_ids",
+    "weeks_of",
+]

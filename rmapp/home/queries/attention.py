@@ -1,0 +1,240 @@
+"""Clients of a manager that need attention: no next step, silent too long, a birthday near."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...clients.models import Assignment, Client, Lifecycle
+from ...clients.queries import within_reach
+from ...core import clock
+from ...core.db import db
+from ...core.pagination import Order, Page, keyset
+from ...interactions.models import Interaction, InteractionState
+from ...policy.enforce import Actor, can
+from ..rules import NORM_CLIENT, NORM_VIP, Need, Task, birthdays_within, next_birthday, norm_days
+
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Birthday:
+    """A client's birthday within the week."""
+
+    client_public_id: str
+    client_name: str
+    day: dt.date
+    turns: int
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What a manager's own clients need: how many of each need, and the first few of each."""
+
+    no_step: int
+    silent: int
+    tasks: list[Task]
+    birthdays: list[Birthday]
+
+
+def without_step() -> sa.ColumnElement[bool]:
+    """An open prospect or a VIP without a planned contact (promise 1 of the product)."""
+    return sa.and_(
+        Client.next_contact_at.is_(None),
+        sa.or_(Client.lifecycle == Lifecycle.PROSPECT, Client.vip_tier != ""),
+    )
+
+
+def silent(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """A client without a contact of both sides for longer than the norm (C9)."""
+    norm = sa.case(
+        (Client.vip_tier != "", now - dt.timedelta(days=NORM_VIP)),
+        else_=now - dt.timedelta(days=NORM_CLIENT),
+    )
+    return sa.and_(Client.lifecycle == Lifecycle.CLIENT, last_heard() < norm)
+
+
+def last_heard() -> sa.ColumnElement[Any]:
+    """When both sides last spoke; before the first time, since when the client is in the base."""
+    return sa.func.coalesce(Client.last_contact_at, Client.created_at)
+
+
+def seen_by(actor: Actor, manager_id: int) -> sa.ColumnElement[bool]:
+    """The condition that ``actor`` sees the clients of a manager: one's own by the permission
+    alone, those of others as far as it reaches."""
+    if manager_id == actor.employee_id:
+        return sa.literal(can(actor, "clients:read"))
+    return within_reach(actor, "clients:read")
+
+
+def of_manager(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """The clients a manager serves first, without those at rest and in the bin, as far as
+    ``actor`` sees them."""
+    return (
+        sa.select(Client.id)
+        .join(Assignment, Assignment.client_id == Client.id)
+        .where(
+            Assignment.employee_id == manager_id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+            Client.deleted_at.is_(None),
+            Client.is_active.is_(True),
+            seen_by(actor, manager_id),
+        )
+    )
+
+
+def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
+    """What the clients of a manager need now, for ``actor`` to see; ``today``: the date there."""
+    now = clock.now()
+    birthday = sa.func.to_char(Client.birth_date, "MMDD").in_(birthdays_within(today, 7))
+    mine = (
+        of_manager(actor, manager_id)
+        .with_only_columns(
+            *_TASK,
+            without_step().label("no_step"),
+            silent(now).label("silent"),
+            sa.func.coalesce(birthday, sa.false()).label("birthday"),
+            Client.birth_date,
+            maintain_column_froms=True,
+        )
+        .cte("mine")
+        .prefix_with("MATERIALIZED")
+    )
+    c = mine.c
+    first = sa.case((c.no_step, "no_step"), (c.silent, "silent"), else_="birthday")
+    order = (
+        (c.vip_tier != "").desc(),
+        sa.case((c.temperature == "hot", 0), (c.temperature == "warm", 1), else_=2),
+        c.possible_profit.desc().nulls_last(),
+        c.heard,
+        c.id,
+    )
+    listed = (
+        sa.select(
+            mine,
+            sa.func.count().filter(c.no_step).over().label("no_steps"),
+            sa.func.count().filter(c.silent).over().label("silents"),
+            sa.func.row_number().over(partition_by=first, order_by=order).label("place"),
+            sa.func.row_number().over(partition_by=c.birthday, order_by=c.id).label("of_birthday"),
+        )
+        .where(sa.or_(c.no_step, c.silent, c.birthday))
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(listed).where(
+            sa.or_(listed.c.place <= MOST, sa.and_(listed.c.birthday, listed.c.of_birthday <= MOST))
+        )
+    ).all()
+    return Attention(
+        no_step=rows[0].no_steps if rows else 0,
+        silent=rows[0].silents if rows else 0,
+        tasks=[_task(row, now) for row in rows if row.no_step or row.silent],
+        birthdays=sorted(
+            (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
+        ),
+    )
+
+
+_TASK: tuple[Any, ...] = (
+    Client.id,
+    Client.public_id,
+    Client.display_name,
+    Client.vip_tier,
+    Client.temperature,
+    Client.possible_profit,
+    last_heard().label("heard"),
+)
+
+
+def _task(row: Any, now: dt.datetime) -> Task:
+    return Task(
+        need=Need.NO_STEP if row.no_step else Need.SILENT,
+        client_public_id=row.public_id,
+        client_name=row.display_name,
+        days=(now - row.heard).days,
+        vip_tier=row.vip_tier,
+        temperature=row.temperature.value,
+        profit=row.possible_profit,
+        norm=norm_days(row.vip_tier),
+    )
+
+
+def _birthday(row: Any, today: dt.date) -> Birthday:
+    day = next_birthday(row.birth_date, today)
+    return Birthday(row.public_id, row.display_name, day, day.year - row.birth_date.year)
+
+
+def case_page(
+    actor: Actor,
+    manager_ids: list[int],
+    need: Need,
+    *,
+    before: dt.datetime,
+    cursor: str | None = None,
+) -> Page[Task]:
+    """A page of the list behind a number: every client of the managers with ``need`` that
+    ``actor`` reaches.
+
+    The longest standing first. ``before``: the beginning of the day, for what is overdue.
+    """
+    now = clock.now()
+    managers = sa.any_(sa.literal(manager_ids, sa.ARRAY(sa.BigInteger)))
+    if need is Need.OVERDUE:
+        statement = (
+            sa.select(
+                *_TASK,
+                Interaction.public_id.label("contact"),
+                Interaction.contact_number,
+                Interaction.planned_at.label("since"),
+            )
+            .select_from(Interaction)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Interaction.manager_id == managers,
+                Interaction.state == InteractionState.PLANNED,
+                Interaction.planned_at < before,
+                Client.deleted_at.is_(None),
+                within_reach(actor, "interactions:read"),
+            )
+        )
+        order = [Order(Interaction.planned_at), Order(Interaction.id)]
+    else:
+        condition = without_step() if need is Need.NO_STEP else silent(now)
+        served = sa.select(Assignment.client_id).where(
+            Assignment.employee_id == managers,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+        )
+        statement = sa.select(
+            *_TASK, sa.literal("").label("contact"), sa.literal(0), last_heard().label("since")
+        ).where(
+            Client.id.in_(served),
+            Client.deleted_at.is_(None),
+            Client.is_active.is_(True),
+            condition,
+        )
+        heard = sa.func.coalesce(
+            Client.last_contact_at, Client.created_at, type_=Client.created_at.type
+        )
+        order = [Order(heard), Order(Client.id)]
+    page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+    page.rows = [
+        Task(
+            need=need,
+            client_public_id=row[1],
+            client_name=row[2],
+            days=(now - row[9]).days,
+            vip_tier=row[3],
+            temperature=row[4].value,
+            profit=row[5],
+            norm=norm_days(row[3]),
+            contact_public_id=row[7],
+            number=row[8],
+        )
+        for row in page.rows
+    ]
+    return page

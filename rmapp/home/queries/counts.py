@@ -1,0 +1,102 @@
+"""The counters of the navigation: things that need a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ...clients.models import Client
+from ...clients.queries import within_reach
+from ...core import clock
+from ...core.db import db
+from ...core.transaction import memo
+from ...handovers.models import Handover, HandoverItem, HandoverState, ItemState
+from ...intake.models import IncomingLetter, LetterState
+from ...interactions.models import Interaction, InteractionState
+from ...interactions.rules.times import day_bounds
+from ...policy.enforce import Actor, can, reach
+from ...policy.models import Reach
+
+_MEMO = "home.counters"
+
+
+@dataclass(frozen=True)
+class Counters:
+    """``due``: contacts to be dealt with by tonight; ``incoming``: letters to be sorted;
+    ``handovers``: clients to accept and handovers to sign."""
+
+    due: int
+    incoming: int
+    to_accept: int
+    to_sign: int
+
+    @property
+    def handovers(self) -> int:
+        """Everything of handovers that waits for the person."""
+        return self.to_accept + self.to_sign
+
+
+def counters(actor: Actor) -> Counters:
+    """The counters of ``actor``: one statement, once a request."""
+    store = memo()
+    known = store.get(_MEMO)
+    if isinstance(known, Counters):
+        return known
+    tonight = day_bounds(clock.today(actor.zone), actor.zone)[1]
+    parts = (
+        _due(actor, tonight) if can(actor, "interactions:read") else _none(),
+        _incoming(actor) if can(actor, "intake:sort") else _none(),
+        _to_accept(actor) if can(actor, "handovers:accept") else _none(),
+        _to_sign(actor) if reach(actor, "handovers:sign") is Reach.ALL else _none(),
+    )
+    found = Counters(*db.session.execute(sa.select(*parts)).one())
+    store[_MEMO] = found
+    return found
+
+
+def _none() -> sa.ColumnElement[int]:
+    return sa.literal(0)
+
+
+def _due(actor: Actor, tonight: dt.datetime) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .select_from(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == actor.employee_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.planned_at < tonight,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        )
+        .scalar_subquery()
+    )
+
+
+def _incoming(actor: Actor) -> sa.ScalarSelect[int]:
+    statement = sa.select(sa.func.count()).where(IncomingLetter.state == LetterState.TRIAGE)
+    if reach(actor, "intake:sort") is Reach.OWN:
+        statement = statement.where(IncomingLetter.employee_id == actor.employee_id)
+    return statement.scalar_subquery()
+
+
+def _to_accept(actor: Actor) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(HandoverItem.receiver_id == actor.employee_id, HandoverItem.state == ItemState.MOVED)
+        .scalar_subquery()
+    )
+
+
+def _to_sign(actor: Actor) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(
+            Handover.state == HandoverState.WAITING,
+            Handover.created_by_id != actor.employee_id,
+        )
+        .scalar_subquery()
+    )

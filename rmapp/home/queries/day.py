@@ -1,0 +1,176 @@
+"""The contacts of one day of one manager, as far as the reader reaches their clients."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...clients.models import Client, ContactPerson
+from ...clients.queries import within_reach
+from ...core.db import db
+from ...interactions.models import Interaction, InteractionState
+from ...interactions.rules.times import day_bounds
+from ...interactions.words import Kind, Purpose, Result
+from ...policy.enforce import Actor
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """One contact as a line of the day shows it."""
+
+    public_id: str
+    kind: Kind
+    state: InteractionState
+    planned_at: dt.datetime
+    ends_at: dt.datetime
+    purpose: Purpose
+    purpose_text: str
+    place: str
+    number: int
+    result: Result | None
+    is_inherited: bool
+    client_public_id: str
+    client_name: str
+    vip_tier: str
+    temperature: str
+    is_prospect: bool
+    profit: int | None
+    person: str | None
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Interaction.public_id,
+    Interaction.kind,
+    Interaction.state,
+    Interaction.planned_at,
+    Interaction.ends_at,
+    Interaction.purpose,
+    Interaction.purpose_text,
+    Interaction.place,
+    Interaction.contact_number,
+    Interaction.result,
+    Interaction.diary_id != Interaction.manager_id,
+    Client.public_id,
+    Client.display_name,
+    Client.vip_tier,
+    Client.temperature,
+    Client.lifecycle == "prospect",
+    Client.possible_profit,
+    ContactPerson.name,
+)
+
+
+def _lines(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(*_COLUMNS)
+        .select_from(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .outerjoin(ContactPerson, ContactPerson.id == Interaction.contact_person_id)
+        .where(
+            Interaction.manager_id == manager_id,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        )
+    )
+
+
+def agenda(
+    actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime
+) -> list[ContactLine]:
+    """The contacts of the day [``starts``, ``ends``): planned for it, and done in it."""
+    rows = db.session.execute(
+        _lines(actor, manager_id)
+        .where(
+            sa.or_(
+                sa.and_(
+                    Interaction.state == InteractionState.PLANNED,
+                    Interaction.planned_at >= starts,
+                    Interaction.planned_at < ends,
+                ),
+                sa.and_(
+                    Interaction.state == InteractionState.DONE,
+                    Interaction.outcome_at >= starts,
+                    Interaction.outcome_at < ends,
+                ),
+            )
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(MOST)
+    )
+    return [ContactLine(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Contacts whose day has passed without an outcome: the latest few, and how many in all."""
+
+    lines: list[ContactLine]
+    count: int
+
+
+def overdue(actor: Actor, manager_id: int, before: dt.datetime, limit: int = 12) -> Overdue:
+    """The contacts planned before ``before`` that have no outcome."""
+    rows = db.session.execute(
+        _lines(actor, manager_id)
+        .where(Interaction.state == InteractionState.PLANNED, Interaction.planned_at < before)
+        .add_columns(sa.func.count().over())
+        .order_by(Interaction.planned_at.desc(), Interaction.id)
+        .limit(limit)
+    ).all()
+    return Overdue([ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+
+
+def oldest_without_outcome(actor: Actor, manager_id: int, before: dt.datetime) -> str | None:
+    """The public id of the earliest contact that should have ended before ``before`` and has no
+    outcome; None when all are recorded."""
+    return db.session.execute(
+        _lines(actor, manager_id)
+        .where(Interaction.state == InteractionState.PLANNED, Interaction.planned_at < before)
+        .with_only_columns(Interaction.public_id, maintain_column_froms=True)
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+#: A week: its Monday, calls and writing, visits and meetings.
+Week = tuple[dt.date, int, int]
+
+
+def weeks_of(
+    manager_ids: list[int], monday: dt.date, zone: str, count: int = 6
+) -> tuple[list[Week], dict[int, int]]:
+    """Contacts with an outcome in each of ``count`` weeks up to that of ``monday``, oldest first;
+    and how many each manager had in the last of them."""
+    week = sa.cast(
+        sa.func.date_trunc("week", sa.func.timezone(zone, Interaction.outcome_at)), sa.Date
+    )
+    first = monday - dt.timedelta(weeks=count - 1)
+    met = Interaction.kind.in_((Kind.VISIT, Kind.MEETING))
+    rows = db.session.execute(
+        sa.select(
+            week,
+            Interaction.manager_id,
+            sa.func.count().filter(sa.not_(met)),
+            sa.func.count().filter(met),
+        )
+        .where(
+            Interaction.manager_id == sa.any_(sa.literal(manager_ids, sa.ARRAY(sa.BigInteger))),
+            Interaction.state == InteractionState.DONE,
+            Interaction.outcome_at >= day_bounds(first, zone)[0],
+        )
+        .group_by(week, Interaction.manager_id)
+    ).all()
+    sums = {first + dt.timedelta(weeks=n): [0, 0] for n in range(count)}
+    last: dict[int, int] = {}
+    for day, manager_id, calls, visits in rows:
+        if day in sums:
+            sums[day][0] += calls
+            sums[day][1] += visits
+        if day == monday:
+            last[manager_id] = calls + visits
+    return [(day, calls, visits) for day, (calls, visits) in sums.items()], last

@@ -1,0 +1,152 @@
+"""The desk of a supervisor: every manager in a few statements, whatever the number of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...clients.models import Assignment, Client
+from ...core import clock
+from ...core.db import db
+from ...interactions.models import Interaction, InteractionState
+from ...policy.enforce import Actor, can
+from ...portfolios import queries as portfolios
+from ...portfolios.queries import ManagerLoad, within_my_teams
+from ...staff.models import Employee
+from .attention import silent, without_step
+from .counts import counters
+from .day import Week, weeks_of
+
+CAP = 1_000
+
+
+@dataclass(frozen=True)
+class ManagerRow:
+    """One manager on the desk."""
+
+    load: ManagerLoad
+    no_step: int
+    silent: int
+    planned: int  # this week
+    done: int  # this week
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The rows of the desk and what waits for the supervisor.
+
+    ``weeks``: contacts of the team as :func:`~.day.weeks` gives them; ``unserved``: clients nobody
+    serves first, counted to 1,000; ``to_sign``: handovers that wait for the second signature.
+    """
+
+    rows: list[ManagerRow]
+    weeks: list[Week]
+    unserved: int
+    no_step: int
+    overdue: int
+    to_sign: int
+
+
+def desk_of(
+    actor: Actor,
+    *,
+    monday: dt.date,
+    week: tuple[dt.datetime, dt.datetime],
+    today: dt.datetime,
+) -> Desk:
+    """The managers ``actor`` watches, with what their clients and diaries need.
+
+    ``monday`` begins the week; ``week``: its first moment and that of the next; ``today``: the
+    first moment of the day.
+    """
+    loads = portfolios.managers(actor, "team:watch")
+    keys = [one.employee.id for one in loads]
+    ids = sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
+    past, done = weeks_of(keys, monday, actor.zone)
+    needs = {
+        row[0]: (row[1], row[2])
+        for row in db.session.execute(
+            sa.select(
+                Assignment.employee_id,
+                sa.func.count().filter(without_step()),
+                sa.func.count().filter(silent(clock.now())),
+            )
+            .join(Client, Client.id == Assignment.client_id)
+            .where(
+                Assignment.employee_id == ids,
+                Assignment.ended_at.is_(None),
+                Assignment.is_primary.is_(True),
+                Client.deleted_at.is_(None),
+                Client.is_active.is_(True),
+            )
+            .group_by(Assignment.employee_id)
+        )
+    }
+    diaries, unserved = _diaries(actor, ids, week=week, today=today)
+    rows = [
+        ManagerRow(
+            one,
+            *needs.get(one.employee.id, (0, 0)),
+            planned=diaries.get(one.employee.id, (0, 0))[0],
+            done=done.get(one.employee.id, 0),
+            overdue=diaries.get(one.employee.id, (0, 0))[1],
+        )
+        for one in loads
+    ]
+    return Desk(
+        rows=rows,
+        weeks=past,
+        unserved=unserved,
+        no_step=sum(row.no_step for row in rows),
+        overdue=sum(row.overdue for row in rows),
+        to_sign=counters(actor).to_sign,
+    )
+
+
+def _diaries(
+    actor: Actor,
+    ids: sa.ColumnElement[Any],
+    *,
+    week: tuple[dt.datetime, dt.datetime],
+    today: dt.datetime,
+) -> tuple[dict[int, tuple[int, int]], int]:
+    """Per manager the contacts planned for the rest of the week and those overdue; and how many
+    clients nobody serves, counted to the cap."""
+    planned = (
+        sa.select(
+            Interaction.manager_id,
+            sa.func.count().filter(Interaction.planned_at >= week[0]),
+            sa.func.count().filter(Interaction.planned_at < today),
+        )
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == ids,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.planned_at < week[1],
+            Client.deleted_at.is_(None),
+        )
+        .group_by(Interaction.manager_id)
+    )
+    waiting = portfolios.unserved().with_only_columns(sa.literal(1)).limit(CAP + 1)
+    capped = waiting.where(sa.literal(can(actor, "assignments:edit"))).subquery()
+    queue = sa.select(sa.null(), sa.func.count(), sa.literal(0)).select_from(capped)
+    rows = db.session.execute(sa.union_all(planned, queue)).all()
+    return (
+        {key: (ahead, late) for key, ahead, late in rows if key is not None},
+        next(number for key, number, _late in rows if key is None),
+    )
+
+
+def watched_ids(actor: Actor) -> list[int]:
+    """The keys of the managers ``actor`` watches."""
+    return list(
+        db.session.execute(
+            sa.select(Employee.id)
+            .where(Employee.is_active.is_(True), within_my_teams(actor, "team:watch"))
+            .order_by(Employee.id)
+        ).scalars()
+    )

@@ -1,0 +1,135 @@
+"""What comes first in a day, and why; what is silent too long; how a day lies in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from ..interactions.rules.times import Gap
+
+#: A VIP is contacted within 30 days, anybody else who buys from the bank within half a year
+#: (domain.md, "The base": "more than six months since the last order: call").
+NORM_VIP, NORM_CLIENT = 30, 180
+
+
+class Need(StrEnum):
+    """What a client needs from the manager now, the most urgent first."""
+
+    NO_STEP = "no_step"
+    OVERDUE = "overdue"
+    PROMISE = "promise"
+    SILENT = "silent"
+    ANSWER = "answer"  # a letter awaits its answer longer than agreed
+
+
+#: The need decides first: promise 1 of the product puts the missing next step on top (C7).
+BASE = {Need.NO_STEP: 400, Need.OVERDUE: 300, Need.PROMISE: 200, Need.SILENT: 100, Need.ANSWER: 0}
+HEAT = {"hot": 20, "warm": 10, "cold": 0}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One need of one client. ``days``: how long it has stood; ``profit``: possible, a year, in
+    minor units."""
+
+    need: Need
+    client_public_id: str
+    client_name: str
+    days: int
+    vip_tier: str = ""
+    temperature: str = "cold"
+    profit: int | None = None
+    norm: int = 0
+    contact_public_id: str = ""  # the contact or letter it is about
+    number: int = 0  # which contact it is
+    text: str = ""  # a promise
+
+
+def norm_days(vip_tier: str) -> int:
+    """How many days a client may be without a contact of both sides."""
+    return NORM_VIP if vip_tier else NORM_CLIENT
+
+
+def worth(task: Task) -> float:
+    """How much the client is worth beside others with the same need: VIP, then heat, then the
+    logarithm of the possible profit, then how long it has stood; below 100."""
+    profit = math.log10(max(task.profit or 0, 100) / 100)  # major units: 1 → 0, a million → 6
+    return (
+        (40 if task.vip_tier else 0)
+        + HEAT.get(task.temperature, 0)
+        + min(profit, 9) * 2
+        + min(task.days, 200) / 10
+    )
+
+
+def rank(tasks: Iterable[Task], limit: int = 12) -> list[Task]:
+    """The tasks in order of urgency and worth; each client once, by the most urgent need."""
+    order = sorted(tasks, key=lambda one: (-BASE[one.need] - worth(one), one.client_name))
+    seen: set[str] = set()
+    first = []
+    for task in order:
+        if task.client_public_id not in seen:
+            seen.add(task.client_public_id)
+            first.append(task)
+    return first[:limit]
+
+
+Contact = TypeVar("Contact")
+
+
+@dataclass(frozen=True)
+class Line(Generic[Contact]):
+    """One line of the day: a contact, free time, or the present moment."""
+
+    at: dt.datetime
+    contact: Contact | None = None
+    gap: Gap | None = None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it marks the present moment."""
+        return self.contact is None and self.gap is None
+
+
+def timeline(
+    contacts: Sequence[tuple[dt.datetime, Contact]], gaps: Sequence[Gap], now: dt.datetime
+) -> list[Line[Contact]]:
+    """The contacts, free times and the present moment in order of time.
+
+    The moment stands after what has begun. Without contacts and gaps there is nothing to mark.
+    """
+    lines = [Line(at, contact=contact) for at, contact in contacts]
+    lines += [Line(gap.starts, gap=gap) for gap in gaps]
+    if not lines:
+        return []
+    return sorted([*lines, Line(now)], key=lambda line: (line.at, line.is_now))
+
+
+def birthdays_within(today: dt.date, days: int) -> list[str]:
+    """The days from ``today`` on as month and day ("0229"); 29 February is kept on 28 February in
+    other years."""
+    found = []
+    for ahead in range(days + 1):
+        day = today + dt.timedelta(days=ahead)
+        found.append(day.strftime("%m%d"))
+        if (day.month, day.day) == (2, 28) and not _is_leap(day.year):
+            found.append("0229")
+    return found
+
+
+def next_birthday(birth: dt.date, today: dt.date) -> dt.date:
+    """The next birthday on or after ``today``."""
+    for year in (today.year, today.year + 1):
+        leap_child = (birth.month, birth.day) == (2, 29) and not _is_leap(year)
+        day = dt.date(year, birth.month, 28 if leap_child else birth.day)
+        if day >= today:
+            return day
+    return today
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -1,0 +1,24 @@
+"""The doors of the day and the desk."""
+
+from flask.blueprints import BlueprintSetupState
+
+from ...policy.enforce import Actor
+from ..queries import counters
+from .day import home
+from .desk import desk
+
+#: Naming the views of the other file loads them.
+VIEWS = (desk,)
+blueprints = [home]
+
+
+@home.record_once
+def offer_counters(state: BlueprintSetupState) -> None:
+    """Give the navigation its counters."""
+    state.app.extensions["rmapp.counters"] = badges
+
+
+def badges(actor: Actor) -> dict[str, int]:
+    """The numbers beside the places of the navigation."""
+    found = counters(actor)
+    return {"due": found.due, "incoming": found.incoming, "handovers": found.handovers}

@@ -1,0 +1,215 @@
+"""My day: the plan of the day, the ranked work, what matters now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, get_timezone
+from flask_babel import gettext as _
+
+from ...core import clock
+from ...core.charts import Chart, Series, bars
+from ...core.working_days import WorkingCalendar
+from ...interactions import words as contact_words
+from ...interactions.queries import colleague_within
+from ...interactions.rules.times import Gap, day_bounds, gaps, nearest_moment
+from ...policy.enforce import Actor, can, current_actor, requires, signed_in
+from ...staff.calendar import calendar_for
+from .. import queries, words
+from ..queries import ContactLine, Matter
+from ..rules import Need, Task, rank, timeline
+
+home = Blueprint("home", __name__)
+PID = "<string(length=16):public_id>"
+#: Where people go whose day has no contacts of their own, in order of preference.
+ELSEWHERE = (
+    ("home.desk", "team:watch"),
+    ("audit.trail", "audit:read"),
+    ("staff.listing", "staff:read"),
+)
+
+
+@home.app_template_global()
+def address_of(endpoint: str, **values: Any) -> str:
+    """The address of ``endpoint``; "" where its slice is not built in."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+
+
+@home.app_template_global()
+def address_of_card(public_id: str) -> str:
+    """The address of a client's card."""
+    return address_of("card.show", public_id=public_id)
+
+
+@home.app_template_global()
+def local_time(at: dt.datetime) -> str:
+    """A moment as an address carries it: local writing of the reader's zone."""
+    return at.astimezone(get_timezone()).strftime("%Y-%m-%dT%H:%M")
+
+
+@home.get("/")
+@signed_in
+def my_day() -> ResponseReturnValue:
+    """The manager's own day; others are shown to the place where theirs begins."""
+    actor = current_actor()
+    wants_own = request.args.get("own") == "1"
+    if not can(actor, "interactions:read") or (can(actor, "team:watch") and not wants_own):
+        for endpoint, permission in ELSEWHERE:
+            if endpoint in current_app.view_functions and can(actor, permission):
+                return redirect(url_for(endpoint))
+    return _page(actor, actor.employee_id, name=None)
+
+
+@home.get(f"/team/{PID}")
+@requires("team:watch")
+def day_of(public_id: str) -> ResponseReturnValue:
+    """The day of a manager, watched by the supervisor."""
+    actor = current_actor()
+    employee = colleague_within(public_id, actor=actor)
+    assert employee is not None  # an empty id never reaches this address
+    return _page(actor, employee.id, name=employee.name, of=public_id)
+
+
+@home.get("/day/<any(no_step, overdue, silent):what>")
+@requires("interactions:read")
+def cases(what: str) -> ResponseReturnValue:
+    """The list behind a number of the day."""
+    actor = current_actor()
+    whose = colleague_within(request.args.get("of", ""), actor=actor)
+    need = Need(what)
+    page = queries.case_page(
+        actor,
+        [whose.id if whose else actor.employee_id],
+        need,
+        before=bounds(actor)[0],
+        cursor=request.args.get("cursor"),
+    )
+    return render_template(
+        "home/cases.html", page=page, need=need, whose=whose, team=False, **vocabulary()
+    )
+
+
+@home.get("/day/without-outcome")
+@requires("interactions:record")
+def next_outcome() -> ResponseReturnValue:
+    """The end of the day: the outcome of the next contact that has none, until all have one."""
+    actor = current_actor()
+    found = queries.oldest_without_outcome(actor, actor.employee_id, clock.now())
+    if found is None:
+        flash(_("Every contact has its outcome."), "ok")
+        return redirect(url_for("home.my_day", own=1))
+    back = url_for("home.next_outcome")
+    return redirect(url_for("interactions.outcome", public_id=found, back=back))
+
+
+def bounds(actor: Actor) -> tuple[dt.datetime, dt.datetime]:
+    """The first moment of the actor's day and of the next."""
+    return day_bounds(clock.today(actor.zone), actor.zone)
+
+
+def vocabulary() -> dict[str, Any]:
+    """What every page of the slice says in words."""
+    return {"words": words, "contact_words": contact_words, "Need": Need}
+
+
+def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = None) -> str:
+    today, now = clock.today(actor.zone), clock.now()
+    starts, ends = day_bounds(today, actor.zone)
+    agenda = queries.agenda(actor, manager_id, starts, ends)
+    overdue = queries.overdue(actor, manager_id, starts)
+    attention = queries.attention(actor, manager_id, today)
+    matters = queries.matters(actor, manager_id, today)
+    free = _free(agenda, calendar_for(manager_id), today, actor.zone, now)
+    monday = today - dt.timedelta(days=today.weekday())
+    tasks = rank(
+        [
+            *attention.tasks,
+            *(_of_overdue(line, now) for line in overdue.lines),
+            *(_of_matter(matter, today) for matter in matters),
+        ]
+    )
+    done = [line for line in agenda if line.result is not None]
+    return render_template(
+        "home/my_day.html",
+        name=name,
+        of=of,
+        today=today,
+        now=now,
+        lines=timeline([(line.planned_at, line) for line in agenda], free, now),
+        done=len(done),
+        total=len(agenda),
+        late=[line for line in agenda if line.result is None and line.ends_at <= now],
+        overdue=overdue,
+        attention=attention,
+        tasks=tasks,
+        reasons=words.reasons,
+        suggestions=[task for task in tasks if task.need in (Need.NO_STEP, Need.SILENT)],
+        gaps=free,
+        matters=matters,
+        counters=queries.counters(actor) if name is None else None,
+        chart=contacts_chart(queries.weeks_of([manager_id], monday, actor.zone)[0]),
+        **vocabulary(),
+    )
+
+
+def _free(
+    agenda: list[ContactLine],
+    calendar: WorkingCalendar,
+    today: dt.date,
+    zone: str,
+    now: dt.datetime,
+) -> list[Gap]:
+    """The free hours left of a working day."""
+    if not calendar.is_working(today):
+        return []
+    quarter = now.replace(second=0, microsecond=0) + dt.timedelta(minutes=15 - now.minute % 15)
+    opens = max(nearest_moment(today, calendar.opens, zone), quarter)
+    closes = nearest_moment(today, calendar.closes, zone)
+    taken = [(line.planned_at, line.ends_at) for line in agenda if line.result is None]
+    return gaps(taken, opens, closes) if opens < closes else []
+
+
+def _of_overdue(line: ContactLine, now: dt.datetime) -> Task:
+    return Task(
+        need=Need.OVERDUE,
+        client_public_id=line.client_public_id,
+        client_name=line.client_name,
+        days=max(1, (now - line.planned_at).days),
+        vip_tier=line.vip_tier,
+        temperature=str(line.temperature),
+        profit=line.profit,
+        contact_public_id=line.public_id,
+        number=line.number,
+    )
+
+
+def _of_matter(matter: Matter, today: dt.date) -> Task:
+    return Task(
+        need=matter.need,
+        client_public_id=matter.client_public_id,
+        client_name=matter.client_name,
+        days=max(0, (today - matter.day).days),
+        vip_tier=matter.vip_tier,
+        temperature=matter.temperature,
+        contact_public_id=matter.contact_public_id,
+        text=matter.text,
+    )
+
+
+def contacts_chart(rows: list[tuple[dt.date, int, int]]) -> Chart:
+    """Contacts with an outcome in the last six weeks, by kind."""
+    return bars(
+        _("Contacts, 6 weeks"),
+        [format_date(row[0], "d MMM") for row in rows],
+        [
+            Series(_("Calls and letters"), [row[1] for row in rows]),
+            Series(_("Visits and meetings"), [row[2] for row in rows]),
+        ],
+        stacked=True,
+        width=340,
+        height=220,
+        empty=_("No contacts yet"),
+    )

@@ -1,0 +1,82 @@
+"""The reasons behind a task, in sentences a manager can say aloud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ..core.formatting import money
+from .rules import Need, Task
+
+NEED_NAMES: dict[Need, Any] = {
+    Need.NO_STEP: _l("No next step"),
+    Need.OVERDUE: _l("Without outcome"),
+    Need.PROMISE: _l("Promise"),
+    Need.SILENT: _l("Silent too long"),
+    Need.ANSWER: _l("No answer"),
+}
+NEED_TONES = {
+    Need.NO_STEP: "bad",
+    Need.OVERDUE: "bad",
+    Need.PROMISE: "warn",
+    Need.SILENT: "warn",
+    Need.ANSWER: "neutral",
+}
+NEED_ICONS = {
+    Need.NO_STEP: "flag",
+    Need.OVERDUE: "clock",
+    Need.PROMISE: "flag",
+    Need.SILENT: "phone-off",
+    Need.ANSWER: "mail",
+}
+
+
+def reasons(task: Task, *, currency: str = "RUB") -> list[str]:
+    """Why the task stands where it stands: the need first, then what the client is worth."""
+    found = [_need(task)]
+    if task.number > 1:
+        found.append(_("contact number %(number)s", number=task.number))
+    if task.temperature == "hot":
+        found.append(_("hot"))
+    if task.profit:
+        found.append(_("possible profit %(sum)s", sum=money(task.profit, currency, short=True)))
+    return found
+
+
+def _need(task: Task) -> str:
+    days = task.days
+    match task.need:
+        case Need.NO_STEP:
+            return str(
+                ngettext(
+                    "nothing is planned; last heard %(num)s day ago",
+                    "nothing is planned; last heard %(num)s days ago",
+                    days,
+                )
+            )
+        case Need.OVERDUE:
+            return str(
+                ngettext("%(num)s day without an outcome", "%(num)s days without an outcome", days)
+            )
+        case Need.SILENT:
+            return str(
+                ngettext(
+                    "%(num)s day of silence, the norm is %(norm)s",
+                    "%(num)s days of silence, the norm is %(norm)s",
+                    days,
+                    norm=task.norm,
+                )
+            )
+        case Need.PROMISE:
+            return task.text
+        case _:
+            return str(
+                ngettext(
+                    "the answer is late by %(num)s day",
+                    "the answer is late by %(num)s days",
+                    days,
+                )
+            )
