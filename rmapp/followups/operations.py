@@ -40,9 +40,7 @@ def schedule_silence(
     rule = queries.rule_by_code(rule_code)
     if rule is None or not rule.is_on:
         return None
-    due = due_after(
-        clock.now(), rule.working_days, calendar=bank_calendar(), zone=client.zone
-    )
+    due = due_after(clock.now(), rule.working_days, calendar=bank_calendar(), zone=client.zone)
     return outbox.schedule(
         actor=actor,
         kind=kind,
@@ -118,3 +116,39 @@ def problems_of(text: str) -> list[str]:
         else:
             words.append(_("The text is too long."))
     return words[:5]
+
+
+def cancel_message(public_id: str, *, actor: Actor) -> outbox.Recalled:
+    """Cancel a letter to a client within reach; the result says honestly what came of it.
+
+    Refuses (NotFound) beyond ``messages:send``.
+    """
+    entry = queries.entry_of(public_id, actor=actor, permission="messages:send")
+    result = outbox.cancel(public_id, actor=actor)
+    _record("message:cancelled", entry, actor, {"cancelled": result.cancelled})
+    return result
+
+
+def hold_message(public_id: str, *, actor: Actor) -> None:
+    """Keep a waiting letter back. Refuses (NotFound) beyond reach, (Conflict) when too late."""
+    entry = queries.entry_of(public_id, actor=actor, permission="messages:send")
+    outbox.hold(public_id, actor=actor)
+    _record("message:held", entry, actor, {})
+
+
+def release_message(public_id: str, *, actor: Actor) -> None:
+    """Let a held letter go. Refuses (NotFound) beyond reach, (Conflict) when it is not held."""
+    entry = queries.entry_of(public_id, actor=actor, permission="messages:send")
+    outbox.release(public_id, actor=actor)
+    _record("message:released", entry, actor, {})
+
+
+def _record(tag: str, entry: queries.Entry, actor: Actor, detail: dict[str, Any]) -> None:
+    record(
+        tag,
+        actor=actor,
+        obj=entry.message,
+        name=entry.client.display_name,
+        client_id=entry.client.id,
+        detail={"kind": entry.message.kind, **detail},
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,8 @@ from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
+from ..outbox import queries as outbox
+from ..outbox import renderers
 from ..outbox.models import Message
 from ..outbox.states import OPEN, State
 from ..policy.enforce import Actor
@@ -29,7 +33,7 @@ class Entry:
     """One letter of the ledger with the client it goes to."""
 
     message: Message
-    client: Client | None
+    client: Client
 
 
 def rules() -> list[FollowupRule]:
@@ -95,3 +99,53 @@ def entry_of(public_id: str, *, actor: Actor, permission: str = "messages:read")
     if row is None:
         raise NotFound(_("There is no such letter, or it is not yours to see."))
     return Entry(row[0], row[1])
+
+
+@dataclass(frozen=True)
+class AsRead:
+    """A letter as its reader gets it; ``problem``: why nothing can be made of it now."""
+
+    subject: str = ""
+    text: str = ""
+    sender: str = ""
+    attachments: tuple[str, ...] = ()
+    is_sent: bool = False
+    problem: str = ""
+
+
+def letter_as_read(message: Message) -> AsRead:
+    """The letter as it was handed off, or as it would be made now."""
+    kept = outbox.bytes_of(message.id)
+    if kept is not None:
+        mail = email.message_from_bytes(kept, policy=email.policy.default)
+        body = mail.get_body(("plain",))
+        return AsRead(
+            subject=str(mail["Subject"] or ""),
+            text=body.get_content() if body is not None else "",
+            sender=str(mail["From"] or ""),
+            attachments=tuple(part.get_filename() or "" for part in mail.iter_attachments()),
+            is_sent=True,
+        )
+    try:
+        letter = renderers.render(message)
+    except renderers.NoLetter as reason:
+        return AsRead(problem=str(reason))
+    return AsRead(
+        letter.subject,
+        letter.text,
+        letter.from_name or "",
+        tuple(attachment.name for attachment in letter.attachments),
+    )
+
+
+def messages_of(client_id: int, *, limit: int = 20) -> list[Message]:
+    """The letters to a client (for the card; the caller has checked the reach), newest first."""
+    return list(
+        db.session.execute(
+            sa.select(Message)
+            .options(joinedload(Message.recipient))
+            .where(Message.client_id == client_id)
+            .order_by(Message.id.desc())
+            .limit(limit)
+        ).scalars()
+    )

@@ -31,6 +31,7 @@ class LetterKind(StrEnum):
     BOUNCE = "bounce"
     DELAY = "delay"
     INVITATION_REPLY = "invitation-reply"
+    COMPLAINT = "complaint"
 
 
 class FoundBy(StrEnum):
@@ -53,6 +54,7 @@ KIND_LABELS = {
     LetterKind.BOUNCE: _l("Not delivered"),
     LetterKind.DELAY: _l("Delivery delayed"),
     LetterKind.INVITATION_REPLY: _l("Reply to an invitation"),
+    LetterKind.COMPLAINT: _l("Complaint about a letter"),
 }
 
 

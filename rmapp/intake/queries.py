@@ -1,0 +1,158 @@
+"""Every select over incoming letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ..clients.models import Client, ClientEmail, ContactPerson
+from ..clients.queries import within_reach
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..core.pagination import Order, Page, keyset
+from ..outbox.models import Message
+from ..policy.enforce import Actor, reach
+from ..policy.models import Reach
+from ..staff.models import Employee
+from .models import FoundBy, IncomingLetter, LetterState
+
+PERMISSION = "intake:sort"
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The letters ``actor`` may see: those of clients within reach, and, while they have no
+    client, those written to somebody within reach or to nobody of the house by name."""
+    how_far = reach(actor, PERMISSION)
+    of_clients = sa.and_(
+        IncomingLetter.client_id.is_not(None),
+        within_reach(actor, PERMISSION, IncomingLetter.client_id),
+    )
+    if how_far is Reach.NONE:
+        return sa.false()
+    if how_far is Reach.ALL:
+        return sa.true()
+    if how_far is Reach.OWN:
+        addressed = IncomingLetter.employee_id == actor.employee_id
+    else:
+        team = sa.select(Employee.id).where(
+            sa.or_(Employee.team_id.in_(actor.team_ids), Employee.id == actor.employee_id)
+        )
+        addressed = IncomingLetter.employee_id.in_(team)
+    without = sa.and_(
+        IncomingLetter.client_id.is_(None),
+        sa.or_(IncomingLetter.employee_id.is_(None), addressed),
+    )
+    return sa.or_(of_clients, without)
+
+
+def listing(actor: Actor, state: LetterState, *, cursor: str | None = None) -> Page[IncomingLetter]:
+    """Letters of one state, newest first, with their clients."""
+    statement = (
+        sa.select(IncomingLetter)
+        .options(joinedload(IncomingLetter.client))
+        .where(visible_to(actor), IncomingLetter.state == state)
+    )
+    order = [Order(IncomingLetter.id, descending=True)]
+    return keyset(statement, order, cursor=cursor, counted=True)
+
+
+def waiting(actor: Actor) -> int:
+    """How many letters wait for a decision of ``actor`` (for the counter), 100 at most."""
+    rows = (
+        sa.select(sa.literal(1))
+        .select_from(IncomingLetter)
+        .where(visible_to(actor), IncomingLetter.state == LetterState.TRIAGE)
+        .limit(100)
+        .subquery()
+    )
+    return int(db.session.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one())
+
+
+def letter_of(public_id: str, *, actor: Actor) -> IncomingLetter:
+    """The letter with its client; :class:`NotFound` beyond reach."""
+    found = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        found = db.session.execute(
+            sa.select(IncomingLetter)
+            .options(joinedload(IncomingLetter.client))
+            .where(IncomingLetter.public_id == public_id, visible_to(actor))
+        ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such letter, or it is not yours to see."))
+    return found
+
+
+def by_sha256(digest: str) -> IncomingLetter | None:
+    """The letter with these bytes, or None: a letter handed in twice is one letter."""
+    return db.session.execute(
+        sa.select(IncomingLetter).where(IncomingLetter.raw_sha256 == digest)
+    ).scalar_one_or_none()
+
+
+def message_answered(references: Collection[str]) -> Message | None:
+    """The newest of our messages that one of ``references`` names, or None."""
+    if not references:
+        return None
+    return db.session.execute(
+        sa.select(Message)
+        .where(Message.message_id.in_(references))
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def client_by_id(client_id: int) -> Client | None:
+    """The client, unless it lies in the bin."""
+    return db.session.execute(
+        sa.select(Client).where(Client.id == client_id, Client.deleted_at.is_(None))
+    ).scalar_one_or_none()
+
+
+def client_by_address(address: str) -> tuple[Client, FoundBy] | None:
+    """The one client to whom ``address`` belongs; None when nobody's, or several clients'."""
+    if not address:
+        return None
+    own = sa.select(ClientEmail.client_id.label("id"), sa.literal(FoundBy.ADDRESS.value)).where(
+        ClientEmail.address == address
+    )
+    person = sa.select(ContactPerson.client_id.label("id"), sa.literal(FoundBy.PERSON.value)).where(
+        sa.func.lower(ContactPerson.email) == address, ContactPerson.deleted_at.is_(None)
+    )
+    rows = db.session.execute(own.union_all(person).limit(50)).all()
+    ids = {row[0] for row in rows}
+    clients = list(
+        db.session.execute(
+            sa.select(Client).where(Client.id.in_(ids), Client.deleted_at.is_(None)).limit(2)
+        ).scalars()
+    )
+    if len(clients) != 1:
+        return None
+    by = {FoundBy(how) for client_id, how in rows if client_id == clients[0].id}
+    return clients[0], FoundBy.ADDRESS if FoundBy.ADDRESS in by else FoundBy.PERSON
+
+
+def employee_addressed(addresses: Collection[str]) -> int | None:
+    """The key of the employee to whose address a letter was written, or None."""
+    if not addresses:
+        return None
+    return db.session.execute(
+        sa.select(Employee.id)
+        .where(sa.func.lower(Employee.email).in_(addresses), Employee.is_active.is_(True))
+        .order_by(Employee.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def letters_of(client_id: int, *, limit: int = 20) -> list[IncomingLetter]:
+    """The letters of a client (for the card; the caller has checked the reach), newest first."""
+    return list(
+        db.session.execute(
+            sa.select(IncomingLetter)
+            .where(IncomingLetter.client_id == client_id)
+            .order_by(IncomingLetter.id.desc())
+            .limit(limit)
+        ).scalars()
+    )

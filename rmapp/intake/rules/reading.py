@@ -1,0 +1,288 @@
+"""From the bytes of a letter (RFC 5322) to the facts about it."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from email.header import decode_header
+from email.message import Message
+from email.policy import compat32
+from email.utils import getaddresses
+from typing import Any
+
+from .text import excerpt_of, harmless, one_line, plain_of_html
+
+MOST_PARTS = 300
+MOST_REFERENCES = 30
+_ID = re.compile(r"<[^<>\s]{3,190}>")
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,128}@[a-z0-9.-]{1,190}", re.IGNORECASE)
+_OURS = re.compile(rb"<[0-9a-f]{32}@[A-Za-z0-9.-]{1,150}>")
+_AWAY = re.compile(
+    r"\b(out of (the )?office|auto(matic)?[ -]?(reply|response)|autoreply)\b"
+    r"|автоответ|автоматический ответ|вне офиса|отсутстви[ея] на работе",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"undeliver|delivery (status|failure|has failed)|mail delivery|returned mail|failure notice"
+    r"|delivery to the following|could not be delivered|error sending|не доставлен|недоставлен",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(r"\bdelay|still being retried|задерж", re.IGNORECASE)
+_DAEMON = re.compile(r"mailer-daemon|postmaster|mail delivery (sub)?system|mdaemon", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a letter says of itself. ``kind``: a value of ``models.LetterKind``.
+
+    ``references``: Message-IDs it answers, the nearest first; ``reported``: of our letters a
+    report names. ``calendar``: {uid, answer, attendee}; ``delivery``: {action, recipient, status,
+    words}.
+    """
+
+    kind: str = "letter"
+    from_address: str = ""
+    from_name: str = ""
+    to_addresses: tuple[str, ...] = ()
+    subject: str = ""
+    excerpt: str = ""
+    references: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+    attachments: tuple[dict[str, Any], ...] = ()
+    calendar: dict[str, str] | None = None
+    delivery: dict[str, str] | None = None
+    is_readable: bool = field(default=True)
+
+
+def read_letter(raw: bytes) -> Parsed:
+    """Read ``raw``. Never raises: what cannot be read is a letter with nothing in it."""
+    try:
+        return _read(email.message_from_bytes(raw, policy=compat32), raw)
+    except Exception:  # strangers write these bytes: any fault of the library is theirs
+        first = raw[:2_000].decode("utf-8", "replace")
+        return Parsed(excerpt=harmless(first, 500), is_readable=False)
+
+
+def _read(letter: Message, raw: bytes) -> Parsed:
+    parts = list(_parts(letter))
+    name, address = _from(letter)
+    found = Parsed(
+        from_address=address,
+        from_name=name,
+        to_addresses=_recipients(letter),
+        subject=one_line(_header(letter, "Subject"), 500),
+        excerpt=_words(parts),
+        references=_references(letter),
+        attachments=tuple(_attachments(parts)),
+    )
+    calendar, delivery = _calendar(parts), _delivery(letter, parts)
+    if _is_report(letter, "feedback-report", parts):
+        return replace(found, kind="complaint", reported=_reported(parts, raw))
+    if delivery is not None:
+        kind = {"failed": "bounce", "delayed": "delay"}.get(delivery["action"], "auto-reply")
+        return replace(found, kind=kind, delivery=delivery, reported=_reported(parts, raw))
+    if _is_unformed_bounce(found):
+        failed = _ADDRESS.search(str(letter.get("X-Failed-Recipients") or "")[:500])
+        delivery = {
+            "action": "delayed" if _DELAYED.search(found.subject) else "failed",
+            "recipient": failed[0].lower() if failed else "",
+            "status": "",
+            "words": one_line(found.excerpt, 300),
+        }
+        kind = "delay" if delivery["action"] == "delayed" else "bounce"
+        return replace(found, kind=kind, delivery=delivery, reported=_reported(parts, raw))
+    if calendar is not None:
+        return replace(found, kind="invitation-reply", calendar=calendar)
+    if _is_automatic(letter, found.subject):
+        return replace(found, kind="auto-reply")
+    return found
+
+
+def _parts(letter: Message) -> Iterator[Message]:
+    waiting, seen = [letter], 0
+    while waiting and seen < MOST_PARTS:
+        part = waiting.pop(0)
+        seen += 1
+        yield part
+        if part.is_multipart():
+            waiting = [one for one in part.get_payload() if isinstance(one, Message)] + waiting
+
+
+def _header(part: Message, name: str) -> str:
+    """The header in words: encoded words decoded, whatever cannot be decoded replaced."""
+    value = part.get(name)
+    if value is None:
+        return ""
+    text = str(value).replace("\r", " ").replace("\n", " ")
+    pieces = []
+    try:
+        for piece, charset in decode_header(text[:10_000]):
+            pieces.append(piece if isinstance(piece, str) else _decode(piece, charset))
+    except Exception:  # broken base64 in a subject
+        return text
+    return "".join(pieces)
+
+
+def _decode(content: bytes, charset: str | None) -> str:
+    for name in (charset, "utf-8", "cp1251"):
+        if not name:
+            continue
+        try:
+            return content.decode(name)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return content.decode("latin-1")
+
+
+def _from(letter: Message) -> tuple[str, str]:
+    for name in ("From", "Sender", "Reply-To", "Return-Path"):
+        value = letter.get(name)
+        if value is None:
+            continue
+        raw = str(value).replace("\r", " ").replace("\n", " ")[:2_000]
+        for shown, address in getaddresses([raw]):
+            if _ADDRESS.fullmatch(address):
+                word = Message()
+                word["X"] = shown
+                return one_line(_header(word, "X"), 200), address.lower()[:320]
+        found = _ADDRESS.search(raw)
+        if found:
+            return "", found[0].lower()[:320]
+    return "", ""
+
+
+def _recipients(letter: Message) -> tuple[str, ...]:
+    values = [
+        str(value)[:5_000]
+        for name in ("To", "Cc", "Delivered-To", "X-Original-To")
+        for value in letter.get_all(name, [])
+    ]
+    found = (address.lower() for value in values for address in _ADDRESS.findall(value))
+    return tuple(dict.fromkeys(found))[:50]
+
+
+def _references(letter: Message) -> tuple[str, ...]:
+    answered = _ID.findall(str(letter.get("In-Reply-To") or "")[:2_000])
+    thread = _ID.findall(str(letter.get("References") or "")[-8_000:])
+    return tuple(dict.fromkeys([*answered, *reversed(thread)]))[:MOST_REFERENCES]
+
+
+def _content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    charset = part.get_content_charset()
+    return _decode(_content(part)[:500_000], charset if isinstance(charset, str) else None)
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _words(parts: list[Message]) -> str:
+    shown = [part for part in parts if not part.is_multipart() and not _is_attached(part)]
+    for part in shown:
+        if part.get_content_type() == "text/plain" and (text := _text(part).strip()):
+            return excerpt_of(text)
+    for part in shown:
+        if part.get_content_type() == "text/html":
+            return excerpt_of(plain_of_html(_text(part)))
+    return ""
+
+
+def _attachments(parts: list[Message]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        if not part.is_multipart() and _is_attached(part):
+            word = Message()
+            word["X"] = str(part.get_filename() or "")
+            name = one_line(_header(word, "X"), 200).replace("/", "_").replace("\\", "_")
+            mime = one_line(part.get_content_type(), 100)
+            yield {"name": name or "—", "mime": mime, "size": len(_content(part))}
+
+
+def _is_report(letter: Message, kind: str, parts: list[Message]) -> bool:
+    types = {part.get_content_type() for part in parts}
+    return f"message/{kind}" in types or (
+        letter.get_content_type() == "multipart/report"
+        and str(letter.get_param("report-type") or "").lower() == kind
+    )
+
+
+def _delivery(letter: Message, parts: list[Message]) -> dict[str, str] | None:
+    """What a delivery report (RFC 3464) says of the first recipient that it names."""
+    if not _is_report(letter, "delivery-status", parts):
+        return None
+    lines = ""
+    for part in parts:
+        if part.get_content_type() == "message/delivery-status":
+            payload = part.get_payload()
+            blocks = payload if isinstance(payload, list) else []
+            lines += "\n\n".join(str(block) for block in blocks)[:50_000] or _text(part)
+
+    def fact(name: str) -> str:
+        found = re.search(rf"^{name}:[ \t]*(.+(?:\n[ \t]+.+)*)", lines, re.I | re.M)
+        return one_line(found[1], 300) if found else ""
+
+    recipient = _ADDRESS.search(fact("Final-Recipient") or fact("Original-Recipient"))
+    status = fact("Status")
+    action = fact("Action").lower() or ("delayed" if status.startswith("4") else "failed")
+    return {
+        "action": action,
+        "recipient": recipient[0].lower() if recipient else "",
+        "status": status[:20],
+        "words": fact("Diagnostic-Code") or status,
+    }
+
+
+def _is_unformed_bounce(found: Parsed) -> bool:
+    """A report of a mail server that does not keep to the standard."""
+    daemon = _DAEMON.search(f"{found.from_name} {found.from_address}")
+    return bool(daemon and _FAILED.search(f"{found.subject} {found.excerpt[:2_000]}"))
+
+
+def _reported(parts: list[Message], raw: bytes) -> tuple[str, ...]:
+    """The Message-IDs of the letters a report is about."""
+    named: list[str] = []
+    for part in parts[1:]:
+        if value := part.get("Message-ID"):
+            named += _ID.findall(str(value)[:500])
+        if part.get_content_type() == "text/rfc822-headers":
+            text = re.findall(r"^message-id:\s*(<[^<>\s]+>)", _text(part), re.I | re.M)
+            named += text
+    ours = [found.decode("ascii") for found in _OURS.findall(raw[:2_000_000])]
+    return tuple(dict.fromkeys([*named, *ours]))[:MOST_REFERENCES]
+
+
+def _is_automatic(letter: Message, subject: str) -> bool:
+    submitted = str(letter.get("Auto-Submitted") or "no").split(";")[0].strip().lower()
+    if submitted != "no":
+        return True
+    if any(letter.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder")):
+        return True
+    if str(letter.get("Precedence") or "").strip().lower() in ("auto_reply", "auto-reply"):
+        return True
+    return bool(_AWAY.search(subject))
+
+
+def _calendar(parts: list[Message]) -> dict[str, str] | None:
+    """The reply to an invitation (RFC 5546), if the letter carries one."""
+    for part in parts:
+        if part.get_content_type() not in ("text/calendar", "application/ics"):
+            continue
+        text = re.sub(r"\r?\n[ \t]", "", _text(part))
+        if not re.search(r"^METHOD:REPLY\s*$", text, re.I | re.M):
+            continue
+        uid = re.search(r"^UID[^:\n]*:(.+)$", text, re.I | re.M)
+        attendee = re.search(r"^ATTENDEE([^\n]*)$", text, re.I | re.M)
+        answer = re.search(r"PARTSTAT=\"?([A-Z-]+)", attendee[1], re.I) if attendee else None
+        who = _ADDRESS.search(attendee[1].rpartition(":")[2]) if attendee else None
+        return {
+            "uid": one_line(uid[1], 300) if uid else "",
+            "answer": answer[1].lower() if answer else "",
+            "attendee": who[0].lower() if who else "",
+        }
+    return None
