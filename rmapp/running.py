@@ -128,6 +128,9 @@ def prepare_database(config: Settings) -> None:
 
 
 def _seed(config: Settings) -> None:
+    from .core.fonts import prepare_web_fonts  # heavy: in this child only
+
+    prepare_web_fonts(Path(__file__).resolve().parent / "static" / "fonts")
     with connected_app(config).app_context(), transaction():
         seed()
 

@@ -50,6 +50,22 @@ def set_grant(
     return None
 
 
+def set_grants(
+    role_public_id: str, wanted: dict[str, str], *, actor: Actor, reason: str
+) -> list[AccessChange]:
+    """Set several reaches of a role at once; return the changes that wait for a signature.
+
+    ``wanted``: permission → reach by name. Refuses an unknown reach with :class:`Invalid`.
+    """
+    if not set(wanted.values()) <= {one.value for one in Reach}:
+        raise Invalid(_("This role can never have this permission."))
+    changes = (
+        set_grant(role_public_id, name, Reach(reach), actor=actor, reason=reason)
+        for name, reach in wanted.items()
+    )
+    return [change for change in changes if change is not None]
+
+
 def ask_role(
     employee: Employee, role: Role, *, actor: Actor, reason: str = ""
 ) -> AccessChange | None:

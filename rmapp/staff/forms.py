@@ -9,8 +9,6 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from ..core.fields import DayField
 from ..core.forms import Form, line
 from ..core.i18n import LANGUAGES
-from ..policy.models import Reach
-from ..policy.table import PERMISSIONS
 
 ZONES = (
     "Europe/Kaliningrad",
@@ -143,12 +141,10 @@ class TeamForm(Form):
     parent = SelectField(_l("Belongs to"))
 
 
-class GrantForm(Form):
-    """How far a role may do one thing."""
+class GrantsForm(Form):
+    """Why a role's permissions change; the reaches themselves stand in the table of the page."""
 
-    permission = SelectField(_l("Permission"), choices=[(name, name) for name in PERMISSIONS])
-    reach = SelectField(_l("Reach"), choices=[(reach.value, reach.value) for reach in Reach])
-    reason = line(_l("Reason"))
+    reason = line(_l("Reason"), NEEDED)
 
 
 class CalendarDayForm(Form):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from ..core.db import db, escape_like
 from ..core.errors import NotFound
-from ..core.pagination import Order, Page, keyset
+from ..core.pagination import PAGE, Order, Page, keyset
 from ..core.text import sort_key
 from .models import Absence, ApiToken, CalendarDay, Employee, Team, UserSession
 
@@ -71,7 +71,9 @@ class StaffFilter:
     with_left: bool = False
 
 
-def colleagues(wanted: StaffFilter, *, cursor: str | None = None) -> Page[Employee]:
+def colleagues(
+    wanted: StaffFilter, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[Employee]:
     """A page of the list of colleagues, by name."""
     statement = sa.select(Employee).options(joinedload(Employee.role), joinedload(Employee.team))
     if not wanted.with_left:
@@ -89,7 +91,7 @@ def colleagues(wanted: StaffFilter, *, cursor: str | None = None) -> Page[Employ
             )
         )
     order = [Order(Employee.name_key), Order(Employee.id)]
-    return keyset(statement, order, cursor=cursor, counted=True)
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True)
 
 
 def teams() -> list[Team]:

@@ -126,3 +126,18 @@ def test_the_auditor_reads_what_was_done(browser_of, app, cast):
     assert "West" in page.text
     number = re.search(r'href="/audit/(\d+)"', page.text).group(1)
     assert "team:made" in ada.get(f"/audit/{number}").text
+
+
+def test_a_role_is_changed_on_one_page_with_one_reason(browser_of, app, cast):
+    adam = browser_of("adam")
+    page = adam.get("/roles/")
+    place = re.search(r'href="(/roles/[0-9a-z]{16})"', page.text).group(1)
+    form = adam.get(place)
+    data = {"csrf_token": token_of(form), "clients:create": "none", "clients:delete": "all"}
+    assert adam.post(place, data=data).status_code == 422, "a reason is needed"
+    assert adam.post(place, data={**data, "reason": "fewer hands"}).status_code == 302
+    with app.app_context(), transaction():
+        grants = cast.actor("mara").grants
+        assert "clients:create" not in grants
+        assert grants["clients:delete"] is Reach.OWN, "the widening waits"
+        assert len(access.waiting_changes()) == 1

@@ -1,4 +1,4 @@
-"""Signing in, sessions that end at once, throttles, the second factor (G2; reliability 2.3, 5–10)."""
+"""Signing in, sessions that end at once, throttles, the second factor (G2; rows 5–10)."""
 
 from __future__ import annotations
 

@@ -12,11 +12,10 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
 from ...policy.enforce import current_actor, requires
-from ...policy.models import Reach
 from ...policy.table import PERMISSIONS, may_be_granted
 from ...settings import settings
 from .. import access, administration, queries
-from ..forms import CalendarDayForm, GrantForm
+from ..forms import CalendarDayForm, GrantsForm
 from .colleagues import PID, role_label
 
 roles = Blueprint("roles", __name__, url_prefix="/roles")
@@ -32,32 +31,36 @@ def permission_table() -> ResponseReturnValue:
         roles=access.roles(),
         grants=access.grants(),
         permissions=list(PERMISSIONS.values()),
-        may_be_granted=may_be_granted,
-        reaches=list(Reach),
         waiting=access.waiting_changes(),
         role_label=role_label,
-        form=GrantForm(),
-        deed=DeedForm(),
     )
 
 
-@roles.post(f"/{PID}/grants")
+@roles.route(f"/{PID}", methods=["GET", "POST"])
 @requires("roles:edit", step_up=True)
-def set_grant(public_id: str) -> ResponseReturnValue:
-    """Change how far a role may do one thing."""
-    form = GrantForm()
+def edit(public_id: str) -> ResponseReturnValue:
+    """Change how far a role may do each thing: one form, one reason."""
+    role = access.role_of(public_id)
+    form = GrantsForm()
     if form.validate_on_submit():
-        change = access.set_grant(
-            public_id,
-            form.permission.data,
-            Reach(form.reach.data),
+        waiting = access.set_grants(
+            role.public_id,
+            {name: request.form.get(name, "") for name in PERMISSIONS if name in request.form},
             actor=current_actor(),
             reason=form.reason.data or "",
         )
-        flash(_("A second person has to sign this.") if change else _("Saved."), "ok")
-    else:
-        flash(_("Choose a permission and a reach."), "bad")
-    return redirect(url_for("roles.listing"))
+        flash(_("A second person has to sign this.") if waiting else _("Saved."), "ok")
+        return redirect(url_for("roles.listing"))
+    page = render_template(
+        "roles/edit.html",
+        form=form,
+        role=role,
+        grants=access.grants(),
+        permissions=list(PERMISSIONS.values()),
+        may_be_granted=may_be_granted,
+        role_label=role_label,
+    )
+    return page, 422 if form.errors else 200
 
 
 @roles.get("/changes")
