@@ -34,6 +34,17 @@ LIFECYCLES: Words = {
     Lifecycle.CLIENT: _l("Client"),
     Lifecycle.FORMER: _l("Former client"),
 }
+#: The same where room is short.
+KINDS_SHORT: Words = {
+    ClientKind.ORGANISATION: _lp("short", "firm"),
+    ClientKind.SOLE_TRADER: _lp("short", "sole trader"),
+    ClientKind.PERSON: _lp("short", "person"),
+}
+LIFECYCLES_SHORT: Words = {
+    Lifecycle.PROSPECT: _lp("short", "prospect"),
+    Lifecycle.CLIENT: _lp("short", "client"),
+    Lifecycle.FORMER: _lp("short", "former"),
+}
 LIFECYCLE_TONES: Words = {
     Lifecycle.PROSPECT: "info",
     Lifecycle.CLIENT: "ok",

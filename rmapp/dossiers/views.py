@@ -117,6 +117,7 @@ def duplicates() -> ResponseReturnValue:
     """The box of look-alikes below a new dossier, asked while one types."""
     kind = _kind()
     form: Any = _prepared(NEW[kind]())
+    form.offer_colleagues([])
     form.validate()
     return render_template(
         "dossiers/_duplicates.html", found=_look_alikes(form, kind), form=form, live=True

@@ -153,13 +153,13 @@ def _built(**pairs: Any) -> Any:
     return sa.func.jsonb_build_object(*parts, type_=JSONB).label("detail")
 
 
-#: Every source with the permission its rows need.
-SOURCES: tuple[tuple[str, Source], ...] = (
-    ("clients:read", _event),
-    ("interactions:read", _contact),
-    ("messages:read", _message),
-    ("messages:read", _letter),
-)
+#: Every source by its name, with the permission its rows need.
+SOURCES: dict[str, tuple[str, Source]] = {
+    "event": ("clients:read", _event),
+    "contact": ("interactions:read", _contact),
+    "message": ("messages:read", _message),
+    "letter": ("messages:read", _letter),
+}
 
 
 def timeline(
@@ -169,17 +169,18 @@ def timeline(
     the rest (None at the end). One statement; the caller has checked ``clients:read``."""
     edge = _read(before) if before else None
     parts = []
-    for permission, source in SOURCES:
+    for name, (permission, source) in SOURCES.items():
         statement = source(client_id, group)
         if statement is None:
             continue
         if permission != "clients:read":
             reached = within_reach(actor, permission, sa.literal(client_id, sa.BigInteger))
             statement = statement.where(reached)
-        at = statement.selected_columns[0]
+        at, key = statement.selected_columns[0], statement.selected_columns[2]
         if edge is not None:
-            statement = statement.where(at <= edge[0])
-        parts.append(sa.select(*statement.order_by(at.desc()).limit(limit + 40).subquery().c))
+            statement = statement.where(_older(at, key, name, edge))
+        newest = statement.order_by(at.desc(), key.desc()).limit(limit + 1)
+        parts.append(sa.select(*newest.subquery().c))
     if not parts:
         return [], None
     merged = sa.union_all(*parts).subquery("merged")
@@ -187,15 +188,17 @@ def timeline(
         Employee, Employee.id == merged.c.author_id
     )
     order = (merged.c.at, merged.c.source, merged.c.id)
-    if edge is not None:
-        last = (
-            sa.literal(edge[0], UTCDateTime()), sa.literal(edge[1]),
-            sa.literal(edge[2], sa.BigInteger),
-        )  # fmt: skip
-        found = found.where(sa.tuple_(*order) < sa.tuple_(*last))
     rows = db.session.execute(found.order_by(*[c.desc() for c in order]).limit(limit + 1)).all()
     entries = [_entry(row) for row in rows[:limit]]
     return entries, entries[-1].cursor if len(rows) > limit else None
+
+
+def _older(at: Any, key: Any, name: str, edge: tuple[dt.datetime, str, int]) -> Any:
+    """Before ``edge`` in the order of time, name of the source, key: what its index answers."""
+    moment = sa.literal(edge[0], UTCDateTime())
+    if name == edge[1]:
+        return sa.tuple_(at, key) < sa.tuple_(moment, sa.literal(edge[2], sa.BigInteger))
+    return at <= moment if name < edge[1] else at < moment
 
 
 def _entry(row: Any) -> Entry:
