@@ -53,7 +53,10 @@ def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(app, with_pa
     client = app.test_client()
     wrong, unknown = enter(client, "wrong-password-1"), enter(client, login="nobody")
     assert wrong.status_code == unknown.status_code == 422
-    assert "Login or password are not right." in wrong.text or "Логин или пароль" in wrong.text
+    said = [
+        re.search(r'role="alert".*?</div>', page.text, re.S).group() for page in (wrong, unknown)
+    ]
+    assert said[0] == said[1]
 
 
 def test_somebody_who_has_left_cannot_sign_in(app, with_password, cast):
