@@ -310,7 +310,7 @@ class Letters(RuleBasedStateMachine):
             world = self.world
             kept = world.point, world.fault
             for round in range(dice.choice([1, 2])):  # the lease ends, then the grace of a doubt
-                world.point = "answer" if round == 0 and dice.random() < 0.3 else None
+                world.point = self._drawn(dice, "asleep", 0.3, ("answer",)) if not round else None
                 world.fault = None
                 self._turn(LEASE + 11)
                 self._tick()
@@ -455,12 +455,20 @@ MUTANTS: dict[str, Mutant] = {
 LEANINGS: dict[str, dict[str, str | None]] = {
     "consent is not asked": {"point": None, "fault": None, "during": "unsubscribe"},
     "a cancel claims what has left": {"during": "cancel", "where": "data", "point": None},
-    "the token is not compared": {"during": "sleep", "where": "rcpt", "fault": "rcpt 451"},
-    "the journal is not read": {"point": "commit 6"},
-    "slowness before the dot is not seen": {"during": "sleep", "where": "data"},
+    "a claim takes what is cancelled": {"point": None, "fault": None, "during": None},
+    "dead claims are not swept": {"point": "rcpt", "fault": None, "during": None},
+    "the handoff calls it sent": {"point": "body", "fault": None, "during": None},
+    "the token is not compared": {
+        "during": "sleep",
+        "where": "rcpt",
+        "fault": "rcpt 451",
+        "point": None,
+        "asleep": "answer",
+    },
+    "the journal is not read": {"point": "commit 6", "fault": None, "during": None},
+    "slowness before the dot is not seen": {"during": "sleep", "where": "data", "point": None},
     "doubt is settled for ever": {"fault": "silence", "point": None},
-    "dead claims are not swept": {"point": "rcpt"},
-    "due is not waited for": {"point": None},
+    "due is not waited for": {"point": None, "fault": None, "during": None},
 }
 #: Where a mutated function is known by name.
 KNOWN_IN: tuple[ModuleType | type, ...] = (
