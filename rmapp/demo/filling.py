@@ -1,0 +1,131 @@
+"""Filling an empty base: everybody in, everything sent by COPY, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg import Connection
+
+from ..audit.operations import record
+from ..clients.models import Client, Source
+from ..core import clock
+from ..core.db import db
+from ..core.errors import Forbidden
+from ..core.working_days import WorkingCalendar
+from ..seeds import seed
+from ..settings import settings
+from ..staff.models import CalendarDay, Employee
+from .catalogue import add_private, catalogue
+from .contacts import Historian
+from .dealing import Dealer
+from .diary import Diary
+from .people import Manager, enter_people
+from .sales import Trade
+from .subjects import Registry
+from .writing import Writer
+
+#: Clients that are made up before their rows are sent.
+CHUNK = 4_000
+_PAST_DAYS = 900
+
+
+def is_filled() -> bool:
+    """Whether there are clients or colleagues already."""
+    return bool(
+        db.session.scalar(sa.select(sa.exists(sa.select(Client.id))))
+        or db.session.scalar(sa.select(sa.exists(sa.select(Employee.id))))
+    )
+
+
+def fill(*, clients: int, seed_number: int) -> None:
+    """Fill the empty base with a bank of ``clients``; inside the door's transaction.
+
+    The same ``seed_number`` makes the same bank as long as today is the same. Refuses (Forbidden)
+    outside the demo.
+    """
+    if not settings().is_demo:
+        raise Forbidden("The demo bank is for RMAPP_MODE=demo only.")
+    connection = _connection()
+    connection.execute("SET LOCAL statement_timeout = 0")
+    connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    seed()
+    add_private()
+    rng = Random(seed_number)
+    managers = enter_people(rng, clients)
+    now, calendar = clock.now(), _calendar()
+    today = clock.today(settings().bank_zone)
+    writer = Writer(
+        rng=rng,
+        connection=connection,
+        now=now,
+        today=today,
+        historian=Historian(rng, _past_days(calendar, today), today),
+        trade=Trade(rng, catalogue(), today),
+        diaries=_diaries(rng, managers, clients, now, calendar),
+        sources=list(db.session.scalars(sa.select(Source.id).order_by(Source.id))),
+        per_manager=max(1, clients // len(managers)),
+    )
+    dealer = Dealer(rng, Registry(rng, today), managers, today)
+    for start in range(0, clients, CHUNK):
+        for deal in dealer.deals(start, min(start + CHUNK, clients)):
+            writer.write(deal)
+        writer.send()
+    writer.close()
+    _set_capacities(rng, writer.points)
+    record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
+
+
+def _connection() -> Connection[Any]:
+    """psycopg's own connection under the session: the same transaction."""
+    driver = db.session.connection().connection.driver_connection
+    assert isinstance(driver, Connection)
+    return driver
+
+
+def _calendar() -> WorkingCalendar:
+    days = db.session.execute(sa.select(CalendarDay.day, CalendarDay.is_working)).all()
+    return WorkingCalendar(
+        holidays=frozenset(day for day, is_working in days if not is_working),
+        working_weekends=frozenset(day for day, is_working in days if is_working),
+    )
+
+
+def _past_days(calendar: WorkingCalendar, today: dt.date) -> list[dt.date]:
+    """Working days before today, the last one first."""
+    found, day = [], today
+    while len(found) < _PAST_DAYS:
+        day -= dt.timedelta(days=1)
+        if calendar.is_working(day):
+            found.append(day)
+    return found
+
+
+def _diaries(
+    rng: Random,
+    managers: list[Manager],
+    clients: int,
+    now: dt.datetime,
+    calendar: WorkingCalendar,
+) -> dict[int, Diary]:
+    """A diary each; portfolios of any size are planned over about four months."""
+    a_day = min(18, max(3, clients // len(managers) * 7 // 10 // 85))
+    return {
+        manager.id: Diary(
+            rng, zone=manager.zone, now=now, working=calendar.is_working, a_day=a_day
+        )
+        for manager in managers
+    }
+
+
+def _set_capacities(rng: Random, points: dict[int, int]) -> None:
+    """Everybody can carry a little more than they do; one is overloaded, as happens."""
+    for number, (employee_id, carried) in enumerate(sorted(points.items())):
+        room = 0.93 if number == 1 else rng.uniform(1.05, 1.45)
+        db.session.execute(
+            sa.update(Employee)
+            .where(Employee.id == employee_id)
+            .values(capacity_points=max(20, int(carried * room) // 10 * 10))
+        )
