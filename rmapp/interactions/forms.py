@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -52,7 +53,7 @@ TEMPERATURES: dict[Temperature, Any] = {
     Temperature.HOT: _l("Hot"),
 }
 REMINDERS = (
-    ("", _l("None")),
+    ("", _lp("reminder", "None")),
     ("15", _l("15 minutes")),
     ("60", _l("An hour")),
     ("1440", _l("A day")),
@@ -71,7 +72,7 @@ class PlanForm(Form):
     """A contact to be planned. The kind is chosen above the form and comes along hidden."""
 
     kind = HiddenField(validators=[NEEDED])
-    at = ContactTimeField(_l("When"), validators=[required()])
+    at = ContactTimeField(_lp("contact", "When"), validators=[required()])
     minutes = IntegerField(
         _l("Length, minutes"),
         validators=[NEEDED, NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],

@@ -87,11 +87,11 @@ class Side(StrEnum):
 
 
 KIND_NAMES: dict[Kind, Any] = {
-    Kind.CALL: _l("Call"),
-    Kind.VISIT: _l("Visit"),
-    Kind.MEETING: _l("Meeting"),
-    Kind.LETTER: _l("Letter"),
-    Kind.EMAIL: _l("E-mail"),
+    Kind.CALL: _lp("kind of contact", "Call"),
+    Kind.VISIT: _lp("kind of contact", "Visit"),
+    Kind.MEETING: _lp("kind of contact", "Meeting"),
+    Kind.LETTER: _lp("kind of contact", "Letter"),
+    Kind.EMAIL: _lp("kind of contact", "E-mail"),
     Kind.MESSAGE: _lp("kind of contact", "Message"),
 }
 #: The symbol of each kind in ``icons.svg``.
@@ -107,7 +107,7 @@ PURPOSE_NAMES: dict[Purpose, Any] = {
     Purpose.FIRST_CONTACT: _l("First contact"),
     Purpose.FIND_NEED: _l("Find the need"),
     Purpose.PRESENTATION: _l("Presentation"),
-    Purpose.OFFER: _l("Offer"),
+    Purpose.OFFER: _lp("purpose", "Offer"),
     Purpose.NEGOTIATION: _l("Negotiation"),
     Purpose.DOCUMENTS: _l("Documents and signing"),
     Purpose.SERVICE_REVIEW: _l("Review of the service"),
@@ -119,14 +119,14 @@ PURPOSE_NAMES: dict[Purpose, Any] = {
     Purpose.OTHER: _lp("purpose", "Other"),
 }
 RESULT_NAMES: dict[Result, Any] = {
-    Result.REACHED: _l("Spoke"),
+    Result.REACHED: _lp("result", "Spoke"),
     Result.HELD: _lp("meeting", "Held"),
     Result.SENT: _lp("letter", "Sent"),
     Result.AGREED: _lp("result", "Agreed"),
-    Result.POSTPONED: _l("Postponed"),
-    Result.NOT_REACHED: _l("Not reached"),
-    Result.REFUSED: _l("Refused"),
-    Result.WRONG_CONTACT: _l("Wrong contact"),
+    Result.POSTPONED: _lp("result", "Postponed"),
+    Result.NOT_REACHED: _lp("result", "Not reached"),
+    Result.REFUSED: _lp("result", "Refused"),
+    Result.WRONG_CONTACT: _lp("result", "Wrong contact"),
 }
 _ANSWERED = _lp("letter", "Answered")
 _RETURNED = _lp("letter", "Came back")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,7 +135,7 @@ def _diaries(
     waiting = portfolios.unserved().with_only_columns(sa.literal(1)).limit(CAP + 1)
     capped = waiting.where(sa.literal(can(actor, "assignments:edit"))).subquery()
     queue = sa.select(sa.null(), sa.func.count(), sa.literal(0)).select_from(capped)
-    rows = db.session.execute(sa.union_all(planned, queue)).all()
+    rows: Sequence[Any] = db.session.execute(sa.union_all(planned, queue)).all()
     return (
         {key: (ahead, late) for key, ahead, late in rows if key is not None},
         next(number for key, number, _late in rows if key is None),
