@@ -1,0 +1,237 @@
+"""Clients at ``/api/v1/clients``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from ..audit import operations as audit
+from ..clients import queries as clients_queries
+from ..clients.models import Client
+from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
+from ..core.errors import Forbidden
+from ..dossiers import operations
+from ..dossiers import queries as dossiers
+from ..dossiers.rules import (
+    AMOUNTS,
+    NUMBERS,
+    SENSITIVE,
+    TEXTS,
+    AddressEntry,
+    EmailEntry,
+    PhoneEntry,
+)
+from ..policy.enforce import Actor, current_actor, demand, requires
+from . import queries
+from .doors import ONE, Created, operation
+from .shapes.base import Named, PageOf, named, page_of
+from .shapes.clients import (
+    AddressShown,
+    ClientChange,
+    ClientGiven,
+    ClientLine,
+    ClientQuery,
+    ClientShown,
+    EmailShown,
+    PhoneShown,
+    Reason,
+    ServedBy,
+    amounts_shown,
+)
+from .values import minor_of
+
+clients = Blueprint("api_clients", __name__, url_prefix="/api/v1/clients")
+_PLAIN = (
+    *TEXTS, *NUMBERS, "birth_date", "sex", "staff_count", "currency", "language", "zone",
+    "preferred_channel", "hours_from", "hours_to", "temperature", "is_active",
+)  # fmt: skip
+
+
+@clients.get("")
+@requires("clients:read")
+@operation("List the clients within reach", query=ClientQuery, answer=PageOf[ClientLine])
+def listing(query: ClientQuery) -> PageOf[ClientLine]:
+    """A page of clients."""
+    wanted = Filter(
+        text=query.q,
+        lifecycle=query.lifecycle,
+        kind=query.kind,
+        temperature=query.temperature,
+        manager=query.manager,
+        no_step=query.no_step,
+        silent=query.silent,
+        vip=query.vip,
+        sort=query.sort,
+    )
+    page = clients_queries.listed(current_actor(), wanted, cursor=query.cursor, limit=query.limit)
+    return page_of(page, _line, shape=PageOf[ClientLine])
+
+
+@clients.post("")
+@requires("clients:create")
+@operation("Create a client", body=ClientGiven, answer=ClientShown, status=201)
+def create(body: Any) -> Created:
+    """A new dossier."""
+    actor = current_actor()
+    fields = _fields(body, body.currency)
+    if SENSITIVE & set(fields):
+        demand(actor, "clients:read-sensitive")
+    person = body.contact_person.model_dump(mode="json") if body.contact_person else None
+    client = operations.create_client(
+        actor=actor,
+        kind=body.kind,
+        fields=fields,
+        **_lists(body),
+        contact_person=person,
+        source=queries.chosen_source(body.source),
+        assign_to=dossiers.employee_id(body.assign_to),
+        is_different=body.is_different,
+    )
+    return Created(_whole(client.public_id, actor), "api_clients.show", client.public_id)
+
+
+@clients.get(ONE)
+@requires("clients:read")
+@operation("Read a client", answer=ClientShown)
+def show(public_id: str) -> Any:
+    """The dossier."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, options=WITH_DETAILS)
+    if client.vip_tier:
+        audit.record("client:viewed", actor=actor, obj=client, client_id=client.id)
+    return shown(client, actor)
+
+
+@clients.patch(ONE)
+@requires("clients:edit")
+@operation("Change a client", body=ClientChange, answer=ClientShown)
+def edit(public_id: str, body: Any) -> Any:
+    """Changed fields; rows of lists that are not named stay."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:edit")
+    currency = body.currency if "currency" in body.model_fields_set else client.currency
+    fields = _fields(body, currency)
+    if "source" in body.model_fields_set:
+        source = queries.chosen_source(body.source)
+        fields["source_id"] = source.id if source else None
+    if SENSITIVE & set(fields) and not queries.sees_sensitive(client.id, actor=actor):
+        raise Forbidden(_("Your role does not allow this."), permission="clients:read-sensitive")
+    operations.edit_client(client, actor=actor, version=body.version, fields=fields, **_lists(body))
+    return _whole(public_id, actor)
+
+
+@clients.delete(ONE)
+@requires("clients:delete")
+@operation("Move a client to the bin", query=Reason, refusals=(409,))
+def move_to_bin(public_id: str, query: Reason) -> None:
+    """Into the bin."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:delete")
+    operations.move_to_bin(client, actor=actor, reason=query.reason)
+
+
+@clients.post(f"{ONE}/restore")
+@requires("clients:restore")
+@operation("Bring a client back from the bin", answer=ClientShown)
+def restore(public_id: str) -> Any:
+    """Out of the bin."""
+    actor = current_actor()
+    client = dossiers.deleted_client_of(public_id, actor=actor)
+    operations.restore(client, actor=actor)
+    return _whole(public_id, actor)
+
+
+@clients.post(f"{ONE}/conversion")
+@requires("clients:convert")
+@operation("Make a prospect a client", answer=ClientShown, refusals=(409,))
+def convert(public_id: str) -> Any:
+    """A prospect becomes a client."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:convert")
+    operations.convert(client, actor=actor)
+    return _whole(public_id, actor)
+
+
+def shown(client: Client, actor: Actor) -> Any:
+    """A client (details loaded) as ``actor`` may see it."""
+    fields = {name: getattr(client, name) for name in _PLAIN}
+    if not queries.sees_sensitive(client.id, actor=actor):
+        fields |= dict.fromkeys(SENSITIVE)
+    source = client.source
+    return ClientShown(
+        **fields,
+        **amounts_shown(client),
+        id=client.public_id,
+        version=client.version,
+        kind=client.kind,
+        lifecycle=client.lifecycle,
+        name=client.display_name,
+        vip_tier=client.vip_tier,
+        source=Named(id=source.public_id, name=source.name_en) if source else None,
+        phones=[PhoneShown.model_validate(one) for one in client.phones],
+        emails=[EmailShown.model_validate(one) for one in client.emails],
+        addresses=[AddressShown.model_validate(one) for one in client.addresses],
+        contact_persons=[named(one) for one in client.contact_persons if not one.deleted_at],
+        served_by=[
+            ServedBy(employee=named(employee), role=one.role, since=one.started_at)
+            for one, employee in open_assignments(client.id)
+        ],
+        created_at=client.created_at,
+        client_since=client.client_since,
+        last_contact_at=client.last_contact_at,
+        next_contact_at=client.next_contact_at,
+    )
+
+
+def _whole(public_id: str, actor: Actor) -> Any:
+    return shown(queries.client_after(public_id), actor)
+
+
+def _line(row: clients_queries.ListRow) -> ClientLine:
+    return ClientLine(
+        id=row.public_id,
+        name=row.name,
+        kind=row.kind,
+        lifecycle=row.lifecycle,
+        temperature=row.temperature,
+        vip_tier=row.vip_tier,
+        manager=row.manager,
+        phone=row.phone,
+        last_contact_at=row.last_contact_at,
+        next_contact_at=row.next_contact_at,
+    )
+
+
+def _fields(body: Any, currency: str) -> dict[str, Any]:
+    """What was handed in of the dossier, as the operations take it."""
+    given = body.model_fields_set
+    fields = {name: getattr(body, name) for name in _PLAIN if name in given}
+    for name in AMOUNTS:
+        if name in given:
+            fields[name] = minor_of(getattr(body, name), currency, name)
+    return fields
+
+
+def _lists(body: Any) -> dict[str, Any]:
+    return {
+        "phones": [
+            PhoneEntry(
+                "" if one.is_removed else one.number, one.extension, one.kind, one.is_preferred,
+                one.is_invalid, one.note, one.id or "",
+            )
+            for one in body.phones
+        ],
+        "emails": [
+            EmailEntry(
+                "" if one.is_removed else one.address, one.kind, one.is_preferred, one.is_invalid,
+                one.id or "",
+            )
+            for one in body.emails
+        ],
+        "addresses": [
+            AddressEntry("" if one.is_removed else one.text, one.kind, one.id or "")
+            for one in body.addresses
+        ],
+    }  # fmt: skip

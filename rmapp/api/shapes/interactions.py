@@ -1,0 +1,174 @@
+"""Contacts: planned and past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ...clients.models import Temperature
+from ...interactions.models import InteractionState
+from ...interactions.strategies import Motive, Strategy
+from ...interactions.words import Kind, NoNextReason, Purpose, Rank, Result, Side
+from .base import (
+    At,
+    Day,
+    Given,
+    Line,
+    Moment,
+    Named,
+    Note,
+    PageQuery,
+    PublicId,
+    Shown,
+    Version,
+    text_of,
+)
+
+Minutes = Annotated[int, Field(ge=5, le=720)]
+Point: Any = text_of(200)
+
+
+class InteractionQuery(PageQuery):
+    """Which contacts."""
+
+    client: PublicId | None = None
+    manager: PublicId | None = None
+    state: InteractionState | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Senior(Given):
+    """A colleague taken along, in a rank."""
+
+    employee: PublicId
+    rank: Rank = Rank.HEAD
+
+
+class InteractionGiven(Given):
+    """A contact to be planned."""
+
+    client: PublicId
+    kind: Kind
+    planned_at: Moment
+    minutes: Minutes | None = None
+    purpose: Purpose = Purpose.OTHER
+    purpose_text: Line = ""
+    structure: Annotated[list[Point], Field(max_length=20)] = []
+    scenario: PublicId | None = None
+    strategies: Annotated[list[Strategy], Field(max_length=8)] = []
+    motives: Annotated[list[Motive], Field(max_length=5)] = []
+    contact_person: PublicId | None = None
+    contact_persons: Annotated[list[PublicId], Field(max_length=20)] = []
+    seniors: Annotated[list[Senior], Field(max_length=20)] = []
+    place: Line = ""
+    note: Note = ""
+    remind_minutes: Annotated[int, Field(ge=0, le=20_160)] | None = None
+    subject: Line = ""
+    body: Note = ""
+    addressee: Line = ""
+
+
+class InteractionChange(Given):
+    """A new time for a planned contact."""
+
+    version: Version
+    planned_at: Moment
+    minutes: Minutes | None = None
+    reason: Line = ""
+
+
+class Cancellation(Given):
+    """Why a contact is cancelled."""
+
+    version: Version
+    reason: text_of(500, least=1)  # type: ignore[valid-type]
+
+
+class NextStepGiven(Given):
+    """The contact that comes next."""
+
+    kind: Kind
+    planned_at: Moment
+    minutes: Minutes | None = None
+    purpose: Purpose = Purpose.OTHER
+    purpose_text: Line = ""
+    contact_person: PublicId | None = None
+
+
+class PromiseGiven(Given):
+    """Who promised what by when."""
+
+    text: text_of(500, least=1)  # type: ignore[valid-type]
+    due_on: Day
+    side: Side = Side.BANK
+
+
+class OutcomeFields(Given):
+    """What came of a contact, and what comes next: a step, or why there is none."""
+
+    result: Result
+    note: Note = ""
+    temperature: Temperature | None = None
+    next_step: NextStepGiven | None = None
+    no_next_reason: NoNextReason | None = None
+    promises: Annotated[list[PromiseGiven], Field(max_length=10)] = []
+    drop_early: bool = False
+
+
+class OutcomeGiven(OutcomeFields):
+    """The outcome of a planned contact."""
+
+    version: Version
+    need: Line = ""
+    motives: Annotated[list[Motive], Field(max_length=5)] = []
+
+
+class RecordGiven(OutcomeFields):
+    """A contact that was not planned."""
+
+    client: PublicId
+    kind: Kind
+    purpose: Purpose = Purpose.OTHER
+    minutes: Minutes | None = None
+    contact_person: PublicId | None = None
+
+
+class InteractionShown(Shown):
+    """A contact."""
+
+    id: PublicId
+    version: int
+    client: Named
+    manager: Named
+    contact_person: Named | None
+    kind: Kind
+    state: InteractionState
+    planned_at: At
+    minutes: int
+    purpose: Purpose
+    purpose_text: str
+    structure: list[str]
+    scenario: PublicId | None
+    strategies: list[str]
+    motives: list[str]
+    need: str
+    place: str
+    note: str
+    subject: str
+    body: str
+    addressee: str
+    dispatched_on: dt.date | None
+    answer_by: dt.date | None
+    answered_at: At | None
+    contact_number: int
+    result: Result | None
+    outcome_at: At | None
+    outcome_note: str
+    temperature_after: Temperature | None
+    next: PublicId | None
+    no_next_reason: NoNextReason | None
+    cancelled_at: At | None
+    cancel_reason: str

@@ -1,0 +1,34 @@
+"""How a refusal is told (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FieldVersions(BaseModel):
+    """One field that somebody else has changed meanwhile."""
+
+    model_config = ConfigDict(extra="allow")
+
+    field: str
+    label: str
+    before: Any = None
+    theirs: Any = None
+    yours: Any = None
+
+
+class Problem(BaseModel):
+    """Why a request was refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="urn:rmapp:problem:…")
+    title: str = Field(description="One sentence in the language of the person")
+    status: int
+    request: str = Field(description="The number of the request, for asking about it")
+    errors: dict[str, list[str]] | None = Field(None, description="Field → what is wrong with it")
+    permission: str | None = Field(None, description="What the role lacks")
+    versions: list[FieldVersions] | None = Field(None, description="Of a stale change")
+    retry_after: float | None = Field(None, description="Seconds")

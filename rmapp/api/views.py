@@ -1,0 +1,42 @@
+"""Every door of the API, and its description."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Flask, current_app
+from flask.typing import ResponseReturnValue
+
+from ..policy.enforce import public
+from ..settings import settings
+from .assignments import assignments
+from .audit import audit
+from .clients import clients
+from .contact_persons import contact_persons
+from .handovers import handovers
+from .interactions import interactions
+from .messages import messages
+from .openapi import description
+from .opportunities import opportunities
+from .products import products
+from .proposals import proposals
+from .staff import staff
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprints = [
+    api, assignments, audit, clients, contact_persons, handovers, interactions, messages,
+    opportunities, products, proposals, staff,
+]  # fmt: skip
+
+
+@api.get("/openapi.json")
+@public
+def openapi() -> ResponseReturnValue:
+    """The description of the API."""
+    return current_app.json.response(_described(current_app._get_current_object()))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=4)
+def _described(app: Flask) -> dict[str, Any]:
+    return description(app, server=settings().base_url)
