@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from .core import clock, idempotency, metrics
 from .core.errors import (
@@ -131,8 +131,13 @@ class App(Flask):
                 return problem(500, "bug", _("This went wrong on our side."), {})
             return self.make_response((_plain_page("errors/bug.html"), 500))
         if _is_api():
-            return problem(refusal.status, refusal.code, str(refusal.message), _extra(refusal))
-        return self.make_response(_refusal_page(refusal))
+            words = str(refusal.message)
+            response = problem(refusal.status, refusal.code, words, _extra(refusal))
+        else:
+            response = self.make_response(_refusal_page(refusal))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
 
     def _write_headers(self, response: Response) -> None:
         headers = response.headers

@@ -13,7 +13,7 @@ from ..clients.models import Assignment, AssignmentRole, Client, Relation, Relat
 from ..core import registry
 from ..core.db import Base, db
 from ..core.errors import NotFound
-from ..core.pagination import Order, Page, keyset
+from ..core.pagination import PAGE, Order, Page, keyset
 from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
 from ..portfolios.queries import POINTS, within_my_teams
@@ -206,7 +206,11 @@ def handover_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover
 
 
 def items(
-    handover: Handover, *, receiver_id: int | None = None, cursor: str | None = None
+    handover: Handover,
+    *,
+    receiver_id: int | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
 ) -> Page[HandoverItem]:
     """A page of the clients of a handover: VIPs first, heavy ones first."""
     statement = (
@@ -221,7 +225,7 @@ def items(
         Order(HandoverItem.points, descending=True),
         Order(HandoverItem.id, descending=True),
     ]
-    return keyset(statement, order, cursor=cursor, counted=True)
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ WITH_VERSIONS: tuple[Any, ...] = (
     selectinload(Proposal.versions).selectinload(ProposalVersion.files),
     selectinload(Proposal.versions).joinedload(ProposalVersion.approved_by),
     joinedload(Proposal.manager),
-    joinedload(Proposal.opportunity),
+    joinedload(Proposal.opportunity).selectinload(Opportunity.lines),
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import flag_modified
 
 from ...audit.operations import record
 from ...clients.events import note
@@ -139,6 +140,7 @@ def save_draft(
     fresh(proposal, version)
     draft = draft_of(proposal)
     _write(proposal, draft, content)
+    flag_modified(proposal, "current_no")  # words of its version changed: the proposal is newer
     db.session.flush()
     record(
         "proposal:changed",
