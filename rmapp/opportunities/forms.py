@@ -23,7 +23,7 @@ MOST_LINES = 30
 class LineForm(wtforms.Form):  # type: ignore[misc]
     """One product; a row without a product is no row."""
 
-    product = SelectField(_l("Product"), choices=[], validate_choice=True)
+    product = SelectField(_l("Product"), choices=[], default="")
     quantity = NumberField(_l("Quantity"), least=Decimal("0.001"), validators=[Optional()])
     price = MoneyField(_l("Price of one"), validators=[Optional()])
 

@@ -80,8 +80,8 @@ def edit_product(
     if product.version != version:
         raise Conflict(_("Somebody changed this product meanwhile. Open it anew and compare."))
     before = {name: getattr(product, name) for name in FIELDS}
-    product.kind = kind
     _write(product, fields, tiers)
+    product.kind = kind
     changed = {
         name: [before[name], getattr(product, name)]
         for name in FIELDS
@@ -102,14 +102,15 @@ def _write(product: Product, fields: dict[str, Any], tiers: Sequence[Tier]) -> N
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"no such fields of a product: {', '.join(sorted(unknown))}")
-    for name, value in fields.items():
-        setattr(product, name, value)
-    low, high = product.min_price, product.max_price
+    low = fields.get("min_price", product.min_price)
+    high = fields.get("max_price", product.max_price)
     if low is not None and high is not None and low > high:
         raise Invalid(fields={"max_price": [_("The upper limit is below the lower one.")]})
     quantities = [tier.from_quantity for tier in tiers]
     if len(set(quantities)) != len(quantities):
         raise Invalid(fields={"tiers": [_("Two tariffs begin at the same quantity.")]})
+    for name, value in fields.items():
+        setattr(product, name, value)
     wanted = {tier.from_quantity: tier.price for tier in tiers}
     for tariff in list(product.tariffs):
         if tariff.from_quantity in wanted:

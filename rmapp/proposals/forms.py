@@ -30,9 +30,9 @@ def _cell(label: Any) -> TextAreaField:
 class LineForm(wtforms.Form):  # type: ignore[misc]
     """One product; a row without a product is no row."""
 
-    product = SelectField(_l("Product"), choices=[], validate_choice=True)
+    product = SelectField(_l("Product"), choices=[], default="")
     quantity = NumberField(_l("Quantity"), least=Decimal("0.001"), validators=[Optional()])
-    discount = NumberField(_l("Discount, %%"), most=Decimal(100), places=2, validators=[Optional()])
+    discount = NumberField(_l("Discount, per cent"), most=Decimal(100), places=2, validators=[Optional()])
 
 
 class NeedForm(wtforms.Form):  # type: ignore[misc]

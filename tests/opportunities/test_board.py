@@ -16,6 +16,7 @@ from rmapp.core.transaction import transaction
 from rmapp.opportunities import operations, queries
 from rmapp.opportunities.models import Ending, LossReason, Opportunity
 from rmapp.opportunities.rules import Demand, Lack, Standing, lacks, weighted
+from rmapp.opportunities.words import LACK_SENTENCES
 from tests.factories import a_client
 from tests.opportunities.stories import a_product, an_opportunity, submit, token_of
 
@@ -48,7 +49,7 @@ def test_a_stage_refuses_what_lacks_its_demands_with_words(scene: Any, cast: Any
     one = an_opportunity(a_client(cast), actor)
     with pytest.raises(Conflict) as refused:
         operations.move(one, actor=actor, version=one.version, stage=queries.stage_of("qualified"))
-    assert "product" in str(refused.value.message)
+    assert refused.value.message == LACK_SENTENCES[Lack.PRODUCTS]
     assert one.stage.code == "new"
 
 
@@ -204,6 +205,11 @@ def test_the_form_opens_an_opportunity_and_shows_what_was_wrong_at_its_field(
     saved = submit(browser, made.location + "/edit", title="Терминалы", **{"lines-0-quantity": "5"})
     assert saved.status_code == 302
     assert "Терминалы" in browser.get(made.location).text
+    twice = submit(browser, made.location + "/edit", **{"lines-1-product": product})
+    assert "One product stands in two lines" in twice.text
+    submit(browser, made.location, action="/move", stage="qualified")
+    empty = submit(browser, made.location + "/edit", **{"lines-0-product": ""})
+    assert "This stage needs at least one product" in empty.text
     lost = submit(browser, made.location + "/lose", reason="price", words="Дорого")
     assert lost.status_code == 302
     assert "Lost. Reason: Price." in browser.get(made.location).text

@@ -72,7 +72,7 @@ def _read(letter: Message, raw: bytes) -> Parsed:
         from_address=address,
         from_name=name,
         to_addresses=_recipients(letter),
-        subject=one_line(_header(letter, "Subject"), 500),
+        subject=one_line(_header(letter, "subject"), 500),
         excerpt=_words(parts),
         references=_references(letter),
         attachments=tuple(_attachments(parts)),
@@ -84,7 +84,7 @@ def _read(letter: Message, raw: bytes) -> Parsed:
         kind = {"failed": "bounce", "delayed": "delay"}.get(delivery["action"], "auto-reply")
         return replace(found, kind=kind, delivery=delivery, reported=_reported(parts, raw))
     if _is_unformed_bounce(found):
-        failed = _ADDRESS.search(str(letter.get("X-Failed-Recipients") or "")[:500])
+        failed = _ADDRESS.search(_raw(letter, "x-failed-recipients")[:500])
         delivery = {
             "action": "delayed" if _DELAYED.search(found.subject) else "failed",
             "recipient": failed[0].lower() if failed else "",
@@ -110,15 +110,31 @@ def _parts(letter: Message) -> Iterator[Message]:
             waiting = [one for one in part.get_payload() if isinstance(one, Message)] + waiting
 
 
+def _raws(part: Message, name: str) -> list[str]:
+    """The headers ``name`` as written on one line; bytes outside ASCII are guessed at."""
+    found = []
+    for key, value in part.raw_items():
+        if key.lower() == name:
+            text = str(value).replace("\r", " ").replace("\n", " ")[:10_000]
+            if any("\udc80" <= sign <= "\udcff" for sign in text):
+                text = _decode(text.encode("utf-8", "surrogateescape"), None)
+            found.append(text)
+    return found
+
+
+def _raw(part: Message, name: str) -> str:
+    return next(iter(_raws(part, name)), "")
+
+
 def _header(part: Message, name: str) -> str:
-    """The header in words: encoded words decoded, whatever cannot be decoded replaced."""
-    value = part.get(name)
-    if value is None:
-        return ""
-    text = str(value).replace("\r", " ").replace("\n", " ")
+    """The header in words: encoded words decoded."""
+    return _in_words(_raw(part, name))
+
+
+def _in_words(text: str) -> str:
     pieces = []
     try:
-        for piece, charset in decode_header(text[:10_000]):
+        for piece, charset in decode_header(text):
             pieces.append(piece if isinstance(piece, str) else _decode(piece, charset))
     except Exception:  # broken base64 in a subject
         return text
@@ -137,16 +153,11 @@ def _decode(content: bytes, charset: str | None) -> str:
 
 
 def _from(letter: Message) -> tuple[str, str]:
-    for name in ("From", "Sender", "Reply-To", "Return-Path"):
-        value = letter.get(name)
-        if value is None:
-            continue
-        raw = str(value).replace("\r", " ").replace("\n", " ")[:2_000]
+    for name in ("from", "sender", "reply-to", "return-path"):
+        raw = _raw(letter, name)[:2_000]
         for shown, address in getaddresses([raw]):
             if _ADDRESS.fullmatch(address):
-                word = Message()
-                word["X"] = shown
-                return one_line(_header(word, "X"), 200), address.lower()[:320]
+                return one_line(_in_words(shown), 200), address.lower()[:320]
         found = _ADDRESS.search(raw)
         if found:
             return "", found[0].lower()[:320]
@@ -155,17 +166,17 @@ def _from(letter: Message) -> tuple[str, str]:
 
 def _recipients(letter: Message) -> tuple[str, ...]:
     values = [
-        str(value)[:5_000]
-        for name in ("To", "Cc", "Delivered-To", "X-Original-To")
-        for value in letter.get_all(name, [])
+        value[:5_000]
+        for name in ("to", "cc", "delivered-to", "x-original-to")
+        for value in _raws(letter, name)
     ]
     found = (address.lower() for value in values for address in _ADDRESS.findall(value))
     return tuple(dict.fromkeys(found))[:50]
 
 
 def _references(letter: Message) -> tuple[str, ...]:
-    answered = _ID.findall(str(letter.get("In-Reply-To") or "")[:2_000])
-    thread = _ID.findall(str(letter.get("References") or "")[-8_000:])
+    answered = _ID.findall(_raw(letter, "in-reply-to")[:2_000])
+    thread = _ID.findall(_raw(letter, "references")[-8_000:])
     return tuple(dict.fromkeys([*answered, *reversed(thread)]))[:MOST_REFERENCES]
 
 
@@ -197,9 +208,11 @@ def _words(parts: list[Message]) -> str:
 def _attachments(parts: list[Message]) -> Iterator[dict[str, Any]]:
     for part in parts:
         if not part.is_multipart() and _is_attached(part):
-            word = Message()
-            word["X"] = str(part.get_filename() or "")
-            name = one_line(_header(word, "X"), 200).replace("/", "_").replace("\\", "_")
+            name = (
+                one_line(_in_words(str(part.get_filename() or "")), 200)
+                .replace("/", "_")
+                .replace("\\", "_")
+            )
             mime = one_line(part.get_content_type(), 100)
             yield {"name": name or "—", "mime": mime, "size": len(_content(part))}
 
@@ -248,8 +261,7 @@ def _reported(parts: list[Message], raw: bytes) -> tuple[str, ...]:
     """The Message-IDs of the letters a report is about."""
     named: list[str] = []
     for part in parts[1:]:
-        if value := part.get("Message-ID"):
-            named += _ID.findall(str(value)[:500])
+        named += _ID.findall(_raw(part, "message-id")[:500])
         if part.get_content_type() == "text/rfc822-headers":
             text = re.findall(r"^message-id:\s*(<[^<>\s]+>)", _text(part), re.I | re.M)
             named += text
@@ -258,12 +270,12 @@ def _reported(parts: list[Message], raw: bytes) -> tuple[str, ...]:
 
 
 def _is_automatic(letter: Message, subject: str) -> bool:
-    submitted = str(letter.get("Auto-Submitted") or "no").split(";")[0].strip().lower()
+    submitted = (_raw(letter, "auto-submitted") or "no").split(";")[0].strip().lower()
     if submitted != "no":
         return True
-    if any(letter.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder")):
+    if any(_raw(letter, name) for name in ("x-autoreply", "x-autorespond", "x-autoresponder")):
         return True
-    if str(letter.get("Precedence") or "").strip().lower() in ("auto_reply", "auto-reply"):
+    if _raw(letter, "precedence").strip().lower() in ("auto_reply", "auto-reply"):
         return True
     return bool(_AWAY.search(subject))
 

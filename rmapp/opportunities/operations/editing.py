@@ -23,9 +23,9 @@ from ...products.models import Product
 from ...settings import settings
 from ..models import Ending, Opportunity, OpportunityLine
 from ..queries import demand_of, stages
-from ..rules import lacks
+from ..rules import Standing, lacks
 from ..words import LACK_SENTENCES
-from .asking import fresh, may_edit, must_be_open, standing
+from .asking import fresh, may_edit, must_be_open
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,14 @@ def open_opportunity(
     may_edit(client.id, actor)
     first = next(stage for stage in stages() if stage.ending is Ending.OPEN)
     now = clock.now()
+    worth = yearly(lines) if amount is None else amount
+    _check(worth, expected_profit, probability, lines)
     opportunity = Opportunity(
         client=client,
         manager_id=_keeper(client.id, actor),
         stage=first,
         title=_title(title, lines, actor.language),
-        amount=yearly(lines) if amount is None else amount,
+        amount=worth,
         expected_profit=expected_profit,
         currency=settings().currency,
         probability=first.probability if probability is None else probability,
@@ -81,7 +83,6 @@ def open_opportunity(
         stage_since=now,
         lines=[],
     )
-    _check(opportunity)
     _put_lines(opportunity, lines)
     db.session.add(opportunity)
     db.session.flush()
@@ -112,18 +113,20 @@ def edit_opportunity(
     may_edit(opportunity.client_id, actor)
     fresh(opportunity, version)
     must_be_open(opportunity)
-    opportunity.title = _title(title, lines, actor.language)
-    opportunity.amount = yearly(lines) if amount is None else amount
+    shown = _title(title, lines, actor.language)
+    worth = yearly(lines) if amount is None else amount
+    _check(worth, expected_profit, probability, lines)
+    has = Standing(bool(lines), worth, opportunity.proposal_sent_at is not None)
+    lack = lacks(demand_of(opportunity.stage), has)
+    if lack is not None:
+        raise Invalid(LACK_SENTENCES[lack])
+    opportunity.title, opportunity.amount = shown, worth
     opportunity.expected_profit = expected_profit
     opportunity.closes_on, opportunity.competitor = closes_on, competitor
     opportunity.need = need
     if probability is not None:
         opportunity.probability = probability
-    _check(opportunity)
     _put_lines(opportunity, lines)
-    lack = lacks(demand_of(opportunity.stage), standing(opportunity))
-    if lack is not None:
-        raise Invalid(LACK_SENTENCES[lack])
     db.session.flush()
     record("opportunity:changed", actor=actor, obj=opportunity, client_id=opportunity.client_id)
     return opportunity
@@ -157,19 +160,20 @@ def _title(title: str, lines: Sequence[LineInput], language: str) -> str:
     return names[:500]
 
 
-def _check(opportunity: Opportunity) -> None:
-    for name in ("amount", "expected_profit"):
-        value = getattr(opportunity, name)
+def _check(
+    amount: int, profit: int | None, probability: int | None, lines: Sequence[LineInput]
+) -> None:
+    for name, value in (("amount", amount), ("expected_profit", profit)):
         if value is not None and not 0 <= value <= LARGEST:
             raise Invalid(fields={name: [_("The amount is too large.")]})
-    if not 0 <= opportunity.probability <= 100:
+    if probability is not None and not 0 <= probability <= 100:
         raise Invalid(fields={"probability": [_("A probability is from 0 to 100 per cent.")]})
+    if len({line.product.id for line in lines}) != len(lines):
+        raise Invalid(fields={"lines": [_("One product stands in two lines. Add the quantities.")]})
 
 
 def _put_lines(opportunity: Opportunity, lines: Sequence[LineInput]) -> None:
     wanted = {line.product.id: line for line in lines}
-    if len(wanted) != len(lines):
-        raise Invalid(fields={"lines": [_("One product stands in two lines. Add the quantities.")]})
     for kept in list(opportunity.lines):
         line = wanted.pop(kept.product_id, None)
         if line is None:

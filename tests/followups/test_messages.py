@@ -1,0 +1,166 @@
+"""F2–F4: what goes out is seen, held, cancelled with honest words; readers unsubscribe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from rmapp.core import clock
+from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
+from rmapp.core.transaction import transaction
+from rmapp.core.working_days import WorkingCalendar
+from rmapp.followups import operations, queries
+from rmapp.followups.rules import due_after
+from rmapp.outbox import queries as letters
+from rmapp.outbox import tokens
+from rmapp.outbox.states import Purpose, State
+from rmapp.proposals import operations as proposals
+from rmapp.proposals import queries as made
+from rmapp.proposals.mails import letter_occasion, reminder_occasion
+from tests.factories import a_client
+from tests.opportunities.stories import an_opportunity, submit
+
+ADDRESS = "finance@kedr.example"
+
+
+def a_sent_proposal(cast: Any, who: str = "mara", name: str = "ООО «Кедр»") -> int:
+    actor = cast.actor(who)
+    client = a_client(cast, name=name, manager=who, emails=[ADDRESS])
+    one = proposals.create_proposal(an_opportunity(client, actor, "acquiring"), actor=actor)
+    one = made.proposal_of(one.public_id, actor=actor)
+    proposals.send(
+        one,
+        actor=actor,
+        version=one.version,
+        recipient=ADDRESS,
+        subject="{proposal.number}",
+        text="{client.name}",
+        consent=True,
+    )
+    return one.id
+
+
+def reminder(proposal_id: int) -> Any:
+    return letters.messages_for(reminder_occasion(proposal_id))[-1]
+
+
+def test_silence_counts_working_days_in_the_clients_zone():
+    calendar = WorkingCalendar(holidays=frozenset({dt.date(2026, 11, 25)}))
+    friday = dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC)  # Saturday in Vladivostok
+    due = due_after(friday, 3, calendar=calendar, zone="Asia/Vladivostok")
+    assert due == dt.datetime(2026, 11, 26, 0, 0, tzinfo=dt.UTC)  # Thursday, ten o'clock there
+
+
+def test_a_rule_that_is_off_schedules_nothing(scene, cast):
+    rule = queries.rule_by_code("proposal-silence")
+    rule.is_on = False
+    scene.flush()
+    proposal_id = a_sent_proposal(cast)
+    assert letters.messages_for(reminder_occasion(proposal_id)) == []
+
+
+def test_a_rule_is_edited_by_those_who_may_with_known_words_only(scene, cast):
+    rule = queries.rule_by_code("proposal-silence")
+    texts = {"subject_en": "a", "subject_ru": "б", "text_en": "c", "text_ru": "д"}
+    fields: dict[str, Any] = {"version": rule.version, "is_on": True, "working_days": 5, **texts}
+    with pytest.raises(Forbidden):
+        operations.edit_rule(rule, actor=cast.actor("mara"), **fields)
+    sofia = cast.actor("sofia")
+    with pytest.raises(Invalid) as refused:
+        operations.edit_rule(rule, actor=sofia, **{**fields, "text_ru": "{client.password}"})
+    assert "text_ru" in refused.value.fields
+    operations.edit_rule(rule, actor=sofia, **fields)
+    assert (rule.working_days, rule.text_ru) == (5, "д")
+    with pytest.raises(Conflict):
+        operations.edit_rule(rule, actor=sofia, **fields)
+
+
+def test_a_letter_is_held_released_and_cancelled(scene, cast):
+    proposal_id, mara = a_sent_proposal(cast), cast.actor("mara")
+    public_id = reminder(proposal_id).public_id
+    with pytest.raises(NotFound):
+        operations.cancel_message(public_id, actor=cast.actor("otto"))
+    operations.hold_message(public_id, actor=mara)
+    scene.expire_all()
+    assert reminder(proposal_id).state is State.HELD
+    operations.release_message(public_id, actor=mara)
+    with pytest.raises(Conflict):
+        operations.release_message(public_id, actor=mara)
+    assert operations.cancel_message(public_id, actor=mara).cancelled == 1
+    again = operations.cancel_message(public_id, actor=mara)
+    assert (again.cancelled, again.too_late) == (0, 0)
+    with pytest.raises(Conflict):
+        operations.hold_message(public_id, actor=mara)
+
+
+def test_the_ledger_shows_what_comes_to_those_who_reach_the_client(
+    app: Flask, cast: Any, browser_of: Any, statements: list[str]
+) -> None:
+    with app.app_context(), transaction():
+        proposal_id = a_sent_proposal(cast)
+        a_sent_proposal(cast, "otto", "ООО «Чужой»")
+        public_id = reminder(proposal_id).public_id
+    mara = browser_of("mara")
+    statements.clear()
+    page = mara.get("/messages").text
+    assert len(statements) <= 8, statements
+    assert "ООО «Кедр»" in page
+    assert "Reminder after silence" in page
+    assert "Чужой" not in page
+    assert browser_of("stefan").get(f"/messages/{public_id}").status_code == 404
+    shown = mara.get(f"/messages/{public_id}").text
+    assert "Наше предложение" in shown
+    assert "Lindt Mara" in shown
+    cancelled = submit(mara, f"/messages/{public_id}", action="/cancel")
+    assert cancelled.status_code == 302
+    assert "The letter is cancelled." in mara.get(f"/messages/{public_id}").text
+    assert "ООО «Кедр»" in mara.get("/messages?view=past").text
+
+
+def test_looking_at_the_link_changes_nothing_and_pressing_does_once_and_again(
+    app: Flask, cast: Any
+) -> None:
+    with app.app_context(), transaction():
+        proposal_id = a_sent_proposal(cast)
+        address = letters.address_of(ADDRESS)
+        token = tokens.unsubscription(address.id, Purpose.MARKETING)
+    reader = app.test_client()
+    asked = reader.get(f"/unsubscribe/{token}")
+    assert asked.status_code == 200
+    assert ADDRESS in asked.text
+    with app.app_context(), transaction():
+        assert reminder(proposal_id).state is State.PENDING
+    for _time in range(2):
+        done = reader.post(f"/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"})
+        assert done.status_code == 200
+        assert "no more of them" in done.text
+    with app.app_context(), transaction():
+        assert reminder(proposal_id).state is State.SUPPRESSED
+        (letter,) = letters.messages_for(letter_occasion(proposal_id))
+        assert letter.state is State.PENDING
+    assert reader.get(f"/unsubscribe/{token}x").status_code == 404
+    assert reader.post("/unsubscribe/nonsense").status_code == 404
+
+
+def test_a_reminder_after_the_answer_would_say_so_instead_of_leaving(scene, cast):
+    proposal_id = a_sent_proposal(cast)
+    clock.turn(dt.timedelta(days=10))
+    message = letters.to_render(reminder(proposal_id).id)
+    assert queries.letter_as_read(message).problem == ""
+    one = made.proposal_by_id(proposal_id)
+    proposals.record_answer(one, actor=cast.actor("mara"), version=one.version, accepted=False)
+    assert queries.letter_as_read(message).problem == "the proposal is declined"
+
+
+def test_the_rules_are_changed_on_their_page(app: Flask, cast: Any, browser_of: Any) -> None:
+    with app.app_context(), transaction():
+        public_id = queries.rule_by_code("proposal-silence").public_id
+    assert browser_of("mara").get(f"/follow-ups/{public_id}/edit").status_code == 403
+    sofia = browser_of("sofia")
+    wrong = submit(sofia, f"/follow-ups/{public_id}/edit", text_en="{nobody}")
+    assert "there is no {nobody}" in wrong.text
+    assert submit(sofia, f"/follow-ups/{public_id}/edit", working_days="7").status_code == 302
+    assert "7 working days" in sofia.get("/follow-ups").text
