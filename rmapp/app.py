@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from .core import clock, idempotency, metrics
 from .core.errors import (
@@ -39,6 +40,7 @@ csrf = CSRFProtect()
 
 API = "/api/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock not available
 NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -130,6 +132,9 @@ class App(Flask):
             if _is_api():
                 return problem(500, "bug", _("This went wrong on our side."), {})
             return self.make_response((_plain_page("errors/bug.html"), 500))
+        if isinstance(error, SecurityError):  # a forged Host: there is no address to link to
+            words = _("The desk is not served under this address.")
+            return Response(f"{words}\n", 400, content_type="text/plain; charset=utf-8")
         if _is_api():
             words = str(refusal.message)
             response = problem(refusal.status, refusal.code, words, _extra(refusal))
@@ -234,11 +239,12 @@ def _as_refusal(error: Exception) -> Refusal | None:
         return Malformed(_("This page is out of date. Go back, reload it and send it again."))
     if isinstance(error, HTTPException):
         return _of_http(error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in BUSY:
+        return Conflict(_("Somebody works on the same records just now. Please send it again."))
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or isinstance(error, (OperationalError, NoFreeConnection)):
         log.error("database_down", exc_info=error)
         return Unavailable(_("The database cannot be reached. Nothing was lost; try again soon."))
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in ("40001", "40P01"):
-        return Conflict(_("Somebody works on the same records just now. Please send it again."))
     return None
 
 

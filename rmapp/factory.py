@@ -47,6 +47,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         SQLALCHEMY_DATABASE_URI=make_url(database_url or config.database_url or "postgresql://"),
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_pre_ping": True,
+            "hide_parameters": True,
             "pool_size": config.web_threads + 1,
             "connect_args": {
                 "options": "-c statement_timeout=15000 -c lock_timeout=5000"
@@ -67,6 +68,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         WTF_CSRF_SSL_STRICT=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False  # /clients and /clients/ are one page
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
