@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ..clients.models import Client
-from ..outbox import operations
+from ..followups import operations
 from ..outbox.models import Message
 from ..policy.enforce import current_actor, requires
 from . import queries
@@ -52,13 +52,18 @@ def show(public_id: str) -> MessageShown:
 @operation("Cancel a letter that has not left", answer=RecalledShown)
 def cancel(public_id: str) -> RecalledShown:
     """Cancelled if it has not left; the answer says which of the two it is."""
-    actor = current_actor()
-    found = queries.message(public_id, actor=actor, permission="messages:send")
-    recalled = operations.cancel(found.public_id, actor=actor)
-    after = queries.message(public_id, actor=actor, permission="messages:send")
-    return RecalledShown(
-        message=_one(after), cancelled=bool(recalled.cancelled), words=recalled.words
-    )
+    recalled = operations.cancel_message(public_id, actor=current_actor())
+    after = _after(public_id)
+    return RecalledShown(message=after, cancelled=bool(recalled.cancelled), words=recalled.words)
+
+
+@messages.post(f"{ONE}/hold")
+@requires("messages:send")
+@operation("Keep a waiting letter back", answer=MessageShown, refusals=(409,))
+def hold(public_id: str) -> MessageShown:
+    """Held until a person decides."""
+    operations.hold_message(public_id, actor=current_actor())
+    return _after(public_id)
 
 
 @messages.post(f"{ONE}/release")
@@ -66,10 +71,12 @@ def cancel(public_id: str) -> RecalledShown:
 @operation("Let a held letter go", answer=MessageShown, refusals=(409,))
 def release(public_id: str) -> MessageShown:
     """A person has decided."""
-    actor = current_actor()
-    found = queries.message(public_id, actor=actor, permission="messages:send")
-    operations.release(found.public_id, actor=actor)
-    return _one(queries.message(public_id, actor=actor, permission="messages:send"))
+    operations.release_message(public_id, actor=current_actor())
+    return _after(public_id)
+
+
+def _after(public_id: str) -> MessageShown:
+    return _one(queries.message(public_id, actor=current_actor(), permission="messages:send"))
 
 
 def _one(message: Message) -> MessageShown:

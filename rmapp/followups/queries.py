@@ -94,7 +94,11 @@ def entry_of(public_id: str, *, actor: Actor, permission: str = "messages:read")
             sa.select(Message, Client)
             .join(Client, Client.id == Message.client_id)
             .options(joinedload(Message.recipient))
-            .where(Message.public_id == public_id, within_reach(actor, permission))
+            .where(
+                Message.public_id == public_id,
+                Client.deleted_at.is_(None),
+                within_reach(actor, permission),
+            )
         ).first()
     if row is None:
         raise NotFound(_("There is no such letter, or it is not yours to see."))
