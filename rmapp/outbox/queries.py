@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -202,12 +202,3 @@ def backlog() -> Backlog:
         relay_open_until=fuse.open_until if fuse else None,
         relay_error=fuse.last_error if fuse and fuse.failures else None,
     )
-
-
-def each_unfinished(occasions: Collection[str]) -> Iterator[Message]:
-    """The letters of ``occasions`` that may still leave."""
-    yield from db.session.execute(
-        sa.select(Message)
-        .where(Message.occasion.in_(occasions), Message.state.in_([*MOVING, State.HELD]))
-        .order_by(Message.id)
-    ).scalars()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -45,11 +47,10 @@ if "test" not in renderers.kinds():
 @pytest.fixture(scope="session")
 def own_app(worker: str) -> Iterator[Flask]:
     """An application on a database of its own, in which everything is really committed."""
-    import os
-
     settings.cache_clear()
     template = os.environ["RMTEST_TEMPLATE"]
-    with own_database(f"{template}_{worker}_outbox", template=template) as urls:
+    name = f"{template}_{worker}_{secrets.token_hex(2)}"  # tests/work has one of its own
+    with own_database(name, template=template) as urls:
         app = create_app(database_url=urls[1])
         app.testing = True
         app.config["OWNER_URL"] = urls[0]

@@ -171,6 +171,7 @@ class Letters(RuleBasedStateMachine):
                 self.readers.append(row.id)
         for number in range(3):
             self._schedule(number % READERS, 0)
+        self._schedule(0, 20)
 
     # ---------------------------------------------------------------------------- deeds
 
@@ -180,7 +181,7 @@ class Letters(RuleBasedStateMachine):
         dice = random.Random(seed)
         deed = dice.choices(
             [self.work, self.cancel, self.schedule, self.break_queue, self.unsubscribe],
-            weights=[14, 2, 2, 2, 1],
+            weights=[12, 3, 2, 2, 1],
         )[0]
         deed(dice)
 

@@ -200,15 +200,14 @@ def _put(
     proof: dict[str, Any] | None,
     by_id: int | None,
 ) -> None:
-    consent = _consent(address_id, purpose)
+    consent, now = _consent(address_id, purpose), clock.now()
     if consent is None:
-        consent = Consent(recipient_address_id=address_id, purpose=purpose)
+        consent = Consent(recipient_address_id=address_id, purpose=purpose, state=state, at=now)
         db.session.add(consent)
-    consent.state, consent.at = state, clock.now()
+    consent.state, consent.at = state, now
     consent.text_version, consent.source = text_version, source[:500]
     consent.proof, consent.recorded_by_id = proof, by_id
-    if state is ConsentState.WITHDRAWN:
-        consent.withdrawn_at, consent.withdrawn_source = consent.at, source[:500]
-    else:
-        consent.withdrawn_at = consent.withdrawn_source = None
+    is_withdrawn = state is ConsentState.WITHDRAWN
+    consent.withdrawn_at = now if is_withdrawn else None
+    consent.withdrawn_source = source[:500] if is_withdrawn else None
     db.session.flush()
