@@ -56,7 +56,8 @@ class Diary:
         """How many hours ``zone`` is ahead of the manager."""
         here = self._now.astimezone(self._zone).utcoffset()
         there = self._now.astimezone(ZoneInfo(zone)).utcoffset()
-        assert here is not None and there is not None
+        assert here is not None
+        assert there is not None
         return (there - here).total_seconds() / 3600
 
     def take(self, ahead: float) -> Slot:
@@ -90,7 +91,8 @@ class Diary:
 
     def _miss(self) -> None:
         """Contacts of the last working days that nobody has dealt with."""
-        days, day = [], self._day
+        days: list[dt.date] = []
+        day = self._day
         while len(days) < MISSED:
             day -= dt.timedelta(days=1)
             if self._working(day):

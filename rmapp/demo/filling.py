@@ -24,6 +24,7 @@ from .dealing import Dealer
 from .diary import Diary
 from .people import Manager, enter_people
 from .sales import Trade
+from .sheets import Courier
 from .subjects import Registry
 from .writing import Writer
 
@@ -54,19 +55,20 @@ def fill(*, clients: int, seed_number: int) -> None:
     seed()
     add_private()
     rng = Random(seed_number)
-    managers = enter_people(rng, clients)
+    managers, supervisor = enter_people(rng, clients)
     now, calendar = clock.now(), _calendar()
     today = clock.today(settings().bank_zone)
     writer = Writer(
         rng=rng,
-        connection=connection,
+        courier=Courier(connection),
         now=now,
         today=today,
         historian=Historian(rng, _past_days(calendar, today), today),
         trade=Trade(rng, catalogue(), today),
         diaries=_diaries(rng, managers, clients, now, calendar),
+        supervisor=supervisor,
         sources=list(db.session.scalars(sa.select(Source.id).order_by(Source.id))),
-        per_manager=max(1, clients // len(managers)),
+        clients=clients,
     )
     dealer = Dealer(rng, Registry(rng, today), managers, today)
     for start in range(0, clients, CHUNK):
@@ -95,7 +97,8 @@ def _calendar() -> WorkingCalendar:
 
 def _past_days(calendar: WorkingCalendar, today: dt.date) -> list[dt.date]:
     """Working days before today, the last one first."""
-    found, day = [], today
+    found: list[dt.date] = []
+    day = today
     while len(found) < _PAST_DAYS:
         day -= dt.timedelta(days=1)
         if calendar.is_working(day):
@@ -113,9 +116,7 @@ def _diaries(
     """A diary each; portfolios of any size are planned over about four months."""
     a_day = min(18, max(3, clients // len(managers) * 7 // 10 // 85))
     return {
-        manager.id: Diary(
-            rng, zone=manager.zone, now=now, working=calendar.is_working, a_day=a_day
-        )
+        manager.id: Diary(rng, zone=manager.zone, now=now, working=calendar.is_working, a_day=a_day)
         for manager in managers
     }
 

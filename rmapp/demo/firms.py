@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .names import words
+
 #: A text in the two languages of the bank: (Russian, English).
 Both = tuple[str, str]
 
@@ -219,21 +221,22 @@ BRANCHES = (
         ("deposit", "acquiring", "insurance"),
     ),
 )
-BEGINNINGS = tuple(
+BEGINNINGS = words(
     """Альфа Альтаир Арсенал Балтика Бастион Берёза Вектор Вершина Вега Волга Восход Гамма Гарант
     Гефест Горизонт Гранит Дельта Диалог Днепр Европа Енисей Запад Заря Звезда Зенит Империя Искра
     Кама Кедр Комета Контур Корона Кристалл Круг Лад Лидер Линия Лотос Маяк Меркурий Меридиан Мост
-    Надежда Невский Новатор Ока Олимп Онега Орион Основа Партнёр Первый Полюс Прайм Престиж Приоритет
-    Прогресс Радуга Ресурс Родник Рубин Русь Сатурн Север Сигма Сириус Сокол Союз Спектр Стандарт
-    Старт Стрела Сфера Таганай Темп Титан Триумф Урал Факел Форвард Формула Феникс Центр Чайка Юг
-    Юпитер Эверест Экватор Эталон Эра Янтарь Ясень""".split()
+    Надежда Невский Новатор Ока Олимп Онега Орион Основа Партнёр Первый Полюс Прайм Престиж
+    Приоритет Прогресс Радуга Ресурс Родник Рубин Русь Сатурн Север Сигма Сириус Сокол Союз Спектр
+    Стандарт Старт Стрела Сфера Таганай Темп Титан Триумф Урал Факел Форвард Формула Феникс Центр
+    Чайка Юг
+    Юпитер Эверест Экватор Эталон Эра Янтарь Ясень"""
 )
-ENGLISH_BEGINNINGS = tuple(
+ENGLISH_BEGINNINGS = words(
     """Albion Amber Anchor Ashford Beacon Birchwood Bluestone Bridgewater Cedar Clearwater Compass
     Crown Eastgate Elmwood Evergreen Fairview Granite Greenfield Harbour Highland Ironbridge
     Kingsway Lakeside Meridian Millbrook Northgate Oakfield Orchard Pinecrest Redwood Ridgeway
     Riverside Rosewood Silverline Southbank Sterling Stonebridge Summit Thornbury Westfield
-    Whitestone Willow Windmill""".split()
+    Whitestone Willow Windmill"""
 )
 #: (short, long, weight).
 FORMS = (

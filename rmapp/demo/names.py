@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a list written as a text."""
+    return tuple(text.split())
+
+
 #: Russian men with the patronymics their children bear: (given, son's, daughter's).
-MEN = tuple(
-    tuple(line.split())
-    for line in """
-Александр Александрович Александровна
-Алексей Алексеевич Алексеевна
-Андрей Андреевич Андреевна
-Антон Антонович Антоновна
-Артём Артёмович Артёмовна
-Борис Борисович Борисовна
-Вадим Вадимович Вадимовна
-Валерий Валерьевич Валерьевна
-Василий Васильевич Васильевна
-Виктор Викторович Викторовна
-Виталий Витальевич Витальевна
-Владимир Владимирович Владимировна
-Вячеслав Вячеславович Вячеславовна
-Геннадий Геннадьевич Геннадьевна
-Георгий Георгиевич Георгиевна
-Григорий Григорьевич Григорьевна
-Даниил Даниилович Данииловна
-Денис Денисович Денисовна
-Дмитрий Дмитриевич Дмитриевна
-Евгений Евгеньевич Евгеньевна
-Егор Егорович Егоровна
-Иван Иванович Ивановна
-Игорь Игоревич Игоревна
-Кирилл Кириллович Кирилловна
-Константин Константинович Константиновна
-Леонид Леонидович Леонидовна
-Максим Максимович Максимовна
-Михаил Михайлович Михайловна
-Николай Николаевич Николаевна
-Олег Олегович Олеговна
-Павел Павлович Павловна
-Пётр Петрович Петровна
-Роман Романович Романовна
-Руслан Русланович Руслановна
-Семён Семёнович Семёновна
-Сергей Сергеевич Сергеевна
-Станислав Станиславович Станиславовна
-Степан Степанович Степановна
-Тимур Тимурович Тимуровна
-Фёдор Фёдорович Фёдоровна
-Юрий Юрьевич Юрьевна
-Ярослав Ярославович Ярославовна
-""".split("\n")
-    if line
+_MEN = words(
+    """Александр Александрович Александровна Алексей Алексеевич Алексеевна
+    Андрей Андреевич Андреевна Антон Антонович Антоновна Артём Артёмович Артёмовна
+    Борис Борисович Борисовна Вадим Вадимович Вадимовна Валерий Валерьевич Валерьевна
+    Василий Васильевич Васильевна Виктор Викторович Викторовна Виталий Витальевич Витальевна
+    Владимир Владимирович Владимировна Вячеслав Вячеславович Вячеславовна
+    Геннадий Геннадьевич Геннадьевна Георгий Георгиевич Георгиевна
+    Григорий Григорьевич Григорьевна Даниил Даниилович Данииловна Денис Денисович Денисовна
+    Дмитрий Дмитриевич Дмитриевна Евгений Евгеньевич Евгеньевна Егор Егорович Егоровна
+    Иван Иванович Ивановна Игорь Игоревич Игоревна Кирилл Кириллович Кирилловна
+    Константин Константинович Константиновна Леонид Леонидович Леонидовна
+    Максим Максимович Максимовна Михаил Михайлович Михайловна Николай Николаевич Николаевна
+    Олег Олегович Олеговна Павел Павлович Павловна Пётр Петрович Петровна
+    Роман Романович Романовна Руслан Русланович Руслановна Семён Семёнович Семёновна
+    Сергей Сергеевич Сергеевна Станислав Станиславович Станиславовна
+    Степан Степанович Степановна Тимур Тимурович Тимуровна Фёдор Фёдорович Фёдоровна
+    Юрий Юрьевич Юрьевна Ярослав Ярославович Ярославовна"""
 )
-WOMEN = tuple(
+MEN = tuple(zip(_MEN[::3], _MEN[1::3], _MEN[2::3], strict=True))
+WOMEN = words(
     """Алина Алла Анастасия Ангелина Анна Антонина Валентина Валерия Варвара Вера Вероника
     Виктория Галина Дарья Диана Евгения Екатерина Елена Елизавета Жанна Зоя Инна Ирина Карина
     Кира Кристина Ксения Лариса Лидия Любовь Людмила Маргарита Марина Мария Надежда Наталья Нина
-    Оксана Ольга Полина Светлана София Тамара Татьяна Ульяна Юлия Яна""".split()
+    Оксана Ольга Полина Светлана София Тамара Татьяна Ульяна Юлия Яна"""
 )
-SURNAMES = tuple(
+SURNAMES = words(
     """Абрамов Агеев Александров Алексеев Андреев Антипов Артемьев Афанасьев Баранов Беляев Бобров
     Богданов Большаков Борисов Быков Васильев Веселов Виноградов Власов Воробьёв Воронов Гаврилов
     Герасимов Голубев Горбунов Горшков Григорьев Громов Гусев Давыдов Данилов Демидов Денисов
@@ -74,26 +51,26 @@ SURNAMES = tuple(
     Щербаков Юдин Яковлев Белинский Вишневский Добровольский Заболоцкий Каменский Лесной Озерский
     Полянский Савицкий Троицкий Бондаренко Власенко Гриценко Коваленко Кравченко Марченко Тарасенко
     Гончар Дорош Мороз Ткачук Ким Пак Мкртчян Саркисян Ахметов Валиев Галеев Каримов
-    Сафин Хасанов""".split()
+    Сафин Хасанов"""
 )
 
-ENGLISH_MEN = tuple(
+ENGLISH_MEN = words(
     """Adam Albert Andrew Arthur Benjamin Charles Daniel David Edward Frank George Harry Henry Hugh
     James John Joseph Lewis Martin Matthew Michael Nicholas Oliver Patrick Paul Peter Philip
-    Richard Robert Samuel Simon Stephen Thomas Victor Walter William""".split()
+    Richard Robert Samuel Simon Stephen Thomas Victor Walter William"""
 )
-ENGLISH_WOMEN = tuple(
+ENGLISH_WOMEN = words(
     """Alice Amelia Anna Barbara Caroline Catherine Charlotte Clara Diana Eleanor Elizabeth Emily
     Emma Florence Grace Hannah Helen Isabel Jane Julia Karen Laura Linda Lucy Margaret Martha Mary
-    Nora Olivia Rachel Rebecca Rose Sarah Sophie Susan Victoria""".split()
+    Nora Olivia Rachel Rebecca Rose Sarah Sophie Susan Victoria"""
 )
-ENGLISH_SURNAMES = tuple(
+ENGLISH_SURNAMES = words(
     """Abbott Adler Archer Atkins Bailey Barnes Bennett Blake Bradley Brooks Burton Carter Chapman
     Clarke Coleman Collins Cooper Dalton Dawson Dixon Ellis Fisher Fletcher Foster Gibson Graham
     Grant Hamilton Harper Harris Hayes Holmes Howard Hughes Hunt Jenkins Kelly Lawson Marshall
     Mason Mercer Morgan Murray Newman Norris Palmer Parker Pearce Porter Price Reed Reynolds
     Richards Robertson Russell Saunders Shaw Simmons Spencer Stone Sutton Taylor Turner Walsh
-    Warren Watson Webb Weston Whitaker Wright Young""".split()
+    Warren Watson Webb Weston Whitaker Wright Young"""
 )
 
 

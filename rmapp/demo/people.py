@@ -91,14 +91,15 @@ class Manager:
     is_vip_certified: bool
 
 
-def enter_people(rng: Random, clients: int) -> list[Manager]:
-    """Make teams and colleagues for a bank of ``clients``; return its managers."""
+def enter_people(rng: Random, clients: int) -> tuple[list[Manager], int]:
+    """Make teams and colleagues for a bank of ``clients``; return its managers, and the key of
+    the supervisor of the VIP centre."""
     roles = {role.code: role.id for role in db.session.scalars(sa.select(Role))}
     teams = _teams()
     people = [*KNOWN, *_more(rng, max(0, round(clients / PORTFOLIO) - _managers(KNOWN)))]
     one_hash = passwords.hash_password(PASSWORD)
     today = clock.today(settings().bank_zone)
-    made = []
+    made: list[Employee] = []
     for person in people:
         employee = Employee(
             login=person.login,
@@ -128,7 +129,7 @@ def enter_people(rng: Random, clients: int) -> list[Manager]:
     db.session.flush()
     _days_off(rng, dict(zip([person.login for person in people], made, strict=True)), today)
     db.session.flush()
-    return [
+    managers = [
         Manager(
             employee.id, person.role, person.team, person.zone, person.speaks,
             employee.name, employee.public_id, employee.is_vip_certified,
@@ -136,6 +137,7 @@ def enter_people(rng: Random, clients: int) -> list[Manager]:
         for person, employee in zip(people, made, strict=True)
         if person.role in (ACQUISITION, PERSONAL)
     ]  # fmt: skip
+    return managers, next(one.id for one in made if one.login == "vera")
 
 
 def listed() -> list[dict[str, Any]]:
@@ -156,7 +158,12 @@ def listed() -> list[dict[str, Any]]:
             known[employee.password_hash] = of_demo
         if not of_demo:
             continue
-        line = {"login": employee.login, "password": PASSWORD, "role": role, "team": team}
+        line: dict[str, Any] = {
+            "login": employee.login,
+            "password": PASSWORD,
+            "role": role,
+            "team": team,
+        }
         if settings().needs_second_factor:
             line["totp_secret"] = second_factor.seed_of(employee)
         found.append(line)

@@ -16,8 +16,6 @@ from .subjects import Subject
 from .texts import NEEDS_PERSON
 
 MILLION = 1_000_000_00
-#: Balances (or profits) from which on the made-up bank calls a client very important.
-VIP_PERSON, VIP_FIRM = 25 * MILLION, 40 * MILLION
 _OPEN = ("new",) * 7 + ("qualified",) * 6 + ("proposal",) * 4 + ("agreed",) * 3
 _QUANTITIES = {
     "payments": (60, 120, 300), "acquiring": (1, 2, 3, 6, 12), "payroll": (15, 40, 85, 150),
@@ -71,8 +69,8 @@ class Trade:
         self._today = today
         self._persons = [items[code] for code in FOR_PERSONS if code in items]
 
-    def holdings(self, subject: Subject, since: dt.date) -> list[Had]:
-        """What a client since ``since`` has."""
+    def holdings(self, subject: Subject, since: dt.date, *, is_vip: bool = False) -> list[Had]:
+        """What a client since ``since`` has; of a VIP mostly what the policy asks for."""
         rng = self._rng
         if subject.is_firm:
             assert subject.branch is not None
@@ -87,6 +85,11 @@ class Trade:
             item = self._items.get(code)
             if item is not None:
                 found.append(self._had(subject, item, since))
+        if is_vip and rng.random() < 0.93:
+            first = found[0]
+            first.balance = rng.randrange(32, 140) * MILLION
+            first.profit = max(MILLION, first.balance // 100) + rng.randrange(0, MILLION)
+            first.is_closed = False
         return found
 
     def _had(self, subject: Subject, item: Item, since: dt.date) -> Had:
@@ -102,7 +105,9 @@ class Trade:
             balance = int(turnover * rng.uniform(0.01, 0.06)) // 100 * 100
             profit += int(balance * 0.035)
         elif item.kind is ProductKind.DEPOSIT:
-            wealth = rng.choice((0.4, 0.9, 1.5, 2.2, 4.0, 7.5, 12.0, 30.0, 60.0)[: rng.choice((6, 7, 9))])
+            wealth = rng.choice(
+                (0.4, 0.9, 1.5, 2.2, 4.0, 7.5, 12.0, 30.0, 60.0)[: rng.choice((6, 7, 9))]
+            )
             balance = int(wealth * MILLION * rng.uniform(0.8, 1.2)) // 1_000_00 * 1_000_00
             rate = Decimal(rng.choice(("13.5", "14.2", "15.0", "15.8", "16.4")))
             closes = self._today + dt.timedelta(days=rng.randrange(4, 500))
@@ -152,7 +157,7 @@ class Trade:
             sale.need = need[en]
         if stage == "lost":
             sale.loss = rng.choice(list(LossReason)[:6])
-        sale.has_draft = stage == "proposal" and rng.random() < 0.7
+        sale.has_draft = stage in ("qualified", "proposal") and rng.random() < 0.75
         return sale
 
     def _lines(self, subject: Subject) -> list[tuple[Item, Decimal]]:

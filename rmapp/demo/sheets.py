@@ -10,6 +10,8 @@ import base64
 import datetime as dt
 import json
 import os
+import queue
+import threading
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -21,7 +23,7 @@ from ..core.db import ALPHABET, PUBLIC_ID_LENGTH
 
 _B32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 _BLOCK = 1 << 16
-_KEYS = 1_000  # taken from a sequence at once
+_KEYS = 1_000  # taken from a sequence at once when what was reserved is used up
 
 
 def public_ids() -> Iterator[str]:
@@ -80,12 +82,51 @@ def field(value: Any) -> str:
     return written
 
 
-class Sheet:
-    """The rows of one table. ``columns``: what rows give, in this order; ``id`` and
-    ``public_id`` are filled in where the table has them and rows do not give them."""
+class Courier:
+    """Sends rows in a thread of its own, in the order in which they were handed over, while the
+    next ones are made up. The connection is its own until :meth:`finish`."""
 
-    def __init__(self, connection: Connection[Any], table: Any, columns: str) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection[Any]) -> None:
+        self.connection = connection
+        self._bags: queue.Queue[tuple[str, list[str]] | None] = queue.Queue(maxsize=24)
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread.start()
+
+    def take(self, statement: str, rows: list[str]) -> None:
+        """Take rows along. Raises what went wrong before."""
+        self._look()
+        self._bags.put((statement, rows))
+
+    def finish(self) -> None:
+        """Wait until everything is in. Raises what went wrong."""
+        self._bags.put(None)
+        self._thread.join()
+        self._look()
+
+    def _look(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _carry(self) -> None:
+        while (bag := self._bags.get()) is not None:
+            if self._failure is not None:
+                continue
+            statement, rows = bag
+            try:
+                with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+                    for block in _blocks(rows):
+                        copy.write(block)
+            except BaseException as failure:
+                self._failure = failure
+
+
+class Sheet:
+    """The rows of one table. ``columns``: what rows give, in this order; ``public_id`` is filled
+    in where the table has one. ``keys``: how many will be asked for, about."""
+
+    def __init__(self, courier: Courier, table: Any, columns: str, *, keys: int = 0) -> None:
+        self._courier = courier
         self._table: sa.Table = table
         given = columns.split()
         unknown = set(given) - set(table.c.keys())
@@ -93,30 +134,33 @@ class Sheet:
             raise ValueError(f"{table.name} has no {sorted(unknown)}")
         own = "public_id" in table.c and "public_id" not in given
         rest = [
-            (column.name, _default(column))
+            (column.name, text)
             for column in table.c
-            if column.name not in given
-            and column.name not in ("id", "public_id")
-            and _default(column) is not None
+            if column.name not in (*given, "id", "public_id")
+            and (text := _default(column)) is not None
         ]
         self._ids = public_ids() if own else None
-        self._tail = "".join("\t" + text for _name, text in rest)
+        self._tail = "".join(f"\t{text}" for _name, text in rest)
         names = [*given, *(name for name, _text in rest), *(["public_id"] if own else [])]
         quoted = ", ".join(f'"{name}"' for name in names)
         self._statement = f'COPY "{table.name}" ({quoted}) FROM STDIN'  # names of our own models
         self._rows: list[str] = []
         self._keys: list[int] = []
-        self.sent = 0
+        if keys:
+            self._reserve(keys)
 
     def key(self) -> int:
         """A fresh key; keys rise from call to call."""
         if not self._keys:
-            taken = self._connection.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                (self._table.name, _KEYS),
-            )
-            self._keys = sorted((row[0] for row in taken), reverse=True)
+            self._reserve(_KEYS)
         return self._keys.pop()
+
+    def _reserve(self, count: int) -> None:
+        taken = self._courier.connection.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            (self._table.name, count),
+        )
+        self._keys = sorted((row[0] for row in taken), reverse=True)
 
     def add(self, *values: Any) -> str:
         """Write one row down; return its public key ("" where the table has none)."""
@@ -129,14 +173,10 @@ class Sheet:
         return public_id
 
     def send(self) -> None:
-        """Send what was written down so far."""
-        if not self._rows:
-            return
-        with self._connection.cursor() as cursor, cursor.copy(self._statement) as copy:
-            for block in _blocks(self._rows):
-                copy.write(block)
-        self.sent += len(self._rows)
-        self._rows.clear()
+        """Hand what was written down so far to the courier."""
+        if self._rows:
+            self._courier.take(self._statement, self._rows)
+            self._rows = []
 
 
 def _blocks(rows: Iterable[str]) -> Iterator[str]:

@@ -26,7 +26,11 @@ from .texts import FAMILY_STATUS, GOVERNANCE, HISTORY_FIRM, HOBBIES, INCOME, OCC
 _RUSSIAN_TOWNS = [town for town in RUSSIAN for _ in range(town.weight)]
 _ENGLISH_TOWNS = [town for town in ENGLISH for _ in range(town.weight)]
 _FORMS = [form for form in FORMS for _ in range(form[2])]
-EDUCATION = (("Высшее", "University"), ("Среднее специальное", "College"), ("Два высших", "Two degrees"))
+EDUCATION = (
+    ("Высшее", "University"),
+    ("Среднее специальное", "College"),
+    ("Два высших", "Two degrees"),
+)
 
 
 @dataclass

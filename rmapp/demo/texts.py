@@ -195,7 +195,8 @@ NEEDS_PERSON: tuple[Both, ...] = (
 )
 OCCUPATIONS: tuple[Both, ...] = (
     ("Врач", "Physician"), ("Инженер", "Engineer"), ("Юрист", "Lawyer"),
-    ("Преподаватель", "Teacher"), ("Архитектор", "Architect"), ("Директор магазина", "Shop manager"),
+    ("Преподаватель", "Teacher"), ("Архитектор", "Architect"),
+    ("Директор магазина", "Shop manager"),
     ("Программист", "Programmer"), ("Пенсионер", "Retired"), ("Бухгалтер", "Accountant"),
     ("Предприниматель", "Entrepreneur"), ("Капитан дальнего плавания", "Sea captain"),
     ("Фермер", "Farmer"), ("Учёный", "Scientist"),

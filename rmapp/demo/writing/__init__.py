@@ -1,13 +1,10 @@
-"""From clients made up to rows: the dossier, who serves it, its contacts, its products and sales."""
+"""From clients made up to rows: the dossier, who serves it, contacts, products, sales."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from random import Random
-from typing import Any
-
-from psycopg import Connection
 
 from ...clients.models import Lifecycle
 from ...interactions.words import NoNextReason
@@ -16,10 +13,12 @@ from ..contacts import Historian
 from ..dealing import Deal
 from ..diary import Diary
 from ..sales import Trade
+from ..sheets import Courier
 from .dossier import Dossiers
 from .history import Histories
 from .story import Story
 from .trade import Sales
+from .vip import Vips
 
 #: Open promises and answers awaited per manager, about.
 OPEN_PROMISES = 7
@@ -32,39 +31,46 @@ class Writer:
         self,
         *,
         rng: Random,
-        connection: Connection[Any],
+        courier: Courier,
         now: dt.datetime,
         today: dt.date,
         historian: Historian,
         trade: Trade,
         diaries: dict[int, Diary],
+        supervisor: int,
         sources: list[int],
-        per_manager: int,
+        clients: int,
     ) -> None:
         self._rng = rng
+        self._courier = courier
         self._now = now
         self._today = today
         self._historian = historian
         self._trade = trade
         self._diaries = diaries
-        self._dossiers = Dossiers(rng, connection, now, sources)
-        self._histories = Histories(rng, connection, now, OPEN_PROMISES / per_manager)
-        self._sales = Sales(rng, connection, now)
+        self._dossiers = Dossiers(rng, courier, now, sources, clients)
+        self._histories = Histories(
+            rng, courier, now, OPEN_PROMISES * len(diaries) / clients, clients
+        )
+        self._sales = Sales(rng, courier, now, clients)
+        self._vips = Vips(rng, courier, now, supervisor)
         self.points: dict[int, int] = defaultdict(int)
 
     def write(self, deal: Deal) -> None:
         """Write down everything about one client."""
         story = self._story(deal)
+        story.vip_tier = self._vips.tier if deal.is_vip and deal.manager else ""
         members = self._dossiers.write(deal, story)
         if deal.manager is None:
             return
-        tier = "" if not deal.is_vip else story.vip_tier
         self.points[deal.manager.id] += points(
-            lifecycle=deal.lifecycle.value, is_active=deal.is_active, vip_tier=tier
+            lifecycle=deal.lifecycle.value, is_active=deal.is_active, vip_tier=story.vip_tier
         )
         self._histories.write(deal, story, members)
         if deal.lifecycle is not Lifecycle.PROSPECT and story.since is not None:
-            self._sales.holdings(deal, self._trade.holdings(deal.subject, story.since))
+            held = self._trade.holdings(deal.subject, story.since, is_vip=deal.is_vip)
+            self._sales.holdings(deal, held)
+            self._vips.write(deal, story.since, held)
         is_client = deal.lifecycle is Lifecycle.CLIENT
         if deal.is_active and story.contacts and self._rng.random() < (0.38 if is_client else 0.3):
             begun = story.contacts[0].at.date()
@@ -77,10 +83,12 @@ class Writer:
         self._dossiers.send()
         self._histories.send()
         self._sales.send()
+        self._vips.send()
 
     def close(self) -> None:
-        """Send what waits for the last client."""
+        """Send what is left and wait until all is in."""
         self.send()
+        self._courier.finish()
         self._sales.close(self._today.year)
 
     # -- the course of things -----------------------------------------------------------------
@@ -101,7 +109,8 @@ class Writer:
             first, last = rng.randrange(20, 170), rng.randrange(1, 19)
         else:
             count = rng.choice((3, 4, 5, 5, 6, 6, 7, 9))
-            first, last = rng.randrange(180, 850), self._last_of_client(deal)
+            first = rng.randrange(560, 880) if deal.is_vip else rng.randrange(180, 850)
+            last = self._last_of_client(deal)
         won_at = None if is_prospect else min(rng.choice((1, 2, 2, 3)), count - 1)
         contacts = self._historian.past(
             first=first,

@@ -6,8 +6,6 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from psycopg import Connection
-
 from ...clients.models import (
     Assignment,
     AssignmentRole,
@@ -30,7 +28,7 @@ from ...policy.table import ACQUISITION
 from .. import texts
 from ..dealing import Deal
 from ..people import Manager
-from ..sheets import Sheet
+from ..sheets import Courier, Sheet
 from ..subjects import Subject
 from .story import Story
 
@@ -47,22 +45,28 @@ class Dossiers:
     """Writes dossiers and who serves them."""
 
     def __init__(
-        self, rng: Random, connection: Connection[Any], now: dt.datetime, sources: list[int]
+        self,
+        rng: Random,
+        courier: Courier,
+        now: dt.datetime,
+        sources: list[int],
+        clients: int,
     ) -> None:
         self._rng = rng
         self._now = now
         self._sources = sources
 
-        def sheet(model: Any, columns: str) -> Sheet:
-            return Sheet(connection, model.__table__, columns)
+        def sheet(model: Any, columns: str, keys: int = 0) -> Sheet:
+            return Sheet(courier, model.__table__, columns, keys=keys)
 
-        self._clients = sheet(Client, _CLIENT)
+        self._clients = sheet(Client, _CLIENT, clients)
         self._phones = sheet(ClientPhone, "client_id number kind is_preferred")
         self._emails = sheet(ClientEmail, "client_id address kind is_preferred")
         self._addresses = sheet(ClientAddress, "client_id kind text")
         self._persons = sheet(
             ContactPerson,
             "id client_id name position phone email decision_role attitude is_head",
+            clients * 5 // 4,
         )
         self._relations = sheet(Relation, "client_id other_id kind since")
         self._assignments = sheet(
@@ -70,7 +74,7 @@ class Dossiers:
             "client_id employee_id role is_primary started_at ended_at reason assigned_by_id",
         )
         self._events = sheet(ClientEvent, "client_id at kind author_id title detail")
-        self._recipients = sheet(RecipientAddress, "id kind address client_id created_at")
+        self._recipients = sheet(RecipientAddress, "id kind address client_id created_at", clients)
         self._consents = sheet(
             Consent, "recipient_address_id purpose state text_version source proof at"
         )
@@ -154,7 +158,7 @@ class Dossiers:
             dt.time(17) if hours else None,
             rng.choice(self._sources) if self._sources else None,
             story.temperature(deal.lifecycle),
-            story.vip_tier if deal.is_vip else "",
+            story.vip_tier,
             story.created_at,
             created_by.id if created_by else None,
             story.since,
@@ -200,7 +204,13 @@ class Dossiers:
         for member in deal.subject.members:
             keys.append(self._persons.key())
             attitude = self._rng.choice(
-                (Attitude.FOR, Attitude.NEUTRAL, Attitude.NEUTRAL, Attitude.UNKNOWN, Attitude.AGAINST)
+                (
+                    Attitude.FOR,
+                    Attitude.NEUTRAL,
+                    Attitude.NEUTRAL,
+                    Attitude.UNKNOWN,
+                    Attitude.AGAINST,
+                )
             )
             self._persons.add(
                 keys[-1],

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from random import Random
-from typing import Any
 
 import sqlalchemy as sa
-from psycopg import Connection
 
 from ...core.db import db
 from ...interactions.models import (
@@ -22,7 +20,7 @@ from ...interactions.words import Kind, Side
 from .. import texts
 from ..contacts import Contact
 from ..dealing import Deal
-from ..sheets import Sheet
+from ..sheets import Courier, Sheet
 from .story import Story, outcome_at
 
 _INTERACTION = """id client_id contact_person_id manager_id diary_id kind state planned_at ends_at
@@ -35,14 +33,21 @@ class Histories:
     """Writes contacts. ``promises``: how many open promises a client has, on average."""
 
     def __init__(
-        self, rng: Random, connection: Connection[Any], now: dt.datetime, promises: float
+        self,
+        rng: Random,
+        courier: Courier,
+        now: dt.datetime,
+        promises: float,
+        clients: int,
     ) -> None:
         self._rng = rng
         self._now = now
         self._promises = promises
-        self._interactions = Sheet(connection, Interaction.__table__, _INTERACTION)
+        self._interactions = Sheet(
+            courier, Interaction.__table__, _INTERACTION, keys=clients * 11 // 2
+        )
         self._promise_rows = Sheet(
-            connection,
+            courier,
             Promise.__table__,
             "client_id interaction_id side owner_id text due_on state closed_at created_at"
             " created_by_id",

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from ...clients.models import Lifecycle, Temperature
 from ..contacts import Contact
 
-#: The tier of those the bank calls very important.
-VIP_TIER = "vip"
-
 
 @dataclass
 class Story:
@@ -20,7 +17,7 @@ class Story:
     contacts: list[Contact] = field(default_factory=list)
     planned: Contact | None = None
     since: dt.date | None = None  # a client since
-    vip_tier: str = VIP_TIER
+    vip_tier: str = ""
 
     @property
     def created_at(self) -> dt.datetime:

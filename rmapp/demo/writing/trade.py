@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import Connection
 
 from ...clients.models import ClientEvent
 from ...core.db import db
@@ -18,7 +17,7 @@ from ...proposals.models import Proposal, ProposalCounter, ProposalLine, Proposa
 from ...proposals.rules import proposal_number
 from ..dealing import Deal
 from ..sales import Had, Sale
-from ..sheets import Json, Sheet
+from ..sheets import Courier, Json, Sheet
 
 _OPPORTUNITY = """id client_id manager_id stage_id title amount expected_profit probability
     closes_on competitor need loss_reason created_at created_by_id stage_since proposal_sent_at
@@ -28,27 +27,29 @@ _OPPORTUNITY = """id client_id manager_id stage_id title amount expected_profit 
 class Sales:
     """Writes what is had and what is sold."""
 
-    def __init__(self, rng: Random, connection: Connection[Any], now: dt.datetime) -> None:
+    def __init__(self, rng: Random, courier: Courier, now: dt.datetime, clients: int) -> None:
         self._rng = rng
         self._now = now
 
-        def sheet(model: Any, columns: str) -> Sheet:
-            return Sheet(connection, model.__table__, columns)
+        def sheet(model: Any, columns: str, keys: int = 0) -> Sheet:
+            return Sheet(courier, model.__table__, columns, keys=keys)
 
         self._holdings = sheet(
             Holding,
             "client_id product_id state number opened_on closes_on balance rate profit_12m",
         )
-        self._opportunities = sheet(Opportunity, _OPPORTUNITY)
+        self._opportunities = sheet(Opportunity, _OPPORTUNITY, clients // 3)
         self._lines = sheet(OpportunityLine, "opportunity_id product_id quantity price")
         self._proposals = sheet(
             Proposal,
             "id number opportunity_id client_id manager_id language valid_until total created_at"
             " created_by_id",
+            clients // 12,
         )
         self._versions = sheet(
             ProposalVersion,
             "id proposal_id no needs steps terms total created_at created_by_id",
+            clients // 12,
         )
         self._proposal_lines = sheet(
             ProposalLine,
@@ -133,7 +134,15 @@ class Sales:
         )
         needs = [{"task": sale.need, "solution": "", "terms": ""}] if sale.need else []
         self._versions.add(
-            version, key, 1, Json(needs), Json(list(STEPS[language])), TERMS[language], total, at, manager
+            version,
+            key,
+            1,
+            Json(needs),
+            Json(list(STEPS[language])),
+            TERMS[language],
+            total,
+            at,
+            manager,
         )
         for position, ((item, quantity), priced) in enumerate(
             zip(sale.lines, sale.priced, strict=True), 1
