@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 
 class State(enum.StrEnum):
@@ -81,20 +81,20 @@ OPEN = (State.PENDING, State.CLAIMED, State.HANDOFF, State.UNCERTAIN, State.HELD
 MOVING = (State.PENDING, State.CLAIMED, State.HANDOFF, State.UNCERTAIN)
 
 STATE_LABELS = {
-    State.PENDING: _l("waiting to be sent"),
-    State.CLAIMED: _l("being prepared"),
-    State.HANDOFF: _l("being handed to the mail server"),
-    State.SENT: _l("sent"),
-    State.UNCERTAIN: _l("perhaps sent"),
-    State.HELD: _l("held for a decision"),
-    State.CANCELLED: _l("cancelled"),
-    State.SUPPRESSED: _l("not sent: no consent"),
-    State.EXPIRED: _l("not sent in time"),
-    State.FAILED: _l("not delivered"),
+    State.PENDING: _lp("letter", "waiting to be sent"),
+    State.CLAIMED: _lp("letter", "being prepared"),
+    State.HANDOFF: _lp("letter", "being handed to the mail server"),
+    State.SENT: _lp("letter", "sent"),
+    State.UNCERTAIN: _lp("letter", "perhaps sent"),
+    State.HELD: _lp("letter", "held for a decision"),
+    State.CANCELLED: _lp("letter", "cancelled"),
+    State.SUPPRESSED: _lp("letter", "not sent: no consent"),
+    State.EXPIRED: _lp("letter", "not sent in time"),
+    State.FAILED: _lp("letter", "not delivered"),
 }
 PURPOSE_LABELS = {
-    Purpose.SERVICE: _l("service"),
-    Purpose.MARKETING: _l("offers and news"),
-    Purpose.SURVEY: _l("surveys"),
-    Purpose.GREETING: _l("greetings"),
+    Purpose.SERVICE: _lp("purpose", "service"),
+    Purpose.MARKETING: _lp("purpose", "offers and news"),
+    Purpose.SURVEY: _lp("purpose", "surveys"),
+    Purpose.GREETING: _lp("purpose", "greetings"),
 }

@@ -7,7 +7,7 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.db import Base, Code, Keyed, Line, Name, Versioned, choice, owned
@@ -37,13 +37,13 @@ UNDERWAY = (WorkState.CLAIMED, WorkState.RUNNING)
 OPEN = (WorkState.QUEUED, *UNDERWAY, WorkState.PAUSED)
 RESUMABLE = (WorkState.PAUSED, WorkState.STOPPED, WorkState.FAILED)
 STATE_LABELS = {
-    WorkState.QUEUED: _l("waiting"),
-    WorkState.CLAIMED: _l("starting"),
-    WorkState.RUNNING: _l("running"),
-    WorkState.PAUSED: _l("paused"),
-    WorkState.STOPPED: _l("stopped"),
-    WorkState.DONE: _l("finished"),
-    WorkState.FAILED: _l("failed"),
+    WorkState.QUEUED: _lp("work", "waiting"),
+    WorkState.CLAIMED: _lp("work", "starting"),
+    WorkState.RUNNING: _lp("work", "running"),
+    WorkState.PAUSED: _lp("work", "paused"),
+    WorkState.STOPPED: _lp("work", "stopped"),
+    WorkState.DONE: _lp("work", "finished"),
+    WorkState.FAILED: _lp("work", "failed"),
 }
 
 
