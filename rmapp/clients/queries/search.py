@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ...core.db import db, escape_like
-from ...core.text import fold, search_tokens, sort_key, tsquery
+from ...core.text import (
+    EXACT_MARK,
+    fold,
+    other_layout,
+    query_variants,
+    sort_key,
+    to_cyrillic,
+    to_latin,
+)
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import Assignment, Client, ClientEmail, ClientKind, ClientPhone, Lifecycle
@@ -38,8 +46,8 @@ class Hit:
 
 def matching(text: str, *, typos: bool = False) -> sa.ColumnElement[bool] | None:
     """The condition that a client answers ``text``; None when there is nothing to ask for."""
-    asked = tsquery(text, typos=typos)
-    if not asked or len(fold(text).replace(" ", "")) < SHORTEST:
+    asked = _asked(text, typos=typos)
+    if not asked:
         return None
     return Client.search.op("@@", is_comparison=True)(_query(asked))
 
@@ -47,8 +55,9 @@ def matching(text: str, *, typos: bool = False) -> sa.ColumnElement[bool] | None
 def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     """Clients within reach of ``actor`` that answer ``text``, the best first, ``limit`` at most.
 
-    Exact name, then beginning of the name, then whole words, then beginnings of words; where that
-    finds few, one typo a word. VIP clients first among equals. At most three statements.
+    Exact name, then beginning of the name, then beginning of another word of it, then what was
+    found by people, numbers and phones; where that finds few, one typo a word. VIP clients first
+    among equals. At most three statements.
     """
     limit = max(1, min(limit, MOST))
     rows = _found(actor, text, limit, typos=False)
@@ -77,14 +86,10 @@ def _found(actor: Actor, text: str, limit: int, *, typos: bool) -> list[Any]:
     condition = matching(text, typos=typos)
     if condition is None:
         return []
-    key = sort_key(text)
-    whole = " & ".join(f"'{word}'" for word in search_tokens(names=[text]) if word[0] != "_")
-    rank = sa.case(
-        (Client.name_key == key, 0),
-        (Client.name_key.like(escape_like(key) + "%", escape="\\"), 1),
-        (Client.search.op("@@")(_query(whole)), 2) if whole else (sa.false(), 2),
-        else_=3,
-    )
+    keys = _keys(text)
+    begins = sa.or_(*[Client.name_key.like(escape_like(k) + "%", escape="\\") for k in keys])
+    within = sa.or_(*[Client.name_key.like(f"% {escape_like(k)}%", escape="\\") for k in keys])
+    rank = sa.case((Client.name_key.in_(keys), 0), (begins, 1), (within, 2), else_=3)
     statement = (
         sa.select(
             Client.id,
@@ -111,6 +116,27 @@ def _found(actor: Actor, text: str, limit: int, *, typos: bool) -> list[Any]:
         .limit(limit)
     )
     return list(db.session.execute(statement).all())
+
+
+def _asked(text: str, *, typos: bool) -> str:
+    """The text of the query. A beginning of one letter answers half the base: it is left out."""
+    groups = [
+        [token for token in group if len(token) >= SHORTEST]
+        for group in query_variants(text, typos=typos)
+    ]
+    return " & ".join(
+        "(" + " | ".join(f"'{t}'" if t[0] == EXACT_MARK else f"'{t}':*" for t in group) + ")"
+        for group in groups
+        if group
+    )
+
+
+def _keys(text: str) -> list[str]:
+    """What a name would sort by that is written as ``text``: as it is, in the other script, on
+    the other keyboard."""
+    key = sort_key(text)
+    cyrillic = " ".join(to_cyrillic(word) for word in key.split())
+    return list(dict.fromkeys([key, cyrillic, to_latin(key), sort_key(other_layout(text))]))
 
 
 def _query(text: str) -> sa.ColumnElement[Any]:
