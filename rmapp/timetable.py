@@ -16,11 +16,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
-from .core import clock
+from .core import clock, files, idempotency
 from .core.clock import sql_now
 from .core.db import db
 from .core.transaction import transaction
+from .handovers.operations import execute_due
+from .proposals.operations.states import expire_overdue
 from .settings import settings
+from .staff import throttle
 from .work.models import TimetableRun
 
 log = structlog.get_logger("rmapp.timetable")
@@ -56,7 +59,13 @@ class Periodic:
 
 
 #: Every periodic job of the house.
-TIMETABLE: tuple[Periodic, ...] = ()
+TIMETABLE: tuple[Periodic, ...] = (
+    Periodic("forget submissions", idempotency.forget_old, every=dt.timedelta(hours=6)),
+    Periodic("forget failed sign-ins", throttle.forget_old, every=dt.timedelta(hours=6)),
+    Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
+    Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
+    Periodic("sweep files", files.sweep, at=dt.time(3, 30)),
+)
 
 
 def run_due(timetable: Sequence[Periodic] | None = None) -> int:

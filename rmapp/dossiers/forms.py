@@ -42,6 +42,7 @@ from ..core.fields import (
 )
 from ..core.forms import DeedForm, Form, line, plain_text, squeeze
 from ..core.registration_numbers import NumberKind
+from ..settings import settings
 from .rules import CURRENCIES, LANGUAGES, NUMBERS, TEXTS
 
 #: The zones a bank's clients mostly live in; any other stays when it is there.
@@ -134,7 +135,11 @@ class DossierForm(Form):
     language = SelectField(
         LABELS["language"], choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
     )
-    zone = SelectField(LABELS["zone"], choices=[(zone, zone) for zone in ZONES])
+    zone = SelectField(
+        LABELS["zone"],
+        choices=[(zone, zone) for zone in ZONES],
+        default=lambda: settings().bank_zone,
+    )
     source_id = SelectField(LABELS["source_id"], coerce=lambda v: int(v) if v else None)
     external_id = _text("external_id")
     is_active = BooleanField(LABELS["is_active"], default=True)

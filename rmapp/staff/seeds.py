@@ -1,6 +1,8 @@
-"""The bank's calendar for last year, this one and the next two, entered once."""
+"""The bank's calendar from last year to two years ahead, kept filled at each start."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import sqlalchemy as sa
 
@@ -12,7 +14,8 @@ from .models import CalendarDay
 
 
 def seed() -> None:
-    """Enter the public holidays of the bank's country if the calendar is empty."""
-    if db.session.scalar(sa.select(CalendarDay.day).limit(1)) is None:
-        this = clock.today(settings().bank_zone).year
+    """Enter the public holidays of the bank's country where a year has none yet."""
+    this = clock.today(settings().bank_zone).year
+    last = db.session.scalar(sa.select(sa.func.max(CalendarDay.day)).where(CalendarDay.is_seeded))
+    if last is None or last < dt.date(this + 2, 1, 1):
         seed_years(settings().bank_country, [this - 1, this, this + 1, this + 2])
