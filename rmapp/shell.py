@@ -172,8 +172,17 @@ def _item(place: Place, counters: dict[str, int]) -> dict[str, Any]:
         "key": place.key,
         "dialog": None,
         "count": counters.get(place.counter, 0) if place.counter else 0,
-        "current": (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0],
+        "current": place is _place_of(request.endpoint or ""),
     }
+
+
+def _place_of(endpoint: str) -> Place | None:
+    """The place ``endpoint`` belongs to: itself, else the first one of its blueprint."""
+    places = [place for _title, group in GROUPS for place in group]
+    slice_name = endpoint.split(".")[0]
+    own = [place for place in places if place.endpoint == endpoint]
+    near = [place for place in places if place.endpoint.split(".")[0] == slice_name]
+    return next(iter(own + near), None)
 
 
 def _counters(actor: Actor) -> dict[str, int]:

@@ -49,6 +49,8 @@ def reasons(task: Task, *, currency: str = "RUB") -> list[str]:
 def _need(task: Task) -> str:
     days = task.days
     match task.need:
+        case Need.NO_STEP if days == 0:
+            return str(_("nothing is planned"))
         case Need.NO_STEP:
             return str(
                 ngettext(

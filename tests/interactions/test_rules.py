@@ -173,11 +173,17 @@ def test_events_that_overlap_stand_side_by_side() -> None:
     ]  # fmt: skip
 
 
+def test_a_third_at_once_finds_no_room_in_the_grid() -> None:
+    assert side_by_side([Place(4, 4), Place(4, 2), Place(5, 2), Place(6, 2)]) == [
+        Place(4, 4, 1), Place(4, 2, 2), None, Place(6, 2, 2)
+    ]  # fmt: skip
+
+
 def test_a_place_stays_inside_the_planner() -> None:
     early = dt.datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 5:00 in Moscow
     late = dt.datetime(2026, 11, 24, 16, 45, tzinfo=UTC)  # 19:45
     assert place(early, 30, "Europe/Moscow").quarter == 0
-    assert place(late, 120, "Europe/Moscow") == Place(47, 1)
+    assert place(late, 120, "Europe/Moscow") == Place(46, 2)
 
 
 def test_persistence_knows_too_early_and_too_long() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from ...core.working_days import WorkingCalendar
 
 #: The planner shows 8 to 20 in quarters of an hour.
 FIRST_HOUR, LAST_HOUR, QUARTERS = 8, 20, 48
+#: What is shorter than half an hour is drawn as half an hour, or nobody could read it.
+SHORTEST = 2
 
 
 class NoSuchTime(ValueError):
@@ -134,23 +136,31 @@ def place(starts: dt.datetime, minutes: int, zone: str) -> Place:
     local = starts.astimezone(ZoneInfo(zone))
     first = ((local.hour - FIRST_HOUR) * 60 + local.minute) // 15
     first = max(0, min(first, QUARTERS - 1))
-    length = max(1, -(-minutes // 15))
+    length = max(SHORTEST, -(-minutes // 15))
+    first = min(first, QUARTERS - SHORTEST)
     return Place(first, min(length, QUARTERS - first, 24))
 
 
-def side_by_side(places: Sequence[Place]) -> list[Place]:
-    """``places`` of one day in order of time, those that overlap put side by side."""
-    done: list[Place] = []
+def side_by_side(places: Sequence[Place]) -> list[Place | None]:
+    """``places`` of one day in order of time, those that overlap put side by side, two at most;
+    None for one that finds no room."""
+    done: list[Place | None] = []
     for this in places:
-        over = [p for p in done if p.quarter < this.quarter + this.length
-                and this.quarter < p.quarter + p.length]  # fmt: skip
-        if over:
-            last = over[-1]
-            if last.half == 0:
-                done[done.index(last)] = Place(last.quarter, last.length, 1)
-                done.append(Place(this.quarter, this.length, 2))
-            else:
-                done.append(Place(this.quarter, this.length, 3 - last.half))
-        else:
+        over = [
+            (index, other)
+            for index, other in enumerate(done)
+            if other is not None
+            and other.quarter < this.quarter + this.length
+            and this.quarter < other.quarter + other.length
+        ]
+        if not over:
             done.append(this)
+            continue
+        if len(over) == 1 and over[0][1].half == 0:
+            index, other = over[0]
+            done[index] = replace(other, half=1)
+            over = [(index, replace(other, half=1))]
+        taken = {other.half for _index, other in over}
+        half = next((half for half in (1, 2) if half not in taken and 0 not in taken), None)
+        done.append(replace(this, half=half) if half else None)
     return done

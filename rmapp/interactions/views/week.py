@@ -13,14 +13,14 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from ...core import clock
-from ...core.formatting import hour
+from ...core.formatting import hour, number
 from ...core.working_days import WorkingCalendar
 from ...policy.enforce import current_actor, requires
 from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from .. import queries, words
 from ..models import Interaction, InteractionState
-from ..rules.times import day_bounds, gaps, nearest_moment, place, side_by_side
+from ..rules.times import Place, day_bounds, gaps, nearest_moment, place, side_by_side
 from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
 from .contacts import interactions
 
@@ -35,6 +35,7 @@ class Day:
     column: int
     label: str
     full: str
+    note: str  # how many more there are than the grid has room for
     today: bool
     off: bool
     contacts: list[Interaction]
@@ -93,14 +94,17 @@ def _days(
     for column, date in enumerate(shown, 1):
         own = by_day.get(date, [])
         is_off = not calendar.is_working(date)
-        events = [_event(contact, where, column) for contact, where in _placed(own, zone)]
+        placed = _placed(own, zone)
+        events = [_event(contact, where, column) for contact, where in placed if where]
+        hidden = len(own) - len(events)
         if not is_off and date >= today:
             events += _free(date, own, calendar, zone, column)
         days.append(
             Day(
                 date=date,
                 column=column,
-                label=format_date(date, "EEE d"),
+                label=format_date(date, "EEE d").capitalize(),
+                note=f"+{hidden}" if hidden else "",
                 full=format_date(date, "full"),
                 today=date == today,
                 off=is_off,
@@ -111,12 +115,12 @@ def _days(
     return days
 
 
-def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, Any]]:
+def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, Place | None]]:
     places = [place(one.planned_at, one.minutes, zone) for one in contacts]
     return list(zip(contacts, side_by_side(places), strict=True))
 
 
-def _event(contact: Interaction, where: Any, column: int) -> dict[str, Any]:
+def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
     tone = "vip" if contact.client.vip_tier else TONES.get(contact.kind, "")
     if contact.state is InteractionState.PLANNED and contact.planned_at < clock.now():
         tone = "warn"
@@ -159,7 +163,7 @@ def _free(
                 "slot": where.quarter,
                 "length": where.length,
                 "half": None,
-                "title": _("Free %(hours)s h", hours=f"{gap.minutes / 60:g}"),
+                "title": _("Free %(hours)s h", hours=number(gap.minutes / 60)),
                 "text": ngettext("fits %(num)s contact", "fits %(num)s contacts", gap.fits()),
                 "tone": "",
                 "kind": "free",
