@@ -1,0 +1,112 @@
+"""The pictures of the README, taken from the running demo: ``make pictures``."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.conftest import FLAGS
+from tests.journeys.desk import Desk, running
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Start a desk, sign in as each role, take the pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with running() as desk, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        lena = signed_in(browser, desk, "lena")
+        take(lena, "/", "my-day")
+        client = first_link(lena, "/clients?vip=any", r"/clients/[0-9a-z]{16}")
+        take(lena, client, "client-card")
+        take(signed_in(browser, desk, "lena", scheme="dark"), client, "client-card-dark")
+        take(signed_in(browser, desk, "lena", size=NARROW), "/", "my-day-phone")
+        mara = signed_in(browser, desk, "mara")
+        take(mara, "/opportunities/board", "board")
+        take(mara, "/clients", "clients")
+        draw(mara, "proposal")
+        sofia = signed_in(browser, desk, "sofia")
+        take(sofia, "/team", "team-desk")
+        take(sofia, begin_handover(sofia), "handover")
+        browser.close()
+
+
+def signed_in(
+    browser: Browser, desk: Desk, who: str, *, scheme: str = "light", size: dict[str, int] = WIDE
+) -> Page:
+    """A page in which ``who`` has signed in."""
+    page = browser.new_context(
+        base_url=desk.url, viewport=size, color_scheme=scheme, device_scale_factor=1
+    ).new_page()
+    page.goto("/sign-in")
+    page.fill("#login", who)
+    page.fill("#password", desk.people[who])
+    page.press("#password", "Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+def take(page: Page, path: str, name: str) -> None:
+    """The picture ``name`` of ``path``, as a small palette image."""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    target = FOLDER / f"{name}.png"
+    page.screenshot(path=target)
+    shrink(target)
+
+
+def shrink(path: Path) -> None:
+    """The same picture with 256 colours: a third of the bytes."""
+    Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+def first_link(page: Page, path: str, pattern: str) -> str:
+    """The first address on ``path`` that fits ``pattern``."""
+    page.goto(path)
+    return re.findall(pattern, page.content())[0]
+
+
+def draw(page: Page, name: str) -> None:
+    """The first proposal's first pages side by side."""
+    link = first_link(page, "/proposals", r"/proposals/[0-9a-z]{16}")
+    answer = page.request.get(f"{link}/pdf?language=ru")
+    pages = [sheet.render(scale=0.75).to_pil() for sheet in pypdfium2.PdfDocument(answer.body())]
+    whole = Image.new("RGB", (sum(p.width for p in pages) + 8 * (len(pages) - 1), pages[0].height))
+    left = 0
+    for sheet in pages:
+        whole.paste(sheet, (left, 0))
+        left += sheet.width + 8
+    whole.save(FOLDER / f"{name}.png")
+    shrink(FOLDER / f"{name}.png")
+
+
+def begin_handover(page: Page) -> str:
+    """Draft a handover and share it out; where it stands."""
+    page.goto("/handovers/new")
+    option = page.locator("#employee option").filter(has_text="Громов").first
+    page.locator("#employee").select_option(option.get_attribute("value"))
+    page.locator("form.form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/handovers/[0-9a-z]{16}"))
+    place = re.search(r"/handovers/[0-9a-z]{16}", page.url)
+    assert place is not None
+    for box in page.locator("#receivers label").all()[:3]:
+        box.click()
+    page.locator("form[action$='/share'] button[type=submit]").click()
+    page.wait_for_load_state()
+    return place.group()
+
+
+if __name__ == "__main__":
+    main()
