@@ -11,7 +11,7 @@ SILENCE = "proposal-silence"
 
 _TEXT_RU = """Здравствуйте!
 
-Несколько дней назад мы отправили вам предложение № {proposal.number} для {client.name}. Оно действует до {proposal.valid_until}.
+Несколько дней назад мы отправили вам предложение № {proposal.number} для {client.name} (действует до {proposal.valid_until}).
 
 Удалось ли вам с ним ознакомиться? Если что-то неясно или условия не подходят, ответьте на это письмо: я подготовлю другой вариант.
 
@@ -22,7 +22,7 @@ _TEXT_RU = """Здравствуйте!
 
 _TEXT_EN = """Good day,
 
-A few days ago we sent you proposal {proposal.number} for {client.name}. It is valid until {proposal.valid_until}.
+A few days ago we sent you proposal {proposal.number} for {client.name} (valid until {proposal.valid_until}).
 
 Have you had time to look at it? If anything is unclear or does not suit you, just answer this letter and I will prepare another version.
 

@@ -79,6 +79,19 @@ def letter(name: str) -> OpenedLetter:
     )
 
 
+def attached(name: str, number: int) -> tuple[str, bytes]:
+    """The file ``number`` (from 0) of a letter, name and bytes; :class:`NotFound` for others."""
+    path = _folder() / f"{name}.eml"
+    if not NAME.fullmatch(name) or not path.is_file():
+        raise NotFound(_("There is no such letter."))
+    parts = list(_parsed(path.read_bytes()).iter_attachments())
+    if not 0 <= number < len(parts):
+        raise NotFound(_("There is no such letter."))
+    content = parts[number].get_payload(decode=True)
+    shown = _plain(parts[number].get_filename() or "file")
+    return shown, content if isinstance(content, bytes) else b""
+
+
 def _listed(names: list[str]) -> Iterator[StoredLetter]:
     for name in names:
         try:

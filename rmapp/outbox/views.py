@@ -1,16 +1,22 @@
-"""The page behind the link of a letter: no more letters of its kind. Nobody signs in for it."""
+"""Pages of the outbox that know no client: the link that ends letters, and the demo's letters."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import re
+
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ..policy.enforce import public, public_post
+from ..core.text import to_latin
+from ..policy.enforce import public, public_post, signed_in
+from ..settings import settings
+from . import letters as mailbox
 from . import operations, queries, tokens
 from .states import PURPOSE_LABELS
 
 unsubscribe = Blueprint("unsubscribe", __name__, url_prefix="/unsubscribe")
-blueprints = [unsubscribe]
+letters = Blueprint("letters", __name__, url_prefix="/letters")
+blueprints = [unsubscribe, letters]
 
 TOKEN = "<string(maxlength=200):token>"
 
@@ -33,3 +39,41 @@ def leave(token: str) -> ResponseReturnValue:
     (RFC 8058). Repeating it is harmless; the link itself is the proof."""
     done = operations.unsubscribe(token)
     return render_template("unsubscribe/done.html", done=done, purpose=PURPOSE_LABELS[done.purpose])
+
+
+@letters.before_request
+def _demo_only() -> None:
+    if not settings().is_demo:
+        abort(404)
+
+
+@letters.get("")
+@signed_in
+def listing() -> ResponseReturnValue:
+    """The letters the demo's mail server has taken, newest first."""
+    return render_template(
+        "letters/listing.html", letters=mailbox.letters(before=request.args.get("before"))
+    )
+
+
+NAME = "<string(length=28):name>"
+
+
+@letters.get(f"/{NAME}")
+@signed_in
+def show(name: str) -> ResponseReturnValue:
+    """One letter as its reader gets it."""
+    return render_template("letters/show.html", letter=mailbox.letter(name))
+
+
+@letters.get(f"/{NAME}/files/<int(max=99):number>")
+@signed_in
+def attached(name: str, number: int) -> ResponseReturnValue:
+    """A file of a letter, to be saved; it is never shown by this house."""
+    shown, content = mailbox.attached(name, number)
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", to_latin(shown))[:100] or "file"
+    return Response(
+        content,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{plain}"'},
+    )

@@ -53,7 +53,7 @@ SUBJECT = {
 TEXT = {
     "ru": """Здравствуйте!
 
-Как договаривались, направляю предложение № {proposal.number} для {client.name}. Оно приложено к письму и действует до {proposal.valid_until}.
+Как договаривались, направляю предложение № {proposal.number} для {client.name} (действует до {proposal.valid_until}). Оно приложено к письму.
 
 Если возникнут вопросы, просто ответьте на это письмо или позвоните мне.
 
@@ -63,7 +63,7 @@ TEXT = {
 {manager.phone}""",  # noqa: E501
     "en": """Good day,
 
-As agreed, here is our proposal {proposal.number} for {client.name}. It is attached and valid until {proposal.valid_until}.
+As agreed, here is our proposal {proposal.number} for {client.name} (valid until {proposal.valid_until}). It is attached.
 
 If you have any questions, just answer this letter or call me.
 

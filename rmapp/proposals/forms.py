@@ -32,7 +32,9 @@ class LineForm(wtforms.Form):  # type: ignore[misc]
 
     product = SelectField(_l("Product"), choices=[], default="")
     quantity = NumberField(_l("Quantity"), least=Decimal("0.001"), validators=[Optional()])
-    discount = NumberField(_l("Discount, per cent"), most=Decimal(100), places=2, validators=[Optional()])
+    discount = NumberField(
+        _l("Discount in per cent"), most=Decimal(100), places=2, validators=[Optional()]
+    )
 
 
 class NeedForm(wtforms.Form):  # type: ignore[misc]

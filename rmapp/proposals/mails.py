@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..clients.queries import primary_manager
 from ..core import files, placeholders
 from ..core.db import db
+from ..core.phones import display
 from ..followups import queries as followups
 from ..outbox import queries as outbox
 from ..outbox.models import Message
@@ -46,7 +47,7 @@ def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
         "proposal.valid_until": day(proposal.valid_until, language),
         "manager.name": manager.name,
         "manager.position": manager.position,
-        "manager.phone": manager.phone,
+        "manager.phone": display(manager.phone) if manager.phone else "",
         "manager.email": manager.email,
         "bank.name": settings().bank_name,
     }

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from ..core import clock
 from ..core.pdf.section import Signatory
+from ..core.phones import display
 from ..settings import settings
 from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
 from .models import Proposal, ProposalVersion
@@ -35,7 +36,12 @@ def document_of(
         bank=Bank(settings().bank_name, "", "", ""),
         client_name=client.display_name,
         addressee=addressee,
-        manager=Manager(manager.name, manager.position, manager.phone, manager.email),
+        manager=Manager(
+            manager.name,
+            manager.position,
+            display(manager.phone) if manager.phone else "",
+            manager.email,
+        ),
         number=proposal.number,
         version=version.no,
         date=date,

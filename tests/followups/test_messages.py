@@ -128,13 +128,16 @@ def test_looking_at_the_link_changes_nothing_and_pressing_does_once_and_again(
         address = letters.address_of(ADDRESS)
         token = tokens.unsubscription(address.id, Purpose.MARKETING)
     reader = app.test_client()
-    asked = reader.get(f"/unsubscribe/{token}")
+    english = {"Accept-Language": "en"}
+    asked = reader.get(f"/unsubscribe/{token}", headers=english)
     assert asked.status_code == 200
     assert ADDRESS in asked.text
     with app.app_context(), transaction():
         assert reminder(proposal_id).state is State.PENDING
     for _time in range(2):
-        done = reader.post(f"/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"})
+        done = reader.post(
+            f"/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"}, headers=english
+        )
         assert done.status_code == 200
         assert "no more of them" in done.text
     with app.app_context(), transaction():
@@ -164,3 +167,33 @@ def test_the_rules_are_changed_on_their_page(app: Flask, cast: Any, browser_of: 
     assert "there is no {nobody}" in wrong.text
     assert submit(sofia, f"/follow-ups/{public_id}/edit", working_days="7").status_code == 302
     assert "7 working days" in sofia.get("/follow-ups").text
+
+
+def test_the_demo_shows_the_letters_its_mail_server_has_kept(
+    app: Flask, cast: Any, browser_of: Any, tmp_path: Any
+) -> None:
+    from email.message import EmailMessage
+
+    from rmapp.outbox.demo_smtp import keep
+
+    mail = EmailMessage()
+    mail["Subject"], mail["To"], mail["From"] = "Предложение", "a@b.example", "desk@bank.example"
+    mail.set_content("<b>Текст</b> https://bank.example/unsubscribe/x")
+    mail.add_attachment(b"%PDF-1", maintype="application", subtype="pdf", filename="P-1 «x».pdf")
+    (tmp_path / "letters").mkdir()
+    name = keep(tmp_path / "letters", mail.as_bytes()).stem
+    app.config["OUTBOX_FOLDER"] = str(tmp_path)
+    try:
+        mara = browser_of("mara")
+        assert "Предложение" in mara.get("/letters").text
+        shown = mara.get(f"/letters/{name}").text
+        assert "&lt;b&gt;Текст&lt;/b&gt;" in shown
+        assert 'href="https://bank.example/unsubscribe/x"' in shown
+        file = mara.get(f"/letters/{name}/files/0")
+        assert file.data == b"%PDF-1"
+        assert file.headers["Content-Disposition"] == 'attachment; filename="P-1_x_.pdf"'
+        assert mara.get(f"/letters/{name}/files/1").status_code == 404
+        assert mara.get(f"/letters/{'0' * 28}").status_code == 404
+        assert app.test_client().get("/letters").status_code == 302
+    finally:
+        app.config.pop("OUTBOX_FOLDER")
