@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
 import json
 import os
 import random
@@ -23,12 +22,10 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import psutil
 import redis
@@ -36,68 +33,21 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from rmapp.core.db import db, new_public_id
+from rmapp.core.db import db
 from rmapp.core.embedded import Engines
 from rmapp.core.transaction import transaction
 from rmapp.outbox import operations, tokens
-from rmapp.outbox.models import Consent, Message, RecipientAddress
+from rmapp.outbox.models import Message
 from rmapp.outbox.states import (
     MOVING,
-    AddressState,
-    Channel,
-    ConsentState,
-    OnUncertain,
     Purpose,
     State,
 )
-from tests.outbox.sink import Faults, as_json
+from tests.outbox.sink import as_json
+
+from .crash_stage import Outcome, Plan, write_letters
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass
-class Plan:
-    """What is done to the letters."""
-
-    letters: int = 10_000
-    kills: int = 150
-    flushes: int = 6
-    redis_kills: int = 4
-    postgres_restarts: int = 3
-    stops: int = 6
-    cancels: int = 500
-    workers: int = 2
-    dispatchers: int = 2
-    pace: float = 0.8  # mean seconds between two kills
-    patience: float = 900.0
-    seed: int = 42
-    faults: Faults = field(default_factory=lambda: Faults(rcpt_later=0.02, data_later=0.01))
-    lease: float = 6.0
-
-
-@dataclass
-class Outcome:
-    """What came of it."""
-
-    lost: int
-    unfinished: int
-    after_cancel: int
-    doubled: int
-    flagged: int
-    kills: int
-    unflagged_doubles: int
-    seconds: float
-    detail: dict[str, Any]
-
-    @property
-    def is_good(self) -> bool:
-        """Nothing lost, nothing stuck, nothing after a no, every double explained."""
-        return not (self.lost or self.unfinished or self.after_cancel or self.unflagged_doubles)
-
-    def line(self) -> str:
-        """The last line of the run."""
-        names = ("lost", "unfinished", "after_cancel", "doubled", "flagged", "kills")
-        return json.dumps({name: getattr(self, name) for name in names})
 
 
 class Run:
@@ -114,11 +64,12 @@ class Run:
         self._addresses: list[int] = []
         self._public_ids: list[str] = []
         self._over = threading.Event()
+        self._taken = 0  # letters the relay has accepted
         self._count: Counter[str] = Counter()
 
     def run(self) -> Outcome:
         """Do it; needs no application context."""
-        self._write_letters()
+        self._addresses, self._public_ids = write_letters(self.app, self.plan.letters)
         port = _free_port()
         sink = subprocess.Popen(
             [sys.executable, "-m", "tests.outbox.sink", str(port), str(self.folder / "sink.log"),
@@ -141,70 +92,6 @@ class Run:
             sink.kill()
             sink.wait()
         return self._judge(seconds)
-
-    # ------------------------------------------------------------------------ the stage
-
-    def _write_letters(self) -> None:
-        plan, readers = self.plan, max(self.plan.letters // 10, 1)
-        with self.app.app_context(), transaction() as session:
-            now = session.execute(sa.text("SELECT rmapp_now()")).scalar_one()
-            rows = [
-                {
-                    "public_id": new_public_id(),
-                    "kind": Channel.EMAIL,
-                    "address": f"reader{number}@client.example",
-                    "state": AddressState.OK,
-                    "created_at": now,
-                    "version": 1,
-                }
-                for number in range(readers)
-            ]
-            self._addresses = list(
-                session.scalars(
-                    sa.insert(RecipientAddress).returning(
-                        RecipientAddress.id, sort_by_parameter_order=True
-                    ),
-                    rows,
-                )
-            )
-            session.execute(
-                sa.insert(Consent),
-                [
-                    {
-                        "public_id": new_public_id(),
-                        "recipient_address_id": id,
-                        "purpose": Purpose.MARKETING,
-                        "state": ConsentState.GIVEN,
-                        "at": now,
-                    }
-                    for id in self._addresses
-                ],
-            )
-            self._public_ids = [new_public_id() for _ in range(plan.letters)]
-            session.execute(
-                sa.insert(Message),
-                [
-                    {
-                        "public_id": public_id,
-                        "kind": "crash",
-                        "recipient_address_id": self._addresses[number % readers],
-                        "purpose": Purpose.MARKETING,
-                        "occasion": f"campaign:{number % 7}",
-                        "dedup_key": f"campaign:{number}",
-                        "message_id": f"<{uuid.uuid4().hex}@bank.example>",
-                        "params": {},
-                        "stops_on_reply": False,
-                        "on_uncertain": OnUncertain.RESEND,
-                        "state": State.PENDING,
-                        "due_at": now,
-                        "next_at": now,
-                        "not_after": now + dt.timedelta(hours=48),
-                        "created_at": now,
-                        "version": 1,
-                    }
-                    for number, public_id in enumerate(self._public_ids)
-                ],
-            )
 
     def _start_warden(self, port: int) -> subprocess.Popen[bytes]:
         plan = {
@@ -240,13 +127,16 @@ class Run:
     # ---------------------------------------------------------------------- the torment
 
     def _torment(self, started: float) -> None:
+        """Everything is spread over the letters: so much harm by the time so many have left."""
         plan, count = self.plan, self._count
-        whole = plan.kills * plan.pace  # about how long the kills take: the rest is spread over it
-        last_look = 0.0
-        while (elapsed := time.monotonic() - started) < plan.patience:
+        furthest, moved_at = 0, started
+        while time.monotonic() - moved_at < plan.patience:
             time.sleep(self._dice.uniform(0.4, 1.6) * plan.pace)
-            self._trace(elapsed)
-            if count["kills"] < plan.kills:
+            self._taken = self._letters_taken()
+            if self._taken > furthest:
+                furthest, moved_at = self._taken, time.monotonic()
+            self._trace(time.monotonic() - started)
+            if self._is_time("kills", plan.kills):
                 self._kill_one()
             for name, limit, deed in (
                 ("flushes", plan.flushes, self._flush),
@@ -254,19 +144,27 @@ class Run:
                 ("postgres_restarts", plan.postgres_restarts, self._restart_postgres),
                 ("stops", plan.stops, self._stop_one),
             ):
-                if count[name] < limit and elapsed > whole * (count[name] + 0.5) / limit * 0.9:
+                if self._is_time(name, limit):
                     deed()
                     count[name] += 1
-            if elapsed - last_look > 1.5 and self._worst_is_over():
-                last_look = elapsed
-                if self._is_finished():
-                    return
+            if self._worst_is_over() and self._is_finished():
+                return
+
+    def _is_time(self, name: str, limit: int) -> bool:
+        """Whether the next of ``limit`` deeds is due: all are done by nine tenths of the way."""
+        share = min(1.0, self._taken / self.plan.letters / 0.85)
+        return self._count[name] < limit and self._count[name] <= share * limit
+
+    def _letters_taken(self) -> int:
+        log = self.folder / "sink.log"
+        if not log.exists():
+            return 0
+        with log.open("rb") as lines:
+            return sum(1 for _ in lines)
 
     def _trace(self, elapsed: float) -> None:
         if os.environ.get("CRASH_TRACE"):
-            log = self.folder / "sink.log"
-            taken = len(log.read_text().splitlines()) if log.exists() else 0
-            print(f"{elapsed:7.1f} s  {taken} accepted  {dict(self._count)}", file=sys.stderr)
+            print(f"{elapsed:7.1f} s  {self._taken} {dict(self._count)}", file=sys.stderr)
 
     def _worst_is_over(self) -> bool:
         plan, count = self.plan, self._count
@@ -346,26 +244,30 @@ class Run:
             self.engines.restart("postgres")
 
     def _cancel_at_random(self) -> None:
-        dice, left = random.Random(self.plan.seed + 1), self.plan.cancels
-        pause = self.plan.kills * self.plan.pace / max(left, 1) * 0.7
+        dice = random.Random(self.plan.seed + 1)
         with self.app.app_context():
-            while left and not self._over.is_set():
-                left -= 1
+            while not self._over.wait(0.02):
+                if not self._is_time("cancels", self.plan.cancels):
+                    continue
                 try:
-                    if dice.random() < 0.05:
-                        id = dice.choice(self._addresses)
-                        with transaction():
-                            operations.unsubscribe(tokens.unsubscription(id, Purpose.MARKETING))
-                        self._unsubscribed[id] = time.time()
-                    else:
-                        key = dice.choice(self._public_ids)
-                        with transaction():
-                            said = operations.cancel(key, actor=None)
-                        if said.cancelled:
-                            self._cancelled[key] = time.time()
-                except SQLAlchemyError as error:
-                    self._count[f"cancel unanswered: {type(error).__name__}"] += 1
-                self._over.wait(pause)
+                    self._say_no(dice)
+                    self._count["cancels"] += 1
+                except SQLAlchemyError:  # the database is away: nothing was acknowledged
+                    self._count["unanswered"] += 1
+                    self._over.wait(0.5)
+
+    def _say_no(self, dice: random.Random) -> None:
+        if dice.random() < 0.05:
+            id = dice.choice(self._addresses)
+            with transaction():
+                operations.unsubscribe(tokens.unsubscription(id, Purpose.MARKETING))
+            self._unsubscribed.setdefault(id, time.time())
+            return
+        key = dice.choice(self._public_ids)
+        with transaction():
+            said = operations.cancel(key, actor=None)
+        if said.cancelled:
+            self._cancelled[key] = time.time()
 
     # ----------------------------------------------------------------------- the judgment
 

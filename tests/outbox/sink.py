@@ -16,6 +16,8 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from rmapp.core.processes import die_with_parent
+
 
 @dataclass
 class Faults:
@@ -162,6 +164,7 @@ class Sink:
 
 def main() -> None:
     """Serve until killed."""
+    die_with_parent()
     port, log, seed, faults = sys.argv[1:5]
 
     async def run() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.crash import Plan, Run
+from bench.crash import Run
+from bench.crash_stage import Plan
 from rmapp.core.db import db
 from rmapp.core.embedded import Engines
 from rmapp.factory import create_app
@@ -31,7 +32,7 @@ def test_letters_survive_kills_and_the_loss_of_redis(worker: str, tmp_path: Path
             cancels=60,
             pace=0.5,
             lease=4.0,
-            patience=240.0,
+            patience=90.0,
         )
         try:
             engines.start()
