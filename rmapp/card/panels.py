@@ -16,13 +16,9 @@ from typing import Any
 
 from ..interactions import queries as interactions
 from ..interactions.models import Interaction
-from ..opportunities import queries as opportunities
 from ..policy.enforce import Actor
-from ..products import queries as products
-from ..products.models import Holding
-from ..proposals import queries as proposals
 from . import queries
-from .queries import Dossier
+from .queries import Business, Dossier
 
 
 @dataclass
@@ -30,7 +26,7 @@ class Card:
     """What the card has read before its panels are asked."""
 
     dossier: Dossier
-    holdings: list[Holding] = field(default_factory=list)
+    business: Business = field(default_factory=Business)
     planned: list[Interaction] = field(default_factory=list)
 
     @property
@@ -91,28 +87,29 @@ def read(actor: Actor, dossier: Dossier) -> Card:
     card = Card(dossier)
     if queries.reaches(actor, "interactions:read", dossier):
         card.planned = interactions.planned_of(dossier.client.id, 5)
-    card.holdings = products.holdings_of(dossier.client.id, limit=50)
+    card.business = queries.business_of(actor, dossier)
     return card
 
 
 @panel("opportunities:read", order=30)
 def _opportunities(actor: Actor, card: Card) -> Panel | None:
-    rows = opportunities.of_client(card.client_id, limit=8)
+    rows = card.business.opportunities
     return Panel("card/_opportunities.html", {"opportunities": rows}) if rows else None
 
 
 @panel("proposals:read", order=40)
 def _proposals(actor: Actor, card: Card) -> Panel | None:
-    rows = proposals.proposals_of(card.client_id, limit=6)
+    rows = card.business.proposals
     return Panel("card/_proposals.html", {"proposals": rows}) if rows else None
 
 
 @panel("clients:read", order=50)
 def _holdings(actor: Actor, card: Card) -> Panel | None:
-    return Panel("card/_holdings.html", {"holdings": card.holdings}) if card.holdings else None
+    rows = card.business.holdings
+    return Panel("card/_holdings.html", {"holdings": rows}) if rows else None
 
 
 @panel("interactions:read", order=20, place="rail")
 def _promises(actor: Actor, card: Card) -> Panel | None:
-    rows = interactions.promises_of(card.client_id, limit=8)
+    rows = card.business.promises
     return Panel("card/_promises.html", {"promises": rows}) if rows else None

@@ -18,7 +18,6 @@ from ..core.forms import DeedForm
 from ..dossiers.rules import completeness
 from ..interactions import words as contact_words
 from ..policy.enforce import Actor, can, current_actor, requires
-from ..products.models import Holding
 from ..proposals import models as proposal_words
 from . import panels, queries
 from .queries import GROUPS, Entry
@@ -69,7 +68,7 @@ def show(public_id: str) -> ResponseReturnValue:
         groups=_groups(public_id, group),
         complete=completeness(client.kind, dossier.known, may_see=sensitive),
         sensitive=sensitive,
-        figures=_figures(read.holdings, client),
+        figures=_figures(read.business.holdings, client),
         silent=silent,
         norm=norm,
         is_silent=(silent if silent is not None else silent_days(client.created_at, now) or 0)
@@ -127,12 +126,12 @@ def _days(entries: list[Entry]) -> list[tuple[dt.date, list[Any]]]:
     ]
 
 
-def _figures(holdings: list[Holding], client: Client) -> dict[str, int]:
+def _figures(holdings: list[dict[str, Any]], client: Client) -> dict[str, int]:
     """Sums over what the client has, in the client's currency."""
-    own = [h for h in holdings if h.currency == client.currency]
+    own = [h for h in holdings if h["currency"] == client.currency]
     return {
-        "assets": sum(h.balance or 0 for h in own),
-        "income": sum(h.profit_12m or 0 for h in own),
+        "assets": sum(h["balance"] or 0 for h in own),
+        "income": sum(h["profit_12m"] or 0 for h in own),
         "products": len(holdings),
     }
 

@@ -13,7 +13,10 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations
 from rmapp.interactions import operations as interactions
-from rmapp.interactions.words import Kind, Purpose
+from rmapp.interactions.models import Promise
+from rmapp.interactions.words import Kind, Purpose, Side
+from rmapp.opportunities.models import FunnelStage, Opportunity
+from rmapp.products.models import Holding, Product, ProductKind
 from tests.factories import a_client, a_contact_person, a_person
 
 
@@ -177,3 +180,31 @@ def test_income_is_masked_for_those_who_may_not_see_it(app, cast, browser_of):
         )
     assert "тайна 500" not in browser.get(f"/clients/{public_id}").get_data(as_text=True)
     assert "тайна 500" not in browser.get(f"/clients/{public_id}/edit").get_data(as_text=True)
+
+
+def test_products_sales_and_promises_stand_on_the_card(app, cast, browser_of):
+    def maker():
+        mara, client = cast.actor("mara"), a_client(cast)
+        product = Product(code="x", kind=next(iter(ProductKind)), name_en="Payroll", name_ru="ЗП")
+        db.session.add(product)
+        db.session.flush()
+        db.session.add_all(
+            [
+                Holding(client_id=client.id, product_id=product.id, balance=18_240_000_00),
+                Promise(
+                    client_id=client.id, side=Side.BANK, owner_id=cast.ids["mara"],
+                    text="Прислать тарифы", due_on=dt.date(2030, 1, 1), created_at=clock.now(),
+                ),
+                Opportunity(
+                    client_id=client.id, manager_id=cast.ids["mara"], title="Эквайринг",
+                    stage_id=db.session.scalar(sa.select(FunnelStage.id).limit(1)),
+                    amount=5_000_00, created_at=clock.now(), stage_since=clock.now(),
+                ),
+            ]
+        )  # fmt: skip
+        note(client.id, "holding-opened", actor=mara, title="Payroll")
+        return client.public_id
+
+    text = browser_of("mara").get(f"/clients/{made(app, maker)}").get_data(as_text=True)
+    for words in ("Payroll", "18,240,000", "Прислать тарифы", "Эквайринг", "Jan 1, 2030"):
+        assert words in text, words

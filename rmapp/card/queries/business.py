@@ -1,0 +1,132 @@
+"""What the client has, buys and was promised, in one statement; each list is capped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ...core.db import db
+from ...interactions.models import Promise, PromiseState
+from ...opportunities.models import FunnelStage, Opportunity
+from ...policy.enforce import Actor
+from ...products.models import Holding, HoldingState, Product
+from ...proposals.models import Proposal, ProposalState
+from ...staff.models import Employee
+from .dossier import Dossier, Line, reaches
+
+_DATES = ("closes_on", "opened_on", "due_on")
+_MOMENTS = ("closed_at", "sent_at", "created_at")
+
+
+@dataclass(frozen=True)
+class Business:
+    """Lists of plain values, in the order to be shown; empty where the person reaches none."""
+
+    opportunities: list[Line] = field(default_factory=list)
+    proposals: list[Line] = field(default_factory=list)
+    holdings: list[Line] = field(default_factory=list)
+    promises: list[Line] = field(default_factory=list)
+
+
+def business_of(actor: Actor, dossier: Dossier) -> Business:
+    """The business with the client as far as ``actor`` reaches it."""
+    key = dossier.client.id
+    wanted: dict[str, Any] = {"holdings": _holdings(key)}
+    if reaches(actor, "opportunities:read", dossier):
+        wanted["opportunities"] = _opportunities(key)
+    if reaches(actor, "proposals:read", dossier):
+        wanted["proposals"] = _proposals(key)
+    if reaches(actor, "interactions:read", dossier):
+        wanted["promises"] = _promises(key)
+    columns = [
+        sa.select(sa.func.jsonb_agg(rows.subquery().c[0], type_=JSONB))
+        .scalar_subquery()
+        .label(name)
+        for name, rows in wanted.items()
+    ]
+    row = db.session.execute(sa.select(*columns)).one()
+    found = {name: [_read(line) for line in getattr(row, name) or ()] for name in wanted}
+    for line in found.get("proposals", ()):
+        line["state"] = ProposalState(line["state"])
+    return Business(**found)
+
+
+def _read(line: Line) -> Line:
+    for name in _DATES:
+        if line.get(name):
+            line[name] = dt.date.fromisoformat(line[name])
+    for name in _MOMENTS:
+        if line.get(name):
+            line[name] = dt.datetime.fromisoformat(line[name])
+    return line
+
+
+def _object(*columns: Any, **named: Any) -> Any:
+    pairs = {column.key: column for column in columns} | named
+    parts = [part for name, value in pairs.items() for part in (sa.literal(name), value)]
+    return sa.func.jsonb_build_object(*parts, type_=JSONB).label("line")
+
+
+_MANAGER = sa.func.concat_ws(" ", Employee.family_name, Employee.given_name)
+
+
+def _opportunities(client_id: int) -> Any:
+    one = Opportunity
+    return (
+        sa.select(
+            _object(
+                one.public_id, one.title, one.amount, one.currency, one.closes_on, one.closed_at,
+                stage_en=FunnelStage.name_en, stage_ru=FunnelStage.name_ru, manager=_MANAGER,
+            )
+        )
+        .join(FunnelStage, FunnelStage.id == one.stage_id)
+        .join(Employee, Employee.id == one.manager_id)
+        .where(one.client_id == client_id)
+        .order_by(one.closed_at.is_not(None), one.id.desc())
+        .limit(8)
+    )  # fmt: skip
+
+
+def _proposals(client_id: int) -> Any:
+    one = Proposal
+    return (
+        sa.select(
+            _object(
+                one.public_id, one.number, one.state, one.total, one.currency, one.sent_at,
+                one.created_at, manager=_MANAGER,
+            )
+        )
+        .join(Employee, Employee.id == one.manager_id)
+        .where(one.client_id == client_id)
+        .order_by(one.id.desc())
+        .limit(6)
+    )  # fmt: skip
+
+
+def _holdings(client_id: int) -> Any:
+    one = Holding
+    return (
+        sa.select(
+            _object(
+                one.number, one.balance, one.rate, one.profit_12m, one.currency, one.closes_on,
+                name_en=Product.name_en, name_ru=Product.name_ru,
+            )
+        )
+        .join(Product, Product.id == one.product_id)
+        .where(one.client_id == client_id, one.state == HoldingState.ACTIVE)
+        .order_by(one.id.desc())
+        .limit(50)
+    )  # fmt: skip
+
+
+def _promises(client_id: int) -> Any:
+    return (
+        sa.select(_object(Promise.text, Promise.side, Promise.due_on))
+        .where(Promise.client_id == client_id, Promise.state == PromiseState.OPEN)
+        .order_by(Promise.due_on, Promise.id)
+        .limit(8)
+    )
