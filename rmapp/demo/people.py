@@ -72,6 +72,7 @@ KNOWN = (
     Person("nina", "Нина", "Павловна", "Вишневская", PERSONAL, "VIP centre", "ru", ("ru", "en")),
     Person("roman", "Роман", "Юрьевич", "Каменский", PERSONAL, "VIP centre"),
     Person("vera", "Вера", "Николаевна", "Журавлёва", SUPERVISOR, "VIP centre"),
+    Person("viktor", "Виктор", "Иванович", "Добровольский", SUPERVISOR, "Sales"),
     Person("adam", "Adam", "", "Root", ADMINISTRATOR, "Administration", "en", ("en",)),
     Person("ada", "Ada", "", "Novak", AUDITOR, "Audit", "en", ("ru", "en")),
 )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Bases to measure on: made once per size and kept, copied for deeds that change them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.pool import NullPool
+
+from ..audit.models import AuditEntry
+from ..core import clock, databases, migrate
+from ..core.db import db
+from ..core.embedded import Engines, recorded
+from ..core.transaction import transaction
+from ..demo.filling import fill
+from ..endpoints import endpoints, role_of
+from ..factory import create_app, load_models
+from ..settings import Settings
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server as owner and as serving role; both name some database of it."""
+
+    owner_url: str
+    serving_url: str
+
+
+@contextlib.contextmanager
+def server_of(config: Settings) -> Iterator[Server]:
+    """The named or the running server; otherwise the embedded one is started and stopped."""
+    if config.database_url or recorded(config.instance):
+        found = endpoints(config)
+        if found.owner_url and found.serving_url:
+            yield Server(found.owner_url, found.serving_url)
+            return
+    with Engines(config.instance, redis=False) as started:
+        assert started.owner_url is not None
+        assert started.serving_url is not None
+        yield Server(started.owner_url, started.serving_url)
+
+
+def prepared(server: Server, clients: int) -> str:
+    """The serving address of the base of ``clients``, made now if it is missing or outdated."""
+    name = f"bench_{clients}"
+    owner = databases.with_database(server.owner_url, name)
+    load_models()
+    if databases.exists(server.owner_url, name) and not migrate.is_current(owner):
+        databases.drop(server.owner_url, name)
+    if not databases.exists(server.owner_url, name):
+        _make(server, name, clients)
+    url = databases.with_database(server.serving_url, name)
+    _turn_back(url)
+    return url
+
+
+@contextlib.contextmanager
+def copied(server: Server, clients: int) -> Iterator[str]:
+    """The serving address of a copy of the base, dropped in the end."""
+    name = f"bench_{clients}_run"
+    databases.drop(server.owner_url, name)
+    databases.create(
+        server.owner_url,
+        name,
+        serving_role=role_of(server.serving_url),
+        template=f"bench_{clients}",
+    )
+    try:
+        _grant(server, name)
+        yield databases.with_database(server.serving_url, name)
+    finally:
+        databases.drop(server.owner_url, name)
+
+
+@contextlib.contextmanager
+def app_on(url: str) -> Iterator[Flask]:
+    """The application on the database ``url``; its connections end with the block."""
+    app = create_app(database_url=url)
+    app.config["REDIS_URL"] = None
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _make(server: Server, name: str, clients: int) -> None:
+    """Make the base beside and rename it when it is whole: a stopped run leaves no half of one."""
+    started = time.monotonic()
+    print(f"rmapp bench: making the base {name} ...", file=sys.stderr, flush=True)
+    draft = f"{name}_draft"
+    role = role_of(server.serving_url)
+    databases.drop(server.owner_url, draft)
+    owner = databases.create(server.owner_url, draft, serving_role=role)
+    migrate.upgrade(owner, serving_role=role)
+    url = databases.with_database(server.serving_url, draft)
+    with app_on(url) as app, app.app_context(), transaction():
+        fill(clients=clients, seed_number=SEED)
+    _execute(owner, "VACUUM ANALYZE")
+    _execute(server.owner_url, f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+    seconds = time.monotonic() - started
+    print(f"rmapp bench: {name} is ready after {seconds:.0f} s", file=sys.stderr, flush=True)
+
+
+def _grant(server: Server, name: str) -> None:
+    role = role_of(server.serving_url)
+    owner = databases.with_database(server.owner_url, name)
+    if role is not None and role != role_of(owner):
+        engine = sa.create_engine(owner, poolclass=NullPool)
+        with engine.begin() as connection:
+            migrate.grant(connection, role)
+
+
+def _turn_back(url: str) -> None:
+    """Let the base think that it was made just now: its today stays a full day."""
+    with app_on(url) as app, app.app_context(), transaction():
+        made = db.session.scalar(sa.select(sa.func.min(AuditEntry.at)))
+        if made is not None and abs(clock.now() - made) > dt.timedelta(hours=1):
+            clock.turn(made - clock.now())
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))

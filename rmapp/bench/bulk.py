@@ -1,0 +1,285 @@
+"""Deeds over thousands of rows, on a copy of the base, in this process as a worker does them."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from ..clients.models import Assignment, ClientEmail
+from ..core import clock
+from ..core.db import db
+from ..core.placeholders import fill
+from ..core.registry import AtHandover, on_employee
+from ..core.transaction import transaction
+from ..demo.subjects import Registry
+from ..exchange.cli import run as run_import
+from ..handovers import operations as handovers
+from ..handovers.models import Handover, HandoverReason, HandoverState
+from ..outbox import operations as outbox
+from ..outbox.dispatch import Dispatcher
+from ..outbox.models import Message, RecipientAddress
+from ..outbox.renderers import Letter, kinds, renders
+from ..outbox.states import MOVING, Purpose
+from ..outbox.wire import Server as Relay
+from ..policy.models import Role
+from ..policy.table import ACQUISITION, SUPERVISOR
+from ..staff import sessions
+from ..staff.models import Employee
+from .browser import Unexpected
+from .figures import Figure, figure
+from .mailbox import accepting
+from .people import Facts
+
+KIND = "bench"
+_TEXT = """Good day, {client.name}!
+
+This is letter {letter.number}, written for you alone on {day}.
+
+Kind regards,
+{manager.name}"""
+_COLUMNS = (
+    "Наименование", "ИНН", "КПП", "ОГРН", "Телефон", "E-mail", "Адрес", "Контактное лицо",
+)  # fmt: skip
+
+
+class Bulk:
+    """The workloads on one copy."""
+
+    def __init__(self, app: Flask, facts: Facts, clients: int) -> None:
+        self._app = app
+        self._facts = facts
+        self._clients = clients
+
+    def handover_1000(self) -> Iterator[Figure]:
+        """A thousand clients of a leaver to two colleagues: the second signature carries it out."""
+        yield figure(
+            "handover_1000", [self._hand_over(1_000) for _ in range(3)], "ms", self._clients
+        )
+
+    def handover_10000(self) -> Iterator[Figure]:
+        """Ten thousand clients at once."""
+        yield figure("handover_10000", [self._hand_over(10_000)], "ms", self._clients)
+
+    def import_10000(self) -> Iterator[Figure]:
+        """A directory of ten thousand firms: read, checked against the base, written."""
+        with tempfile.TemporaryDirectory() as folder, self._app.app_context():
+            path = Path(folder) / "firms.csv"
+            _write_firms(path, 10_000)
+            started = time.perf_counter()
+            answer = run_import(path, login=self._facts.manager().login, wanted=None, dry_run=False)
+            seconds = time.perf_counter() - started
+        if answer["created"] < 9_000:
+            raise Unexpected(f"only {answer['created']} of 10,000 rows became clients")
+        yield figure("import_10000", [seconds * 1000], "ms", self._clients)
+
+    def letters_1000(self) -> Iterator[Figure]:
+        """A thousand letters with a text of their own, from due to sent, state kept."""
+        if KIND not in kinds():
+            renders(KIND)(_letter)
+        with accepting() as port, tempfile.TemporaryDirectory() as folder:
+            self._app.config["OUTBOX_SERVER"] = Relay("127.0.0.1", port, security="none")
+            self._app.config["OUTBOX_FOLDER"] = folder
+            times = [self._send_letters(number, 1_000) for number in range(2)]
+        yield figure("letters_1000", times, "ms", self._clients)
+
+    # -- letters ------------------------------------------------------------------------------
+
+    def _send_letters(self, run: int, count: int) -> float:
+        with self._app.app_context():
+            with transaction():
+                rows = db.session.execute(
+                    sa.select(RecipientAddress.id, RecipientAddress.client_id)
+                    .join(ClientEmail, ClientEmail.client_id == RecipientAddress.client_id)
+                    .order_by(RecipientAddress.id)
+                    .limit(count)
+                ).all()
+                for number in range(count):
+                    address, client = rows[number % len(rows)]
+                    outbox.schedule(
+                        actor=None,
+                        kind=KIND,
+                        address_id=address,
+                        purpose=Purpose.SERVICE,
+                        occasion=f"bench:{run}",
+                        dedup_key=f"bench:{run}:{number}",
+                        params={"number": number},
+                        client_id=client,
+                    )
+            dispatcher = Dispatcher()
+            started = time.perf_counter()
+            while True:
+                dispatcher.tick()
+                with transaction():
+                    left = db.session.scalar(
+                        sa.select(Message.id).where(
+                            Message.occasion == f"bench:{run}", Message.state.in_(MOVING)
+                        )
+                    )
+                if left is None:
+                    return (time.perf_counter() - started) * 1000
+                if time.perf_counter() - started > 120:
+                    raise Unexpected("the letters did not leave within two minutes")
+
+    # -- handovers ----------------------------------------------------------------------------
+
+    def _hand_over(self, count: int) -> float:
+        """Milliseconds of the signature that moves ``count`` clients."""
+        with self._app.app_context():
+            with transaction():
+                leaver = _leaver_of(count)
+                maker, signer = _supervisors()
+                receivers = _receivers(leaver)
+                actor = sessions.actor_of_employee(maker)
+                assert actor is not None
+                handover = handovers.start(
+                    db.session.get_one(Employee, leaver),
+                    reason=HandoverReason.ROTATION,
+                    effective_on=clock.today(None),
+                    returns_on=None,
+                    closes_access=False,
+                    note="bench",
+                    actor=actor,
+                )
+                handovers.share_out(handover, receivers, keep_families=True, actor=actor)
+                handovers.finish_draft(handover, version=_version(handover), actor=actor)
+                key = handover.id
+            started = time.perf_counter()
+            with transaction():
+                actor = sessions.actor_of_employee(signer)
+                assert actor is not None
+                handover = db.session.get_one(Handover, key)
+                handovers.sign(handover, version=handover.version, actor=actor)
+                state, counts = handover.state, handover.counts
+            seconds = time.perf_counter() - started
+        if state is not HandoverState.DONE or counts["clients"] < count:
+            raise Unexpected(f"the handover ended as {state} with {counts}")
+        return seconds * 1000
+
+
+def _version(handover: Handover) -> int:
+    db.session.flush()
+    return handover.version
+
+
+def _supervisors() -> tuple[int, int]:
+    """Who makes the handover (reaches everybody) and who signs it."""
+    rows = db.session.execute(
+        sa.select(Employee.id, Employee.team_id)
+        .join(Role, Role.id == Employee.role_id)
+        .where(Role.code == SUPERVISOR, Employee.is_active.is_(True))
+        .order_by(Employee.id)
+    ).all()
+    maker = next(key for key, _team in rows if len(sessions.teams_under(_team)) == _widest(rows))
+    return maker, next(key for key, _team in rows if key != maker)
+
+
+def _widest(rows: Any) -> int:
+    return max(len(sessions.teams_under(team)) for _key, team in rows)
+
+
+def _served() -> Any:
+    """Acquisition managers with the number of their clients, most first."""
+    return db.session.execute(
+        sa.select(Employee.id, sa.func.count())
+        .join(Role, Role.id == Employee.role_id)
+        .join(Assignment, Assignment.employee_id == Employee.id)
+        .where(
+            Role.code == ACQUISITION,
+            Employee.is_active.is_(True),
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+        )
+        .group_by(Employee.id)
+        .order_by(sa.func.count().desc(), Employee.id)
+    ).all()
+
+
+def _leaver_of(count: int) -> int:
+    """A manager with ``count`` clients: others' are given to them, or theirs cut down."""
+    served = _served()
+    leaver, has = served[0]
+    for other, more in served[1:-2]:
+        if has >= count:
+            break
+        _give(other, leaver)
+        has += more
+    if has < count:
+        raise Unexpected(f"the base is too small for a handover of {count}")
+    surplus = (
+        sa.select(Assignment.id)
+        .where(
+            Assignment.employee_id == leaver,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+        )
+        .order_by(Assignment.id)
+        .offset(count)
+    )
+    db.session.execute(
+        sa.update(Assignment)
+        .where(Assignment.id.in_(surplus))
+        .values(ended_at=sa.func.greatest(Assignment.started_at, clock.now()))
+        .execution_options(synchronize_session=False)
+    )
+    return int(leaver)
+
+
+def _give(other: int, leaver: int) -> None:
+    """Let ``leaver`` have everything of ``other``: the assignments and what moves with them."""
+    db.session.execute(
+        sa.update(Assignment)
+        .where(
+            Assignment.employee_id == other,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+        )
+        .values(employee_id=leaver)
+        .execution_options(synchronize_session=False)
+    )
+    for hanging in on_employee():
+        if hanging.rule is AtHandover.MOVES:
+            table = db.metadata.tables[hanging.table]
+            statement = sa.update(table).where(table.c[hanging.column] == other)
+            if hanging.is_open is not None:
+                statement = statement.where(hanging.is_open(table))
+            db.session.execute(statement.values({hanging.column: leaver}))
+
+
+def _receivers(leaver: int) -> list[int]:
+    return [key for key, _count in reversed(_served()) if key != leaver][:2]
+
+
+def _letter(message: Message) -> Letter:
+    values = {
+        "client.name": f"client {message.client_id}",
+        "letter.number": str(message.params["number"]),
+        "day": f"{dt.date(2026, 1, 1):%d %B}",
+        "manager.name": "Mara Lindt",
+    }
+    return Letter(subject=fill("Letter {letter.number}", values), text=fill(_TEXT, values))
+
+
+def _write_firms(path: Path, count: int) -> None:
+    registry = Registry(Random(11), dt.date(2026, 1, 1))
+    with contextlib.closing(path.open("w", encoding="utf-8", newline="")) as file:
+        sheet = csv.writer(file, delimiter=";")
+        sheet.writerow(_COLUMNS)
+        for number in range(count):
+            firm = registry.firm(5_000_000 + number, "ru")
+            member = firm.members[0].name
+            sheet.writerow(
+                (
+                    f"{firm.short} {number}", firm.inn, firm.kpp, firm.ogrn, firm.phones[0][0],
+                    firm.email, firm.address, member,
+                )
+            )  # fmt: skip

@@ -1,0 +1,122 @@
+"""``rmapp bench``: one JSON line per figure."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from ..settings import Settings, settings
+from . import desk
+from .base import Server, app_on, copied, prepared, server_of
+from .browser import Browser, Unexpected
+from .bulk import Bulk
+from .deeds import Doing
+from .figures import Figure, figure
+from .pages import TIMES, Reading, timed
+from .people import Facts
+
+READING = (
+    "list", "page500", "search_name", "search_phone", "card", "day", "board", "pdf", "list_rps4",
+    "worker_memory",
+)  # fmt: skip
+DOING = ("create", "outcome")
+BULK = ("handover_1000", "handover_10000", "import_10000", "letters_1000")
+NAMES = ("floor", "start", *READING, *DOING, *BULK)
+
+
+@click.command("bench")
+@click.argument("names", nargs=-1, metavar="[NAME ...]")
+@click.option("--clients", type=click.IntRange(100, 2_000_000), default=100_000, help="Base size.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of real data, for the figures that read it.",
+)
+@click.option("--prepare", is_flag=True, help="Make the base and end.")
+def bench(names: tuple[str, ...], clients: int, data: Path | None, prepare: bool) -> None:
+    """Measure NAMEs (all that exist, if none is given) on a base of --clients."""
+    unknown = [name for name in names if name not in NAMES]
+    if unknown and len(unknown) == len(names):
+        raise click.UsageError(
+            f"no such figure: {', '.join(unknown)}; there are {', '.join(NAMES)}"
+        )
+    for name in unknown:
+        click.echo(f"rmapp bench: there is no figure {name} yet", err=True)
+    os.environ.setdefault("RMAPP_MODE", "demo")
+    os.environ.setdefault("RMAPP_LOG_LEVEL", "ERROR")
+    settings.cache_clear()
+    config = settings()
+    if not config.is_demo:
+        raise click.ClickException("bench makes up banks: it runs with RMAPP_MODE=demo only")
+    wanted = [name for name in NAMES if name in names] if names else list(NAMES)
+    missed = False
+    with server_of(config) as server:
+        url = prepared(server, clients)
+        if not prepare:
+            for name, measure in _figures(config, server, url, clients, wanted):
+                missed |= not _tell(name, measure)
+    if missed:
+        sys.exit(1)
+
+
+Measure = Callable[[], Iterator[Figure]]
+
+
+def _figures(
+    config: Settings, server: Server, url: str, clients: int, wanted: list[str]
+) -> Iterator[tuple[str, Measure]]:
+    """What is wanted, each with what it needs around it."""
+    if "floor" in wanted:
+        yield "floor", lambda: _floor(clients)
+    if "start" in wanted:
+        yield "start", lambda: _start(config, url, clients)
+    if here := [name for name in wanted if name in READING]:
+        with desk.opened(config, url) as opened:
+            reading = Reading(opened, Facts(url), clients)
+            for name in here:
+                yield name, getattr(reading, name)
+    if here := [name for name in wanted if name in DOING]:
+        with copied(server, clients) as copy, desk.opened(config, copy) as opened:
+            doing = Doing(opened, Facts(copy), clients)
+            for name in here:
+                yield name, getattr(doing, name)
+    if here := [name for name in wanted if name in BULK]:
+        with copied(server, clients) as copy, app_on(copy) as app:
+            bulk = Bulk(app, Facts(copy), clients)
+            for name in here:
+                yield name, getattr(bulk, name)
+
+
+def _tell(name: str, measure: Measure) -> bool:
+    try:
+        for one in measure():
+            click.echo(one.line())
+    except Unexpected as words:
+        click.echo(f"rmapp bench: {name} could not be measured: {words}", err=True)
+        return False
+    return True
+
+
+def _floor(clients: int) -> Iterator[Figure]:
+    """An empty answer of Flask behind the same server."""
+    with desk.floor() as opened:
+        browser = Browser(opened.port)
+        paths = ["/"] * (5 * TIMES)
+        timed(lambda path: browser.get(path).seconds, paths)
+        yield figure("floor", timed(lambda path: browser.get(path).seconds, paths), "ms", clients)
+
+
+def _start(config: Settings, url: str, clients: int) -> Iterator[Figure]:
+    """From nothing to the first answer of the web server."""
+    times = []
+    for _ in range(3):
+        with desk.opened(config, url) as opened:
+            times.append(opened.seconds * 1000)
+    yield figure("start", times, "ms", clients)
+
+
+commands = {"bench": bench}
