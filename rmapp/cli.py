@@ -36,6 +36,8 @@ ROOMS: dict[str, str] = {
     "demo": "rmapp.demo.cli",
     "bench": "rmapp.bench.cli",
     "import": "rmapp.exchange.cli",
+    "duplicates": "rmapp.exchange.pairs",
+    "names": "rmapp.duplicates.cli",
     "token": "rmapp.staff.cli",
     "mail": "rmapp.intake.cli",
     "audit": "rmapp.audit.cli",

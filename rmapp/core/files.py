@@ -68,6 +68,17 @@ def read(sha256: str, kind: str) -> bytes:
     return content
 
 
+def place(sha256: str, kind: str) -> Path:
+    """Where the file lies, for a reader that wants a path. It is never written to.
+
+    Refuses (Unavailable) a file that is gone.
+    """
+    path = _path(sha256, kind)
+    if not path.exists():
+        raise Unavailable(_l("The file is not where it was kept. Restore it from the backup."))
+    return path
+
+
 def sweep() -> int:
     """Remove temporary files that a crash left an hour ago; return how many."""
     removed = 0

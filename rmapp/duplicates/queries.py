@@ -59,8 +59,8 @@ def candidates(
     if not asked:
         return []
     found: list[Candidate] = []
-    for row in db.session.execute(_details(sa.union(*asked).subquery("found"), without)):
-        verdict = score(subject, _subject(row))
+    for row in db.session.execute(details_of(sa.union(*asked).subquery("found"), without)):
+        verdict = score(subject, subject_of(row))
         if verdict.verdict is Verdict.NONE:
             continue
         manager = " ".join(part for part in (row.manager_family, row.manager_given) if part)
@@ -119,7 +119,9 @@ def _name(subject: DuplicateSubject) -> str:
     return name if subject.is_organisation else " ".join(name.split()[:2])
 
 
-def _details(found: Any, without: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
+def details_of(found: Any, without: Collection[int] = ()) -> sa.Select[*tuple[Any, ...]]:
+    """What the rules compare of the clients whose keys ``found`` (a subquery of one column) has."""
+
     def gathered(column: Any, owner: Any) -> Any:
         return (
             sa.select(sa.func.array_agg(column))
@@ -145,6 +147,7 @@ def _details(found: Any, without: Collection[int]) -> sa.Select[*tuple[Any, ...]
             Client.kpp,
             Client.ogrn,
             Client.web,
+            Client.external_id,
             Employee.family_name.label("manager_family"),
             Employee.given_name.label("manager_given"),
             gathered(ClientPhone.number, ClientPhone.client_id).label("phones"),
@@ -167,7 +170,8 @@ def _details(found: Any, without: Collection[int]) -> sa.Select[*tuple[Any, ...]
     return statement
 
 
-def _subject(row: Any) -> DuplicateSubject:
+def subject_of(row: Any) -> DuplicateSubject:
+    """A row of :func:`details_of` as the rules see it."""
     return DuplicateSubject(
         kind=SubjectKind(row.kind.value),
         name=row.short_name or row.full_name or row.display_name,

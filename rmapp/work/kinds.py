@@ -37,24 +37,31 @@ Handler = Callable[[Task], Iterator[Progress]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A handler with its queue and the longest time one of its steps may take, in seconds."""
+    """A handler with its queue and the longest time one of its steps may take, in seconds.
+
+    ``label``: what people call this kind of work. ``page``: the endpoint of the page of what is
+    worked on, which takes ``public_id``, named so in the item's params.
+    """
 
     name: str
     queue: str
     handler: Handler
     lease: float
+    label: Any = ""
+    page: str = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def work_kind(
-    name: str, *, queue: str = "bulk", lease: float = 300.0
+    name: str, *, queue: str = "bulk", lease: float = 300.0, label: Any = "", page: str = ""
 ) -> Callable[[Handler], Handler]:
     """Enter the generator below as the handler of work of kind ``name``.
 
-    ``lease``: seconds, well above the longest step. Between two steps nothing of the database
-    session survives: keep keys and plain values, not rows. No step may send anything itself.
+    ``lease``: seconds, well above the longest step; ``label``, ``page``: see Kind. Between two
+    steps nothing of the database session survives: keep keys and plain values, not rows. No step
+    may send anything itself.
     """
     if queue not in QUEUES:
         raise RuntimeError(f"no such queue: {queue}")
@@ -62,7 +69,7 @@ def work_kind(
     def enter(handler: Handler) -> Handler:
         if name in _kinds:
             raise RuntimeError(f"the kind of work {name} is entered twice")
-        _kinds[name] = Kind(name, queue, handler, lease)
+        _kinds[name] = Kind(name, queue, handler, lease, label, page)
         return handler
 
     return enter

@@ -1,0 +1,81 @@
+"""Many rows at once, by COPY, inside the open transaction."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ..core.db import ALPHABET, db
+
+_TO_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
+
+
+def public_ids(count: int) -> list[str]:
+    """``count`` random public ids of 80 bits (as ``core.db.new_public_id``, a batch at a time)."""
+    random = os.urandom(10 * count)
+    return [
+        base64.b32encode(random[at : at + 10]).decode().translate(_TO_OURS)
+        for at in range(0, 10 * count, 10)
+    ]
+
+
+def new_ids(table: Any, count: int) -> list[int]:
+    """``count`` keys for rows of ``table`` that are about to be written."""
+    name = sa.func.pg_get_serial_sequence(table.name, "id")
+    statement = sa.select(sa.func.nextval(name)).select_from(sa.func.generate_series(1, count))
+    return list(db.session.execute(statement).scalars())
+
+
+def copy_rows(table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write ``rows`` (column → value) into ``table``; what is absent gets the column's default."""
+    if not rows:
+        return
+    db.session.flush()
+    columns = [c for c in table.c if c.name in rows[0] or _default(c) is not None or _random(c)]
+    makers = [_maker(column) for column in columns]
+    randoms = iter(public_ids(len(rows))) if any(map(_random, columns)) else iter(())
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    plan = [
+        (column.name, maker, _default(column), _random(column))
+        for column, maker in zip(columns, makers, strict=True)
+    ]
+    connection: Any = db.session.connection().connection
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row(
+                [
+                    next(randoms) if random and name not in row else maker(row.get(name, default))
+                    for name, maker, default, random in plan
+                ]
+            )
+
+
+def _random(column: Any) -> bool:
+    return bool(column.name == "public_id")
+
+
+def _default(column: Any) -> Any:
+    made = column.default
+    if made is None:
+        return None
+    if made.is_scalar:
+        return made.arg
+    if made.is_callable and column.name != "public_id":
+        return made.arg(None)
+    return None
+
+
+def _maker(column: Any) -> Any:
+    if isinstance(column.type, JSONB):
+        return lambda value: None if value is None else Jsonb(value)
+    return lambda value: value.value if isinstance(value, Enum) else value

@@ -1,0 +1,54 @@
+"""What a row would change of a client that is there: empty fields filled, or more if asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ..clients.models import Client
+from ..clients.rules import display_name
+from ..core.text import fold, sort_key
+from .drafts import Draft
+from .drafts.draft import NAMES
+
+#: Columns an import never changes of a client that is there unless they are empty.
+_KEPT = frozenset({"notes", "external_id"})
+
+
+def changes_of(client: Client, draft: Draft, *, overwrites: bool) -> dict[str, Any]:
+    """``{"values": {column: [now, then]}, "phones": [...], "emails": [...], "addresses": [...]}``,
+    only what is there; empty when the row says nothing new."""
+    values: dict[str, list[Any]] = {}
+    for column, said in draft.values.items():
+        if column in NAMES and client.kind is not draft.kind:
+            continue
+        now = getattr(client, column)
+        is_empty = now is None or now == ""
+        if said == now or not (is_empty or (overwrites and column not in _KEPT)):
+            continue
+        values[column] = [_plain(now), _plain(said)]
+    found: dict[str, Any] = {}
+    if any(name in values for name in NAMES):
+        names = {n: values[n][1] if n in values else getattr(client, n) for n in NAMES}
+        shown = display_name(client.kind, **names)
+        if shown and shown != client.display_name:
+            values["display_name"] = [client.display_name, shown]
+            values["name_key"] = [client.name_key, sort_key(shown)]
+    if values:
+        found["values"] = values
+    numbers = {phone.number for phone in client.phones}
+    if phones := [phone for phone in draft.phones if phone[0] not in numbers]:
+        found["phones"] = [list(phone) for phone in phones]
+    addresses = {email.address for email in client.emails}
+    if emails := [email for email in draft.emails if email not in addresses]:
+        found["emails"] = emails
+    texts = {fold(address.text) for address in client.addresses}
+    if not texts or overwrites:
+        places = [place for place in draft.addresses if fold(place[1]) not in texts]
+        if places:
+            found["addresses"] = [list(place) for place in places]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

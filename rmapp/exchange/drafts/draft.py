@@ -1,0 +1,101 @@
+"""A dossier in the making."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...clients.models import ClientKind
+from ...clients.rules import display_name
+from ...duplicates.rules import DuplicateSubject, SubjectKind
+
+NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell: a code (see ``words``), the cell as it stands."""
+
+    field: str
+    code: str
+    cell: str = ""
+    is_error: bool = False
+
+    def plain(self) -> list[Any]:
+        """As the base keeps it."""
+        return [self.field, self.code, self.cell[:200], self.is_error]
+
+
+@dataclass
+class Draft:
+    """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
+    kind). ``addresses``: (kind, text). ``person``: a contact person's fields."""
+
+    kind: ClientKind
+    values: dict[str, Any] = field(default_factory=dict)
+    phones: list[tuple[str, str, str]] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    person: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """As lists would show it."""
+        return display_name(self.kind, **{n: self.values[n] for n in NAMES if n in self.values})
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the row cannot be imported."""
+        return any(problem.is_error for problem in self.problems)
+
+    def subject(self) -> DuplicateSubject:
+        """As the rules of duplicates see it."""
+        said = self.values
+        born: dt.date | None = said.get("birth_date")
+        return DuplicateSubject(
+            kind=SubjectKind(self.kind.value),
+            name=said.get("short_name") or said.get("full_name") or "",
+            given_name=said.get("given_name", ""),
+            family_name=said.get("family_name", ""),
+            patronymic=said.get("patronymic", ""),
+            legal_form=said.get("legal_form", ""),
+            birth_date=born.isoformat() if born else "",
+            phones=tuple(number for number, _extension, _kind in self.phones),
+            emails=tuple(self.emails),
+            inn=said.get("inn", ""),
+            kpp=said.get("kpp", ""),
+            ogrn=said.get("ogrn", ""),
+            address=self.addresses[0][1] if self.addresses else "",
+            web=said.get("web", ""),
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """As the base keeps it."""
+        values = dict(self.values)
+        if values.get("birth_date"):
+            values["birth_date"] = values["birth_date"].isoformat()
+        return {
+            "kind": self.kind.value,
+            "values": values,
+            "phones": self.phones,
+            "emails": self.emails,
+            "addresses": self.addresses,
+            "person": self.person,
+        }
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Draft:
+        """The draft that :meth:`plain` was made of."""
+        values = dict(kept["values"])
+        if values.get("birth_date"):
+            values["birth_date"] = dt.date.fromisoformat(values["birth_date"])
+        return cls(
+            kind=ClientKind(kept["kind"]),
+            values=values,
+            phones=[(number, extension, kind) for number, extension, kind in kept["phones"]],
+            emails=list(kept["emails"]),
+            addresses=[(kind, text) for kind, text in kept["addresses"]],
+            person=dict(kept["person"]),
+        )

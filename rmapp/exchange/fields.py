@@ -1,0 +1,100 @@
+"""The fields a column may be, in words; and a set of columns as one key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from ..clients.words import FIELDS as CLIENT_FIELDS
+from ..core.errors import Invalid
+from ..core.text import fold
+from .columns import SYNONYMS, recognise
+
+_OWN: dict[str, Any] = {
+    "full_name": _l("Name of the firm, or full name"),
+    "organisation": _l("Firm, or employer of a person"),
+    "department": _l("Department"),
+    "position": _l("Position"),
+    "contact_person": _l("Contact person"),
+    "phone": _l("Phone"),
+    "fax": _lp("phone", "Fax"),
+    "email": _l("E-mail"),
+    "contacts": _l("Contacts of several kinds"),
+    "legal_address": _l("Address"),
+    "actual_address": _l("Actual address"),
+    "city": _l("City"),
+    "region": _l("Region"),
+    "postcode": _l("Postal code"),
+    "country": _l("Country"),
+    "inn_kpp": _l("INN and KPP"),
+    "employees": _l("Number of staff"),
+    "revenue": _l("Revenue a year"),
+    "social": _l("Social networks"),
+    "source": _l("Source"),
+}
+#: Field → its name; the order of the choices.
+FIELDS: dict[str, Any] = {name: _OWN.get(name) or CLIENT_FIELDS[name] for name in SYNONYMS}
+#: Fields that several columns may be.
+REPEATED = frozenset({"phone", "fax", "email", "notes", "contacts", "social"})
+#: A row needs one of these.
+NAMES = frozenset({"full_name", "short_name", "family_name", "given_name", "organisation"})
+
+
+def label(field: str) -> Any:
+    """What ``field`` is called; the row itself for the empty one."""
+    return FIELDS.get(field) or CLIENT_FIELDS.get(field) or _l("Row")
+
+
+def fingerprint(columns: Sequence[str]) -> str:
+    """One key of a set of columns, whatever their case and blanks."""
+    return hashlib.sha256("\n".join(fold(one) or one for one in columns).encode()).hexdigest()
+
+
+def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[float]]:
+    """Field and confidence of each column."""
+    found = recognise(columns, rows)
+    return [one.field for one in found], [one.confidence for one in found]
+
+
+def checked_mapping(columns: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """``fields``, one for each column. Refuses (Invalid) doubled fields and a nameless table."""
+    wrong: dict[str, list[Any]] = {}
+    taken: set[str] = set()
+    for at, field in enumerate(fields):
+        if field and field not in FIELDS:
+            wrong[f"column_{at}"] = [_l("There is no such field.")]
+        elif field in taken and field not in REPEATED:
+            wrong[f"column_{at}"] = [_l("Another column is this field already.")]
+        taken.add(field)
+    if len(fields) != len(columns):
+        raise Invalid(_l("The columns do not fit the file."))
+    if not wrong and not taken & NAMES:
+        wrong["mapping"] = [_l("Say which column holds the name of the client.")]
+    if wrong:
+        raise Invalid(_l("The columns are not clear yet."), fields=wrong)
+    return list(fields)
+
+
+def by_names(columns: Sequence[str], wanted: Mapping[str, str]) -> list[str]:
+    """A mapping given as column → field (``rmapp import --mapping``) for these ``columns``.
+
+    Refuses (Invalid) columns the file has not and unknown fields. Columns not named are left out.
+    """
+    folded = {fold(one): at for at, one in reversed(list(enumerate(columns)))}
+    found = [""] * len(columns)
+    wrong: dict[str, list[Any]] = {}
+    for column, field in wanted.items():
+        at = columns.index(column) if column in columns else folded.get(fold(str(column)))
+        if at is None:
+            wrong[str(column)[:100]] = [_l("The file has no such column.")]
+        elif field and field not in FIELDS:
+            wrong[str(column)[:100]] = [_l("There is no such field.")]
+        else:
+            found[at] = field or ""
+    if wrong:
+        raise Invalid(_l("The columns do not fit the file."), fields=wrong)
+    return checked_mapping(columns, found)

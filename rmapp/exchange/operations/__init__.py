@@ -1,0 +1,10 @@
+"""Every change of an import: bringing in a file, saying its columns, checking, running, undoing."""
+
+from .checking import begin_check
+from .columns import map_columns
+from .decisions import decide
+from .running import begin_run
+from .undoing import undo_import
+from .uploading import upload
+
+__all__ = ["begin_check", "begin_run", "decide", "map_columns", "undo_import", "upload"]

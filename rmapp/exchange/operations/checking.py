@@ -1,0 +1,252 @@
+"""The dry run: every row's fate is known before anything is written into the base.
+
+Steps of a thousand rows: read, understood, compared with the rows before and with the whole base.
+A last step shares out the clients found: each is one row at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from ...audit import operations as audit
+from ...clients.models import ClientKind
+from ...core import clock, files
+from ...core.db import db
+from ...core.errors import Conflict, Forbidden, Invalid
+from ...duplicates.many import pairs
+from ...duplicates.operations import MOST_AN_HOUR, TAG
+from ...duplicates.rules import DuplicateSubject
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+from ...staff import sessions
+from ...work import operations as work
+from ...work.kinds import Progress
+from ...work.models import OPEN as WORK_OPEN
+from ...work.models import WorkItem
+from .. import fates, queries
+from ..bulk import copy_rows
+from ..drafts import Draft, Reader
+from ..models import Fate, Import, ImportRow, ImportState, KindRule
+from ..readers import ReaderRefusal, Row, Table, read_table
+from ..rules import Facts, Match, matched
+from ..twins import FileTwins, facts_of
+from ..words import refusal_words
+from .uploading import KIND
+
+WORK = "import-check"
+CHUNK = 1_000
+_KEPT = 3  # clients kept for each row until they are shared out
+
+
+def begin_check(import_: Import, *, actor: Actor) -> WorkItem:
+    """Submit the dry run. Refuses with Conflict while it is under way or once rows came in."""
+    demand(actor, "imports:run")
+    import_ = queries.locked(import_.id)
+    item = queries.item_of(import_)
+    if (
+        import_.created
+        or import_.updated
+        or import_.state in (ImportState.DONE, ImportState.UNDONE)
+    ):
+        raise Conflict(_("This import has been carried out already."))
+    if item is not None and item.state in WORK_OPEN:
+        raise Conflict(_("This import is under way."))
+    item = work.submit(
+        WORK,
+        actor=actor,
+        params={"import": import_.id, "public_id": import_.public_id},
+        label=import_.file_name,
+        total=_rows_about(import_),
+    )
+    import_.state = ImportState.CHECKING
+    import_.work_item_id = item.id
+    return item
+
+
+def _rows_about(import_: Import) -> int | None:
+    """About how many rows the file has; None where that is not quickly told."""
+    if import_.format == "workbook":
+        return None
+    mark = b"BEGIN:VCARD" if import_.format == "vcard" else b"\n"
+    return max(1, files.place(import_.sha256, KIND).read_bytes().count(mark))
+
+
+def author_of(import_: Import) -> Actor:
+    """The person on whose behalf the work is done; Forbidden once they may no longer."""
+    actor = sessions.actor_of_employee(import_.created_by_id)
+    if actor is None:
+        raise Forbidden(_("The person who began this no longer has access."))
+    demand(actor, "imports:run")
+    return actor
+
+
+def check(import_id: int) -> Iterator[Progress]:
+    """The handler: always from the first row, so that a crash costs a dry run and nothing else."""
+    import_ = queries.locked(import_id)
+    if import_.state is not ImportState.CHECKING:
+        raise Conflict(_("This import is not being checked."))
+    actor = author_of(import_)
+    db.session.execute(sa.delete(ImportRow).where(ImportRow.import_id == import_id))
+    import_.newest_client_id = queries.newest_client_id()
+    reader = _reader(import_, actor)
+    rows = _rows(import_, actor)
+    yield Progress(0)
+    twins, done = FileTwins(), 0
+    found: dict[int, list[Match]] = {}
+    while chunk := list(islice(rows, CHUNK)):
+        found |= _take(import_id, actor, reader, twins, chunk)
+        done += len(chunk)
+        yield Progress(done, None)
+    yield from _decide(import_id, actor, twins, found, done)
+    import_ = queries.locked(import_id)
+    import_.state = ImportState.CHECKED
+    import_.counts = queries.counts(import_)
+    audit.record(
+        "import:checked",
+        actor=actor,
+        obj=import_,
+        name=import_.file_name,
+        detail=dict(import_.counts),
+    )
+    yield Progress(done, done)
+
+
+def _reader(import_: Import, actor: Actor) -> Reader:
+    kind = None if import_.kind_rule is KindRule.AUTO else ClientKind(import_.kind_rule.value)
+    return Reader(
+        import_.columns,
+        import_.mapping,
+        today=clock.today(settings().bank_zone),
+        country=settings().bank_country,
+        kind=kind,
+        is_lenient=import_.is_lenient,
+        language=actor.language,
+    )
+
+
+def _rows(import_: Import, actor: Actor) -> Iterator[Row]:
+    """The rows of the file; a refusal of the reader in words."""
+    with force_locale(actor.language):
+        try:
+            table: Table = read_table(files.place(import_.sha256, KIND), sheet=import_.sheet)
+            yield from table.rows
+        except ReaderRefusal as refusal:
+            raise Invalid(str(refusal_words(refusal))) from None
+
+
+def _take(
+    import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk: list[Row]
+) -> dict[int, list[Match]]:
+    """Understand and keep a chunk of rows; the clients that its rows may be."""
+    subjects: dict[int, DuplicateSubject] = {}
+    facts: dict[int, Facts] = {}
+    kept: list[dict[str, Any]] = []
+    for row in chunk:
+        draft = reader.read(row)
+        kept.append(_row(import_id, row, draft))
+        if draft.is_error:
+            continue
+        subject = draft.subject()
+        facts[row.number] = facts_of(draft)
+        twin, is_same = twins.add(row.number, draft, subject, facts[row.number])
+        if twin is not None:
+            kept[-1] |= {"twin_number": twin.key, "likeness": twin.value}
+            kept[-1]["reasons"] = list(twin.reasons)
+        if is_same:
+            kept[-1]["fate"] = Fate.DUPLICATE
+            del facts[row.number]
+        else:
+            subjects[row.number] = subject
+    copy_rows(ImportRow.__table__, kept)
+    return matches(actor, subjects, facts)
+
+
+def _row(import_id: int, row: Row, draft: Draft) -> dict[str, Any]:
+    return {
+        "import_id": import_id,
+        "number": row.number,
+        "name": (draft.name or next(filter(None, row.cells), ""))[:500],
+        "cells": row.cells,
+        "draft": draft.plain(),
+        "problems": [problem.plain() for problem in draft.problems],
+        "fate": Fate.ERROR if draft.is_error else Fate.CREATE,
+        "twin_number": None,
+        "likeness": None,
+        "reasons": [],
+    }
+
+
+def matches(
+    actor: Actor,
+    subjects: dict[int, DuplicateSubject],
+    facts: dict[int, Facts],
+    *,
+    newer_than: int = 0,
+) -> dict[int, list[Match]]:
+    """Row → the clients of the whole base it may be, the surest first."""
+    found = pairs(subjects, newer_than=newer_than)
+    ids = {pair.client_id for several in found.values() for pair in several}
+    near = queries.editable(actor, sorted(ids))
+    answer: dict[int, list[Match]] = {}
+    for number, several in found.items():
+        compared = [
+            matched(
+                pair.client_id,
+                pair.score,
+                facts[number],
+                _facts(pair.row),
+                is_foreign=pair.client_id not in near,
+                name=pair.row.display_name,
+                keeper=" ".join(filter(None, (pair.row.manager_family, pair.row.manager_given))),
+            )
+            for pair in several
+        ]
+        compared.sort(key=lambda match: match.rank, reverse=True)
+        answer[number] = compared[:_KEPT]
+    return answer
+
+
+def _facts(row: Any) -> Facts:
+    return Facts.of(
+        name=row.display_name,
+        external_id=row.external_id,
+        numbers=(row.inn, row.ogrn),
+        phones=row.phones or (),
+        emails=row.emails or (),
+        addresses=row.addresses or (),
+    )
+
+
+def _decide(
+    import_id: int, actor: Actor, twins: FileTwins, found: dict[int, list[Match]], done: int
+) -> Iterator[Progress]:
+    """Write the fates of the rows for which something was found, and of all in update mode."""
+    fates.settle_without_match(import_id)
+    verdicts = fates.verdicts(found, twins)
+    told = 0
+    disclosed: list[int] = []
+    numbers = sorted(verdicts)
+    for start in range(0, len(numbers), CHUNK):
+        part = {number: verdicts[number] for number in numbers[start : start + CHUNK]}
+        for verdict in part.values():
+            if verdict.match is not None and verdict.match.is_foreign and verdict.is_told:
+                disclosed.append(verdict.match.key)
+                told += 1
+                verdict.names_keeper = told <= MOST_AN_HOUR
+        fates.write(import_id, part)
+        yield Progress(done, None)
+    if disclosed:
+        audit.record(
+            TAG,
+            actor=actor,
+            name=db.session.execute(
+                sa.select(Import.file_name).where(Import.id == import_id)
+            ).scalar_one(),
+            detail={"by": "import", "clients": disclosed[:5_000]},
+        )

@@ -1,0 +1,86 @@
+"""Saying what the columns are; kept for the same columns next time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects.postgresql import insert
+
+from ...clients.models import Source
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...dossiers.queries import assignable
+from ...policy.enforce import Actor, demand
+from .. import fields, queries
+from ..models import Import, ImportMapping, ImportMode, ImportState, KindRule
+
+OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
+
+
+def map_columns(
+    import_: Import,
+    *,
+    actor: Actor,
+    mapping: Sequence[str],
+    mode: ImportMode = ImportMode.BOTH,
+    kind_rule: KindRule = KindRule.AUTO,
+    overwrites: bool = False,
+    is_lenient: bool = False,
+    source_id: int | None = None,
+    assign_to: int | None = None,
+) -> Import:
+    """Set how ``import_`` is read. ``mapping``: a field or "" for each column.
+
+    ``assign_to``: the employee who gets new clients (the actor if None). Refuses with Forbidden,
+    Conflict once it runs, Invalid for columns that are not clear or a colleague out of reach.
+    """
+    demand(actor, "imports:run")
+    item = queries.item_of(import_)
+    standing = queries.standing(import_, item)
+    if standing not in (*OPEN, ImportState.FAILED, ImportState.STOPPED) or import_.created:
+        raise Conflict(_("This import is under way: its columns stand."))
+    import_.mapping = fields.checked_mapping(import_.columns, mapping)
+    import_.mode, import_.kind_rule = mode, kind_rule
+    import_.overwrites, import_.is_lenient = overwrites, is_lenient
+    import_.source_id = _source(source_id)
+    import_.assign_to_id = _keeper(actor, assign_to)
+    import_.state = ImportState.UPLOADED
+    db.session.flush()
+    _remember(import_, actor)
+    return import_
+
+
+def _source(source_id: int | None) -> int | None:
+    if source_id is None:
+        return None
+    if db.session.get(Source, source_id) is None:
+        raise Invalid(fields={"source": [_l("Choose one of the values offered.")]})
+    return source_id
+
+
+def _keeper(actor: Actor, assign_to: int | None) -> int:
+    if assign_to is None or assign_to == actor.employee_id:
+        return actor.employee_id
+    if assign_to not in {employee.id for employee in assignable(actor)}:
+        raise Invalid(fields={"assign_to": [_l("You cannot give a client to this colleague.")]})
+    return assign_to
+
+
+def _remember(import_: Import, actor: Actor) -> None:
+    said = {
+        "mapping": import_.mapping,
+        "kind_rule": import_.kind_rule,
+        "used_at": clock.now(),
+    }
+    db.session.execute(
+        insert(ImportMapping)
+        .values(
+            employee_id=actor.employee_id,
+            fingerprint=fields.fingerprint(import_.columns),
+            **said,
+        )
+        .on_conflict_do_update(index_elements=["employee_id", "fingerprint"], set_=said)
+    )

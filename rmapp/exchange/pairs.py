@@ -1,0 +1,146 @@
+"""``rmapp duplicates pairs FILE``: the rows of one file that look like one client (D12).
+
+The file is read as an import reads it; no base is needed. Rows that share a blocking key are
+scored; rare names weigh more than common ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ..clients.models import ClientKind
+from ..core.errors import Invalid
+from ..duplicates.rules import (
+    DuplicateSubject,
+    Score,
+    SubjectKind,
+    Verdict,
+    blocking_keys,
+    score,
+)
+from . import fields as ours
+from .drafts.names import columns_name_persons, kind_of
+from .readers import ReaderRefusal, read_table
+from .values import is_empty, parse_emails, parse_phones_of
+from .words import refusal_words
+
+MOST_OF_ONE_KEY = 60  # rows under one key; a key of more says nothing
+_PLACES = ("postcode", "region", "country")
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Two rows, counted from 1 without the header, and their score."""
+
+    left: int
+    right: int
+    score: Score
+
+
+def pairs_in(file: Path, wanted: Mapping[str, str] | None = None) -> Iterator[Proposed]:
+    """Pairs of rows of ``file`` worth proposing, in the order of the file.
+
+    ``wanted``: column → field; without it columns are recognised. Refuses with Invalid.
+    """
+    try:
+        table = read_table(file)
+        samples = [row.cells for row in table.samples]
+        mapping = (
+            ours.by_names(table.columns, wanted)
+            if wanted is not None
+            else ours.guess(table.columns, samples)[0]
+        )
+        persons = columns_name_persons(table.columns, mapping)
+        subjects = [subject_of(row.cells, mapping, persons) for row in table.rows]
+    except ReaderRefusal as refusal:
+        raise Invalid(refusal_words(refusal)) from None
+    yield from _proposed(subjects)
+
+
+def subject_of(
+    cells: Sequence[str], mapping: Sequence[str], names_persons: bool
+) -> DuplicateSubject:
+    """A row as the rules see it: dates and numbers as they stand, slips of the pen and all."""
+    said: dict[str, str] = {}
+    for field, cell in zip(mapping, cells, strict=True):
+        text = cell.strip().strip("'\"").strip()
+        if field and not is_empty(text):
+            said[field] = f"{said[field]} {text}" if field in said else text
+    parts = {name: said.get(name, "") for name in ("given_name", "family_name", "patronymic")}
+    kind = kind_of(
+        said,
+        names_persons=names_persons,
+        inn=said.get("inn", ""),
+        has_name_parts=any(parts.values()),
+    )
+    phones = parse_phones_of(said["phone"]).value or [] if "phone" in said else []
+    numbers = tuple(phone.e164 for phone in phones) or tuple(filter(None, [said.get("phone", "")]))
+    emails = parse_emails(said["email"]).value or [] if "email" in said else []
+    address = " ".join(said[name] for name in ("legal_address", *_PLACES) if name in said)
+    return DuplicateSubject(
+        kind=SubjectKind(kind.value if not parts["family_name"] else ClientKind.PERSON.value),
+        name=said.get("full_name") or said.get("short_name") or said.get("organisation", ""),
+        **parts,
+        legal_form=said.get("legal_form", ""),
+        birth_date=said.get("birth_date", ""),
+        phones=numbers,
+        emails=tuple(emails),
+        inn=said.get("inn", ""),
+        kpp=said.get("kpp", ""),
+        ogrn=said.get("ogrn", ""),
+        address=address or said.get("actual_address", ""),
+        city=said.get("city", ""),
+        web=said.get("web", ""),
+    )
+
+
+def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
+    words = Counter(word for one in subjects for word in set(one.person_names))
+    shares = {word: count / len(subjects) for word, count in words.items()}
+    by_key: dict[str, list[int]] = {}
+    for right, subject in enumerate(subjects):
+        near: set[int] = set()
+        for key in blocking_keys(subject):
+            held = by_key.setdefault(key, [])
+            if len(held) < MOST_OF_ONE_KEY:
+                near.update(held)
+                held.append(right)
+        for left in sorted(near):
+            found = score(subjects[left], subject, shares)
+            if found.verdict is not Verdict.NONE:
+                yield Proposed(left + 1, right + 1, found)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("duplicates")
+def duplicates() -> None:
+    """Records that may be one client."""
+
+
+@duplicates.command("pairs")
+@click.argument("file", type=_FILE)
+@click.option("--mapping", type=_FILE, help='JSON {"column": "field"}.')
+def pairs(file: Path, mapping: Path | None) -> None:
+    """Print CSV left_row,right_row,score,verdict,reasons of the rows of FILE that look alike.
+
+    Rows are counted from 1 without the header; verdict: merge or propose.
+    """
+    wanted = json.loads(mapping.read_text(encoding="utf-8-sig")) if mapping else None
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["left_row", "right_row", "score", "verdict", "reasons"])
+    for one in pairs_in(file, wanted):
+        reasons = " ".join(one.score.reasons)
+        writer.writerow([one.left, one.right, one.score.value, one.score.verdict.value, reasons])
+
+
+commands = {"duplicates": duplicates}

@@ -1,0 +1,128 @@
+"""Which client a row is, and what becomes of the row: decided from values alone (D12, D13).
+
+Nothing is ever merged here. A row is *known* when a careful clerk would say "this is the one we
+have"; a strong look-alike waits for a person; a weak one is taken in with a remark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core.text import fold
+from ..duplicates.rules import Score, Verdict
+
+STRONG_AT = 0.9
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What two records are compared by, besides the score: all folded."""
+
+    name: str
+    external_id: str = ""
+    numbers: frozenset[str] = frozenset()  # ИНН, ОГРН
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        name: str,
+        external_id: str = "",
+        numbers: Iterable[str] = (),
+        phones: Iterable[str] = (),
+        emails: Iterable[str] = (),
+        addresses: Iterable[str] = (),
+    ) -> Facts:
+        """Facts of values as they are kept."""
+        return cls(
+            name=fold(name),
+            external_id=external_id,
+            numbers=frozenset(filter(None, numbers)),
+            phones=frozenset(phones),
+            emails=frozenset(one.lower() for one in emails),
+            addresses=frozenset(filter(None, map(fold, addresses))),
+        )
+
+    @property
+    def says_only_a_name(self) -> bool:
+        """Whether nothing but the name tells whom it is about."""
+        return not (self.numbers or self.phones or self.emails or self.addresses)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A client (or an earlier row of the file) that a row may be."""
+
+    key: int
+    value: float
+    agreements: int
+    is_known: bool
+    reasons: tuple[str, ...]
+    is_foreign: bool = False
+    name: str = ""
+    keeper: str = ""
+    row: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_strong(self) -> bool:
+        """So like that a person must say it is somebody else."""
+        return self.is_known or self.value >= STRONG_AT
+
+    @property
+    def rank(self) -> tuple[bool, int, float, int]:
+        """The surer the greater."""
+        return (self.is_known, self.agreements, self.value, -self.key)
+
+
+def matched(key: int, score: Score, one: Facts, two: Facts, **rest: Any) -> Match:
+    """``one`` compared with ``two``, of which ``key`` is the key."""
+    same_name = one.name == two.name
+    shared = [
+        bool(one.numbers & two.numbers),
+        bool(one.phones & two.phones),
+        bool(one.emails & two.emails),
+        bool(one.addresses & two.addresses),
+    ]
+    same_id = bool(one.external_id) and one.external_id == two.external_id
+    against = any(reason.endswith("_differs") for reason in score.reasons)
+    known = score.verdict is Verdict.MERGE or (
+        same_name and not against and (any(shared) or same_id or one.says_only_a_name or one == two)
+    )
+    return Match(
+        key=key,
+        value=score.value,
+        agreements=sum([same_name, same_id, *shared]),
+        is_known=known,
+        reasons=score.reasons,
+        **rest,
+    )
+
+
+def apart(one: str, two: str) -> bool:
+    """Whether a source that numbers its records says that these two are two."""
+    return bool(one) and bool(two) and one != two
+
+
+def share_out(matches: Mapping[int, Sequence[Match]]) -> dict[int, Match]:
+    """Row → the client it is, each client to one row at most: the best pairs first.
+
+    A client is one; two rows of one file that both look like it must not both be it.
+    """
+    pairs = sorted(
+        ((match.rank, -number, number, match) for number, found in matches.items()
+         for match in found if match.is_known),
+        key=lambda pair: pair[:2],
+        reverse=True,
+    )  # fmt: skip
+    given: dict[int, Match] = {}
+    taken: set[int] = set()
+    for _rank, _order, number, match in pairs:
+        if number not in given and match.key not in taken:
+            given[number] = match
+            taken.add(match.key)
+    return given
