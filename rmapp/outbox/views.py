@@ -63,7 +63,9 @@ NAME = "<string(length=28):name>"
 @signed_in
 def show(name: str) -> ResponseReturnValue:
     """One letter as its reader gets it."""
-    return render_template("letters/show.html", letter=mailbox.letter(name))
+    letter = mailbox.letter(name)
+    subject = letter.header("subject")
+    return render_template("letters/show.html", letter=letter, subject=subject)
 
 
 @letters.get(f"/{NAME}/files/<int(max=99):number>")
