@@ -87,6 +87,13 @@ class Settings(BaseSettings):
             raise ValueError("must have at least 32 characters, not a repeated few")
         return value
 
+    @field_validator("secret_key_fallbacks")
+    @classmethod
+    def _all_strong(cls, value: list[str]) -> list[str]:
+        for former in value:  # a former key still signs whatever it is shown
+            cls._strong(former)
+        return value
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.mode is Mode.PRODUCTION:

@@ -1,0 +1,1 @@
+"""What the table of security promises, proved: see docs/security.md."""
