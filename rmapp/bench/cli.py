@@ -57,8 +57,11 @@ def bench(names: tuple[str, ...], clients: int, data: Path | None, prepare: bool
     with server_of(config) as server:
         url = prepared(server, clients)
         if not prepare:
-            for name, measure in _figures(config, server, url, clients, wanted):
-                missed |= not _tell(name, measure)
+            try:
+                for name, measure in _figures(config, server, url, clients, wanted):
+                    missed |= not _tell(name, measure)
+            except Unexpected as words:  # no web server, nothing to measure on
+                raise click.ClickException(str(words)) from None
     if missed:
         sys.exit(1)
 

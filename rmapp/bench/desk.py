@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from ..settings import Settings
+from ..settings import CHECKOUT, Settings
 from .browser import Unexpected
 
 _PROGRAM = "from rmapp.cli import main; main()"
@@ -57,7 +57,7 @@ def opened(config: Settings, url: str) -> Iterator[Desk]:
     """The desk on the database ``url``, on a port of its own."""
     port = _free_port()
     environment = {
-        **os.environ,
+        **importable(),
         "RMAPP_MODE": "demo",
         "RMAPP_DEMO_ON_SERVER": "1",
         "RMAPP_DATABASE_URL": url,
@@ -71,12 +71,18 @@ def opened(config: Settings, url: str) -> Iterator[Desk]:
         yield desk
 
 
+def importable() -> dict[str, str]:
+    """This process's environment, in which a child finds this very product from any folder."""
+    paths = [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
 @contextlib.contextmanager
 def floor() -> Iterator[Desk]:
     """A server of the same make that answers nothing."""
     port = _free_port()
     words = [sys.executable, "-c", _FLOOR, f"127.0.0.1:{port}"]
-    with _running(words, port, dict(os.environ)) as desk:
+    with _running(words, port, importable()) as desk:
         yield desk
 
 

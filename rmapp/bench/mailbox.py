@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 
 from .browser import Unexpected
+from .desk import importable
 
 
 @contextlib.contextmanager
@@ -19,7 +20,8 @@ def accepting() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-m", "rmapp.bench.mailbox", str(port)])
+    words = [sys.executable, "-m", "rmapp.bench.mailbox", str(port)]
+    process = subprocess.Popen(words, env=importable())
     try:
         for _ in range(500):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
