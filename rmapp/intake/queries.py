@@ -27,13 +27,13 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     client, those written to somebody within reach or to nobody of the house by name."""
     how_far = reach(actor, PERMISSION)
     of_clients = sa.and_(
-        IncomingLetter.client_id.is_not(None),
+        IncomingLetter.client_id.in_(sa.select(Client.id).where(Client.deleted_at.is_(None))),
         within_reach(actor, PERMISSION, IncomingLetter.client_id),
     )
     if how_far is Reach.NONE:
         return sa.false()
     if how_far is Reach.ALL:
-        return sa.true()
+        return sa.or_(of_clients, IncomingLetter.client_id.is_(None))
     if how_far is Reach.OWN:
         addressed = IncomingLetter.employee_id == actor.employee_id
     else:
