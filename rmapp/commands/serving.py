@@ -79,9 +79,8 @@ def dispatcher(once: bool) -> None:
 def doctor() -> None:
     """Look at everything the desk needs; print {check: {ok, detail}}; exit 1 if one fails."""
     findings = diagnose()
-    shown = {name: {"ok": one.ok, "detail": one.detail} for name, one in findings.items()}
-    click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
-    if not all(one.ok for one in findings.values()):
+    click.echo(json.dumps(findings, ensure_ascii=False, indent=1))
+    if not all(one["ok"] for one in findings.values()):
         sys.exit(1)
 
 

@@ -13,7 +13,7 @@ from rmapp.clients.models import Client, ClientEvent
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
-from rmapp.interactions import operations
+from rmapp.interactions import operations, queries
 from rmapp.interactions.models import InteractionState
 from rmapp.interactions.words import Kind, Purpose, Rank
 from tests.cast import Cast
@@ -230,3 +230,19 @@ def test_the_trail_tells_what_was_planned(app: Any, cast: Cast, stage: Any) -> N
         assert entry.actor_id == cast.ids["mara"]
         assert entry.detail["kind"] == "call"
         assert clock.now() is not None
+
+
+def test_the_proposed_time_of_a_visit_is_free(cast: Cast, scene: Any, planned: Any) -> None:
+    client, mara = a_client(cast), cast.actor("mara")
+    at = in_days(3)
+    for minutes in (0, 60):
+        operations.plan(
+            actor=mara,
+            client=client,
+            kind=Kind.VISIT,
+            at=at + dt.timedelta(minutes=minutes),
+            minutes=60,
+        )
+    free = queries.free_from(mara.employee_id, at, 60)
+    assert free == at + dt.timedelta(minutes=120)
+    operations.plan(actor=mara, client=client, kind=Kind.VISIT, at=free, minutes=60)

@@ -12,7 +12,7 @@ from .contacts import (
     next_planned,
     planned_of,
 )
-from .diary import colleague_within, planned_between, served_by
+from .diary import colleague_within, free_from, planned_between, served_by
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .people import bank_seniors, contact_persons_of, phones_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "contact_persons_of",
     "contacts_so_far",
     "following",
+    "free_from",
     "history_of",
     "interaction_of",
     "next_planned",

@@ -16,9 +16,10 @@ from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
 from ..models import Interaction, InteractionState
+from ..words import Kind
 
 #: More contacts than these in one week are no week one can draw.
-CAP = 300
+CAP = 150
 
 
 def planned_between(
@@ -82,3 +83,28 @@ def colleague_within(public_id: str, *, actor: Actor) -> Employee | None:
     ):
         return employee
     raise NotFound(_("There is no such colleague, or the desk is not yours to see."))
+
+
+def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetime:
+    """The first moment at or after ``moment`` at which ``minutes`` are free in a diary.
+
+    Only visits and meetings take time. Looks ten days ahead, then gives ``moment`` back.
+    """
+    length = dt.timedelta(minutes=minutes)
+    taken = db.session.execute(
+        sa.select(Interaction.planned_at, Interaction.ends_at)
+        .where(
+            Interaction.diary_id == employee_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.kind.in_([Kind.VISIT, Kind.MEETING]),
+            Interaction.ends_at > moment,
+            Interaction.planned_at < moment + dt.timedelta(days=10),
+        )
+        .order_by(Interaction.planned_at)
+    ).all()
+    found = moment
+    for starts, ends in taken:
+        if found + length <= starts:
+            break
+        found = max(found, ends)
+    return found

@@ -48,7 +48,7 @@ def plan() -> ResponseReturnValue:
     people = queries.contact_persons_of(client.id)
     form = PlanForm(
         kind=kind.value,
-        at=_proposed_time(actor),
+        at=_proposed_time(actor, kind),
         minutes=USUAL_MINUTES[kind],
         purpose=purpose.value,
         contact_person=str(people[0].id) if people else "",
@@ -132,8 +132,8 @@ def _addressee(name: str, position: str) -> str:
     return f"{name}, {position}" if position else name
 
 
-def _proposed_time(actor: Actor) -> dt.datetime:
-    """The time of ``?at=``, else 10:00 of the next working day."""
+def _proposed_time(actor: Actor, kind: Kind) -> dt.datetime:
+    """The time of ``?at=``, else the first free one from 10:00 of the next working day."""
     place = ZoneInfo(actor.zone)
     given = request.args.get("at", "")
     try:
@@ -141,4 +141,7 @@ def _proposed_time(actor: Actor) -> dt.datetime:
     except ValueError:
         calendar = calendar_for(actor.employee_id)
         day = calendar.add_working_days(clock.today(actor.zone), 1)
-        return nearest_moment(day, dt.time(10), actor.zone)
+        morning = nearest_moment(day, dt.time(10), actor.zone)
+        if kind not in (Kind.VISIT, Kind.MEETING):
+            return morning
+        return queries.free_from(actor.employee_id, morning, USUAL_MINUTES[kind])
