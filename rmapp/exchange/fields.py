@@ -67,7 +67,7 @@ def checked_mapping(columns: Sequence[str], fields: Sequence[str]) -> list[str]:
     for at, field in enumerate(fields):
         if field and field not in FIELDS:
             wrong[f"column_{at}"] = [_l("There is no such field.")]
-        elif field in taken and field not in REPEATED:
+        elif field and field in taken and field not in REPEATED:
             wrong[f"column_{at}"] = [_l("Another column is this field already.")]
         taken.add(field)
     if len(fields) != len(columns):

@@ -15,6 +15,7 @@ from ..clients.queries import within_reach
 from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
+from ..core.journal import Operation
 from ..core.pagination import Order, Page, keyset
 from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
@@ -80,9 +81,18 @@ def item_of(import_: Import) -> WorkItem | None:
     ).scalar_one_or_none()
 
 
+def operation_id(import_: Import) -> str | None:
+    """The public id of its operation in the journal."""
+    if import_.operation_id is None:
+        return None
+    return db.session.execute(
+        sa.select(Operation.public_id).where(Operation.id == import_.operation_id)
+    ).scalar_one_or_none()
+
+
 def imports(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
     """Imports within reach with their work and author, newest first."""
-    statement: sa.Select[Any] = (
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(Import, WorkItem, Employee)
         .outerjoin(WorkItem, WorkItem.id == Import.work_item_id)
         .join(Employee, Employee.id == Import.created_by_id)
@@ -134,7 +144,7 @@ def rows(
         Client.deleted_at.is_(None),
         within_reach(actor, "clients:read"),
     )
-    statement: sa.Select[Any] = (
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(ImportRow, Client.public_id, Client.display_name)
         .outerjoin(Client, near)
         .where(ImportRow.import_id == import_.id, *_condition(fate))

@@ -19,7 +19,7 @@ BOM = "\ufeff"
 
 
 def harmless(text: str) -> str:
-    """``text`` as no spreadsheet will compute it: an apostrophe before a sign, also after blanks."""
+    """``text`` as no spreadsheet will compute it: an apostrophe before a sign."""
     return (
         f"'{text}" if text.lstrip(" \u00a0").startswith(_SIGNS) or text.startswith(_SIGNS) else text
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -61,3 +62,30 @@ def backlog() -> dict[tuple[str, WorkState], int]:
         .group_by(WorkItem.kind, WorkItem.state)
     )
     return {(kind, state): int(number) for kind, state, number in rows}
+
+
+def running_of(employee_id: int) -> int:
+    """How many items this person has under way or waiting."""
+    return int(
+        db.session.execute(
+            sa.select(sa.func.count()).where(
+                WorkItem.created_by_id == employee_id, WorkItem.state.in_(OPEN)
+            )
+        ).scalar_one()
+    )
+
+
+def recent_of(employee_id: int, *, since: dt.datetime, limit: int = 8) -> list[WorkItem]:
+    """What this person has under way, then what was over after ``since``, newest first."""
+    return list(
+        db.session.execute(
+            sa.select(WorkItem)
+            .where(
+                WorkItem.created_by_id == employee_id,
+                sa.or_(WorkItem.state.in_(OPEN), WorkItem.created_at > since),
+            )
+            .order_by(WorkItem.state.in_(OPEN).desc(), WorkItem.id.desc())
+            .limit(limit)
+            .execution_options(populate_existing=True)
+        ).scalars()
+    )

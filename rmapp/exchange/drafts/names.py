@@ -64,7 +64,7 @@ def person_names(name: str) -> dict[str, str]:
 
 def firm_name(name: str, form: str) -> str:
     """The name lists show: the form before the name in quotes, where the name has none itself."""
-    if not form or len(form) > 40 or legal_form(name)[0]:
+    if not name or not form or len(form) > 40 or legal_form(name)[0]:
         return name
     latin = bool(re.fullmatch(r"[\x00-\x7f]*", form))
     if latin:

@@ -1,0 +1,109 @@
+"""Forms of the import wizard, of the export, of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from ..clients.models import Source
+from ..core.forms import Form, line
+from ..staff.models import Employee
+from .fields import FIELDS
+from .models import Import, ImportMode, KindRule
+from .words import KIND_RULES, MODES
+
+
+class UploadForm(Form):
+    """The file."""
+
+    file = FileField(_l("File"))
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data or not getattr(field.data, "filename", ""):
+            raise ValidationError(_("Choose a file."))
+
+
+class ColumnsForm(Form):
+    """What the columns are and how they are taken in. Columns are fields ``column_0`` …"""
+
+    mapping_error: list[Any]
+
+    mode = RadioField(
+        _l("What to do"),
+        choices=[(mode.value, words) for mode, words in MODES.items()],
+        default=ImportMode.BOTH.value,
+    )
+    kind = SelectField(
+        _l("The rows are"),
+        choices=[(rule.value, words) for rule, words in KIND_RULES.items()],
+        default=KindRule.AUTO.value,
+    )
+    source = SelectField(_l("Source"), choices=[("", _l("not known"))])
+    assign_to = SelectField(_l("New clients go to"))
+    overwrites = BooleanField(_l("What the file says replaces what the dossier says"))
+    is_lenient = BooleanField(_l("Wrong registration numbers and dates go to the notes"))
+
+    @property
+    def columns(self) -> list[Any]:
+        """The fields of the columns, in order."""
+        return [field for name, field in self._fields.items() if name.startswith("column_")]
+
+    def mapping(self) -> list[str]:
+        """A field or "" for each column."""
+        return [field.data or "" for field in self.columns]
+
+
+def columns_form(
+    import_: Import, *, sources: Sequence[Source], people: Sequence[Employee]
+) -> ColumnsForm:
+    """The form for the columns of ``import_``, filled with what is known of them."""
+    choices = [("", _l("do not take over"))] + [(name, words) for name, words in FIELDS.items()]
+    members = {
+        f"column_{at}": SelectField(column, choices=choices)
+        for at, column in enumerate(import_.columns)
+    }
+    made = type("ColumnsOfFile", (ColumnsForm,), members)
+    form: ColumnsForm = made(
+        data={
+            **{f"column_{at}": field for at, field in enumerate(import_.mapping)},
+            "mode": import_.mode.value,
+            "kind": import_.kind_rule.value,
+            "overwrites": import_.overwrites,
+            "is_lenient": import_.is_lenient,
+            "source": str(import_.source_id or ""),
+            "assign_to": "",
+        }
+    )
+    locale = get_locale()
+    russian = locale is not None and locale.language == "ru"
+    form.source.choices = [("", _l("not known"))] + [
+        (str(one.id), one.name_ru if russian else one.name_en) for one in sources
+    ]
+    form.assign_to.choices = [("", _l("me"))] + [(one.public_id, one.name) for one in people]
+    return form
+
+
+class DecisionForm(Form):
+    """Rows are chosen in the table; the button says what becomes of them."""
+
+
+class ExportForm(Form):
+    """Why a list is taken out, and as what."""
+
+    format = RadioField(
+        _l("As"),
+        choices=[("xlsx", _l("workbook (XLSX)")), ("csv", _l("text (CSV)"))],
+        default="xlsx",
+    )
+    reason = line(
+        _l("What for"),
+        InputRequired(message=_l("Say what the list is for: it is written into the trail.")),
+        Length(min=10, message=_l("Say it in at least ten letters.")),
+    )

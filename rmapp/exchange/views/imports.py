@@ -1,0 +1,220 @@
+"""The import wizard: file, columns, check, run; then the journal can undo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ...core.errors import Invalid
+from ...core.forms import DeedForm, attempt
+from ...dossiers.queries import assignable, employee_id, sources
+from ...duplicates.words import spoken
+from ...policy.enforce import current_actor, requires
+from ...work import operations as work
+from ...work.models import OPEN as WORK_OPEN
+from ...work.shown import shown
+from .. import operations, queries, words
+from ..corrections import corrections
+from ..fields import label
+from ..forms import DecisionForm, UploadForm, columns_form
+from ..models import Fate, Import, ImportMode, ImportState, KindRule
+
+imports = Blueprint("imports", __name__, url_prefix="/imports")
+BODY = 66 * 1024 * 1024
+_ID = "/<string(length=16):public_id>"
+_TABS = ("", *[fate.value for fate in Fate], queries.WARNED)
+
+
+@imports.app_context_processor
+def _words() -> dict[str, Any]:
+    return {"import_words": words, "field_label": label, "spoken_reasons": spoken}
+
+
+@imports.get("/")
+@requires("imports:run")
+def listing() -> ResponseReturnValue:
+    """The imports within reach, newest first."""
+    page = queries.imports(current_actor(), cursor=request.args.get("cursor"))
+    return render_template("imports/listing.html", page=page, standing=queries.standing)
+
+
+@imports.route("/new", methods=["GET", "POST"])
+@requires("imports:run", body=BODY)
+def start() -> ResponseReturnValue:
+    """Step 1: the file."""
+    form, actor = UploadForm(), current_actor()
+    if form.validate_on_submit():
+        content, name = form.file.data.read(), form.file.data.filename or ""
+        import_ = attempt(
+            form, lambda: operations.upload(actor=actor, content=content, file_name=name)
+        )
+        if import_:
+            return redirect(url_for("imports.mapping", public_id=import_.public_id))
+    return render_template("imports/start.html", form=form)
+
+
+@imports.get(_ID)
+@requires("imports:run")
+def show(public_id: str) -> ResponseReturnValue:
+    """The step this import has reached."""
+    import_ = queries.import_of(public_id, actor=current_actor())
+    step = {
+        ImportState.UPLOADED: "imports.mapping",
+        ImportState.CHECKING: "imports.check",
+        ImportState.CHECKED: "imports.check",
+    }.get(import_.state, "imports.run")
+    return redirect(url_for(step, public_id=public_id))
+
+
+@imports.route(_ID + "/columns", methods=["GET", "POST"])
+@requires("imports:run")
+def mapping(public_id: str) -> ResponseReturnValue:
+    """Step 2: what the columns are; saving it begins the check."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    form = columns_form(import_, sources=sources(), people=assignable(actor))
+    if form.validate_on_submit() and attempt(form, lambda: _begin(import_, form)):
+        return redirect(url_for("imports.check", public_id=public_id))
+    return render_template("imports/mapping.html", form=form, import_=import_)
+
+
+def _begin(import_: Import, form: Any) -> Any:
+    actor = current_actor()
+    operations.map_columns(
+        import_,
+        actor=actor,
+        mapping=form.mapping(),
+        mode=ImportMode(form.mode.data),
+        kind_rule=KindRule(form.kind.data),
+        overwrites=form.overwrites.data,
+        is_lenient=form.is_lenient.data,
+        source_id=int(form.source.data) if form.source.data else None,
+        assign_to=employee_id(form.assign_to.data),
+    )
+    return operations.begin_check(import_, actor=actor)
+
+
+@imports.get(_ID + "/check")
+@requires("imports:run")
+def check(public_id: str) -> ResponseReturnValue:
+    """Step 3: the dry run under way, or every row with its fate."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    item = queries.item_of(import_)
+    state = queries.standing(import_, item)
+    if import_.state not in (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED):
+        return redirect(url_for("imports.run", public_id=public_id))
+    if state is not ImportState.CHECKED:
+        return _under_way(import_, 3)
+    fate = request.args.get("fate", "")
+    fate = fate if fate in _TABS else ""
+    return render_template(
+        "imports/check.html",
+        import_=import_,
+        counts=queries.counts(import_),
+        fate=fate,
+        page=queries.rows(import_, actor=actor, fate=fate, cursor=request.args.get("cursor")),
+        form=DecisionForm(),
+    )
+
+
+@imports.post(_ID + "/decide")
+@requires("imports:run")
+def decide(public_id: str) -> ResponseReturnValue:
+    """What becomes of the chosen rows."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    numbers = [int(one) for one in request.form.getlist("ids") if one.isascii() and one.isdigit()]
+    wanted = request.form.get("fate", "")
+    if wanted not in set(Fate) or any(number >= 2**31 for number in numbers):
+        raise Invalid(_("Choose one of the values offered."))
+    number = operations.decide(import_, actor=actor, numbers=numbers, fate=Fate(wanted))
+    flash(ngettext("%(num)s row is set.", "%(num)s rows are set.", number), "ok")
+    back = request.form.get("back", "")
+    return redirect(
+        url_for("imports.check", public_id=public_id, fate=back if back in _TABS and back else None)
+    )
+
+
+@imports.route(_ID + "/run", methods=["GET", "POST"])
+@requires("imports:run")
+def run(public_id: str) -> ResponseReturnValue:
+    """Step 4: begin, progress, result."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    if request.method == "POST":
+        form = DeedForm()
+        if form.validate_on_submit():
+            operations.begin_run(import_, actor=actor)
+        return redirect(url_for("imports.run", public_id=public_id))
+    if import_.state in (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED):
+        return redirect(url_for("imports.show", public_id=public_id))
+    return _under_way(import_, 4)
+
+
+@imports.get(_ID + "/progress")
+@requires("imports:run")
+def progress(public_id: str) -> ResponseReturnValue:
+    """The bar alone; when the step is over, the way on."""
+    import_ = queries.import_of(public_id, actor=current_actor())
+    return render_template("imports/_progress.html", **_state(import_))
+
+
+@imports.post(_ID + "/resume")
+@requires("imports:run")
+def resume(public_id: str) -> ResponseReturnValue:
+    """Let a step that was stopped or has failed go on where it was."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    item = queries.item_of(import_)
+    if DeedForm().validate_on_submit() and item is not None:
+        work.resume(item.public_id, actor=actor)
+    return redirect(url_for("imports.show", public_id=public_id))
+
+
+@imports.post(_ID + "/stop")
+@requires("imports:run")
+def stop(public_id: str) -> ResponseReturnValue:
+    """Stop after the present step: what is done stays done."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    item = queries.item_of(import_)
+    if DeedForm().validate_on_submit() and item is not None:
+        work.stop(item.public_id, actor=actor)
+    return redirect(url_for("imports.show", public_id=public_id))
+
+
+@imports.get(_ID + "/errors.<any(csv, xlsx):form>")
+@requires("imports:run")
+def errors(public_id: str, form: str) -> ResponseReturnValue:
+    """The rows with problems in their own columns with the reason: to correct and bring again."""
+    import_ = queries.import_of(public_id, actor=current_actor())
+    content, kind = corrections(import_, form)
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="errors.{form}"'
+    return response
+
+
+def _under_way(import_: Import, step: int) -> ResponseReturnValue:
+    state = _state(import_)
+    if state["state"] is ImportState.UPLOADED:
+        return redirect(url_for("imports.mapping", public_id=import_.public_id))
+    return render_template("imports/run.html", step=step, form=DeedForm(), **state)
+
+
+def _state(import_: Import) -> dict[str, Any]:
+    item = queries.item_of(import_)
+    operation = queries.operation_id(import_)
+    return {
+        "import_": import_,
+        "state": queries.standing(import_, item),
+        "item": item,
+        "bar": shown(item) if item is not None else None,
+        "is_open": item is not None and item.state in WORK_OPEN,
+        "counts": import_.counts,
+        "operation_url": url_for("journal.show", public_id=operation) if operation else None,
+    }

@@ -1,0 +1,62 @@
+"""The journal: operations on many records, their undo with a preview."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ...core import clock
+from ...core.forms import DeedForm
+from ...core.journal import OperationState, preview_undo
+from ...policy.enforce import current_actor, requires
+from .. import undo as book
+from ..operations.undoing import of_operation
+
+journal = Blueprint("journal", __name__, url_prefix="/journal")
+_ID = "/<string(length=16):public_id>"
+
+
+@journal.get("/")
+@requires("operations:undo")
+def listing() -> ResponseReturnValue:
+    """Operations within reach, newest first."""
+    page = book.operations(current_actor(), cursor=request.args.get("cursor"))
+    return render_template("journal/listing.html", page=page, kinds=book.KINDS)
+
+
+@journal.get(_ID)
+@requires("operations:undo")
+def show(public_id: str) -> ResponseReturnValue:
+    """One operation and what its undo would do now."""
+    operation, author = book.operation_of(public_id, actor=current_actor())
+    is_over = operation.undo_until is not None and clock.now() > operation.undo_until
+    can_be = operation.state in (OperationState.DONE, OperationState.PARTLY_UNDONE) and not is_over
+    elsewhere = book.ELSEWHERE.get(operation.kind, "")
+    return render_template(
+        "journal/show.html",
+        operation=operation,
+        author=author,
+        kinds=book.KINDS,
+        tables=book.TABLES,
+        is_over=is_over,
+        elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
+        preview=preview_undo(operation) if can_be and not elsewhere else [],
+        can_be_undone=can_be and not elsewhere,
+        import_=of_operation(operation),
+        form=DeedForm(),
+    )
+
+
+@journal.post(_ID + "/undo")
+@requires("operations:undo", step_up=True)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Undo the operation; what somebody changed since stays."""
+    actor = current_actor()
+    operation, _author = book.operation_of(public_id, actor=actor)
+    if DeedForm().validate_on_submit():
+        done = book.undo(operation, actor=actor)
+        kept = sum(one.kept for one in done)
+        words = _("Undone. Rows that somebody has changed since were kept: %(kept)s", kept=kept)
+        flash(words if kept else _("Undone."), "ok")
+    return redirect(url_for("journal.show", public_id=public_id))

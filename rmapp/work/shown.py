@@ -1,0 +1,68 @@
+"""A work item as the progress macro draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from .kinds import kind_of
+from .models import UNDERWAY, Wish, WorkItem, WorkState
+
+_STATES = {
+    WorkState.QUEUED: "waiting",
+    WorkState.CLAIMED: "running",
+    WorkState.RUNNING: "running",
+    WorkState.PAUSED: "stopped",
+    WorkState.STOPPED: "stopped",
+    WorkState.DONE: "done",
+    WorkState.FAILED: "failed",
+}
+
+
+def shown(item: WorkItem) -> dict[str, Any]:
+    """The arguments of the macro ``progress`` but for its addresses."""
+    state = _STATES[item.state]
+    if item.wish is Wish.STOP and item.state in UNDERWAY:
+        state = "stopping"
+    kind = kind_of(item.kind)
+    name = str(kind.label) if kind is not None and kind.label else item.kind
+    return {
+        "id": f"work-{item.public_id}",
+        "title": f"{name}: {item.label}" if item.label else name,
+        "state": state,
+        "done": item.done,
+        "total": item.total,
+        "rate": rate_words(item.rate),
+        "left": left_words(item.seconds_left),
+        "message": item.error if item.state is WorkState.FAILED else None,
+    }
+
+
+def result_url(item: WorkItem) -> str | None:
+    """The page of what was worked on."""
+    kind = kind_of(item.kind)
+    public_id = item.params.get("public_id")
+    if kind is None or not kind.page or not public_id:
+        return None
+    if kind.page not in current_app.view_functions:
+        return None
+    return url_for(kind.page, public_id=public_id)
+
+
+def rate_words(rate: float | None) -> str | None:
+    """So many a second."""
+    if not rate:
+        return None
+    return str(_("%(rate)s a second", rate=format_decimal(round(rate))))
+
+
+def left_words(seconds: float | None) -> str | None:
+    """How long it will take."""
+    if seconds is None:
+        return None
+    if seconds < 90:
+        return str(_("%(seconds)s s left", seconds=max(1, round(seconds))))
+    return str(_("%(minutes)s min left", minutes=round(seconds / 60)))
