@@ -108,7 +108,7 @@ OLD, NEW = f"old-{KEY}", f"new-{KEY}"
 
 
 @pytest.fixture
-def serving(monkeypatch):
+def serving(bank, monkeypatch):
     """``serving(key, *former)``: the bank's application under these secret keys."""
     monkeypatch.setenv("RMAPP_MODE", "demo")
     monkeypatch.setenv("RMAPP_LOG_LEVEL", "CRITICAL")
