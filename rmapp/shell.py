@@ -140,9 +140,10 @@ def work_tray() -> dict[str, Any] | None:
     actor = g.get("actor")
     if actor is None or "work.tray" not in current_app.view_functions:
         return None
-    count = current_app.extensions.get("rmapp.running")
-    running = count(actor) if count is not None and not g.get("without_database") else 0
-    return {"url": url_for("work.tray"), "running": running}
+    if "tray_running" not in g:  # the page asks twice
+        count = current_app.extensions.get("rmapp.running")
+        g.tray_running = count(actor) if count and not g.get("without_database") else 0
+    return {"url": url_for("work.tray"), "running": g.tray_running}
 
 
 def role_name() -> str:

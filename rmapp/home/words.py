@@ -60,9 +60,7 @@ def _need(task: Task) -> str:
                 )
             )
         case Need.OVERDUE:
-            return str(
-                ngettext("%(num)s day without an outcome", "%(num)s days without an outcome", days)
-            )
+            return str(ngettext("%(num)s day overdue", "%(num)s days overdue", days))
         case Need.SILENT:
             return str(
                 ngettext(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,16 +20,7 @@ BEFORE, AFTER = dt.timedelta(days=62), dt.timedelta(days=750)
 
 def bank_calendar() -> WorkingCalendar:
     """The bank's own calendar: holidays and moved days from ``calendar_day``."""
-    today = clock.now().date()
-    days = db.session.execute(
-        sa.select(CalendarDay.day, CalendarDay.is_working).where(
-            CalendarDay.day.between(today - BEFORE, today + AFTER)
-        )
-    ).all()
-    return WorkingCalendar(
-        holidays=frozenset(day for day, is_working in days if not is_working),
-        working_weekends=frozenset(day for day, is_working in days if is_working),
-    )
+    return _bank(db.session.execute(_days()).all())
 
 
 def calendar_for(employee_id: int) -> WorkingCalendar:
@@ -37,40 +29,68 @@ def calendar_for(employee_id: int) -> WorkingCalendar:
 
 
 def calendars_for(employee_ids: Iterable[int]) -> dict[int, WorkingCalendar]:
-    """The calendar of each employee: three statements for any number of them.
+    """The calendar of each employee: one statement for any number of them.
 
     Hours that differ by weekday are taken from the earliest opening to the latest closing.
     """
     ids = sorted(set(employee_ids))
-    bank = bank_calendar()
-    since = clock.now().date() - BEFORE
-    absences: dict[int, list[DaysOff]] = {}
-    for employee_id, first, last in db.session.execute(
-        sa.select(Absence.employee_id, Absence.starts_on, Absence.ends_on).where(
-            Absence.employee_id.in_(ids), Absence.ends_on >= since
-        )
-    ):
-        absences.setdefault(employee_id, []).append(DaysOff(first, last))
-    hours: dict[int, list[WorkingHours]] = {}
-    for row in db.session.execute(
-        sa.select(WorkingHours).where(WorkingHours.employee_id.in_(ids))
-    ).scalars():
-        hours.setdefault(row.employee_id, []).append(row)
-    return {
-        one: _of_employee(bank, hours.get(one, []), tuple(absences.get(one, []))) for one in ids
-    }
+    asked = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+    absences = sa.select(
+        sa.literal(_ABSENCE),
+        Absence.employee_id,
+        Absence.starts_on,
+        Absence.ends_on,
+        *_nothing(works=sa.Boolean, weekday=sa.Integer, opens=sa.Time, closes=sa.Time),
+    ).where(Absence.employee_id == asked, Absence.ends_on >= clock.now().date() - BEFORE)
+    hours = sa.select(
+        sa.literal(_HOURS),
+        WorkingHours.employee_id,
+        *_nothing(first=sa.Date, last=sa.Date, works=sa.Boolean),
+        WorkingHours.weekday,
+        WorkingHours.starts,
+        WorkingHours.ends,
+    ).where(WorkingHours.employee_id == asked)
+    rows = db.session.execute(sa.union_all(_days(), absences, hours)).all()
+    bank = _bank([row for row in rows if row[0] == _DAY])
+    return {one: _of_employee(bank, [row for row in rows if row[1] == one]) for one in ids}
 
 
-def _of_employee(
-    bank: WorkingCalendar, hours: list[WorkingHours], absences: tuple[DaysOff, ...]
-) -> WorkingCalendar:
+_DAY, _ABSENCE, _HOURS = "day", "absence", "hours"
+
+
+def _nothing(**kinds: Any) -> list[Any]:
+    return [sa.cast(sa.null(), kind).label(name) for name, kind in kinds.items()]
+
+
+def _days() -> sa.Select[*tuple[Any, ...]]:
+    today = clock.now().date()
+    return sa.select(
+        sa.literal(_DAY),
+        *_nothing(who=sa.BigInteger),
+        CalendarDay.day,
+        CalendarDay.day.label("last"),
+        CalendarDay.is_working,
+        *_nothing(weekday=sa.Integer, opens=sa.Time, closes=sa.Time),
+    ).where(CalendarDay.day.between(today - BEFORE, today + AFTER))
+
+
+def _bank(rows: Sequence[Any]) -> WorkingCalendar:
+    return WorkingCalendar(
+        holidays=frozenset(row[2] for row in rows if not row[4]),
+        working_weekends=frozenset(row[2] for row in rows if row[4]),
+    )
+
+
+def _of_employee(bank: WorkingCalendar, rows: Sequence[Any]) -> WorkingCalendar:
+    absences = tuple(DaysOff(row[2], row[3]) for row in rows if row[0] == _ABSENCE)
+    hours = [row for row in rows if row[0] == _HOURS]
     if not hours:
         return bank.without(absences)
     return WorkingCalendar(
         holidays=bank.holidays,
         working_weekends=bank.working_weekends,
-        weekdays=frozenset(row.weekday for row in hours),
-        opens=min(row.starts for row in hours),
-        closes=max(row.ends for row in hours),
+        weekdays=frozenset(row[5] for row in hours),
+        opens=min(row[6] for row in hours),
+        closes=max(row[7] for row in hours),
         absences=absences,
     )

@@ -16,7 +16,7 @@ from ...interactions.rules.times import day_bounds
 from ...interactions.words import Kind, Purpose, Result
 from ...policy.enforce import Actor
 
-MOST = 100
+MOST = 60
 
 
 @dataclass(frozen=True)

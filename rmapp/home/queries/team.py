@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,57 +67,67 @@ def desk_of(
     keys = [one.employee.id for one in loads]
     ids = sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
     past, done = weeks_of(keys, monday, actor.zone)
-    needs = {
-        row[0]: (row[1], row[2])
-        for row in db.session.execute(
-            sa.select(
-                Assignment.employee_id,
-                sa.func.count().filter(without_step()),
-                sa.func.count().filter(silent(clock.now())),
-            )
-            .join(Client, Client.id == Assignment.client_id)
-            .where(
-                Assignment.employee_id == ids,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary.is_(True),
-                Client.deleted_at.is_(None),
-                Client.is_active.is_(True),
-            )
-            .group_by(Assignment.employee_id)
+    found: dict[tuple[str, int], tuple[int, int]] = {
+        (kind, key or 0): (first, second)
+        for kind, key, first, second in db.session.execute(
+            sa.union_all(_needs(ids), _diaries(ids, week=week, today=today), _queue(actor))
         )
     }
-    diaries, unserved = _diaries(actor, ids, week=week, today=today)
-    rows = [
-        ManagerRow(
-            one,
-            *needs.get(one.employee.id, (0, 0)),
-            planned=diaries.get(one.employee.id, (0, 0))[0],
-            done=done.get(one.employee.id, 0),
-            overdue=diaries.get(one.employee.id, (0, 0))[1],
+    rows = []
+    for one in loads:
+        no_step, silent_ones = found.get((_NEEDS, one.employee.id), (0, 0))
+        planned, overdue = found.get((_DIARY, one.employee.id), (0, 0))
+        rows.append(
+            ManagerRow(
+                load=one,
+                no_step=no_step,
+                silent=silent_ones,
+                planned=planned,
+                done=done.get(one.employee.id, 0),
+                overdue=overdue,
+            )
         )
-        for one in loads
-    ]
     return Desk(
         rows=rows,
         weeks=past,
-        unserved=unserved,
+        unserved=found[_QUEUE, 0][0],
         no_step=sum(row.no_step for row in rows),
         overdue=sum(row.overdue for row in rows),
         to_sign=counters(actor).to_sign,
     )
 
 
-def _diaries(
-    actor: Actor,
-    ids: sa.ColumnElement[Any],
-    *,
-    week: tuple[dt.datetime, dt.datetime],
-    today: dt.datetime,
-) -> tuple[dict[int, tuple[int, int]], int]:
-    """Per manager the contacts planned for the rest of the week and those overdue; and how many
-    clients nobody serves, counted to the cap."""
-    planned = (
+_NEEDS, _DIARY, _QUEUE = "needs", "diary", "queue"
+
+
+def _needs(ids: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Per manager: clients without a next step, clients silent too long."""
+    return (
         sa.select(
+            sa.literal(_NEEDS),
+            Assignment.employee_id,
+            sa.func.count().filter(without_step()),
+            sa.func.count().filter(silent(clock.now())),
+        )
+        .join(Client, Client.id == Assignment.client_id)
+        .where(
+            Assignment.employee_id == ids,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(True),
+            Client.deleted_at.is_(None),
+            Client.is_active.is_(True),
+        )
+        .group_by(Assignment.employee_id)
+    )
+
+
+def _diaries(
+    ids: sa.ColumnElement[Any], *, week: tuple[dt.datetime, dt.datetime], today: dt.datetime
+) -> sa.Select[*tuple[Any, ...]]:
+    """Per manager: contacts planned in the week, contacts overdue."""
+    return (
+        sa.select(
+            sa.literal(_DIARY),
             Interaction.manager_id,
             sa.func.count().filter(Interaction.planned_at >= week[0]),
             sa.func.count().filter(Interaction.planned_at < today),
@@ -132,14 +141,15 @@ def _diaries(
         )
         .group_by(Interaction.manager_id)
     )
+
+
+def _queue(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """How many clients nobody serves, counted to the cap; none for who may not assign them."""
     waiting = portfolios.unserved().with_only_columns(sa.literal(1)).limit(CAP + 1)
     capped = waiting.where(sa.literal(can(actor, "assignments:edit"))).subquery()
-    queue = sa.select(sa.null(), sa.func.count(), sa.literal(0)).select_from(capped)
-    rows: Sequence[Any] = db.session.execute(sa.union_all(planned, queue)).all()
-    return (
-        {key: (ahead, late) for key, ahead, late in rows if key is not None},
-        next(number for key, number, _late in rows if key is None),
-    )
+    return sa.select(
+        sa.literal(_QUEUE), sa.cast(sa.null(), sa.BigInteger), sa.func.count(), sa.literal(0)
+    ).select_from(capped)
 
 
 def watched_ids(actor: Actor) -> list[int]:

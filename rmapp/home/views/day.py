@@ -199,8 +199,8 @@ def _of_matter(matter: Matter, today: dt.date) -> Task:
     )
 
 
-def contacts_chart(rows: list[tuple[dt.date, int, int]]) -> Chart:
-    """Contacts with an outcome in the last six weeks, by kind."""
+def contacts_chart(rows: list[tuple[dt.date, int, int]], *, width: int = 340) -> Chart:
+    """Contacts with an outcome in the last six weeks, by kind; ``width`` as it will be drawn."""
     return bars(
         _("Contacts, 6 weeks"),
         [format_date(row[0], "d MMM") for row in rows],
@@ -209,7 +209,7 @@ def contacts_chart(rows: list[tuple[dt.date, int, int]]) -> Chart:
             Series(_("Visits and meetings"), [row[2] for row in rows]),
         ],
         stacked=True,
-        width=340,
+        width=width,
         height=220,
         empty=_("No contacts yet"),
     )

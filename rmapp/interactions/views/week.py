@@ -131,7 +131,7 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "length": where.length,
         "half": where.half or None,
         "title": contact.client.display_name,
-        "text": what,
+        "text": what if where.length > 2 else None,  # half an hour has room for the name
         "tone": tone,
         "kind": "held" if contact.is_inherited else "",
         "url": url_for("interactions.show", public_id=contact.public_id),
