@@ -9,6 +9,10 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
 
+#: Seconds for which an idle connection is trusted; the server keeps it for five.
+KEPT = 3.0
+
+
 class Unexpected(RuntimeError):
     """The server did not answer as the workload needs; the message says what came."""
 
@@ -38,6 +42,7 @@ class Browser:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._cookies: dict[str, str] = {}
+        self._used = 0.0
 
     def get(self, path: str) -> Answer:
         """Ask for a page; raises Unexpected for anything but 200."""
@@ -76,11 +81,15 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self._cookies.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self._used > KEPT:
+            self._connection.close()  # the server closes idle ones: the next request opens it
+            self._connection.connect()
         started = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - started
+        self._used = time.monotonic()
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self._cookies[name.strip()] = value

@@ -78,6 +78,7 @@ class Facts:
     def _of(self, who: Who, *columns: Any) -> sa.Select[Any]:
         return (
             sa.select(*columns)
+            .select_from(Client)
             .join(Assignment, Assignment.client_id == Client.id)
             .where(
                 Assignment.employee_id == who.id,

@@ -85,11 +85,12 @@ class Historian:
         english: int,
         hours: tuple[int, int],
         won_at: int | None = None,
+        spoke_last: bool = False,
     ) -> list[Contact]:
         """``count`` contacts from ``first`` to ``last`` working days ago, oldest first.
 
         ``hours``: UTC minutes of the day between which they lie; ``won_at``: which of them
-        (0 = first) won the client.
+        (0 = first) won the client; ``spoke_last``: in the last one both sides spoke.
         """
         rng = self._rng
         agos = sorted({rng.randrange(last, first + 1) for _ in range(count - 1)} | {last})
@@ -99,6 +100,8 @@ class Historian:
             kind = self._kind(index, is_firm)
             is_won = won_at is not None and index == min(won_at, len(agos) - 1)
             result = Result.AGREED if is_won else rng.choice(_RESULTS[kind])
+            if spoke_last and index == len(agos) - 1 and result not in TWO_WAY:
+                result = Result.HELD if kind in _MEETINGS else Result.REACHED
             later = won_at is not None and index > won_at
             found.append(
                 self._done(
@@ -113,11 +116,18 @@ class Historian:
             )
         return found
 
-    def done_today(self, slot: Slot, number: int, *, is_firm: bool, english: int) -> Contact:
+    def done_today(
+        self, slot: Slot, number: int, *, is_firm: bool, english: int, is_client: bool
+    ) -> Contact:
         """A contact of this day that is over."""
-        kind = Kind.MEETING if slot.is_meeting else Kind.CALL
-        result = Result.HELD if slot.is_meeting else self._rng.choice(_RESULTS[kind][:13])
-        return self._done(slot.at, kind, result, number, _FIRST[1], is_firm, english)
+        step = self.planned(slot, number, is_firm=is_firm, english=english, is_client=is_client)
+        result = self._rng.choice(_RESULTS[step.kind][:11])
+        if step.kind is Kind.LETTER:
+            result = Result.SENT
+        done = self._done(slot.at, step.kind, result, number, step.purpose, is_firm, english)
+        done.purpose_text, done.place, done.subject = step.purpose_text, step.place, step.subject
+        done.minutes = step.minutes
+        return done
 
     def planned(
         self, slot: Slot, number: int, *, is_firm: bool, english: int, is_client: bool

@@ -48,7 +48,7 @@ class Diary:
         self._morning: deque[Slot] = deque()
         self._afternoon: deque[Slot] = deque()
         local = now.astimezone(self._zone)
-        self._day = local.date()
+        self._day = self._today = local.date()
         self._miss()
         self._fill_today(local.hour * 60 + local.minute)
 
@@ -72,6 +72,24 @@ class Diary:
                 found = min(both, key=lambda q: q[0].at) if both else self._morning
             if found:
                 return found.popleft()
+            self._next_day()
+
+    def take_later(self, ahead: float) -> Slot:
+        """The next free place after today; those of today stay for others."""
+        while True:
+            queues = [self._morning] if ahead >= 3 else [self._afternoon]
+            if -2 < ahead < 3:
+                queues = [self._morning, self._afternoon]
+            later = [
+                (slot, q)
+                for q in queues
+                for slot in q
+                if slot.at.astimezone(self._zone).date() > self._today
+            ]
+            if later:
+                slot, queue = min(later, key=lambda found: found[0].at)
+                queue.remove(slot)
+                return slot
             self._next_day()
 
     def hours(self, ahead: float) -> tuple[int, int]:
@@ -103,7 +121,7 @@ class Diary:
 
     def _fill_today(self, minute_now: int) -> None:
         """What is past of today is mostly done; something is still to come, even in the evening."""
-        times = self._times(TODAY)
+        times = self._times(TODAY, meetings=(2, 5))
         to_come = [time for time in times if time[0] > minute_now]
         start = (minute_now // 15 + 2) * 15
         while len(to_come) < 3 and OPENS < start < LATEST:
@@ -122,13 +140,14 @@ class Diary:
             for minute, meeting in self._times(self._a_day):
                 self._put(self._day, minute, meeting=meeting)
 
-    def _times(self, count: int) -> list[tuple[int, bool]]:
-        """Up to ``count`` times of one day: (minute, whether an hour is kept for a meeting)."""
+    def _times(self, count: int, meetings: tuple[int, ...] = ()) -> list[tuple[int, bool]]:
+        """Up to ``count`` times of one day: (minute, whether an hour is kept for a meeting);
+        ``meetings``: which of them are meetings in any case."""
         rng, found = self._rng, []
         minute = OPENS + rng.choice((0, 0, 15, 30))
         spare = max(0, (CLOSES - OPENS) - count * 25) // max(1, count)
-        for _ in range(count):
-            meeting = rng.random() < (0.22 if count <= 12 else 0.08)
+        for number in range(count):
+            meeting = number in meetings or rng.random() < (0.22 if count <= 12 else 0.08)
             if minute + (60 if meeting else 0) > CLOSES:
                 break
             found.append((minute, meeting))

@@ -22,6 +22,7 @@ from .catalogue import add_private, catalogue
 from .contacts import Historian
 from .dealing import Dealer
 from .diary import Diary
+from .letters import receive_letters
 from .people import Manager, enter_people
 from .sales import Trade
 from .sheets import Courier
@@ -77,6 +78,7 @@ def fill(*, clients: int, seed_number: int) -> None:
         writer.send()
     writer.close()
     _set_capacities(rng, writer.points)
+    receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
 
 
@@ -124,9 +126,10 @@ def _diaries(
 def _set_capacities(rng: Random, points: dict[int, int]) -> None:
     """Everybody can carry a little more than they do; one is overloaded, as happens."""
     for number, (employee_id, carried) in enumerate(sorted(points.items())):
-        room = 0.93 if number == 1 else rng.uniform(1.05, 1.45)
+        room = 0.9 if number == 1 else rng.uniform(1.05, 1.45)
+        tens = int(carried * room) // 10 + (number != 1)
         db.session.execute(
             sa.update(Employee)
             .where(Employee.id == employee_id)
-            .values(capacity_points=max(20, int(carried * room) // 10 * 10))
+            .values(capacity_points=max(2, tens) * 10)
         )

@@ -112,7 +112,7 @@ class Registry:
         self._rng = rng
         self._today = today
         self._people = 0
-        self._phones = 0
+        self._phones = 12_345  # the first numbers look like none
 
     def person(self, ordinal: int, language: str, like: Subject | None = None) -> Subject:
         """A person; ``like``: husband or wife, who shares surname, town and address."""

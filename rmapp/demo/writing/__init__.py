@@ -120,6 +120,7 @@ class Writer:
             english=english,
             hours=diary.hours(ahead),
             won_at=won_at,
+            spoke_last=not is_prospect and (deal.is_vip or rng.random() < 0.9),
         )
         story = Story(self._historian.day(first + rng.randrange(1, 8)), contacts)
         if won_at is not None:
@@ -156,11 +157,11 @@ class Writer:
         number = len(story.contacts) + 1
         if slot.is_done:
             story.contacts.append(
-                self._historian.done_today(slot, number, is_firm=is_firm, english=english)
+                self._historian.done_today(
+                    slot, number, is_firm=is_firm, english=english, is_client=is_client
+                )
             )
-            slot, number = diary.take(ahead), number + 1
-            while slot.is_done or slot.at < self._now:
-                slot = diary.take(ahead)
+            slot, number = diary.take_later(ahead), number + 1
         story.planned = self._historian.planned(
             slot, number, is_firm=is_firm, english=english, is_client=is_client
         )

@@ -32,6 +32,8 @@ class Story:
 
     def temperature(self, lifecycle: Lifecycle) -> Temperature:
         """What the last contacts say."""
+        if lifecycle is Lifecycle.FORMER:
+            return Temperature.COLD
         said = [contact.temperature for contact in self.contacts if contact.temperature]
         if said:
             return said[-1]
