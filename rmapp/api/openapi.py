@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 
 from ..core.db import PUBLIC_ID_LENGTH
 from ..policy.enforce import Door, door_of
-from .doors import FORM, JSON, Operation
+from .doors import FORM, JSON, Nothing, Operation
 from .shapes.problems import Problem
 
 TEMPLATE = "#/components/schemas/{model}"
@@ -107,7 +107,7 @@ def _described(
         "summary": operation.summary,
         "tags": [_tag(rule)],
         "parameters": [*_path(rule), *_query(operation, schemas), *_key(method)],
-        "responses": _responses(rule, operation, door, refs),
+        "responses": _responses(operation, door, refs),
     }
     if operation.upload:
         found["requestBody"] = {"required": True, "content": {FORM: {"schema": _form(operation)}}}
@@ -158,15 +158,13 @@ def _key(method: str) -> list[dict[str, Any]]:
 
 
 def _form(operation: Operation) -> dict[str, Any]:
-    assert operation.body is not None
-    shape = operation.body.model_json_schema()
-    shape["properties"]["file"] = {"type": "string", "contentMediaType": "application/octet-stream"}
-    return {**shape, "required": ["file", *shape.get("required", [])]}
+    shape = (operation.body or Nothing).model_json_schema()
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    required = ["file", *shape.get("required", [])]
+    return {**shape, "properties": {"file": file, **shape["properties"]}, "required": required}
 
 
-def _responses(
-    rule: Rule, operation: Operation, door: Door, refs: dict[Any, str]
-) -> dict[str, Any]:
+def _responses(operation: Operation, door: Door, refs: dict[Any, str]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": operation.summary}
     status = operation.status
     if operation.answer is not None:
@@ -178,9 +176,8 @@ def _responses(
         status = 204
     if status == 201:
         done["headers"] = {"Location": {"schema": {"type": "string"}}}
-    statuses = {400, 422, 429, 500, 503, *operation.refusals}
+    statuses = {400, 404, 422, 429, 500, 503, *operation.refusals}
     statuses |= set() if door.is_public else {401, 403}
-    statuses |= {404} if rule.arguments else set()
     statuses |= {409, 413, 415} if operation.body or operation.upload else set()
     problem = {PROBLEM: {"schema": {"$ref": refs[Problem, "serialization"]}}}
     refused = {

@@ -15,6 +15,7 @@ from .audit import audit
 from .clients import clients
 from .contact_persons import contact_persons
 from .handovers import handovers
+from .imports import imports
 from .interactions import interactions
 from .messages import messages
 from .openapi import description
@@ -25,7 +26,7 @@ from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    api, assignments, audit, clients, contact_persons, handovers, interactions, messages,
+    api, assignments, audit, clients, contact_persons, handovers, imports, interactions, messages,
     opportunities, products, proposals, staff,
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -71,6 +72,13 @@ Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 At = Annotated[dt.datetime, PlainSerializer(_as_utc, return_type=str), Field(
     json_schema_extra={"format": "date-time"}
 )]  # fmt: skip
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+Clock = Annotated[str, StringConstraints(pattern=CLOCK), AfterValidator(dt.time.fromisoformat)]
+ClockShown = Annotated[
+    dt.time,
+    PlainSerializer(lambda time: time.strftime("%H:%M"), return_type=str),
+    WithJsonSchema({"type": "string", "pattern": CLOCK}),
+]
 Quantity = Annotated[
     Decimal, Field(gt=0, le=10**9, max_digits=14, decimal_places=3, examples=["1", "2.5"])
 ]
@@ -123,12 +131,17 @@ class Named(Shown):
     name: str
 
 
-class PageQuery(Given):
-    """Which page of a list: where the last one ended, and how long this one may be."""
+class CursorQuery(Given):
+    """Which page of a list: where the last one ended."""
 
     cursor: Annotated[str, Field(max_length=2_000)] | None = Field(
         None, description="`next` or `previous` of the page before"
     )
+
+
+class PageQuery(CursorQuery):
+    """Which page of a list, and how long it may be."""
+
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
 
 

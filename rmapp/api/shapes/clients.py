@@ -24,6 +24,8 @@ from ...clients.words import ADDRESS_KINDS, CHANNELS, EMAIL_KINDS, PHONE_KINDS, 
 from ...dossiers.rules import AMOUNTS, CURRENCIES, LANGUAGES, NUMBERS, SENSITIVE, TEXTS
 from .base import (
     At,
+    Clock,
+    ClockShown,
     CurrencyCode,
     Day,
     Given,
@@ -170,8 +172,8 @@ def _given_fields() -> dict[str, Any]:
         "language": (_one_of(LANGUAGES), "ru"),
         "zone": (text_of(64), "Europe/Moscow"),
         "preferred_channel": (_one_of(CHANNELS), ""),
-        "hours_from": (dt.time | None, None),
-        "hours_to": (dt.time | None, None),
+        "hours_from": (Clock | None, None),
+        "hours_to": (Clock | None, None),
         "temperature": (Temperature, Temperature.COLD),
         "is_active": (bool, True),
     }
@@ -264,7 +266,7 @@ def _shown_fields() -> dict[str, Any]:
     fields |= dict.fromkeys(SENSITIVE, (str | None, ...))  # null: not yours to see
     fields |= dict.fromkeys(AMOUNTS, (Money | None, ...))
     fields |= dict.fromkeys(("sex", "language", "zone", "preferred_channel"), (str, ...))
-    fields |= dict.fromkeys(("hours_from", "hours_to"), (dt.time | None, ...))
+    fields |= dict.fromkeys(("hours_from", "hours_to"), (ClockShown | None, ...))
     return fields | {
         "birth_date": (dt.date | None, ...),
         "staff_count": (int | None, ...),
