@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.desk import Desk, running
+from tests.journeys.rest import Rest
+
+expect.set_options(timeout=15_000)
 
 FLAGS = [
     "--no-sandbox",
@@ -47,6 +51,12 @@ def desk() -> Iterator[Desk]:
     """The desk, started once for all journeys."""
     with running() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def rest(desk: Desk) -> Callable[[str], Rest]:
+    """``rest("mara")``: her way into the API; each token is made once for all journeys."""
+    return functools.cache(lambda login: Rest(desk, login))
 
 
 @pytest.fixture(scope="session")
