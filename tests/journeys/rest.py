@@ -1,0 +1,95 @@
+"""The REST API as a programme of the bank uses it: a bearer token, JSON, nothing else."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from tests.journeys.desk import Desk
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    kind: str
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+class Rest:
+    """One person's way into ``/api/v1``, by a token ``rmapp token`` made."""
+
+    def __init__(self, desk: Desk, login: str) -> None:
+        self._url = f"{desk.url}/api/v1"
+        self._token = desk.run("token", login).strip()
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON at ``path``; anything but success fails the test with what was said."""
+        return self._good(self.ask("GET", path, query=query)).json
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """The JSON answered to ``body``, sent once under a key of its own."""
+        answer = self._good(self.ask("POST", path, body))
+        return answer.json if answer.body else None
+
+    def patch(self, path: str, body: Any) -> Any:
+        """The JSON answered to the change ``body``."""
+        return self._good(self.ask("PATCH", path, body)).json
+
+    def file(self, path: str, name: str, content: bytes, **fields: str) -> Any:
+        """The JSON answered to a file sent as a form."""
+        edge = secrets.token_hex(16)
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in fields.items()
+        ]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head += "Content-Type: text/csv\r\n\r\n"
+        whole = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
+        kind = f"multipart/form-data; boundary={edge}"
+        return self._good(self.ask("POST", path, raw=whole, kind=kind)).json
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: dict[str, Any] | None = None,
+        raw: bytes | None = None,
+        kind: str = "application/json",
+    ) -> Answer:
+        """Any request; any answer."""
+        asked = urllib.parse.urlencode(query or {})
+        given = raw if raw is not None else None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self._token}"}
+        if given is not None:
+            headers["Content-Type"] = kind
+        if method == "POST":
+            headers["Idempotency-Key"] = secrets.token_hex(16)
+        request = urllib.request.Request(
+            f"{self._url}{path}{'?' if asked else ''}{asked}",
+            data=given,
+            headers=headers,
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, answer.headers.get_content_type(), answer.read())
+        except urllib.error.HTTPError as refusal:
+            return Answer(refusal.code, refusal.headers.get_content_type(), refusal.read())
+
+    def _good(self, answer: Answer) -> Answer:
+        assert answer.status < 300, f"{answer.status}: {answer.body.decode()[:2_000]}"
+        return answer

@@ -1,0 +1,457 @@
+"""Every page of the house in the browser: axe in both themes, the phone, the console (ui.md 3).
+
+``LOOKS`` says for each page who opens it and where the link to it is found on the running desk;
+``DRAWN`` are the pages that desk does not come to by itself (the second factor is off in the demo,
+nothing is broken, nobody follows the link of a letter): they are drawn here and shown there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from flask import Flask, g, render_template
+from playwright.sync_api import Browser, Page
+
+from rmapp.core.errors import Conflict, NotFound
+from rmapp.staff.forms import CodeForm
+from tests.journeys.desk import Desk, until
+from tests.journeys.rest import Rest
+
+pytestmark = pytest.mark.browser
+ID = "[0-9a-z]{16}"
+CARD, CONTACT = f"/clients/{ID}", f"/interactions/{ID}"
+OPPORTUNITY, PROPOSAL = f"/opportunities/{ID}", f"/proposals/{ID}"
+#: What the rules of axe are about: WCAG 2.2 AA and what its makers hold to be good practice.
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+#: How many links of one kind are followed before a page counts as not found.
+PATIENCE = 12
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page: who opens it (None: nobody), the address to begin at, the links to follow."""
+
+    endpoint: str
+    who: str | None
+    start: str
+    links: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}-{self.who}"
+
+
+LOOKS = [
+    Look("home.my_day", "mara", "/"),
+    Look("home.my_day", "lena", "/"),
+    Look("home.cases", "mara", "/day/silent"),
+    Look("home.desk", "vera", "/team"),
+    Look("home.day_of", "sofia", "/team", (f"/team/{ID}",)),
+    Look("home.team_cases", "sofia", "/team/cases/no_step"),
+    Look("clients.listing", "lena", "/clients"),
+    Look("clients.search", "mara", "/search?q=ан"),
+    Look("card.show", "mara", "/clients", (CARD,)),
+    Look("card.show", "lena", "/clients", (CARD,)),
+    Look("card.timeline", "lena", "/clients", (CARD, rf"{CARD}/timeline\?.*")),
+    Look("dossiers.create", "pavel", "/clients/new"),
+    Look("dossiers.edit", "mara", "/clients", (CARD, f"{CARD}/edit")),
+    Look("dossiers.edit_person", "mara", "{card}", (f"{CARD}/persons/{ID}",)),
+    Look("dossiers.add_person", "mara", "/clients", (CARD, f"{CARD}/persons/new")),
+    Look("dossiers.bin", "sofia", "/clients/bin"),
+    Look("interactions.week", "mara", "/interactions/week"),
+    Look("interactions.plan", "mara", "/interactions/plan"),
+    Look("interactions.plan", "lena", "/clients", (CARD, rf"/interactions/plan\?.*client={ID}.*")),
+    Look("interactions.show", "mara", "/", (CONTACT,)),
+    Look("interactions.outcome", "pavel", "/", (rf"{CONTACT}/outcome(\?.*)?",)),
+    Look("interactions.move", "lena", "/", (rf"{CONTACT}/move(\?.*)?",)),
+    Look("interactions.cancel", "lena", "/", (CONTACT, rf"{CONTACT}/cancel(\?.*)?")),
+    Look("scenarios.listing", "vera", "/scenarios/"),
+    Look("scenarios.create", "sofia", "/scenarios/new"),
+    Look("scenarios.edit", "vera", "/scenarios/", (f"/scenarios/{ID}",)),
+    Look("products.listing", "mara", "/products"),
+    Look("products.show", "lena", "/products", (f"/products/{ID}",)),
+    Look("products.create", "adam", "/products/new"),
+    Look("products.edit", "adam", "/products", (f"/products/{ID}", f"/products/{ID}/edit")),
+    Look("opportunities.board", "mara", "/opportunities/board"),
+    Look("opportunities.listing", "lena", "/opportunities"),
+    Look("opportunities.create", "mara", "/opportunities/new"),
+    Look("opportunities.create", "lena", "/clients", (CARD, r"/opportunities/new\?.*")),
+    Look("opportunities.show", "mara", "/opportunities", (OPPORTUNITY,)),
+    Look("opportunities.edit", "lena", "/opportunities", (OPPORTUNITY, f"{OPPORTUNITY}/edit")),
+    Look("opportunities.lose", "lena", "/opportunities", (OPPORTUNITY, f"{OPPORTUNITY}/lose")),
+    Look("proposals.listing", "lena", "/proposals"),
+    Look("proposals.create", "mara", "/opportunities", (OPPORTUNITY, r"/proposals/new\?.*")),
+    Look("proposals.show", "mara", "{sent}"),
+    Look("proposals.edit", "mara", "{dear}/edit"),
+    Look("proposals.ask", "mara", "{dear}/ask"),
+    Look("proposals.decide", "sofia", "{asked}/decide"),
+    Look("proposals.send", "lena", "/proposals", (PROPOSAL, f"{PROPOSAL}/send")),
+    Look("proposals.answer", "mara", "{sent}/answer"),
+    Look("proposals.withdraw", "mara", "{sent}/withdraw"),
+    Look("messages.ledger", "mara", "/messages"),
+    Look("messages.show", "mara", "/messages", (f"/messages/{ID}",)),
+    Look("letters.listing", "lena", "/letters"),
+    Look("letters.show", "lena", "/letters", ("/letters/[^/?]{28}",)),
+    Look("followups.listing", "vera", "/follow-ups"),
+    Look("followups.edit", "sofia", "/follow-ups", (f"/follow-ups/{ID}/edit",)),
+    Look("intake.triage", "sofia", "/incoming"),
+    Look("intake.show", "vera", "/incoming", (f"/incoming/{ID}",)),
+    Look("vip.portfolio", "vera", "/vip/"),
+    Look("vip.evaluation", "lena", "/vip/evaluation"),
+    Look("vip.propose", "lena", "/vip/evaluation", (f"/vip/propose/{ID}",)),
+    Look("vip.show", "sofia", "/vip/", (f"/vip/status/{ID}",)),
+    Look("vip.policy", "vera", "/vip/policy"),
+    Look("vip.write", "sofia", "/vip/policy/new"),
+    Look("portfolios.listing", "vera", "/portfolios/"),
+    Look("portfolios.assign", "sofia", "/portfolios/", (f"/portfolios/assign/{ID}",)),
+    Look("handovers.listing", "stefan", "/handovers/"),
+    Look("handovers.start", "vera", "/handovers/new"),
+    Look("handovers.show", "viktor", "{draft}"),
+    Look("handovers.show", "olga", "{done}"),
+    Look("handovers.decline", "olga", "{done}", (f"/handovers/{ID}/decline/{ID}",)),
+    Look("staff.listing", "lena", "/staff/"),
+    Look("staff.show", "adam", "/staff/", (f"/staff/{ID}",)),
+    Look("staff.create", "adam", "/staff/new"),
+    Look("staff.edit", "adam", "/staff/", (f"/staff/{ID}", f"/staff/{ID}/edit")),
+    Look("staff.teams", "adam", "/staff/teams"),
+    Look("roles.listing", "ada", "/roles/"),
+    Look("roles.edit", "adam", "/roles/", (f"/roles/{ID}",)),
+    Look("roles.changes", "adam", "/roles/changes"),
+    Look("calendar_days.listing", "adam", "/calendar-days/"),
+    Look("profile.show", "pavel", "/profile/"),
+    Look("profile.password", "mara", "/profile/password"),
+    Look("audit.trail", "ada", "/audit/"),
+    Look("audit.show", "ada", "/audit/", (r"/audit/\d+",)),
+    Look("sign_in.form", None, "/sign-in"),
+    Look("sign_in.step_up", "lena", "/confirm"),
+    Look("health.style_guide", "mara", "/styleguide"),
+    Look("health.style_guide", "pavel", "/styleguide"),
+]
+#: Addresses that answer to GET with something else than a page of their own.
+NO_PAGES = {
+    "static": "files",
+    "released_static": "files",
+    "health.alive": "JSON",
+    "health.ready": "JSON",
+    "health.figures": "figures for Prometheus",
+    "home.next_outcome": "leads to the next contact without an outcome",
+    "interactions.proposed_next": "a part of interactions.outcome",
+    "interactions.scenarios_for": "a part of interactions.plan",
+    "interactions.letter": "PDF",
+    "opportunities.more": "a part of opportunities.board",
+    "clients.palette": "a part of every page",
+    "clients.palette_actions": "a part of every page",
+    "proposals.pdf": "PDF",
+    "proposals.page_image": "a picture",
+    "handovers.act": "PDF",
+    "intake.original": "the letter as it came",
+    "letters.attached": "a file",
+}
+
+
+def second_factor() -> str:
+    """Where the code is asked for."""
+    return render_template("sign_in/code.html", form=CodeForm())
+
+
+def enrolment() -> str:
+    """Where the second factor is set up."""
+    picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
+    return render_template(
+        "sign_in/enrol.html", form=CodeForm(), picture=picture, seed="JBSWY3DPEHPK3PXP"
+    )
+
+
+def recovery() -> str:
+    """The codes that replace the second factor."""
+    return render_template("sign_in/recovery_codes.html", codes=["f3kq-9xw2-mm4t"] * 8)
+
+
+def unsubscribing() -> str:
+    """Where the link of a letter leads."""
+    address = SimpleNamespace(address="vera@zhuravl.example")
+    return render_template(
+        "unsubscribe/ask.html", token="x" * 60, address=address, purpose="Reminders"
+    )
+
+
+def unsubscribed() -> str:
+    """After the press of the button."""
+    done = SimpleNamespace(address="vera@zhuravl.example")
+    return render_template("unsubscribe/done.html", done=done, purpose="Reminders")
+
+
+def broken() -> str:
+    """Our fault."""
+    return render_template("errors/bug.html", request_number="0123456789abcdef")
+
+
+def refused() -> str:
+    """A refusal with nothing more to say."""
+    return render_template(
+        "errors/refusal.html",
+        refusal=NotFound("No such client."),
+        request_number="0123456789abcdef",
+    )
+
+
+def stale() -> str:
+    """Somebody was quicker: both versions."""
+    versions = [
+        {"field": name, "label": name.title(), "before": "1", "theirs": "2", "yours": "3"}
+        for name in ("needs", "branch")
+    ]
+    refusal = Conflict("Somebody changed this meanwhile.", versions=versions, version=2)
+    return render_template(
+        "errors/conflict.html", refusal=refusal, request_number="0123456789abcdef"
+    )
+
+
+#: What is drawn here, and the endpoint it belongs to ("": the answer to any request).
+DRAWN: dict[Callable[[], str], str] = {
+    second_factor: "sign_in.code",
+    enrolment: "sign_in.enrol",
+    recovery: "sign_in.enrol",
+    unsubscribing: "unsubscribe.ask",
+    unsubscribed: "",
+    broken: "",
+    refused: "",
+    stale: "",
+}
+
+
+def test_every_page_is_looked_at(app: Flask) -> None:
+    """A new page belongs into LOOKS, DRAWN or NO_PAGES."""
+    known = {look.endpoint for look in LOOKS} | set(DRAWN.values()) | set(NO_PAGES)
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
+    }
+    assert sorted(pages - known) == [], "pages nobody looks at"
+    assert sorted(known - pages - {""}) == [], "pages that are gone"
+
+
+class Visitor:
+    """One person's browser: one context and one page for all that they look at."""
+
+    def __init__(self, desk: Desk, opened: Browser, who: str | None) -> None:
+        self.context = opened.new_context(
+            base_url=desk.url, viewport=DESK, reduced_motion="reduce", color_scheme="light"
+        )
+        self.context.set_default_timeout(30_000)
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self._note("error", str(error)))
+        if who is not None:
+            self.page.goto("/sign-in")
+            self.page.fill("#login", who)
+            self.page.fill("#password", desk.people[who])
+            self.page.press("#password", "Enter")
+            self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.errors.append(text)
+
+    def find(self, address: str, links: tuple[str, ...]) -> str | None:
+        """The address at the end of ``links``, found by following them as a person would."""
+        if not links:
+            return address
+        answer = self.context.request.get(address)
+        if not answer.ok:
+            return None
+        wanted = re.compile(links[0])
+        hrefs = (one.replace("&amp;", "&") for one in re.findall(r'href="(/[^"]*)"', answer.text()))
+        fitting = [one for one in dict.fromkeys(hrefs) if wanted.fullmatch(one)]
+        found = (self.find(one, links[1:]) for one in fitting[:PATIENCE])
+        return next((one for one in found if one), None)
+
+    def look(self, address: str) -> list[str]:
+        """What is wrong with the page at ``address``: nothing, one hopes."""
+        self.errors.clear()
+        answer = self.page.goto(address, wait_until="load")
+        assert answer is not None
+        wrong = [] if answer.ok else [f"status {answer.status}"]
+        wrong += faults(self.page)
+        return wrong + [f"console: {text}" for text in self.errors]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with what ``page`` shows: axe in both themes, headings, language, width."""
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    page.evaluate(AXE_SCRIPT)
+    wrong = axe(page, "light", {"runOnly": STANDARDS})
+    page.emulate_media(color_scheme="dark")  # colours are all that differs
+    wrong += axe(page, "dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    if page.locator("h1").count() != 1:
+        wrong.append(f"{page.locator('h1').count()} headings of the first rank")
+    if page.title().strip(" ·") == "":
+        wrong.append("no title")
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        wrong.append(f"{width} px wide on a phone: {page.evaluate(TOO_WIDE, PHONE['width'])}")
+    return wrong
+
+
+TOO_WIDE = """(width) => [...document.body.querySelectorAll("*")]
+  .filter((one) => one.getBoundingClientRect().right > width + 1)
+  .map((one) => `${one.tagName}.${one.className}`).slice(0, 8)"""
+
+
+def axe(page: Page, theme: str, options: dict[str, Any]) -> list[str]:
+    """The rules of axe that are broken, with the places."""
+    found = page.evaluate(
+        "async (options) => (await axe.run(options)).violations.map((one) => ({"
+        " id: one.id, impact: one.impact, nodes: one.nodes.map((node) =>"
+        " node.html.slice(0, 160) + ' ' + node.any.map((any) => any.message).join(' ')) }))",
+        {"resultTypes": ["violations"], **options},
+    )
+    return [
+        f"{theme}: {one['id']} ({one['impact']}), {len(one['nodes'])} places: {one['nodes'][:3]}"
+        for one in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def visitor(desk: Desk, opened: Browser) -> Iterator[Callable[[str | None], Visitor]]:
+    """``visitor("mara")``: her browser, signed in once for the whole module."""
+    made: dict[str | None, Visitor] = {}
+
+    def of(who: str | None) -> Visitor:
+        if who not in made:
+            made[who] = Visitor(desk, opened, who)
+        return made[who]
+
+    with ExitStack() as stack:
+        stack.callback(lambda: [one.context.close() for one in made.values()])
+        yield of
+
+
+@pytest.fixture(scope="module")
+def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
+    """What a young demo bank does not have yet: letters, an answer, discounts, handovers."""
+    mara, viktor = rest("mara"), rest("viktor")
+    client = mara.post(
+        "/clients",
+        {
+            "kind": "organisation",
+            "short_name": "ООО «Все страницы»",
+            "is_different": True,
+            "emails": [{"address": "pages@zhuravl.example"}],
+            "contact_person": {"name": "Орлова Вера Петровна", "is_head": True},
+        },
+    )["id"]
+    sent, dear, asked = (drafted(mara, client, discount) for discount in (0, 60, 60))
+    mara.post(f"{asked['path']}/approval", {"version": asked["version"], "reason": "A friend"})
+    whom = {"recipient": "pages@zhuravl.example", "consent": True}
+    letter = mara.post(f"{sent['path']}/send", {"version": sent["version"], **whom})["letter"]
+    desk.run("mail", "in", given=STRANGER)
+    until(lambda: mara.get(f"/messages/{letter}")["state"] == "sent", "the letter is sent")
+    return {
+        "sent": sent["path"],
+        "dear": dear["path"],
+        "asked": asked["path"],
+        "card": f"/clients/{client}",
+        "draft": handover(viktor, "nina", "roman"),
+        "done": carried_out(viktor, rest("stefan")),
+    }
+
+
+STRANGER = (
+    b"From: stranger@nowhere.example\r\nTo: desk@bank.example\r\nSubject: Terms?\r\n"
+    b"Message-ID: <pages@nowhere.example>\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\nWhat does it cost?\r\n"
+)
+
+
+def drafted(manager: Rest, client: str, discount: int) -> dict[str, Any]:
+    """A draft of a proposal with ``discount`` in per cent: its path and its version."""
+    line = {"product": manager.get("/products")["items"][0]["id"], "quantity": 2}
+    chance = manager.post("/opportunities", {"client": client, "lines": [line]})
+    made = manager.post("/proposals", {"opportunity": chance["id"]})
+    path = f"/proposals/{made['id']}"
+    lines = [{**line, "discount": discount}]
+    after = manager.patch(path, {"version": made["version"], "lines": lines})
+    return {"path": path, "version": after["version"]}
+
+
+def handover(supervisor: Rest, leaver: str, receiver: str) -> str:
+    """The path of a drafted handover; the one that is there, if there is one."""
+    people = {one["login"]: one["id"] for one in supervisor.get("/staff", limit=200)["items"]}
+    for known in supervisor.get("/handovers")["items"]:
+        if known["employee"]["id"] == people[leaver]:
+            return f"/handovers/{known['id']}"
+    day = (datetime.now(UTC) + timedelta(hours=3)).date().isoformat()
+    given = {"employee": people[leaver], "reason": "overload", "effective_on": day}
+    path = f"/handovers/{supervisor.post('/handovers', given)['id']}"
+    supervisor.post(f"{path}/share-out", {"receivers": [people[receiver]]})
+    return path
+
+
+def carried_out(supervisor: Rest, second: Rest) -> str:
+    """The path of a handover that was carried out."""
+    path = handover(supervisor, "otto", "olga")
+    found = supervisor.get(path)
+    if found["state"] == "draft":
+        found = supervisor.post(f"{path}/finish", {"version": found["version"]})
+    if found["state"] == "waiting":
+        second.post(f"{path}/sign", {"version": found["version"]})
+    return path
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_the_page_is_sound(
+    look: Look, prepared: dict[str, str], visitor: Callable[[str | None], Visitor]
+) -> None:
+    visiting = visitor(look.who)
+    address = visiting.find(look.start.format(**prepared), look.links)
+    assert address, "no link leads there"
+    wrong = visiting.look(address)
+    language = visiting.page.locator("html").get_attribute("lang")
+    assert language in ("ru", "en")
+    assert wrong == [], f"{address} in {language}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("drawn", DRAWN, ids=lambda one: one.__name__)
+def test_the_page_drawn_here_is_sound(
+    drawn: Callable[[], str],
+    language: str,
+    app: Flask,
+    desk: Desk,
+    visitor: Callable[[str | None], Visitor],
+) -> None:
+    from flask_babel import force_locale
+
+    with app.test_request_context(), force_locale(language):
+        g.request_number = "0123456789abcdef"
+        page = drawn()
+    visiting = visitor(None)
+    visiting.page.route(
+        "**/drawn", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
+    )
+    wrong = visiting.look(f"{desk.url}/drawn")
+    visiting.page.unroute("**/drawn")
+    assert visiting.page.locator("html").get_attribute("lang") == language
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_both_languages_are_looked_at(visitor: Callable[[str | None], Visitor]) -> None:
+    spoken = set()
+    for who in ("mara", "lena"):
+        page = visitor(who).page
+        page.goto("/profile/")
+        spoken.add(page.locator("html").get_attribute("lang"))
+    assert spoken == {"ru", "en"}
