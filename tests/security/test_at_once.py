@@ -24,7 +24,7 @@ from tests.factories import a_client
 from tests.security.conftest import Bank, token_of
 
 PRESSES = 20
-WRITERS, EDITS = 4, 50
+WRITERS, EDITS = 2, 100
 
 
 @pytest.fixture

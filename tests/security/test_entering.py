@@ -16,7 +16,6 @@ from rmapp.core import secrets as vault
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.factory import create_app
-from rmapp.policy.enforce import door_of
 from rmapp.staff import authentication, passwords, sessions
 from rmapp.staff.models import SignInThrottle, UserSession
 from tests.cast import PASSWORD
@@ -225,31 +224,6 @@ def test_in_production_a_password_alone_leads_to_the_second_factor(bank, secure_
     assert answer.headers["Location"].startswith("/sign-in/second-factor")
     for path in ("/profile/", "/clients", "/search?q=x", "/confirm"):
         assert browser.get(path, **where).status_code == 302, path
-
-
-DANGEROUS = {
-    "handovers.finish",
-    "handovers.sign",
-    "handovers.undo",
-    "roles.edit",
-    "roles.decide",
-    "staff.create",
-    "staff.change_role",
-    "staff.close",
-    "staff.reopen",
-    "staff.reset_password",
-    "tokens.create",
-    "vip.approve",
-}
-
-
-def test_dangerous_deeds_ask_for_proof(bank):
-    asking = {
-        rule.endpoint
-        for rule in bank.app.url_map.iter_rules()
-        if door_of(bank.app, rule.endpoint).step_up
-    }
-    assert asking >= DANGEROUS, DANGEROUS - asking
 
 
 def test_a_stale_proof_stops_every_dangerous_deed(app, cast):
