@@ -210,7 +210,10 @@ def _release() -> str:
 
 def static_url(path: str) -> str:
     """The address of a static file in this release: cached for a year."""
-    return url_for("released_static", release=_release(), filename=path)
+    known: dict[str, str] = g.setdefault("static_urls", {})  # a page asks for a hundred icons
+    if path not in known:
+        known[path] = url_for("released_static", release=_release(), filename=path)
+    return known[path]
 
 
 @public

@@ -2,11 +2,12 @@
 
 from .attention import Attention, Birthday, attention, case_page
 from .counts import Counters, counters
-from .day import ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
+from .day import Agenda, ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
 from .matters import Matter, matters
 from .team import Desk, ManagerRow, desk_of, watched_ids
 
 __all__ = [
+    "Agenda",
     "Attention",
     "Birthday",
     "ContactLine",

@@ -16,7 +16,8 @@ from ...interactions.rules.times import day_bounds
 from ...interactions.words import Kind, Purpose, Result
 from ...policy.enforce import Actor
 
-MOST = 60
+#: Lines of one day on the page.
+MOST = 40
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,21 @@ def _lines(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def agenda(
-    actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime
-) -> list[ContactLine]:
+@dataclass(frozen=True)
+class Agenda:
+    """The contacts of a day: as many lines as a page takes, and how many there are in all."""
+
+    lines: list[ContactLine]
+    total: int
+    done: int
+
+
+def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime) -> Agenda:
     """The contacts of the day [``starts``, ``ends``): planned for it, and done in it."""
+    is_done = Interaction.state == InteractionState.DONE
     rows = db.session.execute(
         _lines(actor, manager_id)
+        .add_columns(sa.func.count().over(), sa.func.count().filter(is_done).over())
         .where(
             sa.or_(
                 sa.and_(
@@ -92,17 +102,14 @@ def agenda(
                     Interaction.planned_at >= starts,
                     Interaction.planned_at < ends,
                 ),
-                sa.and_(
-                    Interaction.state == InteractionState.DONE,
-                    Interaction.outcome_at >= starts,
-                    Interaction.outcome_at < ends,
-                ),
+                sa.and_(is_done, Interaction.outcome_at >= starts, Interaction.outcome_at < ends),
             )
         )
         .order_by(Interaction.planned_at, Interaction.id)
         .limit(MOST)
-    )
-    return [ContactLine(*row) for row in rows]
+    ).all()
+    lines = [ContactLine(*row[:-2]) for row in rows]
+    return Agenda(lines, total=rows[0][-2] if rows else 0, done=rows[0][-1] if rows else 0)
 
 
 @dataclass(frozen=True)

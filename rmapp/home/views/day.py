@@ -16,6 +16,7 @@ from ...core.working_days import WorkingCalendar
 from ...interactions import words as contact_words
 from ...interactions.queries import colleague_within
 from ...interactions.rules.times import Gap, day_bounds, gaps, nearest_moment
+from ...interactions.words import Kind
 from ...policy.enforce import Actor, can, current_actor, requires, signed_in
 from ...staff.calendar import calendar_for
 from .. import queries, words
@@ -118,7 +119,8 @@ def vocabulary() -> dict[str, Any]:
 def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = None) -> str:
     today, now = clock.today(actor.zone), clock.now()
     starts, ends = day_bounds(today, actor.zone)
-    agenda = queries.agenda(actor, manager_id, starts, ends)
+    day = queries.agenda(actor, manager_id, starts, ends)
+    agenda = day.lines
     overdue = queries.overdue(actor, manager_id, starts)
     attention = queries.attention(actor, manager_id, today)
     matters = queries.matters(actor, manager_id, today)
@@ -131,7 +133,6 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
             *(_of_matter(matter, today) for matter in matters),
         ]
     )
-    done = [line for line in agenda if line.result is not None]
     return render_template(
         "home/my_day.html",
         name=name,
@@ -139,13 +140,13 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
         today=today,
         now=now,
         lines=timeline([(line.planned_at, line) for line in agenda], free, now),
-        done=len(done),
-        total=len(agenda),
+        done=day.done,
+        total=day.total,
         late=[line for line in agenda if line.result is None and line.ends_at <= now],
         overdue=overdue,
         attention=attention,
         tasks=tasks,
-        reasons=words.reasons,
+        results=_results(),
         suggestions=[task for task in tasks if task.need in (Need.NO_STEP, Need.SILENT)],
         gaps=free,
         matters=matters,
@@ -197,6 +198,14 @@ def _of_matter(matter: Matter, today: dt.date) -> Task:
         contact_public_id=matter.contact_public_id,
         text=matter.text,
     )
+
+
+def _results() -> dict[Kind, list[tuple[str, str]]]:
+    """The six results of each kind with their names, said once for all lines of the day."""
+    return {
+        kind: [(one.value, str(contact_words.result_name(kind, one))) for one in results]
+        for kind, results in contact_words.RESULTS.items()
+    }
 
 
 def contacts_chart(rows: list[tuple[dt.date, int, int]], *, width: int = 340) -> Chart:
