@@ -153,7 +153,7 @@ def _still_waits(table: sa.Table) -> sa.ColumnElement[bool]:
 hangs_on_employee(
     "outbox_message.employee_id",
     AtHandover.MOVES,
-    label=_l("letters waiting to be sent"),
+    label=_l("Letters waiting to be sent"),
     client_column="client_id",
     is_open=_still_waits,
 )

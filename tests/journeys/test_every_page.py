@@ -306,7 +306,7 @@ def faults(page: Page) -> list[str]:
 
 
 TOO_WIDE = """(width) => [...document.body.querySelectorAll("*")]
-  .filter((one) => one.getBoundingClientRect().right > width + 1)
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > width + 1)
   .map((one) => `${one.tagName}.${one.className}`).slice(0, 8)"""
 
 
