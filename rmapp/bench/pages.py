@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from .browser import Browser, Unexpected
 from .desk import Desk
@@ -42,7 +42,7 @@ class Reading:
             following = _next(browser.get(path).body)
             if following is None:
                 break
-            path, number = following, number + 1
+            path, number = urljoin(path, following), number + 1
         yield self._timed("page500", [path] * TIMES, browser)
 
     def search_name(self) -> Iterator[Figure]:
