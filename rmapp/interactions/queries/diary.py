@@ -88,15 +88,17 @@ def colleague_within(public_id: str, *, actor: Actor) -> Employee | None:
 def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetime:
     """The first moment at or after ``moment`` at which ``minutes`` are free in a diary.
 
-    Only visits and meetings take time. Looks ten days ahead, then gives ``moment`` back.
+    Only visits and meetings take time, inherited ones among them. Looks ten days ahead.
     """
     length = dt.timedelta(minutes=minutes)
     taken = db.session.execute(
         sa.select(Interaction.planned_at, Interaction.ends_at)
         .where(
-            Interaction.diary_id == employee_id,
+            Interaction.manager_id == employee_id,
             Interaction.state == InteractionState.PLANNED,
             Interaction.kind.in_([Kind.VISIT, Kind.MEETING]),
+            # the longest contact is 12 hours: keeps the search within the index
+            Interaction.planned_at > moment - dt.timedelta(hours=12),
             Interaction.ends_at > moment,
             Interaction.planned_at < moment + dt.timedelta(days=10),
         )
