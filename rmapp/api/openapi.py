@@ -176,9 +176,9 @@ def _responses(operation: Operation, door: Door, refs: dict[Any, str]) -> dict[s
         status = 204
     if status == 201:
         done["headers"] = {"Location": {"schema": {"type": "string"}}}
-    statuses = {400, 404, 422, 429, 500, 503, *operation.refusals}
+    statuses = {400, 404, 413, 422, 429, 500, 503, *operation.refusals}
     statuses |= set() if door.is_public else {401, 403}
-    statuses |= {409, 413, 415} if operation.body or operation.upload else set()
+    statuses |= {409, 415} if operation.body or operation.upload else set()
     problem = {PROBLEM: {"schema": {"$ref": refs[Problem, "serialization"]}}}
     refused = {
         str(one): {"description": HTTPStatus(one).phrase, "content": problem}

@@ -134,7 +134,7 @@ class Named(Shown):
 class CursorQuery(Given):
     """Which page of a list: where the last one ended."""
 
-    cursor: Annotated[str, Field(max_length=2_000)] | None = Field(
+    cursor: Annotated[str, Field(max_length=2_000, pattern=r"^[A-Za-z0-9_-]*$")] | None = Field(
         None, description="`next` or `previous` of the page before"
     )
 

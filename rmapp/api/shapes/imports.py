@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from ...exchange.fields import FIELDS
 from ...exchange.models import Fate, ImportMode, ImportState, KindRule
 from ...exchange.queries import WARNED
 from ...work.models import WorkState
@@ -16,7 +17,7 @@ class MappingGiven(Given):
     """What the columns are: column → field; columns that are not named are left out."""
 
     mapping: Annotated[
-        dict[Annotated[str, Field(max_length=500)], Annotated[str, Field(max_length=64)]],
+        dict[Annotated[str, Field(max_length=500)], Literal[tuple(FIELDS)]],  # type: ignore[valid-type]
         Field(max_length=500),
     ]
     mode: ImportMode = ImportMode.BOTH

@@ -1,0 +1,121 @@
+"""Contacts by the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from tests.api.conftest import Caller
+
+Api = Callable[[str], Caller]
+
+
+def soon(hours: int = 48) -> str:
+    """A moment in the future, RFC 3339."""
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)).isoformat()
+
+
+def test_a_contact_is_planned_moved_and_its_outcome_recorded_with_the_next_step(
+    api: Api, base: dict[str, str]
+) -> None:
+    """C3, C5: the next step is required, and is there afterwards."""
+    mara = api("mara")
+    person = mara.post("/contact-persons", {"client": base["mara"], "name": "Илья"}).get_json()
+    made = mara.post(
+        "/interactions",
+        {
+            "client": base["mara"],
+            "kind": "visit",
+            "planned_at": soon(),
+            "purpose": "presentation",
+            "structure": ["Greeting", "Needs"],
+            "strategies": ["references", "less_risk"],
+            "contact_person": person["id"],
+        },
+    )
+    assert made.status_code == 201
+    one, path = made.get_json(), made.headers["Location"]
+    assert one["contact_person"] == {"id": person["id"], "name": "Илья"}
+    moved = mara.patch(path, {"version": one["version"], "planned_at": soon(72)}).get_json()
+    assert moved["planned_at"] > one["planned_at"]
+    nothing = mara.post(f"{path}/outcome", {"version": moved["version"], "result": "held"})
+    assert (nothing.status_code, list(nothing.get_json()["errors"])) == (422, ["next_step"])
+    done = mara.post(
+        f"{path}/outcome",
+        {
+            "version": moved["version"],
+            "result": "held",
+            "note": "Нужен эквайринг",
+            "temperature": "hot",
+            "next_step": {"kind": "call", "planned_at": soon(96), "purpose": "offer"},
+            "promises": [{"text": "Send tariffs", "due_on": soon(96)[:10]}],
+        },
+    ).get_json()
+    assert (done["state"], done["result"], done["temperature_after"]) == ("done", "held", "hot")
+    following = mara.get(f"/interactions/{done['next']}").get_json()
+    assert (following["state"], following["kind"]) == ("planned", "call")
+    client = mara.get(f"/clients/{base['mara']}").get_json()
+    assert client["next_contact_at"] == following["planned_at"]
+    again = mara.post(f"{path}/outcome", {"version": done["version"], "result": "held"})
+    assert again.status_code == 409
+
+
+def test_two_visits_at_once_are_refused_at_the_time(api: Api, base: dict[str, str]) -> None:
+    """C8."""
+    mara, at = api("mara"), soon()
+    visit = {"client": base["mara"], "kind": "visit", "planned_at": at}
+    assert mara.post("/interactions", visit).status_code == 201
+    second = mara.post("/interactions", visit)
+    assert (second.status_code, list(second.get_json()["errors"])) == (422, ["at"])
+
+
+def test_a_contact_is_cancelled_with_a_reason(api: Api, base: dict[str, str]) -> None:
+    """A reason is required; a stale version is a conflict."""
+    mara = api("mara")
+    call = {"client": base["mara"], "kind": "call", "planned_at": soon()}
+    one = mara.post("/interactions", call).get_json()
+    path = f"/interactions/{one['id']}/cancellation"
+    assert mara.post(path, {"version": one["version"], "reason": ""}).status_code == 422
+    assert mara.post(path, {"version": one["version"] + 5, "reason": "ill"}).status_code == 409
+    done = mara.post(path, {"version": one["version"], "reason": "ill"}).get_json()
+    assert (done["state"], done["cancel_reason"]) == ("cancelled", "ill")
+
+
+def test_a_call_that_came_is_recorded(api: Api, base: dict[str, str]) -> None:
+    """A contact that was not planned."""
+    body = {
+        "client": base["mara"],
+        "kind": "call",
+        "result": "reached",
+        "no_next_reason": "waits",
+        "drop_early": True,
+    }
+    made = api("mara").post("/interactions/records", body)
+    assert made.status_code == 201
+    assert made.get_json()["state"] == "done"
+
+
+def test_nobody_plans_for_anothers_client(api: Api, base: dict[str, str]) -> None:
+    """404, whatever the body says; a contact person of another client is 422."""
+    mara, otto = api("mara"), api("otto")
+    call = {"client": base["otto"], "kind": "call", "planned_at": soon()}
+    assert mara.post("/interactions", call).status_code == 404
+    theirs = otto.post("/contact-persons", {"client": base["otto"], "name": "Пётр"}).get_json()
+    mine = {**call, "client": base["mara"], "contact_person": theirs["id"]}
+    answer = mara.post("/interactions", mine)
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["contact_person"])
+
+
+def test_the_list_is_narrowed_and_walked_once(api: Api, base: dict[str, str]) -> None:
+    """Cursors meet every contact once, in order; filters narrow."""
+    mara = api("mara")
+    for hour in range(7):
+        call = {"client": base["mara"], "kind": "call", "planned_at": soon(24 + hour)}
+        assert mara.post("/interactions", call).status_code == 201
+    rows = list(mara.walk("/interactions", 3))
+    assert len({row["id"] for row in rows}) == len(rows) == 7
+    assert [row["planned_at"] for row in rows] == sorted(row["planned_at"] for row in rows)
+    middle = rows[3]["planned_at"].replace("+", "%2B")
+    assert len(mara.get(f"/interactions?since={middle}").get_json()["items"]) == 4
+    assert len(mara.get(f"/interactions?until={middle}").get_json()["items"]) == 3
+    assert mara.get("/interactions?state=done").get_json()["items"] == []

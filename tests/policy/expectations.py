@@ -1,0 +1,213 @@
+"""What the matrix expects, written down by hand: not read from the code under test."""
+
+from __future__ import annotations
+
+from tests.policy.world import STANDINGS
+
+OWN, TEAM, ALL = "own", "team", "all"
+ROLE_OF = {
+    "mara": "acquisition_manager",
+    "lena": "personal_manager",
+    "sofia": "supervisor",
+    "adam": "administrator",
+    "ada": "auditor",
+}
+#: Permission → reach of (acquisition and personal manager, supervisor, administrator, auditor).
+TABLE: dict[str, tuple[str, str, str, str]] = {
+    "clients:read": (OWN, TEAM, "", ""),
+    "clients:create": (OWN, TEAM, "", ""),
+    "clients:edit": (OWN, TEAM, "", ""),
+    "clients:delete": (OWN, TEAM, "", ""),
+    "clients:restore": ("", TEAM, "", ""),
+    "clients:read-sensitive": (OWN, TEAM, "", ""),
+    "clients:convert": (OWN, TEAM, "", ""),
+    "interactions:read": (OWN, TEAM, "", ""),
+    "interactions:plan": (OWN, TEAM, "", ""),
+    "interactions:record": (OWN, TEAM, "", ""),
+    "opportunities:read": (OWN, TEAM, "", ""),
+    "opportunities:edit": (OWN, TEAM, "", ""),
+    "proposals:read": (OWN, TEAM, "", ""),
+    "proposals:edit": (OWN, TEAM, "", ""),
+    "proposals:approve": ("", TEAM, "", ""),
+    "messages:read": (OWN, TEAM, "", ""),
+    "messages:send": (OWN, TEAM, "", ""),
+    "intake:sort": (OWN, TEAM, "", ""),
+    "assignments:read": (OWN, TEAM, "", ""),
+    "assignments:edit": ("", TEAM, "", ""),
+    "handovers:read": (OWN, TEAM, "", ""),
+    "handovers:make": ("", TEAM, "", ""),
+    "handovers:sign": ("", ALL, "", ""),
+    "handovers:accept": (OWN, OWN, "", ""),
+    "vip:read": (OWN, TEAM, "", ""),
+    "vip:propose": (OWN, TEAM, "", ""),
+    "vip:confirm": ("", TEAM, "", ""),
+    "vip:policy": ("", ALL, "", ""),
+    "imports:run": (OWN, TEAM, "", ""),
+    "exports:run": ("", TEAM, "", ""),
+    "operations:undo": (OWN, TEAM, "", ""),
+    "team:watch": ("", TEAM, "", ""),
+    "products:read": (ALL, ALL, ALL, ALL),
+    "products:edit": ("", "", ALL, ""),
+    "library:edit": ("", ALL, "", ""),
+    "staff:read": (ALL, ALL, ALL, ALL),
+    "staff:edit": ("", "", ALL, ""),
+    "staff:end-sessions": ("", ALL, ALL, ""),
+    "roles:read": ("", "", ALL, ALL),
+    "roles:edit": ("", "", ALL, ""),
+    "roles:approve": ("", ALL, ALL, ""),
+    "settings:edit": ("", "", ALL, ""),
+    "audit:read": ("", "", "", ALL),
+    "tokens:own": (ALL, ALL, ALL, ALL),
+}
+_COLUMN = {
+    "acquisition_manager": 0, "personal_manager": 0, "supervisor": 1, "administrator": 2,
+    "auditor": 3,
+}  # fmt: skip
+TEAM_OF = {
+    "mara": "North", "max": "North", "lena": "North", "pavel": "North", "sofia": "North",
+    "otto": "South", "hugo": "South",
+}  # fmt: skip
+
+#: Whose view a visitor may open: every one of them by name.
+PUBLIC = frozenset(
+    {
+        "api.openapi", "health.alive", "health.figures", "health.ready",
+        "preferences.set_language", "preferences.set_theme", "released_static", "sign_in.code",
+        "sign_in.enrol", "sign_in.form", "static", "unsubscribe.ask", "unsubscribe.leave",
+    }
+)  # fmt: skip
+#: Signed-in people, whatever their role.
+FOR_ANYBODY = frozenset(
+    {
+        "health.style_guide", "home.my_day", "letters.attached", "letters.listing",
+        "letters.show", "profile.password", "profile.show", "sessions.end", "sign_in.sign_out",
+        "sign_in.step_up", "tokens.end_token", "work.progress", "work.resume", "work.stop",
+        "work.tray",
+    }
+)  # fmt: skip
+#: Posted without a token of the forms: RFC 8058 and nothing else.
+WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
+#: Doors that ask to prove oneself anew.
+STEP_UP = frozenset(
+    {
+        "api_handovers.finish", "api_handovers.sign", "api_handovers.undo", "api_imports.undo",
+        "exports.clients", "handovers.finish", "handovers.sign", "handovers.undo",
+        "journal.undo", "roles.decide", "roles.edit", "staff.change_role", "staff.close",
+        "staff.create", "staff.reopen", "staff.reset_password", "tokens.create", "vip.approve",
+    }
+)  # fmt: skip
+
+#: (beginning of the endpoint, parameter) → what the parameter names. The longest match counts.
+NAMES: dict[tuple[str, str], str] = {
+    ("card.", "public_id"): "client",
+    ("clients.", "public_id"): "client",
+    ("dossiers.", "public_id"): "client",
+    ("dossiers.", "person_id"): "contact person",
+    ("portfolios.assign", "public_id"): "client",
+    ("vip.propose", "public_id"): "client",
+    ("vip.", "public_id"): "VIP status",
+    ("vip.approve", "public_id"): "house:policy version",
+    ("interactions.", "public_id"): "contact",
+    ("interactions.answer", "public_id"): "letter",
+    ("interactions.letter", "public_id"): "letter",
+    ("interactions.close_promise", "public_id"): "promise",
+    ("opportunities.", "public_id"): "opportunity",
+    ("opportunities.", "stage"): "literal:new",
+    ("proposals.", "public_id"): "proposal",
+    ("proposals.", "number"): "literal:1",
+    ("messages.", "public_id"): "message",
+    ("intake.", "public_id"): "incoming letter",
+    ("followups.", "public_id"): "house:rule",
+    ("scenarios.", "public_id"): "house:scenario",
+    ("products.", "public_id"): "house:product",
+    ("staff.", "public_id"): "house:employee",
+    ("home.day_of", "public_id"): "house:employee",
+    ("home.", "what"): "literal:overdue",
+    ("roles.", "public_id"): "house:role",
+    ("roles.decide", "public_id"): "house:access change",
+    ("audit.", "number"): "literal:1",
+    ("calendar_days.", "day"): "literal:2026-11-25",
+    ("handovers.", "public_id"): "house:handover",
+    ("handovers.", "client_id"): "house:handed client",
+    ("sessions.", "session_id"): "house:foreign session",
+    ("tokens.", "public_id"): "house:foreign token",
+    ("unsubscribe.", "token"): "literal:no-such-token",
+    ("imports.", "public_id"): "house:import",
+    ("imports.", "form"): "literal:csv",
+    ("journal.", "public_id"): "house:operation",
+    ("work.", "public_id"): "house:foreign work",
+    ("api_imports.", "public_id"): "house:import",
+    ("letters.", "name"): f"literal:{'0' * 28}",
+    ("letters.", "number"): "literal:1",
+    ("static", "filename"): "literal:css/app.css",
+    ("released_static", "filename"): "literal:css/app.css",
+    ("released_static", "release"): "literal:1",
+    ("api_clients.", "public_id"): "client",
+    ("api_contact_persons.", "public_id"): "contact person",
+    ("api_interactions.", "public_id"): "contact",
+    ("api_interactions.answer", "public_id"): "letter",
+    ("api_opportunities.", "public_id"): "opportunity",
+    ("api_proposals.", "public_id"): "proposal",
+    ("api_messages.", "public_id"): "message",
+    ("api_assignments.", "public_id"): "assignment",
+    ("api_products.", "public_id"): "house:product",
+    ("api_staff.", "public_id"): "house:employee",
+    ("api_audit.", "number"): "literal:1",
+    ("api_handovers.", "public_id"): "house:handover",
+    ("api_handovers.", "client_id"): "house:handed client",
+}
+#: Views that take a client's thing in the query or the form: endpoint → field, thing.
+ASKED: dict[str, tuple[str, str]] = {
+    "interactions.plan": ("client", "client"),
+    "opportunities.create": ("client", "client"),
+    "proposals.create": ("opportunity", "opportunity"),
+    "opportunities.move": ("opportunity", "opportunity"),
+    "intake.attach": ("client", "client"),
+}
+#: The same in the body of a call: endpoint → field → thing (see ``minimal``).
+BODIES: dict[str, str] = {
+    "api_contact_persons.create": "client",
+    "api_interactions.create": "client",
+    "api_interactions.record": "client",
+    "api_opportunities.create": "client",
+    "api_proposals.create": "opportunity",
+    "api_assignments.create": "client",
+}
+#: Only what lies in the bin is found here, and only this finds it.
+FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})
+#: Things of the house with an owner: who of those with the permission finds them. Sofia made the
+#: handover of Greta's clients for Mara; Mara made the import and what the journal holds of it.
+SEEN_BY = {
+    "house:handover": {"mara", "sofia"},
+    "house:import": {"mara", "sofia"},
+    "house:operation": {"mara", "sofia"},
+}
+#: A deed of the receiver alone.
+RECEIVERS_PART = frozenset({"handovers.accept", "api_handovers.accept", "api_handovers.decline"})
+#: A second person's deed: allowed by role, refused to this very person (403).
+FOUR_EYES = {
+    ("sofia", "handovers.sign"), ("sofia", "api_handovers.sign"),
+}  # fmt: skip
+#: Things of other people among what everybody has: not there.
+FOREIGN = frozenset(
+    {
+        "sessions.end", "tokens.end_token", "letters.show", "letters.attached", "work.progress",
+        "work.stop", "work.resume",
+    }
+)  # fmt: skip
+
+
+def reach(who: str, permission: str) -> str:
+    """How far ``who`` reaches."""
+    return TABLE[permission][_COLUMN[ROLE_OF[who]]]
+
+
+def finds(who: str, permission: str, standing: str, endpoint: str) -> bool:
+    """Whether ``who`` finds the things of the client of ``standing`` behind ``endpoint``."""
+    keeper, _before, _vip, binned = STANDINGS[standing]
+    if binned != (endpoint in FROM_BIN):
+        return False
+    how_far = reach(who, permission)
+    if how_far == OWN:
+        return keeper == who
+    return how_far == ALL or (how_far == TEAM and TEAM_OF[keeper] == TEAM_OF[who])

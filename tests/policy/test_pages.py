@@ -1,0 +1,115 @@
+"""Every page, as each role sees it: headers, no inline style or script, well-formed HTML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import html5lib
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.policy.stage import stage_of_module, world
+from tests.policy.test_matrix import Cell, cells, rules, send
+from tests.policy.world import World
+
+__all__ = ["stage_of_module", "world"]
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
+
+
+class Inline(HTMLParser):
+    """Finds what the content policy forbids: handlers, style attributes, scripts in the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        self.found += [f"<{tag} {name}>" for name in names if name.startswith("on")]
+        if "style" in names or tag == "style":
+            self.found.append(f"<{tag}> with style")
+        if tag == "script" and "src" not in names and names.get("type") != "application/json":
+            self.found.append("<script> without src")
+        for name in ("href", "src", "action", "formaction"):
+            address = (names.get(name) or "").strip().lower()
+            if address.startswith(("javascript:", "http://", "https://", "//", "data:text")):
+                self.found.append(f"<{tag} {name}={address[:60]}>")
+
+
+@pytest.mark.parametrize("who", ["anonymous", "mara", "lena", "sofia", "adam", "ada"])
+def test_every_page_is_sound(
+    app: Flask, world: World, stage_of_module: sa.Connection, who: str
+) -> None:
+    """Row 11: headers, no inline style or script or handler, strict HTML, on pages and refusals."""
+    wrong: list[str] = []
+    for rule, door in rules(app):
+        if rule.endpoint.startswith("api") or "GET" not in (rule.methods or ()):
+            continue
+        asked = [cell for cell in cells(rule, door) if cell.method == "GET" and cell.who == who]
+        good = [cell for cell in asked if cell.must == "allowed"][:2] or asked[:1]
+        for cell in good:
+            with world.cell(stage_of_module):
+                response = send(world, cell)
+            wrong += [f"{cell}: {problem}" for problem in faults(cell, response)]
+    assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong)
+
+
+def faults(cell: Cell, response: TestResponse) -> list[str]:
+    """What is wrong with the page."""
+    found = [
+        f"{name} is {response.headers.get(name)!r}"
+        for name, value in HEADERS.items()
+        if response.headers.get(name) != value
+    ]
+    if not response.headers.get("Content-Security-Policy", "").startswith(POLICY):
+        found.append("no content policy")
+    if not cell.rule.endpoint.endswith("static"):
+        if response.headers.get("Cache-Control") != "no-store":
+            found.append(f"Cache-Control is {response.headers.get('Cache-Control')!r}")
+        if not response.headers.get("X-Request-Id"):
+            found.append("no request number")
+    if response.mimetype != "text/html" or response.status_code in (301, 302, 308):
+        return found
+    page = Inline()
+    page.feed(response.text)
+    found += page.found
+    return found + parse_faults(response.text)
+
+
+def parse_faults(text: str) -> list[str]:
+    """What html5lib finds against the standard, with the place."""
+    parser = html5lib.HTMLParser(strict=False)
+    whole = text.lstrip().lower().startswith("<!doctype")
+    parser.parse(text) if whole else parser.parseFragment(text, container="div")
+    lines = text.split("\n")
+    return [
+        f"{code} {data} at {line}: {lines[min(line, len(lines)) - 1].strip()[:120]!r}"
+        for (line, _column), code, data in parser.errors[:5]
+    ]
+
+
+def test_ids_of_a_page_are_unique(app: Flask, world: World, stage_of_module: sa.Connection) -> None:
+    """A label, an error and a landmark are found by id: each stands once on a page."""
+    wrong: list[str] = []
+    for rule, door in rules(app):
+        if rule.endpoint.startswith("api") or "GET" not in (rule.methods or ()):
+            continue
+        for cell in list(cells(rule, door)):
+            if cell.method == "GET" and cell.who == "sofia" and cell.must == "allowed":
+                with world.cell(stage_of_module):
+                    response = send(world, cell)
+                if response.mimetype == "text/html":
+                    ids = re.findall(r'<[^>]*\sid="([^"]+)"', response.text)
+                    twice = sorted({one for one in ids if ids.count(one) > 1})
+                    wrong += [f"{cell}: {', '.join(twice)}"] if twice else []
+                break
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,429 @@
+"""A small world for the matrix: one client of every standing, with everything that hangs on it.
+
+``World`` is made once in an outer transaction; every request of the matrix happens inside a
+savepoint that is rolled back, so each cell sees the same world.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from rmapp.audit import operations as audit
+from rmapp.clients.models import Assignment, AssignmentRole, Client
+from rmapp.clients.operations import assign_row
+from rmapp.core import clock, files
+from rmapp.core.db import Base, db, new_public_id
+from rmapp.core.journal import Operation
+from rmapp.core.transaction import transaction
+from rmapp.exchange.operations import upload
+from rmapp.followups.models import FollowupRule
+from rmapp.handovers.models import (
+    Handover,
+    HandoverItem,
+    HandoverReason,
+    HandoverReceiver,
+    HandoverState,
+    ItemState,
+)
+from rmapp.intake.models import IncomingLetter
+from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
+from rmapp.interactions.words import Kind, Result, Side
+from rmapp.opportunities.models import FunnelStage, Opportunity
+from rmapp.outbox.models import Message, RecipientAddress
+from rmapp.outbox.states import Purpose
+from rmapp.policy.models import Role
+from rmapp.products.models import Holding, Product
+from rmapp.proposals.models import Proposal, ProposalVersion
+from rmapp.staff import sessions
+from rmapp.staff.models import AccessChange, ApiToken, CalendarDay, Employee, UserSession
+from rmapp.vip.models import VipPolicyVersion, VipStatus
+from rmapp.work.models import WorkItem
+from tests.cast import Cast
+from tests.factories import a_client, a_contact_person
+
+RAW = "csrf-of-the-matrix"
+#: Standing of a client → (who serves it now, who served it until yesterday, VIP, in the bin).
+STANDINGS: dict[str, tuple[str, str | None, bool, bool]] = {
+    "Mara's own": ("mara", None, False, False),
+    "Max's, a colleague's": ("max", None, False, False),
+    "Lena's VIP": ("lena", None, True, False),
+    "Otto's, of the other team": ("otto", None, False, False),
+    "VIP of the other team": ("hugo", None, True, False),
+    "Mara's in the bin": ("mara", None, False, True),
+    "handed by Mara to Pavel yesterday": ("pavel", "mara", False, False),
+}
+
+
+@dataclass
+class World:
+    """Keys of everything: per standing what hangs on the client, and the house's own things."""
+
+    app: Flask
+    cast: Cast
+    objects: dict[str, dict[str, str]] = field(default_factory=dict)
+    house: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, app: Flask) -> World:
+        """Make the world in transactions of its own."""
+        world = cls(app, Cast.enter(app))
+        with app.app_context(), transaction():
+            world._hire_hugo()
+            for standing, facts in STANDINGS.items():
+                world.objects[standing] = world._client(*facts)
+            world._furnish()
+        for who in ("mara", "lena", "sofia", "adam", "ada", "greta"):
+            world.cookies[who] = world._signed_in(who)
+        world.cookies["password only"] = world._signed_in("max", factor=False)
+        world.cookies["stale sofia"] = world._signed_in("sofia", stale=True)
+        world.cookies["stale adam"] = world._signed_in("adam", stale=True)
+        world.cookies["anonymous"] = world._cookie({})
+        return world
+
+    def _hire_hugo(self) -> None:
+        """A personal manager of the other team."""
+        cast = self.cast
+        lena = cast.employee("lena")
+        hugo = Employee(
+            login="hugo",
+            given_name="Hugo",
+            family_name="Brandt",
+            name_key="brandt hugo",
+            role_id=lena.role_id,
+            team_id=cast.teams["South"],
+            language="en",
+            is_vip_certified=True,
+        )
+        db.session.add(hugo)
+        db.session.flush()
+        cast.ids["hugo"], cast.public_ids["hugo"] = hugo.id, hugo.public_id
+        cast.employee("max").totp_confirmed_at = clock.now()
+
+    def _client(self, keeper: str, before: str | None, vip: bool, binned: bool) -> dict[str, str]:
+        client = a_client(
+            self.cast,
+            name=f"ООО «{keeper} {new_public_id()}»",
+            manager=before or keeper,
+            lifecycle="client" if vip else "prospect",
+            vip_tier="vip" if vip else "",
+            emails=[f"{new_public_id()}@client.example"],
+            days_ago=10,
+        )
+        if before is not None:
+            self._handed(client, keeper)
+        found = {"client": client.public_id, **self._hanging(client, keeper)}
+        if binned:
+            client.deleted_at = clock.now()
+        return found
+
+    def _handed(self, client: Client, keeper: str) -> None:
+        old = db.session.scalars(
+            sa.select(Assignment).where(Assignment.client_id == client.id)
+        ).one()
+        old.ended_at = clock.now() - dt.timedelta(days=1)
+        db.session.flush()
+        role = AssignmentRole.PERSONAL
+        assign_row(client.id, self.cast.ids[keeper], role, actor=None, reason="handed over")
+
+    def _hanging(self, client: Client, keeper: str) -> dict[str, str]:
+        now, keeper_id = clock.now(), self.cast.ids[keeper]
+        person = a_contact_person(client, email="head@client.example")
+        start = now + dt.timedelta(days=len(self.objects) + 3)
+        common = {
+            "client_id": client.id,
+            "manager_id": keeper_id,
+            "diary_id": keeper_id,
+            "created_at": now,
+        }
+        contact = Interaction(
+            **common,
+            kind=Kind.VISIT,
+            planned_at=start,
+            ends_at=start + dt.timedelta(hours=1),
+            minutes=60,
+        )
+        letter = Interaction(
+            **common,
+            kind=Kind.LETTER,
+            planned_at=now - dt.timedelta(hours=2),
+            ends_at=now - dt.timedelta(hours=1),
+            state=InteractionState.DONE,
+            result=Result.SENT,
+            outcome_at=now,
+            subject="Letter",
+            answer_by=clock.today(None),
+        )
+        promise = Promise(
+            client_id=client.id,
+            side=Side.BANK,
+            owner_id=keeper_id,
+            text="To call back",
+            due_on=clock.today(None),
+            created_at=now,
+        )
+        stage = db.session.scalars(sa.select(FunnelStage).order_by(FunnelStage.position)).first()
+        opportunity = Opportunity(
+            client_id=client.id,
+            manager_id=keeper_id,
+            stage_id=stage.id if stage else 0,
+            title="Account",
+            amount=100,
+            created_at=now,
+            stage_since=now,
+        )
+        product = db.session.scalars(sa.select(Product).order_by(Product.id)).first()
+        assert product is not None
+        holding = Holding(client_id=client.id, product_id=product.id)
+        address = RecipientAddress(
+            address=f"{client.public_id}@client.example", client_id=client.id, created_at=now
+        )
+        db.session.add_all([contact, letter, promise, opportunity, holding, address])
+        db.session.flush()
+        proposal = Proposal(
+            number=f"P-T-{client.id}",
+            opportunity_id=opportunity.id,
+            client_id=client.id,
+            manager_id=keeper_id,
+            language="en",
+            valid_until=clock.today(None) + dt.timedelta(days=30),
+            created_at=now,
+            versions=[ProposalVersion(no=1, created_at=now)],
+        )
+        db.session.add(proposal)
+        db.session.flush()
+        message = Message(
+            kind="proposal-sent",
+            client_id=client.id,
+            recipient_address_id=address.id,
+            employee_id=keeper_id,
+            purpose=Purpose.SERVICE,
+            occasion=f"matrix:{client.id}",
+            dedup_key=f"matrix:{client.id}",
+            message_id=f"<{client.public_id}@bank.example>",
+            params={"proposal": proposal.id, "version": 1, "subject": "x", "text": "x"},
+            due_at=now,
+            not_after=now + dt.timedelta(days=2),
+            next_at=now,
+            created_at=now,
+        )
+        kept = files.keep(f"Subject: {client.public_id}\r\n\r\nHello".encode(), "eml")
+        incoming = IncomingLetter(
+            received_at=now,
+            from_address="a@b.example",
+            subject="Answer",
+            raw_sha256=kept.sha256,
+            raw_size=kept.size,
+            client_id=client.id,
+        )
+        policy = db.session.scalars(
+            sa.select(VipPolicyVersion).order_by(VipPolicyVersion.id)
+        ).first()
+        assert policy is not None
+        status = VipStatus(
+            client_id=client.id,
+            policy_version_id=policy.id,
+            tier="vip",
+            proposed_at=now,
+            proposed_by_id=keeper_id,
+        )
+        db.session.add_all([message, incoming, status])
+        db.session.flush()
+        assignment = db.session.scalars(
+            sa.select(Assignment)
+            .where(Assignment.client_id == client.id)
+            .order_by(Assignment.id.desc())
+        ).first()
+        assert assignment is not None
+        return {
+            "contact person": person.public_id,
+            "contact": contact.public_id,
+            "letter": letter.public_id,
+            "promise": promise.public_id,
+            "opportunity": opportunity.public_id,
+            "proposal": proposal.public_id,
+            "message": message.public_id,
+            "incoming letter": incoming.public_id,
+            "VIP status": status.public_id,
+            "assignment": assignment.public_id,
+            "holding": holding.public_id,
+        }
+
+    def _furnish(self) -> None:
+        """The house's own things: nobody's client stands behind them."""
+        now, ids = clock.now(), self.cast.ids
+        audit.record("matrix:made", actor=None)
+        role = db.session.scalars(sa.select(Role).order_by(Role.id)).first()
+        assert role is not None
+        change = AccessChange(
+            role_id=role.id, asked_by_id=ids["stefan"], asked_at=now, employee_id=ids["max"]
+        )
+        # of Mara, to Max: their team's; nothing of the other team's
+        handover = Handover(
+            leaver_id=ids["greta"],
+            reason=HandoverReason.ROTATION,
+            effective_on=clock.today(None),
+            state=HandoverState.DONE,
+            created_by_id=ids["sofia"],
+            created_at=now,
+            executed_at=now,
+            counts={},
+        )
+        day = CalendarDay(day=dt.date(2026, 11, 25), is_working=False)
+        db.session.add_all([change, handover, day])
+        db.session.flush()
+        mine = db.session.scalars(
+            sa.select(Client).where(Client.public_id == self.objects["Mara's own"]["client"])
+        ).one()
+        handed = HandoverItem(
+            handover_id=handover.id,
+            client_id=mine.id,
+            receiver_id=ids["mara"],
+            state=ItemState.MOVED,
+        )
+        token = ApiToken(
+            employee_id=ids["stefan"], name="other", token_hash="0" * 64, created_at=now
+        )
+        db.session.add_all([handed, token])
+        db.session.flush()
+        db.session.add(
+            HandoverReceiver(handover_id=handover.id, employee_id=ids["mara"], capacity=100)
+        )
+        content = "Название;Телефон\nООО «Импорт»;+7 495 123-45-67\n".encode()
+        imported = upload(actor=self.cast.actor("mara"), content=content, file_name="firms.csv")
+        operation = Operation(kind="import", title="firms.csv", author_id=ids["mara"], at=now)
+        item = WorkItem(
+            kind="import-check",
+            queue="work",
+            created_by_id=ids["stefan"],
+            params={},
+            resume={},
+            next_at=now,
+            created_at=now,
+        )
+        db.session.add_all([operation, item])
+        sessions.open_session(ids["stefan"], factor_proved=True)
+        foreign = db.session.scalars(
+            sa.select(UserSession.id).where(UserSession.employee_id == ids["stefan"])
+        ).first()
+        self.house = {
+            "role": role.public_id,
+            "access change": change.public_id,
+            "handover": handover.public_id,
+            "foreign token": token.public_id,
+            "foreign session": str(foreign),
+            "employee": self.cast.public_ids["max"],
+            "import": imported.public_id,
+            "operation": operation.public_id,
+            "foreign work": item.public_id,
+        }
+
+    def _signed_in(self, who: str, *, factor: bool = True, stale: bool = False) -> str:
+        """The cookie of an open session of ``who``; as a side effect a token of the API."""
+        with self.app.app_context(), transaction() as session:
+            key = sessions.open_session(self.cast.ids[who], factor_proved=factor)
+            # seen and proved in the future: however slow the machine is, the session stays fresh
+            later = clock.now() + dt.timedelta(hours=1)
+            proved = clock.now() - dt.timedelta(hours=1) if stale else later
+            session.execute(
+                sa.update(UserSession)
+                .where(UserSession.key_hash == sessions.digest(key))
+                .values(stepped_up_at=proved, last_seen_at=later)
+            )
+            if factor:
+                secret = f"rm_{who}_{new_public_id()}_{new_public_id()}"
+                session.add(
+                    ApiToken(
+                        employee_id=self.cast.ids[who],
+                        name="matrix",
+                        token_hash=sessions.digest(secret),
+                        created_at=clock.now(),
+                        last_used_at=later,
+                    )
+                )
+                self.tokens.setdefault(who, secret)
+        return self._cookie({"_user_id": key, "_fresh": True})
+
+    def _cookie(self, values: dict[str, Any]) -> str:
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session.update(values)
+            session["csrf_token"] = RAW
+        cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return cookie.value
+
+    def browser(self, who: str) -> FlaskClient:
+        """A browser with the cookie of ``who``, as new as on the first day."""
+        client = self.app.test_client()
+        client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self.cookies[who])
+        return client
+
+    @property
+    def csrf(self) -> str:
+        """A token of the forms that fits everybody's session here."""
+        secret = self.app.secret_key
+        assert secret is not None
+        return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(RAW))
+
+    def furnish_from_seeds(self) -> None:
+        """Name one of each thing the house is seeded with."""
+        for kind, model in (
+            ("product", Product),
+            ("scenario", Scenario),
+            ("rule", FollowupRule),
+            ("policy version", VipPolicyVersion),
+        ):
+            first = db.session.scalars(
+                sa.select(model.public_id).order_by(model.id).limit(1)  # type: ignore[attr-defined]
+            ).first()
+            assert first is not None, f"no {kind} is seeded"
+            self.house[kind] = first
+        self.house["handed client"] = self.objects["Mara's own"]["client"]
+        db.session.remove()
+
+    def thing(self, kind: str | None, things: dict[str, str]) -> str:
+        """What a parameter of ``kind`` is for the client that has ``things``."""
+        assert kind is not None, "a parameter nobody has named"
+        where, _, name = kind.partition(":")
+        if where == "literal":
+            return name
+        return self.house[name] if where == "house" else things[kind]
+
+    @contextmanager
+    def cell(self, stage: sa.Connection) -> Iterator[None]:
+        """What happens inside has not happened afterwards."""
+        point = stage.begin_nested()
+        try:
+            yield
+        finally:
+            with self.app.app_context():
+                db.session.remove()
+            point.rollback()
+
+
+#: What any request may write: its trail, when a session or token was last seen, failed sign-ins.
+TRACES = frozenset(
+    {"audit_entry", "audit_head", "user_session", "api_token", "sign_in_throttle", "clock_shift"}
+)
+
+
+def fingerprint(stage: sa.Connection) -> dict[str, tuple[int, int]]:
+    """Table → (rows, a sum over their versions): any insert, change or deletion shows."""
+    tables = sorted(set(Base.metadata.tables) - TRACES)
+    parts = [
+        f"SELECT '{name}', count(*), coalesce(sum(hashtext(t.ctid::text || t.xmin::text)), 0)"
+        f' FROM "{name}" t'
+        for name in tables
+    ]
+    return {row[0]: (row[1], row[2]) for row in stage.execute(sa.text(" UNION ALL ".join(parts)))}
