@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
-
 #: Seconds for which an idle connection is trusted; the server keeps it for five.
 KEPT = 3.0
 
