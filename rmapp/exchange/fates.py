@@ -116,6 +116,7 @@ def write(import_id: int, part: Mapping[int, Verdict]) -> None:
             fate=sa.cast(given.c.fate, ImportRow.__table__.c.fate.type),
             problems=ImportRow.problems.op("||")(given.c.remark),
             twin_number=None,
+            candidates=sa.literal([], JSONB),
             **{name: given.c[name] for name in names},
         )
         .execution_options(synchronize_session=False)

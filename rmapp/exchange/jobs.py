@@ -12,8 +12,10 @@ from .operations import checking, running
 
 @work_kind(checking.WORK, label=_l("Check of an import"), page="imports.show")
 def check_import(task: Task) -> Iterator[Progress]:
-    """The dry run of an import."""
-    yield from checking.check(task.params["import"])
+    """The dry run of an import, from its resume point."""
+    yield from checking.check(
+        task.params["import"], after=int(task.resume.get("after", 0)), done=task.done
+    )
 
 
 @work_kind(running.WORK, label=_l("Import"), page="imports.show")

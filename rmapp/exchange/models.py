@@ -120,6 +120,7 @@ class ImportRow(Base):
     likeness: Mapped[float | None]
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column → [now, then]
+    candidates: Mapped[list[Any]] = mapped_column(default=list)  # clients, until shared out
 
 
 class ImportMapping(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
 from ..staff.models import Employee
 from ..work.models import WorkItem, WorkState
+from .drafts import Draft
 from .models import Fate, Import, ImportMapping, ImportRow, ImportState
+from .rules import Match
 
 STANDING = {
     WorkState.STOPPED: ImportState.STOPPED,
@@ -207,6 +209,33 @@ def wrong_rows(import_id: int, *, batch: int = 1_000) -> Any:
             return
         yield from found
         after = found[-1].number
+
+
+def drafts(import_id: int) -> Iterator[tuple[int, Draft]]:
+    """Row number → what it was understood as, of all rows looked at so far that can come in."""
+    for number, draft in db.session.execute(
+        sa.select(ImportRow.number, ImportRow.draft)
+        .where(ImportRow.import_id == import_id, ImportRow.fate != Fate.ERROR)
+        .order_by(ImportRow.number)
+    ):
+        yield number, Draft.of(draft)
+
+
+def candidates(import_id: int) -> dict[int, list[Match]]:
+    """Row number → the clients it may be, of the rows not decided yet."""
+    found = db.session.execute(
+        sa.select(ImportRow.number, ImportRow.candidates).where(
+            ImportRow.import_id == import_id,
+            sa.func.jsonb_array_length(ImportRow.candidates) > 0,
+        )
+    )
+    return {number: [Match.of(one) for one in kept] for number, kept in found}
+
+
+def last_number(import_id: int) -> int:
+    """The number of the last row looked at."""
+    statement = sa.select(sa.func.coalesce(sa.func.max(ImportRow.number), 0))
+    return int(db.session.execute(statement.where(ImportRow.import_id == import_id)).scalar_one())
 
 
 def next_rows(import_id: int, *, after: int, limit: int) -> Sequence[ImportRow]:

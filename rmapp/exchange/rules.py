@@ -7,7 +7,7 @@ have"; a strong look-alike waits for a person; a weak one is taken in with a rem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.text import fold
@@ -66,7 +66,19 @@ class Match:
     is_foreign: bool = False
     name: str = ""
     keeper: str = ""
-    row: Any = field(default=None, compare=False, repr=False)
+
+    def plain(self) -> list[Any]:
+        """As the base keeps it until the clients are shared out."""
+        return [
+            self.key, self.value, self.agreements, self.is_known, list(self.reasons),
+            self.is_foreign, self.name, self.keeper,
+        ]  # fmt: skip
+
+    @classmethod
+    def of(cls, kept: list[Any]) -> Match:
+        """The match that :meth:`plain` was made of."""
+        key, value, agreements, is_known, reasons, is_foreign, name, keeper = kept
+        return cls(key, value, agreements, is_known, tuple(reasons), is_foreign, name, keeper)
 
     @property
     def is_strong(self) -> bool:

@@ -6,11 +6,10 @@ import hashlib
 from dataclasses import replace
 
 from ..core.text import fold
-from ..duplicates.rules import DuplicateSubject, blocking_keys, score
+from ..duplicates.rules import DuplicateSubject, score
 from .drafts import Draft
 from .rules import Facts, Match, apart, matched
 
-_KINDS = ("i:", "t:", "e:", "f:", "n:")
 MOST_OF_ONE_KEY = 20
 MOST_COMPARED = 15
 
@@ -46,7 +45,7 @@ class FileTwins:
         first = self._whole.setdefault(whole, number)
         if first != number:
             return Match(first, 1.0, 9, True, ("name_same",), name=draft.name), True
-        keys = [key for key in blocking_keys(subject) if key.startswith(_KINDS)]
+        keys = _keys(subject)
         near: dict[int, int] = {}
         for key in keys:
             for other in self._by_key.get(key, ()):
@@ -70,6 +69,18 @@ class FileTwins:
     def facts(self, number: int) -> Facts:
         """The facts of an earlier row."""
         return self._seen[number][1]
+
+
+def _keys(subject: DuplicateSubject) -> list[str]:
+    """What two rows must share to be compared: a number, a phone, an address, the whole name.
+
+    Far fewer than ``duplicates.rules.blocking_keys``: a file of 100,000 rows stays in memory.
+    """
+    keys = [f"i:{number}" for number in (subject.inn, subject.ogrn) if number]
+    keys += [f"t:{number}" for number in subject.numbers]
+    keys += [f"e:{local}@{host}" for local, host in subject.mails]
+    words = subject.telling_words if subject.is_organisation else subject.person_names
+    return [*keys, "n:" + "".join(sorted(words))[:60]] if words else keys
 
 
 def _digest(draft: Draft) -> bytes:

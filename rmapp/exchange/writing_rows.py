@@ -150,16 +150,13 @@ def update_clients(operation: Operation, rows: Sequence[ImportRow], *, actor: Ac
     wanted = {id: changes for id, changes in wanted.items() if id in near and changes}
     if not wanted:
         return set()
-    versions = dict(
-        db.session.execute(
-            sa.select(Client.id, Client.version)
-            .where(Client.id.in_(wanted))
-            .order_by(Client.id)
-            .with_for_update()
-        )
-        .tuples()
-        .all()
+    held = db.session.execute(
+        sa.select(Client.id, Client.version)
+        .where(Client.id.in_(wanted))
+        .order_by(Client.id)
+        .with_for_update()
     )
+    versions = {id: version for id, version in held}  # noqa: C416 - rows of two
     touched = _set_values(operation, wanted) | _add_rows(operation, wanted)
     now = clock.now()
     copy_rows(
@@ -233,15 +230,12 @@ def _absent(table: Any, column: str, rows: list[dict[str, Any]]) -> list[dict[st
     """The rows whose value their client has not got meanwhile."""
     if not rows:
         return []
-    known = set(
-        db.session.execute(
-            sa.select(table.c.client_id, table.c[column]).where(
-                table.c.client_id.in_({row["client_id"] for row in rows})
-            )
+    held = db.session.execute(
+        sa.select(table.c.client_id, table.c[column]).where(
+            table.c.client_id.in_({row["client_id"] for row in rows})
         )
-        .tuples()
-        .all()
     )
+    known = {(client_id, value) for client_id, value in held}
     return [row for row in rows if (row["client_id"], row[column]) not in known]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from .folding import MAX_TEXT, fold
@@ -93,6 +94,7 @@ def _trim(text: str) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=4_096)
 def legal_form(name: str) -> tuple[str, str]:
     """The canonical legal form of a name and the name without it and its quotes.
 
@@ -113,6 +115,7 @@ def legal_form(name: str) -> tuple[str, str]:
     return "", name
 
 
+@functools.lru_cache(maxsize=4_096)
 def sort_key(name: str) -> str:
     """What a list sorts a name by: folded, quotes and legal forms dropped, ≤ 200 characters."""
     rest = name

@@ -86,24 +86,28 @@ def author_of(import_: Import) -> Actor:
     return actor
 
 
-def check(import_id: int) -> Iterator[Progress]:
-    """The handler: always from the first row, so that a crash costs a dry run and nothing else."""
+def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
+    """The handler. ``after``: the number of the last row that was looked at, 0 at the beginning;
+    ``done``: how many were."""
     import_ = queries.locked(import_id)
     if import_.state is not ImportState.CHECKING:
         raise Conflict(_("This import is not being checked."))
     actor = author_of(import_)
-    db.session.execute(sa.delete(ImportRow).where(ImportRow.import_id == import_id))
-    import_.newest_client_id = queries.newest_client_id()
-    reader = _reader(import_, actor)
-    rows = _rows(import_, actor)
-    yield Progress(0)
-    twins, done = FileTwins(), 0
-    found: dict[int, list[Match]] = {}
+    if not after:
+        db.session.execute(sa.delete(ImportRow).where(ImportRow.import_id == import_id))
+        import_.newest_client_id = queries.newest_client_id()
+    reader, twins = _reader(import_, actor), FileTwins()
+    for number, draft in queries.drafts(import_id):
+        twins.add(number, draft, draft.subject(), facts_of(draft))
+    rows = (row for row in _rows(import_, actor) if row.number > after)
+    yield Progress(done, None, {"after": after})
     while chunk := list(islice(rows, CHUNK)):
-        found |= _take(import_id, actor, reader, twins, chunk)
+        author_of(queries.locked(import_id))
+        _take(import_id, actor, reader, twins, chunk)
         done += len(chunk)
-        yield Progress(done, None)
-    yield from _decide(import_id, actor, twins, found, done)
+        yield Progress(done, None, {"after": chunk[-1].number})
+    after = queries.last_number(import_id)
+    yield from _decide(import_id, actor, twins, Progress(done, None, {"after": after}))
     import_ = queries.locked(import_id)
     import_.state = ImportState.CHECKED
     import_.counts = queries.counts(import_)
@@ -114,7 +118,7 @@ def check(import_id: int) -> Iterator[Progress]:
         name=import_.file_name,
         detail=dict(import_.counts),
     )
-    yield Progress(done, done)
+    yield Progress(done, done, {"after": after})
 
 
 def _reader(import_: Import, actor: Actor) -> Reader:
@@ -140,10 +144,8 @@ def _rows(import_: Import, actor: Actor) -> Iterator[Row]:
             raise Invalid(str(refusal_words(refusal))) from None
 
 
-def _take(
-    import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk: list[Row]
-) -> dict[int, list[Match]]:
-    """Understand and keep a chunk of rows; the clients that its rows may be."""
+def _take(import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk: list[Row]) -> None:
+    """Understand and keep a chunk of rows with the clients they may be."""
     subjects: dict[int, DuplicateSubject] = {}
     facts: dict[int, Facts] = {}
     kept: list[dict[str, Any]] = []
@@ -163,8 +165,10 @@ def _take(
             del facts[row.number]
         else:
             subjects[row.number] = subject
+    found = matches(actor, subjects, facts)
+    for row in kept:
+        row["candidates"] = [match.plain() for match in found.get(row["number"], ())]
     copy_rows(ImportRow.__table__, kept)
-    return matches(actor, subjects, facts)
 
 
 def _row(import_id: int, row: Row, draft: Draft) -> dict[str, Any]:
@@ -223,13 +227,10 @@ def _facts(row: Any) -> Facts:
     )
 
 
-def _decide(
-    import_id: int, actor: Actor, twins: FileTwins, found: dict[int, list[Match]], done: int
-) -> Iterator[Progress]:
+def _decide(import_id: int, actor: Actor, twins: FileTwins, step: Progress) -> Iterator[Progress]:
     """Write the fates of the rows for which something was found, and of all in update mode."""
     fates.settle_without_match(import_id)
-    verdicts = fates.verdicts(found, twins)
-    told = 0
+    verdicts = fates.verdicts(queries.candidates(import_id), twins)
     disclosed: list[int] = []
     numbers = sorted(verdicts)
     for start in range(0, len(numbers), CHUNK):
@@ -237,16 +238,13 @@ def _decide(
         for verdict in part.values():
             if verdict.match is not None and verdict.match.is_foreign and verdict.is_told:
                 disclosed.append(verdict.match.key)
-                told += 1
-                verdict.names_keeper = told <= MOST_AN_HOUR
+                verdict.names_keeper = len(disclosed) <= MOST_AN_HOUR
         fates.write(import_id, part)
-        yield Progress(done, None)
+        yield step
     if disclosed:
         audit.record(
             TAG,
             actor=actor,
-            name=db.session.execute(
-                sa.select(Import.file_name).where(Import.id == import_id)
-            ).scalar_one(),
+            name=queries.locked(import_id).file_name,
             detail={"by": "import", "clients": disclosed[:5_000]},
         )
