@@ -52,6 +52,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
             "connect_args": {
                 "options": "-c statement_timeout=15000 -c lock_timeout=5000"
                 " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+                " -c jit=off -c max_parallel_workers_per_gather=0"  # small pages, two cores
             },
         },
         MAX_CONTENT_LENGTH=70 * 1024 * 1024,  # each door asks for less

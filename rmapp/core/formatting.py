@@ -31,12 +31,18 @@ def money(minor: int | None, currency: str = "RUB", *, short: bool = False) -> s
     value = Decimal(minor).scaleb(-digits)
     if short and value == value.to_integral():
         return str(format_currency(value, currency, format=_whole(), currency_digits=False))
-    return str(format_currency(value, currency))
+    return str(format_currency(value, currency, format=_spaced()))
+
+
+def _spaced() -> str | None:
+    """English puts a code of letters without a space before the digits; we put one."""
+    locale = get_locale()
+    return "¤\u00a0#,##0.00" if locale is not None and locale.language == "en" else None
 
 
 def _whole() -> str:
     locale = get_locale()
-    return "¤#,##0" if locale is not None and locale.language == "en" else "#,##0 ¤"
+    return "¤\u00a0#,##0" if locale is not None and locale.language == "en" else "#,##0\u00a0¤"
 
 
 def compact(minor: int | None, currency: str = "RUB") -> str:

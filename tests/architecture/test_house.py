@@ -22,7 +22,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "misc"}
 
 def test_an_import_only_goes_down():
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports")],
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
@@ -106,7 +106,14 @@ def test_a_merge_forgets_no_key_to_a_client():
 
 
 def test_every_foreign_key_is_indexed():
+    """But those that only say who did it then: nobody looks a row up by them, and employees and
+    scenarios are never deleted."""
     load_models()
+    history = {
+        str(hanging)
+        for hanging in registry.on_employee()
+        if hanging.rule is registry.AtHandover.HISTORY
+    } | {"interaction.scenario_id"}
     bare = []
     for table in Base.metadata.tables.values():
         led = {tuple(index.columns.keys())[:1] for index in table.indexes}
@@ -119,6 +126,6 @@ def test_every_foreign_key_is_indexed():
         bare += [
             f"{table.name}.{key.parent.name}"
             for key in table.foreign_keys
-            if (key.parent.name,) not in led
+            if (key.parent.name,) not in led and f"{table.name}.{key.parent.name}" not in history
         ]
     assert bare == []

@@ -8,9 +8,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, until
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,16 @@ class Rest:
         query: dict[str, Any] | None = None,
         raw: bytes | None = None,
         kind: str = "application/json",
+        key: str | None = None,
     ) -> Answer:
-        """Any request; any answer."""
+        """Any request; any answer. ``key``: the idempotency key of a POST, a new one without."""
         asked = urllib.parse.urlencode(query or {})
         given = raw if raw is not None else None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self._token}"}
         if given is not None:
             headers["Content-Type"] = kind
         if method == "POST":
-            headers["Idempotency-Key"] = secrets.token_hex(16)
+            headers["Idempotency-Key"] = key or secrets.token_hex(16)
         request = urllib.request.Request(
             f"{self._url}{path}{'?' if asked else ''}{asked}",
             data=given,
@@ -93,3 +95,28 @@ class Rest:
     def _good(self, answer: Answer) -> Answer:
         assert answer.status < 300, f"{answer.status}: {answer.body.decode()[:2_000]}"
         return answer
+
+
+def bank_day(moment: str) -> str:
+    """The day in Moscow of a moment as the API writes it: a desk may live on another day."""
+    there = datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(hours=3)
+    return there.date().isoformat()
+
+
+def brought_in(manager: Rest, name: str, content: bytes, *, only_checked: bool = False) -> Any:
+    """The import of a CSV file, checked and carried out by ``manager``."""
+    made = manager.file("/imports", name, content)
+    path = f"/imports/{made['id']}"
+    manager.post(f"{path}/mapping", {"mapping": made["mapping"]})
+    manager.post(f"{path}/check")
+    checked = until(lambda: _in_state(manager, path, "checked"), "every row is checked", 90)
+    if only_checked or not checked["counts"]["create"] + checked["counts"]["update"]:
+        return checked
+    manager.post(f"{path}/run")
+    return until(lambda: _in_state(manager, path, "done"), "every row is in", 90)
+
+
+def _in_state(manager: Rest, path: str, state: str) -> Any:
+    found = manager.get(path)
+    assert found["state"] != "failed", found
+    return found if found["state"] == state else None

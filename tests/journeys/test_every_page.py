@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +22,7 @@ from playwright.sync_api import Browser, Page
 from rmapp.core.errors import Conflict, NotFound
 from rmapp.staff.forms import CodeForm
 from tests.journeys.desk import Desk, until
-from tests.journeys.rest import Rest
+from tests.journeys.rest import Rest, bank_day, brought_in
 
 pytestmark = pytest.mark.browser
 ID = "[0-9a-z]{16}"
@@ -104,6 +103,13 @@ LOOKS = [
     Look("followups.edit", "sofia", "/follow-ups", (f"/follow-ups/{ID}/edit",)),
     Look("intake.triage", "sofia", "/incoming"),
     Look("intake.show", "vera", "/incoming", (f"/incoming/{ID}",)),
+    Look("imports.listing", "mara", "/imports/"),
+    Look("imports.start", "lena", "/imports/new"),
+    Look("imports.mapping", "mara", "{checked}/columns"),
+    Look("imports.check", "mara", "{checked}/check"),
+    Look("imports.run", "mara", "{imported}/run"),
+    Look("journal.listing", "mara", "/journal/"),
+    Look("journal.show", "mara", "/journal/", (f"/journal/{ID}",)),
     Look("vip.portfolio", "vera", "/vip/"),
     Look("vip.evaluation", "lena", "/vip/evaluation"),
     Look("vip.propose", "lena", "/vip/evaluation", (f"/vip/propose/{ID}",)),
@@ -154,6 +160,12 @@ NO_PAGES = {
     "handovers.act": "PDF",
     "intake.original": "the letter as it came",
     "letters.attached": "a file",
+    "imports.show": "leads to the step an import has reached",
+    "imports.errors": "a file",
+    "exports.clients": "a file",
+    "imports.progress": "a part of imports.run",
+    "work.progress": "a part of every page",
+    "work.tray": "a part of every page",
 }
 
 
@@ -352,20 +364,24 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
             "emails": [{"address": "pages@zhuravl.example"}],
             "contact_person": {"name": "Орлова Вера Петровна", "is_head": True},
         },
-    )["id"]
+    )
+    day, client = bank_day(client["created_at"]), client["id"]
     sent, dear, asked = (drafted(mara, client, discount) for discount in (0, 60, 60))
     mara.post(f"{asked['path']}/approval", {"version": asked["version"], "reason": "A friend"})
     whom = {"recipient": "pages@zhuravl.example", "consent": True}
     letter = mara.post(f"{sent['path']}/send", {"version": sent["version"], **whom})["letter"]
     desk.run("mail", "in", given=STRANGER)
+    checked, imported = (brought_in(mara, "f.csv", FILE, only_checked=one) for one in (True, False))
     until(lambda: mara.get(f"/messages/{letter}")["state"] == "sent", "the letter is sent")
     return {
         "sent": sent["path"],
         "dear": dear["path"],
         "asked": asked["path"],
         "card": f"/clients/{client}",
-        "draft": handover(viktor, "nina", "roman"),
-        "done": carried_out(viktor, rest("stefan")),
+        "checked": f"/imports/{checked['id']}",
+        "imported": f"/imports/{imported['id']}",
+        "draft": handover(viktor, "kira", "olga", day),
+        "done": carried_out(viktor, rest("stefan"), day),
     }
 
 
@@ -374,6 +390,13 @@ STRANGER = (
     b"Message-ID: <pages@nowhere.example>\r\nMIME-Version: 1.0\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\n\r\nWhat does it cost?\r\n"
 )
+
+FILE = (
+    "name,phone,email\n"
+    "Завод насосов № 70811,(4822) 70-81-10,info@nasos70811.example\n"
+    "Артель мебели № 70812,нет телефона,info@mebel70812\n"
+    "Артель мебели № 70812,,\n"
+).encode()
 
 
 def drafted(manager: Rest, client: str, discount: int) -> dict[str, Any]:
@@ -387,22 +410,21 @@ def drafted(manager: Rest, client: str, discount: int) -> dict[str, Any]:
     return {"path": path, "version": after["version"]}
 
 
-def handover(supervisor: Rest, leaver: str, receiver: str) -> str:
+def handover(supervisor: Rest, leaver: str, receiver: str, day: str) -> str:
     """The path of a drafted handover; the one that is there, if there is one."""
     people = {one["login"]: one["id"] for one in supervisor.get("/staff", limit=200)["items"]}
     for known in supervisor.get("/handovers")["items"]:
         if known["employee"]["id"] == people[leaver]:
             return f"/handovers/{known['id']}"
-    day = (datetime.now(UTC) + timedelta(hours=3)).date().isoformat()
     given = {"employee": people[leaver], "reason": "overload", "effective_on": day}
     path = f"/handovers/{supervisor.post('/handovers', given)['id']}"
     supervisor.post(f"{path}/share-out", {"receivers": [people[receiver]]})
     return path
 
 
-def carried_out(supervisor: Rest, second: Rest) -> str:
+def carried_out(supervisor: Rest, second: Rest, day: str) -> str:
     """The path of a handover that was carried out."""
-    path = handover(supervisor, "otto", "olga")
+    path = handover(supervisor, "otto", "olga", day)
     found = supervisor.get(path)
     if found["state"] == "draft":
         found = supervisor.post(f"{path}/finish", {"version": found["version"]})

@@ -19,10 +19,9 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from ..clients.models import Attitude, ClientKind, DecisionRole, Temperature
-from ..clients.words import (
+from ...clients.models import ClientKind, DecisionRole, Temperature
+from ...clients.words import (
     ADDRESS_KINDS,
-    ATTITUDES,
     CHANNELS,
     DECISION_ROLES,
     EMAIL_KINDS,
@@ -30,8 +29,8 @@ from ..clients.words import (
     SEXES,
     TEMPERATURES,
 )
-from ..clients.words import FIELDS as LABELS
-from ..core.fields import (
+from ...clients.words import FIELDS as LABELS
+from ...core.fields import (
     DayField,
     EmailField,
     EmailsField,
@@ -40,10 +39,10 @@ from ..core.fields import (
     PhonesField,
     RegistrationNumberField,
 )
-from ..core.forms import DeedForm, Form, line, plain_text, squeeze
-from ..core.registration_numbers import NumberKind
-from ..settings import settings
-from .rules import CURRENCIES, LANGUAGES, NUMBERS, TEXTS
+from ...core.forms import Form, line, plain_text, squeeze
+from ...core.registration_numbers import NumberKind
+from ...settings import settings
+from ..rules import CURRENCIES, LANGUAGES, NUMBERS, TEXTS
 
 #: The zones a bank's clients mostly live in; any other stays when it is there.
 ZONES = (
@@ -284,28 +283,3 @@ EDIT = {
     ClientKind.PERSON: EditPersonForm,
     ClientKind.SOLE_TRADER: EditSoleTraderForm,
 }
-
-
-class ContactPersonForm(Form):
-    """A contact person of a client (D5)."""
-
-    name = line(_lp("person", "Name"), _REQUIRED, longest=200)
-    position = line(_l("Position"), longest=200)
-    phone = PhoneField(_l("Phone"), [Optional()])
-    email = EmailField(_lp("address", "E-mail"), [Optional()])
-    decision_role = SelectField(
-        _l("Role in the decision"),
-        choices=_pairs(DECISION_ROLES),
-        default=DecisionRole.UNKNOWN.value,
-    )
-    attitude = SelectField(
-        _l("Attitude to the bank"), choices=_pairs(ATTITUDES), default=Attitude.UNKNOWN.value
-    )
-    is_head = BooleanField(_l("Head of the organisation"))
-    note = line(_lp("remark", "Note"))
-
-
-class BinForm(DeedForm):
-    """Why a dossier goes to the bin."""
-
-    reason = line(_l("Reason"), longest=500)

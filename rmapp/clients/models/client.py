@@ -1,0 +1,191 @@
+"""The client itself, and where it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...core.db import (
+    Base,
+    Code,
+    Currency,
+    Keyed,
+    Line,
+    Minor,
+    Name,
+    Note,
+    Versioned,
+    Zone,
+    choice,
+    owned,
+)
+from ...core.registry import AtHandover, hangs_on_employee
+
+if TYPE_CHECKING:
+    from .people import ContactPerson
+    from .reaching import ClientAddress, ClientEmail, ClientPhone
+    from .serving import Assignment
+
+#: What a list takes for the moment of a contact that never was: it comes first. A literal, so
+#: that the indexes below serve.
+NEVER: Any = sa.literal_column("TIMESTAMPTZ '1970-01-01 00:00:00+00'")
+
+
+class ClientKind(StrEnum):
+    """What a client is."""
+
+    PERSON = "person"
+    SOLE_TRADER = "sole_trader"
+    ORGANISATION = "organisation"
+
+
+class Lifecycle(StrEnum):
+    """Where a client stands with the bank (D1)."""
+
+    PROSPECT = "prospect"
+    CLIENT = "client"
+    FORMER = "former"
+
+
+class Temperature(StrEnum):
+    """How near a client is to buying."""
+
+    COLD = "cold"
+    WARM = "warm"
+    HOT = "hot"
+
+
+class Source(Keyed, Base):
+    """Where clients come from: a list the bank edits (D7)."""
+
+    __tablename__ = "source"
+
+    name_en: Mapped[Name]
+    name_ru: Mapped[Name]
+    is_cautious: Mapped[bool] = mapped_column(default=False)  # a bought base: no letters at first
+    is_active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Client(Keyed, Versioned, Base):
+    """One client: person, sole trader or organisation (D1, D2, D3)."""
+
+    __tablename__ = "client"
+    __table_args__ = (
+        sa.Index(
+            "ix_client_by_name", "name_key", "id", postgresql_where=sa.text("deleted_at IS NULL")
+        ),
+        sa.Index(
+            "ix_client_search",
+            "search",
+            postgresql_using="gin",
+            # KiB: every search reads the pending list whole; by default it grows to 4 MiB
+            postgresql_with={"gin_pending_list_limit": 64},
+        ),
+        sa.Index(
+            "ix_client_lifecycle",
+            "lifecycle",
+            "name_key",
+            "id",
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_client_inn", "inn", postgresql_where=sa.text("inn <> '' AND deleted_at IS NULL")
+        ),
+        *[
+            sa.Index(
+                f"ix_client_{name}",
+                sa.text(f"coalesce({name}_at, TIMESTAMPTZ '1970-01-01 00:00:00+00')"),
+                "id",
+                postgresql_where=sa.text("deleted_at IS NULL"),
+            )
+            for name in ("next_contact", "last_contact")
+        ],
+        sa.Index(
+            "ix_client_ogrn", "ogrn", postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL")
+        ),
+        sa.CheckConstraint(
+            "birth_date IS NULL OR birth_date >= DATE '1850-01-01'", name="birth_date"
+        ),
+    )
+
+    kind: Mapped[ClientKind] = choice(ClientKind)
+    lifecycle: Mapped[Lifecycle] = choice(Lifecycle, default=Lifecycle.PROSPECT)
+    is_active: Mapped[bool] = mapped_column(default=True)  # inactive: no reminders
+    display_name: Mapped[Line]  # as lists show it: ООО «Кедр»; Левина Марина Олеговна
+    name_key: Mapped[Line]  # core.text.sort_key(display_name): the order of lists
+    search: Mapped[Any] = mapped_column(TSVECTOR, nullable=True, deferred=True)
+
+    # an organisation
+    full_name: Mapped[Line] = mapped_column(default="")
+    short_name: Mapped[Line] = mapped_column(default="")
+    legal_form: Mapped[str] = mapped_column(sa.String(40), default="")
+    kpp: Mapped[str] = mapped_column(sa.String(9), default="")
+    ogrn: Mapped[str] = mapped_column(sa.String(15), default="")
+    edrpou: Mapped[str] = mapped_column(sa.String(10), default="")
+    vat: Mapped[str] = mapped_column(sa.String(20), default="")
+    lei: Mapped[str] = mapped_column(sa.String(20), default="")
+    activity: Mapped[Line] = mapped_column(default="")
+    history: Mapped[Note] = mapped_column(default="")
+    governance: Mapped[Note] = mapped_column(default="")  # structure of the governing bodies
+    banks_now: Mapped[Line] = mapped_column(default="")
+    staff_count: Mapped[int | None]
+    revenue: Mapped[Minor | None]
+    problems: Mapped[Note] = mapped_column(default="")
+    competitor_offers: Mapped[Note] = mapped_column(default="")
+
+    # a person
+    family_name: Mapped[Name] = mapped_column(default="")
+    given_name: Mapped[Name] = mapped_column(default="")
+    patronymic: Mapped[Name] = mapped_column(default="")
+    birth_date: Mapped[dt.date | None]
+    sex: Mapped[str] = mapped_column(sa.String(1), default="")  # f, m or unknown
+    family_status: Mapped[Name] = mapped_column(default="")
+    family: Mapped[Line] = mapped_column(default="")
+    occupation: Mapped[Name] = mapped_column(default="")
+    education: Mapped[Name] = mapped_column(default="")
+    hobbies: Mapped[Line] = mapped_column(default="")
+    income_level: Mapped[Name] = mapped_column(default="")
+
+    # both
+    inn: Mapped[str] = mapped_column(sa.String(12), default="")
+    web: Mapped[Line] = mapped_column(default="")
+    needs: Mapped[Note] = mapped_column(default="")
+    planned_products: Mapped[Line] = mapped_column(default="")
+    possible_profit: Mapped[Minor | None]  # a year
+    currency: Mapped[Currency] = mapped_column(default="RUB")
+    must_know: Mapped[Line] = mapped_column(default="")  # read before you call
+    notes: Mapped[Note] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(sa.String(2), default="ru")
+    zone: Mapped[Zone] = mapped_column(default="Europe/Moscow")
+    preferred_channel: Mapped[Code] = mapped_column(default="")
+    hours_from: Mapped[dt.time | None]
+    hours_to: Mapped[dt.time | None]
+    source_id: Mapped[int | None] = owned("source.id")
+    external_id: Mapped[Name] = mapped_column(default="")  # the number in the file it came from
+    temperature: Mapped[Temperature] = choice(Temperature, default=Temperature.COLD)
+    vip_tier: Mapped[Code] = mapped_column(default="", index=True)  # written by vip, "" for none
+
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int | None] = owned("employee.id")
+    client_since: Mapped[dt.date | None]
+    last_contact_at: Mapped[dt.datetime | None]  # two-way only: the silence clock
+    next_contact_at: Mapped[dt.datetime | None]  # the next planned contact
+    deleted_at: Mapped[dt.datetime | None]
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    phones: Mapped[list[ClientPhone]] = relationship(lazy="raise", order_by="ClientPhone.id")
+    emails: Mapped[list[ClientEmail]] = relationship(lazy="raise", order_by="ClientEmail.id")
+    addresses: Mapped[list[ClientAddress]] = relationship(lazy="raise", order_by="ClientAddress.id")
+    contact_persons: Mapped[list[ContactPerson]] = relationship(
+        lazy="raise", order_by="ContactPerson.id"
+    )
+    assignments: Mapped[list[Assignment]] = relationship(lazy="raise", order_by="Assignment.id")
+
+
+hangs_on_employee("client.created_by_id", AtHandover.HISTORY)

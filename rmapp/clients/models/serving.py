@@ -1,0 +1,97 @@
+"""Who serves a client, from when to when (V10), and the facts of its history (D18)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...core.db import (
+    Base,
+    Code,
+    Key,
+    Keyed,
+    Line,
+    choice,
+    owned,
+)
+from ...core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+
+
+class AssignmentRole(StrEnum):
+    """In which role an employee serves a client (ruling 15)."""
+
+    ACQUISITION = "acquisition"
+    PERSONAL = "personal"
+    DEPUTY = "deputy"
+    SPECIALIST = "specialist"
+
+
+PRIMARY = (AssignmentRole.ACQUISITION, AssignmentRole.PERSONAL)
+
+
+class Assignment(Keyed, Base):
+    """Who serves which client in which role, from when to when: kept for ever (V10)."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.Index(
+            "uq_assignment_primary",
+            "client_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL AND is_primary"),
+        ),
+        sa.Index(
+            "uq_assignment_open",
+            "employee_id",
+            "client_id",
+            "role",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
+        sa.CheckConstraint(
+            "is_primary = (role IN ('acquisition', 'personal'))", name="primary_by_role"
+        ),
+    )
+
+    client_id: Mapped[int] = owned("client.id")
+    employee_id: Mapped[int] = owned("employee.id", index=False)
+    role: Mapped[AssignmentRole] = choice(AssignmentRole)
+    is_primary: Mapped[bool]
+    started_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    reason: Mapped[Line] = mapped_column(default="")
+    assigned_by_id: Mapped[int | None] = owned("employee.id")
+    handover_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # see handovers
+
+
+class ClientEvent(Base):
+    """A fact in a client's history that is not a row elsewhere (D18): the low slices write facts,
+    the card reads them."""
+
+    __tablename__ = "client_event"
+    __table_args__ = (sa.Index("ix_client_event_timeline", "client_id", "at", "id"),)
+
+    id: Mapped[Key]
+    client_id: Mapped[int] = owned("client.id", index=False)
+    at: Mapped[dt.datetime]
+    kind: Mapped[Code]  # changed, converted, assigned, stage, proposal-sent, vip, handed-over …
+    author_id: Mapped[int | None] = owned("employee.id")
+    title: Mapped[Line] = mapped_column(default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    object_kind: Mapped[Code] = mapped_column(default="")
+    object_public_id: Mapped[str] = mapped_column(sa.String(16), default="")
+
+
+hangs_on_client("client_event.client_id", AtMerge.MOVES)
+hangs_on_client("assignment.client_id", AtMerge.MOVES_UNLESS_TWIN)
+hangs_on_employee("client_event.author_id", AtHandover.HISTORY)
+hangs_on_employee("assignment.assigned_by_id", AtHandover.HISTORY)
+hangs_on_employee(
+    "assignment.employee_id", AtHandover.HISTORY, label=_l("Clients")
+)  # a handover ends one and opens another: see handovers.operations
