@@ -22,7 +22,7 @@ up: environment
 
 test: tools lint
 	@$(PYTHON) .ci/chromium.py
-	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 lint: tools
 	@$(BIN)/ruff check .

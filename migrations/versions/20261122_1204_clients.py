@@ -188,7 +188,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL"),
     )
-    op.create_index("ix_client_search", "client", ["search"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_client_search",
+        "client",
+        ["search"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 64},
+    )
     op.create_index(op.f("ix_client_source_id"), "client", ["source_id"], unique=False)
     op.create_index(op.f("ix_client_vip_tier"), "client", ["vip_tier"], unique=False)
     op.create_table(
@@ -486,7 +493,12 @@ def downgrade() -> None:
     op.drop_table("assignment")
     op.drop_index(op.f("ix_client_vip_tier"), table_name="client")
     op.drop_index(op.f("ix_client_source_id"), table_name="client")
-    op.drop_index("ix_client_search", table_name="client", postgresql_using="gin")
+    op.drop_index(
+        "ix_client_search",
+        table_name="client",
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 64},
+    )
     op.drop_index(
         "ix_client_ogrn",
         table_name="client",

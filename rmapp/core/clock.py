@@ -1,4 +1,4 @@
-"""The only clock: the database's time plus one offset row (ruling 6).
+"""The only clock: the database's time plus one offset row (ruling 6), as ``rmapp_now()``.
 
 ``rmapp clock +2d`` turns it in the demo and in tests; production refuses. All processes read it,
 so two machines with wrong clocks still agree.
@@ -15,14 +15,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .db import Base, db
 from .transaction import memo
-
-#: SQL of the function every statement may call; created by the first migration.
-CREATE_FUNCTION = """
-CREATE OR REPLACE FUNCTION rmapp_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-$$ SELECT clock_timestamp()
-   + coalesce((SELECT shift FROM clock_shift WHERE id = 1), interval '0') $$
-"""
-DROP_FUNCTION = "DROP FUNCTION IF EXISTS rmapp_now()"
 
 
 class ClockShift(Base):

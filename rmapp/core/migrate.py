@@ -82,7 +82,26 @@ def differences(url: str) -> list[Any]:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": include_object}
         )
-        return list(compare_metadata(context, Base.metadata))
+        return _without_respelt(list(compare_metadata(context, Base.metadata)))
+
+
+def _without_respelt(found: list[Any]) -> list[Any]:
+    """``found`` without indexes over expressions that are there under the same name: PostgreSQL
+    spells an expression its own way, and alembic takes that for another index."""
+    steps = [step for step in found if isinstance(step, tuple)]
+    removed = {step[1].name for step in steps if step[0] == "remove_index"}
+    added = {step[1].name for step in steps if step[0] == "add_index"}
+    same = removed & added & _over_expressions()
+    return [step for step in found if not (step in steps and getattr(step[1], "name", "") in same)]
+
+
+def _over_expressions() -> set[str]:
+    return {
+        str(index.name)
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if any(not isinstance(part, sa.Column) for part in index.expressions)
+    }
 
 
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
