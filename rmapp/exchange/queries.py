@@ -238,22 +238,37 @@ def last_number(import_id: int) -> int:
     return int(db.session.execute(statement.where(ImportRow.import_id == import_id)).scalar_one())
 
 
-def next_rows(import_id: int, *, after: int, limit: int) -> Sequence[ImportRow]:
+@dataclass
+class Due:
+    """A row to be carried out, and what becomes of it."""
+
+    id: int
+    number: int
+    name: str
+    draft: dict[str, Any]
+    fate: Fate
+    is_decided: bool
+    client_id: int | None
+    changes: dict[str, Any]
+    is_foreign: bool = False
+
+
+def due_rows(import_id: int, *, after: int, limit: int) -> list[Due]:
     """The next rows to be carried out, held until the transaction ends."""
-    return list(
-        db.session.execute(
-            sa.select(ImportRow)
-            .where(
-                ImportRow.import_id == import_id,
-                ImportRow.number > after,
-                ImportRow.fate.in_((Fate.CREATE, Fate.UPDATE)),
-                ImportRow.is_done.is_(False),
-            )
-            .order_by(ImportRow.number)
-            .limit(limit)
-            .with_for_update()
-        ).scalars()
+    names = ("id", "number", "name", "draft", "fate", "is_decided", "client_id", "changes")
+    rows = db.session.execute(
+        sa.select(*[getattr(ImportRow, name) for name in names])
+        .where(
+            ImportRow.import_id == import_id,
+            ImportRow.number > after,
+            ImportRow.fate.in_((Fate.CREATE, Fate.UPDATE)),
+            ImportRow.is_done.is_(False),
+        )
+        .order_by(ImportRow.number)
+        .limit(limit)
+        .with_for_update()
     )
+    return [Due(*row) for row in rows]
 
 
 def editable(actor: Actor, ids: Sequence[int]) -> set[int]:

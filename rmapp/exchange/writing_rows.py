@@ -32,7 +32,8 @@ from ..staff.models import Employee
 from . import queries
 from .bulk import copy_rows, new_ids
 from .drafts import Draft
-from .models import Import, ImportRow
+from .models import Import
+from .queries import Due
 
 CLIENTS: Any = Client.__table__
 _COLUMNS = (
@@ -140,7 +141,7 @@ def _assign(import_: Import, ids: Sequence[int], actor: Actor) -> None:
     )
 
 
-def update_clients(operation: Operation, rows: Sequence[ImportRow], *, actor: Actor) -> set[int]:
+def update_clients(operation: Operation, rows: Sequence[Due], *, actor: Actor) -> set[int]:
     """Carry out the changes of ``rows`` on their clients; the keys of those that were changed.
 
     A value that somebody changed since the check stays; a client out of reach by now is left out.

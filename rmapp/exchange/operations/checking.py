@@ -166,8 +166,8 @@ def _take(import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk:
         else:
             subjects[row.number] = subject
     found = matches(actor, subjects, facts)
-    for row in kept:
-        row["candidates"] = [match.plain() for match in found.get(row["number"], ())]
+    for one in kept:
+        one["candidates"] = [match.plain() for match in found.get(one["number"], ())]
     copy_rows(ImportRow.__table__, kept)
 
 

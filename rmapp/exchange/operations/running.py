@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -26,6 +25,7 @@ from ...work.models import WorkItem
 from .. import queries
 from ..drafts import Draft
 from ..models import Fate, Import, ImportRow, ImportState
+from ..queries import Due
 from ..twins import facts_of
 from ..writing_rows import CLIENTS, create_clients, update_clients
 from .checking import author_of, matches
@@ -83,13 +83,13 @@ def run(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
     yield Progress(done, done, {"after": after})
 
 
-def _step(import_id: int, after: int) -> Sequence[ImportRow]:
+def _step(import_id: int, after: int) -> Sequence[Due]:
     db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     import_ = queries.locked(import_id)
     if import_.state is not ImportState.RUNNING or import_.operation_id is None:
         raise Conflict(_("This import is not under way."))
     actor = author_of(import_)
-    rows = queries.next_rows(import_id, after=after, limit=BATCH)
+    rows = queries.due_rows(import_id, after=after, limit=BATCH)
     if not rows:
         return rows
     operation = db.session.get_one(Operation, import_.operation_id)
@@ -119,7 +119,7 @@ def _step(import_id: int, after: int) -> Sequence[ImportRow]:
     return rows
 
 
-def _leave_out_newcomers(import_: Import, actor: Actor, rows: Sequence[ImportRow]) -> None:
+def _leave_out_newcomers(import_: Import, actor: Actor, rows: Sequence[Due]) -> None:
     """Rows whose client somebody else has made since the check are left out now."""
     new = {row.number: Draft.of(row.draft) for row in rows if row.fate is Fate.CREATE}
     undecided = {row.number: row for row in rows if not row.is_decided}
@@ -142,27 +142,22 @@ def _leave_out_newcomers(import_: Import, actor: Actor, rows: Sequence[ImportRow
         if match is not None and number in undecided:
             row = undecided[number]
             row.fate, row.client_id, row.is_foreign = Fate.DUPLICATE, match.key, match.is_foreign
-            row.likeness, row.reasons = match.value, list(match.reasons)
 
 
-def _mark_done(rows: Sequence[ImportRow]) -> None:
+def _mark_done(rows: Sequence[Due]) -> None:
     """One statement for all rows of a step."""
-    changed: list[dict[str, Any]] = [
-        {"id": row.id, "client_id": row.client_id, "fate": row.fate.value} for row in rows
-    ]
-    for row in rows:
-        db.session.expunge(row)
-    table = ImportRow.__table__
     given = (
         sa.func.unnest(
-            sa.literal([one["id"] for one in changed], sa.ARRAY(sa.BigInteger)),
-            sa.literal([one["client_id"] for one in changed], sa.ARRAY(sa.BigInteger)),
-            sa.literal([one["fate"] for one in changed], sa.ARRAY(sa.Text)),
+            sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger)),
+            sa.literal([row.client_id for row in rows], sa.ARRAY(sa.BigInteger)),
+            sa.literal([row.fate.value for row in rows], sa.ARRAY(sa.Text)),
+            sa.literal([row.is_foreign for row in rows], sa.ARRAY(sa.Boolean)),
         )
         .table_valued(
             sa.column("id", sa.BigInteger),
             sa.column("client_id", sa.BigInteger),
             sa.column("fate", sa.Text),
+            sa.column("is_foreign", sa.Boolean),
         )
         .render_derived()
     )
@@ -172,7 +167,8 @@ def _mark_done(rows: Sequence[ImportRow]) -> None:
         .values(
             is_done=True,
             client_id=given.c.client_id,
-            fate=sa.cast(given.c.fate, table.c.fate.type),
+            fate=sa.cast(given.c.fate, ImportRow.__table__.c.fate.type),
+            is_foreign=given.c.is_foreign,
         )
         .execution_options(synchronize_session=False)
     )
