@@ -121,7 +121,7 @@ def test_2_a_dossier_a_contact_person_a_visit_and_its_outcome(
     day = story["now"] + timedelta(days=1)
     common = {"client": client["id"], "contact_person": person["id"]}
     letter = {"kind": "letter", "planned_at": day.isoformat(), "subject": "О встрече"}
-    mara.post("/interactions", {**common, **letter, "body": "Предлагаем встретиться."})
+    written = mara.post("/interactions", {**common, **letter, "body": "Предлагаем встретиться."})
     planned = mara.post(
         "/interactions",
         {
@@ -134,6 +134,9 @@ def test_2_a_dossier_a_contact_person_a_visit_and_its_outcome(
         },
     )
     assert (planned["state"], len(planned["structure"])) == ("planned", 3)
+    gone = {"version": written["version"], "result": "sent"}
+    gone = mara.post(f"/interactions/{written['id']}/outcome", gone)
+    assert gone["next"] == planned["id"], "the visit is the next step already"
     path, said = f"/interactions/{planned['id']}/outcome", {"version": planned["version"]}
     said |= {"result": "held", "note": "Готовы сравнить тарифы", "temperature": "warm"}
     refused = mara.ask("POST", path, said)
@@ -215,7 +218,8 @@ def test_6_the_manager_leaves_and_a_second_supervisor_signs(
     rest: Callable[[str], Rest], story: dict[str, Any]
 ) -> None:
     viktor, stefan, roman, people = rest("viktor"), rest("stefan"), rest("roman"), story["people"]
-    open_steps = roman.get("/interactions", state="planned", limit=200)["items"]
+    mine = {"manager": people["roman"], "state": "planned", "limit": 200}
+    open_steps = roman.get("/interactions", **mine)["items"]
     assert open_steps
     begun = viktor.post(
         "/handovers",
