@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from ..demo.subjects import Registry
 from ..exchange.cli import run as run_import
 from ..handovers import operations as handovers
 from ..handovers.models import Handover, HandoverReason, HandoverState
+from ..handovers.queries import handover_of
 from ..outbox import operations as outbox
 from ..outbox.dispatch import Dispatcher
 from ..outbox.models import Message, RecipientAddress
@@ -150,20 +152,26 @@ class Bulk:
                     note="bench",
                     actor=actor,
                 )
+                began = time.perf_counter()
                 handovers.share_out(handover, receivers, keep_families=True, actor=actor)
+                _say(f"{count} clients were shared out in {time.perf_counter() - began:.1f} s")
                 handovers.finish_draft(handover, version=_version(handover), actor=actor)
-                key = handover.id
+                key = handover.public_id
             started = time.perf_counter()
             with transaction():
                 actor = sessions.actor_of_employee(signer)
                 assert actor is not None
-                handover = db.session.get_one(Handover, key)
+                handover = handover_of(key, actor=actor, lock=True)
                 handovers.sign(handover, version=handover.version, actor=actor)
                 state, counts = handover.state, handover.counts
             seconds = time.perf_counter() - started
         if state is not HandoverState.DONE or counts["clients"] < count:
             raise Unexpected(f"the handover ended as {state} with {counts}")
         return seconds * 1000
+
+
+def _say(words: str) -> None:
+    print(f"rmapp bench: {words}", file=sys.stderr)
 
 
 def _version(handover: Handover) -> int:
