@@ -154,6 +154,12 @@ class Writer:
         is_client: bool,
     ) -> None:
         slot = diary.take(ahead)
+        while story.contacts and story.contacts[-1].at >= slot.at:
+            # a contact was missed: what would lie after it has not happened
+            if len(story.contacts) == 1 or story.contacts[-1].at.date() == story.since:
+                slot = diary.take_later(ahead)
+                break
+            story.contacts.pop()
         number = len(story.contacts) + 1
         if slot.is_done:
             story.contacts.append(
