@@ -34,7 +34,7 @@ crash: tools
 
 fuzz: tools
 	@$(PYTHON) .ci/chromium.py
-	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-50000} exec $(BIN)/python -m pytest tests/fuzz $(PYTEST_ARGS)
+	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-50000} exec $(BIN)/python -m pytest tests/fuzz tests/api/test_fuzz.py $(PYTEST_ARGS)
 
 bench: environment
 	@exec $(BIN)/rmapp bench $(BENCH_ARGS) $(if $(RMAPP_REAL_DATA),--data $(RMAPP_REAL_DATA))
