@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from rmapp.clients.models import (
     Client,
     ClientEvent,
     ClientKind,
-    ContactPerson,
 )
 from rmapp.clients.queries import WITH_DETAILS, search
 from rmapp.core import journal
@@ -195,7 +193,9 @@ def test_only_new_or_only_known_rows_are_touched_by_the_mode(desk: Desk) -> None
     assert [row.fate for row in desk.rows(id)] == [Fate.DUPLICATE, Fate.CREATE, Fate.CREATE]
 
 
-def test_a_colleagues_client_is_told_by_its_keeper_alone(app: Flask, desk: Desk, cast: Cast) -> None:
+def test_a_colleagues_client_is_told_by_its_keeper_alone(
+    app: Flask, desk: Desk, cast: Cast
+) -> None:
     """Ruling 17: existence and keeper, on a strong match, written into the trail."""
     with app.app_context(), transaction():
         client = a_client(
@@ -338,10 +338,10 @@ def test_what_came_in_meanwhile_is_not_made_again(desk: Desk) -> None:
 
 
 @pytest.fixture
-def imported(app: Flask, desk: Desk) -> Iterator[int]:
+def imported(desk: Desk) -> int:
     """An import that made two firms and filled up one."""
     desk.take_in(table("1;ООО;Кедр;;(495) 540-75-20;;;"))
-    yield desk.take_in(table()).id
+    return desk.take_in(table()).id
 
 
 def undone(app: Flask, cast: Cast, id: int, who: str = "mara") -> list[journal.UndoPreview]:

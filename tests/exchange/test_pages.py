@@ -1,0 +1,332 @@
+"""The import wizard, the tray of work, the journal and the export as pages (D13, D14)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import python_calamine
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from rmapp.audit.models import AuditEntry
+from rmapp.clients.models import Client
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.exchange import exporting
+from rmapp.exchange.models import Export, Import, ImportState
+from rmapp.work import runner
+from rmapp.work.models import WorkItem, WorkState
+from tests.cast import Cast
+from tests.exchange.importing import FIRMS, Desk, many, table
+from tests.factories import a_client
+
+Browser = Callable[[str], FlaskClient]
+
+
+def keys(page: str) -> dict[str, str]:
+    """The hidden fields that every form carries."""
+    found = dict(re.findall(r'name="(csrf_token|form_key)" value="([^"]+)"', page))
+    assert "csrf_token" in found, page[:500]
+    return found
+
+
+def text(response: Any) -> str:
+    return str(response.get_data(as_text=True))
+
+
+def upload(client: FlaskClient, content: bytes, name: str = "firms.csv") -> Any:
+    form = keys(text(client.get("/imports/new")))
+    return client.post("/imports/new", data={**form, "file": (io.BytesIO(content), name)})
+
+
+def columns(client: FlaskClient, url: str, **changed: str) -> Any:
+    """The form of the columns sent as it was offered, ``changed`` apart."""
+    page = text(client.get(url))
+    chosen = {}
+    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        found = re.search(r'<option selected value="([^"]*)"', body)
+        chosen[name] = found[1] if found else ""
+    return client.post(url, data={**keys(page), "mode": "both", **chosen, **changed})
+
+
+def finish_work(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            ids = list(
+                session.scalars(sa.select(WorkItem.id).where(WorkItem.state == WorkState.QUEUED))
+            )
+        for id in ids:
+            runner.run(id)
+
+
+def test_the_whole_way_of_a_file(app: Flask, browser_of: Browser) -> None:
+    mara = browser_of("mara")
+    sent = upload(mara, table())
+    assert sent.status_code == 302
+    page = text(mara.get(sent.location))
+    assert "Наименование" in page
+    assert "Северный мост" in page
+    began = columns(mara, sent.location)
+    assert began.status_code == 302, text(began)[-3000:]
+    assert "data-poll" in text(mara.get(began.location)), "it waits for a worker"
+    finish_work(app)
+    checked = text(mara.get(began.location))
+    assert "ООО «Кедр»" in checked
+    assert "Take in rows: 3" in checked
+    public_id = began.location.split("/")[2]
+    progress = text(mara.get(f"/imports/{public_id}/progress"))
+    assert "data-poll" not in progress, "the server ends the polling"
+    assert mara.post(f"/imports/{public_id}/run", data=keys(checked)).status_code == 302
+    finish_work(app)
+    done = text(mara.get(f"/imports/{public_id}", follow_redirects=True))
+    assert "Undo the import" in done
+    assert "ООО «Кедр»" in text(mara.get("/clients"))
+    assert "firms.csv" in text(mara.get("/imports/"))
+
+
+def bomb() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (40 * 1024 * 1024))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"%PDF-1.7\n" + b"x" * 500, "This is no table"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 500, "This is no table"),
+        (b"<?xml version='1.0'?><a>1</a>", "This is no table"),
+        (";".join(f"c{n}" for n in range(10_000)).encode() + b"\n1;2", "more than 500 columns"),
+        (bomb(), "unpacks to far more"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x01" * 4000, "damaged"),
+        (b"PK\x03\x04" + b"\x00" * 100, "damaged"),
+    ],
+    ids=["empty", "pdf", "png", "xml", "columns", "bomb", "broken xls", "broken zip"],
+)
+def test_a_file_that_is_not_what_it_says_gets_words_at_the_field(
+    app: Flask, browser_of: Browser, content: bytes, words: str
+) -> None:
+    answer = upload(browser_of("mara"), content, "firms.xlsx")
+    assert answer.status_code == 200
+    assert words in text(answer)
+    with app.app_context(), transaction() as session:
+        assert session.scalar(sa.select(sa.func.count(Import.id))) == 0, "nothing half-done"
+
+
+def test_no_file_and_a_file_of_broken_letters_get_words(browser_of: Browser) -> None:
+    mara = browser_of("mara")
+    form = keys(text(mara.get("/imports/new")))
+    assert "Choose a file." in text(mara.post("/imports/new", data=form))
+    answer = upload(mara, b"name,phone\r\n" + bytes(range(128, 160)) * 40 + b"\xff\xfe,1\r\n")
+    assert answer.status_code in (200, 302)
+
+
+def test_a_file_over_the_limit_is_refused(browser_of: Browser) -> None:
+    mara = browser_of("mara")
+    answer = upload(mara, b"a;b\n" + b"1;2\n" * (17 * 1024 * 1024))
+    assert answer.status_code == 413
+
+
+def test_columns_that_are_not_clear_get_words_at_the_column(browser_of: Browser) -> None:
+    mara = browser_of("mara")
+    url = upload(mara, table()).location
+    page = text(columns(mara, url, column_2=""))
+    assert "Say which column holds the name of the client." in page
+    page = text(columns(mara, url, column_0="inn"))
+    assert "Another column is this field already." in page
+
+
+def test_a_person_decides_on_the_page_and_bad_decisions_are_refused(
+    app: Flask, desk: Desk, browser_of: Browser
+) -> None:
+    id = desk.bring(table())
+    desk.check(id)
+    public_id, mara = desk.read(id).public_id, browser_of("mara")
+    page = text(mara.get(f"/imports/{public_id}/check"))
+    numbers = [str(row.number) for row in desk.rows(id)][:2]
+    form = {**keys(page), "ids": [*numbers, "9" * 30, "-1", "x"], "fate": "skip"}
+    assert mara.post(f"/imports/{public_id}/decide", data=form).status_code == 422
+    form["ids"] = [*numbers, "-1", "x"]
+    assert mara.post(f"/imports/{public_id}/decide", data=form).status_code == 302
+    assert desk.counts(id)["skip"] == 2
+    again = {**keys(text(mara.get(f"/imports/{public_id}/check"))), "ids": numbers, "fate": "error"}
+    assert mara.post(f"/imports/{public_id}/decide", data=again).status_code == 422
+
+
+def test_the_errors_come_back_in_their_own_columns_and_compute_nothing(
+    desk: Desk, browser_of: Browser
+) -> None:
+    id = desk.bring(table(*FIRMS, "=1+1;ООО;;@SUM(A1);;;7707083894;"))
+    desk.check(id)
+    public_id, mara = desk.read(id).public_id, browser_of("mara")
+    lines = mara.get(f"/imports/{public_id}/errors.csv").get_data().decode("utf-8-sig")
+    assert '"\'=1+1"' in lines
+    assert '"\'@SUM(A1)"' in lines
+    assert "check digit" in lines
+    book = mara.get(f"/imports/{public_id}/errors.xlsx").get_data()
+    sheet = python_calamine.load_workbook(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert sheet[0][:3] == ["Код", "ОПФ", "Наименование"]
+    assert sheet[1][0] == "'=1+1"
+
+
+def test_a_foreign_dossier_leaves_no_word_on_the_page(
+    app: Flask, desk: Desk, cast: Cast, browser_of: Browser
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(
+            cast, name="ООО «Кедр»", manager="otto", phones=["+74955407520"], inn="7707083893",
+            activity="foreign-marker",
+        )  # fmt: skip
+        public_id = client.public_id
+    id = desk.bring(table())
+    desk.check(id)
+    page = text(browser_of("mara").get(f"/imports/{desk.read(id).public_id}/check"))
+    assert "Klein Otto" in page
+    assert "foreign-marker" not in page
+    assert public_id not in page
+
+
+@pytest.mark.parametrize("path", ["", "/columns", "/check", "/run", "/progress", "/errors.csv"])
+def test_another_persons_import_is_404(desk: Desk, browser_of: Browser, path: str) -> None:
+    id = desk.bring(table())
+    desk.check(id)
+    url = f"/imports/{desk.read(id).public_id}{path}"
+    assert browser_of("max").get(url).status_code == 404
+    assert browser_of("sofia").get(url).status_code in (200, 302)
+    assert browser_of("ada").get(url).status_code == 403
+
+
+def test_another_persons_import_cannot_be_changed(desk: Desk, browser_of: Browser) -> None:
+    id = desk.bring(table())
+    desk.check(id)
+    url, otto = f"/imports/{desk.read(id).public_id}", browser_of("otto")
+    form = keys(text(otto.get("/imports/new")))
+    for path in ("/run", "/decide", "/stop", "/resume", "/columns"):
+        assert otto.post(url + path, data={**form, "fate": "skip"}).status_code == 404
+    assert desk.read(id).state is ImportState.CHECKED
+
+
+def test_the_journal_previews_and_undoes(app: Flask, desk: Desk, browser_of: Browser) -> None:
+    desk.take_in(table())
+    mara = browser_of("mara")
+    listing = text(mara.get("/journal/"))
+    url = re.search(r'href="(/journal/\w{16})"', listing)
+    assert url is not None
+    page = text(mara.get(url[1]))
+    assert "What an undo would do now" in page
+    assert browser_of("max").get(url[1]).status_code == 404
+    assert desk.clients() == 3
+    assert mara.post(url[1] + "/undo", data=keys(page)).status_code == 302
+    assert desk.clients() == 0
+    assert "undone" in text(mara.get(url[1]))
+
+
+def test_a_second_undo_is_a_conflict(desk: Desk, browser_of: Browser) -> None:
+    desk.take_in(table())
+    mara = browser_of("mara")
+    url = re.findall(r'href="(/journal/\w{16})"', text(mara.get("/journal/")))[0]
+    page = text(mara.get(url))
+    mara.post(url + "/undo", data=keys(page))
+    fresh = keys(text(mara.get("/imports/new")))
+    assert mara.post(url + "/undo", data=fresh).status_code == 409
+
+
+def test_the_tray_shows_ones_own_work_alone(desk: Desk, browser_of: Browser) -> None:
+    desk.check(desk.bring(table()))
+    mara, max_ = browser_of("mara"), browser_of("max")
+    tray = text(mara.get("/work/tray"))
+    assert "Check of an import: firms.csv" in tray
+    assert 'data-running="0"' in tray
+    assert "firms.csv" not in text(max_.get("/work/tray"))
+
+
+def test_work_is_stopped_and_resumed_by_whoever_began_it(
+    app: Flask, desk: Desk, browser_of: Browser
+) -> None:
+    id = desk.bring(table())
+    desk.check(id)
+    item = desk.begin(id)
+    with app.app_context(), transaction() as session:
+        public_id = session.get_one(WorkItem, item).public_id
+    mara, max_ = browser_of("mara"), browser_of("max")
+    assert 'data-running="1"' in text(mara.get("/work/tray"))
+    form = keys(text(max_.get("/imports/new")))
+    assert max_.get(f"/work/{public_id}/progress").status_code == 404
+    assert max_.post(f"/work/{public_id}/stop", data=form).status_code == 404
+    form = {"csrf_token": keys(text(mara.get("/imports/new")))["csrf_token"]}
+    assert mara.post(f"/work/{public_id}/stop", data=form).status_code == 302
+    assert desk.work(item) == "noop"
+    assert mara.post(f"/work/{public_id}/resume", data=form).status_code == 302
+    assert desk.work(item) == "done"
+    assert desk.clients() == 3
+
+
+def test_the_pages_ask_as_much_of_many_rows_as_of_few(
+    desk: Desk, browser_of: Browser, statements: list[str]
+) -> None:
+    few, lot = desk.bring(many(3)), desk.bring(many(60))
+    desk.check(few)
+    desk.check(lot)
+    mara, counted = browser_of("mara"), []
+    for id in (few, lot):
+        url = f"/imports/{desk.read(id).public_id}/check"
+        statements.clear()
+        assert mara.get(url).status_code == 200
+        counted.append(len(statements))
+    assert counted[0] == counted[1] <= 12
+
+
+def test_an_export_needs_a_reason_and_leaves_a_trail(
+    app: Flask, cast: Cast, browser_of: Browser
+) -> None:
+    with app.app_context(), transaction():
+        a_client(cast, name="=cmd|' /C calc'!A0", phones=["+74955407520"])
+        a_client(cast, name="ООО «Чужой»", manager="otto")
+    sofia = browser_of("sofia")
+    page = text(sofia.get("/exports/clients"))
+    assert "Say what the list is for" in text(
+        sofia.post("/exports/clients", data={**keys(page), "format": "csv"})
+    )
+    form = {**keys(text(sofia.get("/exports/clients"))), "format": "csv"}
+    answer = sofia.post("/exports/clients", data={**form, "reason": "Список для обзвона"})
+    assert answer.status_code == 200
+    lines = answer.get_data().decode("utf-8-sig")
+    assert "\"'=cmd|' /C calc'!A0\"" in lines
+    assert "Чужой" not in lines
+    assert "Berg" in lines, "the mark says who took it out"
+    with app.app_context(), transaction() as session:
+        entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.tag == "export:made")).one()
+        assert (entry.reason, entry.detail["rows"]) == ("Список для обзвона", 1)
+        assert session.scalars(sa.select(Export)).one().public_id in lines
+    assert browser_of("mara").get("/exports/clients").status_code == 403
+
+
+def test_an_export_ends_at_the_cap_and_the_budget_of_the_day(
+    app: Flask, cast: Cast, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), transaction():
+        for number in range(4):
+            a_client(cast, name=f"ООО «Кедр {number}»")
+        assert db.session.scalar(sa.select(sa.func.count(Client.id))) == 4
+    sofia = browser_of("sofia")
+
+    def export() -> int:
+        form = keys(text(sofia.get("/exports/clients")))
+        data = {**form, "format": "xlsx", "reason": "Список для обзвона"}
+        return int(sofia.post("/exports/clients", data=data).status_code)
+
+    monkeypatch.setattr(exporting, "MOST_ROWS", 3)
+    assert export() == 409
+    monkeypatch.setattr(exporting, "MOST_ROWS", 500)
+    monkeypatch.setattr(exporting, "MOST_A_DAY", 6)
+    assert export() == 200
+    assert export() == 429
