@@ -82,6 +82,8 @@ def faults(cell: Cell, response: TestResponse) -> list[str]:
     page = Inline()
     page.feed(response.text)
     found += page.found
+    ids = re.findall(r'<[^>]*\sid="([^"]+)"', response.text)
+    found += [f"id {one} twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
     return found + parse_faults(response.text)
 
 
@@ -95,21 +97,3 @@ def parse_faults(text: str) -> list[str]:
         f"{code} {data} at {line}: {lines[min(line, len(lines)) - 1].strip()[:120]!r}"
         for (line, _column), code, data in parser.errors[:5]
     ]
-
-
-def test_ids_of_a_page_are_unique(app: Flask, world: World, stage_of_module: sa.Connection) -> None:
-    """A label, an error and a landmark are found by id: each stands once on a page."""
-    wrong: list[str] = []
-    for rule, door in rules(app):
-        if rule.endpoint.startswith("api") or "GET" not in (rule.methods or ()):
-            continue
-        for cell in list(cells(rule, door)):
-            if cell.method == "GET" and cell.who == "sofia" and cell.must == "allowed":
-                with world.cell(stage_of_module):
-                    response = send(world, cell)
-                if response.mimetype == "text/html":
-                    ids = re.findall(r'<[^>]*\sid="([^"]+)"', response.text)
-                    twice = sorted({one for one in ids if ids.count(one) > 1})
-                    wrong += [f"{cell}: {', '.join(twice)}"] if twice else []
-                break
-    assert not wrong, "\n".join(wrong)
