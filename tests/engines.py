@@ -29,7 +29,8 @@ class Started:
         else:
             self.engines = Engines(self.folder / "engines", disposable=True)
             endpoints = self.engines.start()
-            assert endpoints.owner_url and endpoints.serving_url
+            assert endpoints.owner_url
+            assert endpoints.serving_url
             self.owner_url, self.serving_url = endpoints.owner_url, endpoints.serving_url
             self.redis_url = os.environ.get("RMAPP_REDIS_URL") or endpoints.redis_url
         os.environ["RMTEST_OWNER_URL"] = self.owner_url

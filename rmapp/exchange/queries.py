@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 
 from ..clients.models import Client
 from ..clients.queries import within_reach
-from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.journal import Operation
@@ -300,8 +299,3 @@ def newcomers(import_: Import) -> bool:
         sa.select(sa.func.count()).where(Client.id > import_.newest_client_id)
     ).scalar_one()
     return bool(newer > import_.created)
-
-
-def an_hour_ago() -> dt.datetime:
-    """The moment an hour before now."""
-    return clock.now() - dt.timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The five roles with their default grants, made once; a bank's own edition is never overwritten."""
+"""The five roles with their default grants, made once; a bank's edition is never overwritten."""
 
 from __future__ import annotations
 

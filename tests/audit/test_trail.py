@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rmapp.audit.models import AuditEntry
 from rmapp.audit.operations import record
+from rmapp.audit.seeds import seed
 from rmapp.audit.verify import verify
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -47,9 +48,9 @@ def test_the_serving_role_cannot_change_the_trail(app, five_deeds, deed):
 @pytest.mark.parametrize(
     "deed",
     [
-        "UPDATE audit_entry SET reason = 'nothing' WHERE id = (SELECT max(id) - 2 FROM audit_entry)",
-        "UPDATE audit_entry SET detail = '{\"number\": 9}' WHERE id = (SELECT max(id) FROM audit_entry)",
-        "UPDATE audit_entry SET at = at + interval '1 second' WHERE id = (SELECT max(id) FROM audit_entry)",
+        "UPDATE audit_entry SET reason = 'x' WHERE id = (SELECT max(id) - 2 FROM audit_entry)",
+        "UPDATE audit_entry SET detail = '[1]' WHERE id = (SELECT max(id) FROM audit_entry)",
+        "UPDATE audit_entry SET at = at + '1 s'::interval WHERE id = 4",
         "DELETE FROM audit_entry WHERE id = (SELECT max(id) - 1 FROM audit_entry)",
         "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
         "DELETE FROM audit_entry",
@@ -76,6 +77,8 @@ def owner_trail(app, database, worker):
         engines = db._app_engines[app]
         kept, engines[None] = engines[None], serving_engine
         try:
+            with transaction():
+                seed()
             for number in range(5):
                 with transaction():
                     record("test:done", actor=None, detail={"number": number})
@@ -95,10 +98,14 @@ def owner_trail(app, database, worker):
 def test_a_rolled_back_deed_leaves_no_entry(app, cast):
     with app.app_context():
         with pytest.raises(ZeroDivisionError), transaction():
-            record("test:undone", actor=cast.actor("mara"))
-            raise ZeroDivisionError
+            _record_and_fail(cast)
         with transaction():
             assert not db.session.scalar(
                 sa.select(AuditEntry).where(AuditEntry.tag == "test:undone")
             )
             assert verify().ok
+
+
+def _record_and_fail(cast):
+    record("test:undone", actor=cast.actor("mara"))
+    raise ZeroDivisionError

@@ -80,7 +80,7 @@ def test_whoever_is_full_gets_less():
 
 def test_what_a_person_chose_is_never_moved():
     pieces = [Piece(number, 6) for number in range(1, 11)]
-    pinned = {number: 1 for number in range(1, 11)}
+    pinned = dict.fromkeys(range(1, 11), 1)
     placements = share_out(pieces, [Receiver(1, 0, 10), Receiver(2, 0, 1000)], pinned=pinned)
     assert all(p.receiver_id == 1 and p.why == ("chosen",) for p in placements)
 
