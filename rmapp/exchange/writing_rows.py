@@ -19,6 +19,7 @@ from ..clients.models import (
     ContactPerson,
 )
 from ..clients.operations import refresh_search_many
+from ..clients.rules import NUMBERS, tokens_of
 from ..core import clock, journal
 from ..core.db import db
 from ..core.journal import Operation
@@ -71,6 +72,7 @@ def create_clients(
                 "kind": draft.kind,
                 "display_name": name,
                 "name_key": sort_key(name),
+                "search": _search(name, values, draft),
             }
         )
         phones += _phones(id, draft.phones)
@@ -105,8 +107,27 @@ def create_clients(
             for id in ids
         ],
     )
-    refresh_search_many(ids)
     return ids
+
+
+def _search(name: str, values: dict[str, Any], draft: Draft) -> str:
+    """The search column as ``clients.operations.refresh_search_many`` writes it, as COPY takes it:
+    so the row and its index are written once."""
+    person = (values["family_name"], values["given_name"], values["patronymic"])
+    tokens = tokens_of(
+        names=[
+            name,
+            values["short_name"],
+            values["full_name"],
+            " ".join(person).strip(),
+            draft.person.get("name", ""),
+        ],
+        phones=[number for number, _extension, _kind in draft.phones],
+        emails=draft.emails,
+        numbers=[values[number] for number in NUMBERS],
+    )
+    quoted = (token.replace("\\", "\\\\").replace("'", "''") for token in tokens if token)
+    return " ".join(f"'{token}'" for token in quoted)
 
 
 def _phones(client_id: int, phones: Sequence[Sequence[str]]) -> list[dict[str, Any]]:

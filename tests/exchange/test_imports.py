@@ -17,6 +17,7 @@ from rmapp.clients.models import (
     ClientEvent,
     ClientKind,
 )
+from rmapp.clients.operations import refresh_search_many
 from rmapp.clients.queries import WITH_DETAILS, search
 from rmapp.core import journal
 from rmapp.core.db import db
@@ -69,6 +70,18 @@ def test_a_file_becomes_clients_of_whoever_imports_it(app: Flask, desk: Desk, ca
         assert list(kinds) == ["imported"]
         found = [hit.public_id for hit in search(cast.actor("mara"), "кедр", 5)]
         assert found == [kedr.public_id], "D15: it is found at once"
+
+
+def test_the_search_column_is_what_an_edit_would_write(app: Flask, desk: Desk) -> None:
+    people = "Д'Артаньян \\\\ Шарль;д.+1 916 1234567;О'Коннор Мария"
+    desk.take_in(table(people, head="ФИО;Телефон;Контактное лицо"))
+    desk.take_in(table("5;ООО;О'Кедр \\\\ Ко;;+7 916 123-45-67;o'c@kedr.ru;7707083893;"))
+    with app.app_context(), transaction() as session:
+        column = sa.select(Client.id, sa.cast(Client.search, sa.Text)).order_by(Client.id)
+        written = session.execute(column).all()
+        refresh_search_many([id for id, _search in written])
+        assert session.execute(column).all() == written
+        assert all(search for _id, search in written)
 
 
 def test_the_check_writes_nothing_into_the_base(desk: Desk) -> None:
