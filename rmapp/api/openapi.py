@@ -1,9 +1,10 @@
 """The description of the API in OpenAPI 3.1, made from the doors and shapes themselves.
 
-Neither spectree 3.0 nor flask-openapi3 4.3 fits (tried): both read a broken JSON body as an empty
-one and take any content type, flask-openapi3 lets half a character through and brings an
-application class and pages without a door of its own, spectree writes ``length`` for a path
-parameter, which JSON Schema does not know; and neither can say which permission a door asks.
+Neither spectree 3.0 nor flask-openapi3 4.3 fits (tried): both say 3.1, but take any content type,
+tell broken JSON as a body that does not fit (spectree as an empty one, so that a PATCH with every
+field optional would pass), let half a character through, and cannot say which permission a door
+asks. flask-openapi3 wants its own application class and adds views without a door; spectree writes
+``length`` for a path parameter, which JSON Schema does not know.
 """
 
 from __future__ import annotations
