@@ -39,23 +39,21 @@ def copy_rows(table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     db.session.flush()
     columns = [c for c in table.c if c.name in rows[0] or _default(c) is not None or _random(c)]
-    makers = [_maker(column) for column in columns]
-    randoms = iter(public_ids(len(rows))) if any(map(_random, columns)) else iter(())
     names = ", ".join(f'"{column.name}"' for column in columns)
-    plan = [
-        (column.name, maker, _default(column), _random(column))
-        for column, maker in zip(columns, makers, strict=True)
-    ]
+    plan = [(column.name, _maker(column), _plain(_default(column))) for column in columns]
+    random = any(map(_random, columns))
+    fresh = public_ids(len(rows)) if random else []
     connection: Any = db.session.connection().connection
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
     ):
-        for row in rows:
+        for at, row in enumerate(rows):
+            given = {"public_id": fresh[at], **row} if random else row
             copy.write_row(
                 [
-                    next(randoms) if random and name not in row else maker(row.get(name, default))
-                    for name, maker, default, random in plan
+                    maker(given.get(name, default)) if maker else given.get(name, default)
+                    for name, maker, default in plan
                 ]
             )
 
@@ -76,6 +74,13 @@ def _default(column: Any) -> Any:
 
 
 def _maker(column: Any) -> Any:
+    """What makes a value of the column one that COPY takes; None where nothing is to be done."""
     if isinstance(column.type, JSONB):
         return lambda value: None if value is None else Jsonb(value)
-    return lambda value: value.value if isinstance(value, Enum) else value
+    if isinstance(column.type, sa.Enum):
+        return lambda value: value.value if isinstance(value, Enum) else value
+    return None
+
+
+def _plain(default: Any) -> Any:
+    return default.value if isinstance(default, Enum) else default

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 #: Longest text looked at; names and queries are far shorter.
@@ -44,9 +45,18 @@ def fold(text: str) -> str:
     Apostrophes vanish inside words (O'Brien → obrien); all other signs part words.
     ``fold(fold(x)) == fold(x)``.
     """
+    return _kept(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
     normal = unicodedata.normalize("NFKC", normal).casefold()
     return " ".join(normal.translate(_LETTERS).split())
+
+
+#: Words and names come back again and again; long texts do not and are not remembered.
+_SHORT = 60
+_kept = functools.lru_cache(maxsize=16_384)(_fold)
 
 
 def _folded(char: str) -> str:
@@ -72,6 +82,7 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
+@functools.lru_cache(maxsize=16_384)
 def unmix(word: str) -> str:
     """A folded word freed of look-alike letters of the other script (``cтрой`` with Latin c).
 
