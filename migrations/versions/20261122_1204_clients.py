@@ -197,6 +197,13 @@ def upgrade() -> None:
         postgresql_with={"gin_pending_list_limit": 64},
     )
     op.create_index(op.f("ix_client_source_id"), "client", ["source_id"], unique=False)
+    op.create_index(
+        "ix_client_vip_silence",
+        "client",
+        [sa.literal_column("coalesce(last_contact_at, created_at)"), "id"],
+        unique=False,
+        postgresql_where=sa.text("vip_tier <> '' AND deleted_at IS NULL"),
+    )
     op.create_index(op.f("ix_client_vip_tier"), "client", ["vip_tier"], unique=False)
     op.create_table(
         "assignment",
@@ -492,6 +499,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assignment_assigned_by_id"), table_name="assignment")
     op.drop_table("assignment")
     op.drop_index(op.f("ix_client_vip_tier"), table_name="client")
+    op.drop_index(
+        "ix_client_vip_silence",
+        table_name="client",
+        postgresql_where=sa.text("vip_tier <> '' AND deleted_at IS NULL"),
+    )
     op.drop_index(op.f("ix_client_source_id"), table_name="client")
     op.drop_index(
         "ix_client_search",

@@ -123,6 +123,13 @@ def upgrade() -> None:
         op.f("ix_opportunity_created_by_id"), "opportunity", ["created_by_id"], unique=False
     )
     op.create_index(op.f("ix_opportunity_manager_id"), "opportunity", ["manager_id"], unique=False)
+    op.create_index(
+        "ix_opportunity_open",
+        "opportunity",
+        [sa.literal_column("amount DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "opportunity_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -220,6 +227,11 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_opportunity_line_product_id"), table_name="opportunity_line")
     op.drop_table("opportunity_line")
+    op.drop_index(
+        "ix_opportunity_open",
+        table_name="opportunity",
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.drop_index(op.f("ix_opportunity_manager_id"), table_name="opportunity")
     op.drop_index(op.f("ix_opportunity_created_by_id"), table_name="opportunity")
     op.drop_index(op.f("ix_opportunity_client_id"), table_name="opportunity")

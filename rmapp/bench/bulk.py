@@ -205,7 +205,7 @@ def _served() -> Any:
             Role.code == ACQUISITION,
             Employee.is_active.is_(True),
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
         )
         .group_by(Employee.id)
         .order_by(sa.func.count().desc(), Employee.id)
@@ -228,7 +228,7 @@ def _leaver_of(count: int) -> int:
         .where(
             Assignment.employee_id == leaver,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
         )
         .order_by(Assignment.id)
         .offset(count)
@@ -249,7 +249,7 @@ def _give(other: int, leaver: int) -> None:
         .where(
             Assignment.employee_id == other,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
         )
         .values(employee_id=leaver)
         .execution_options(synchronize_session=False)

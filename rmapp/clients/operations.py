@@ -53,7 +53,7 @@ def assign_row(
         .where(
             Assignment.client_id == client_id,
             Assignment.ended_at.is_(None),
-            sa.or_(same, Assignment.is_primary.is_(True)) if is_primary else same,
+            sa.or_(same, Assignment.is_primary) if is_primary else same,
         )
         .limit(1)
     ).scalar_one_or_none()

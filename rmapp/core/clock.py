@@ -37,6 +37,14 @@ def now() -> dt.datetime:
     return value
 
 
+def remember(moment: dt.datetime) -> dt.datetime:
+    """Take ``moment``, read by another statement, as the moment of this transaction unless it has
+    one; return the moment of the transaction."""
+    kept = memo().setdefault("now", moment)
+    assert isinstance(kept, dt.datetime)
+    return kept
+
+
 def read() -> dt.datetime:
     """The moment now, asked of the database each time (leases, measurements)."""
     value: dt.datetime = db.session.execute(sa.text("SELECT rmapp_now()")).scalar_one()

@@ -52,7 +52,7 @@ def receive_letters(rng: Random, now: dt.datetime) -> None:
         .where(
             Client.language == "ru",
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
             Employee.login.in_(("mara", "lena", "max")),
         )
         .order_by(Client.id)

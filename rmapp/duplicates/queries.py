@@ -159,7 +159,7 @@ def details_of(found: Any, without: Collection[int] = ()) -> sa.Select[*tuple[An
             sa.and_(
                 Assignment.client_id == Client.id,
                 Assignment.ended_at.is_(None),
-                Assignment.is_primary.is_(True),
+                Assignment.is_primary,
             ),
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)

@@ -88,6 +88,12 @@ class Opportunity(Keyed, Versioned, Base):
     __tablename__ = "opportunity"
     __table_args__ = (
         sa.Index("ix_opportunity_board", "stage_id", sa.text("amount DESC"), "id"),
+        sa.Index(
+            "ix_opportunity_open",
+            sa.text("amount DESC"),
+            sa.text("id DESC"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
         sa.CheckConstraint("amount >= 0", name="amount"),
         sa.CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
     )

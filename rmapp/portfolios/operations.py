@@ -59,7 +59,7 @@ def assign(
             .where(
                 Assignment.client_id == client.id,
                 Assignment.ended_at.is_(None),
-                Assignment.is_primary.is_(True),
+                Assignment.is_primary,
             )
             .with_for_update()
         ).scalar_one_or_none()

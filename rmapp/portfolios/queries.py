@@ -44,9 +44,9 @@ class ManagerLoad:
     absence: Absence | None = None
 
 
-def served() -> list[sa.ColumnElement[bool]]:
+def served() -> list[Any]:
     """The conditions of a row that says who serves a client first today."""
-    return [Assignment.ended_at.is_(None), Assignment.is_primary.is_(True)]
+    return [Assignment.ended_at.is_(None), Assignment.is_primary]
 
 
 def loads(employee_ids: Collection[int] | None = None) -> dict[int, Load]:

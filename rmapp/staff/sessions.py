@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ..core import clock
-from ..core.db import db
+from ..core.db import UTCDateTime, db
 from ..policy.enforce import Actor
 from ..policy.models import Grant, Reach, Role
 from ..settings import settings
@@ -93,14 +93,14 @@ def actor_of_session(key: str) -> Actor | None:
     """
     row = db.session.execute(
         _people()
-        .add_columns(UserSession)
+        .add_columns(UserSession, sa.func.rmapp_now(type_=UTCDateTime))
         .join(UserSession, UserSession.employee_id == Employee.id)
         .where(UserSession.key_hash == digest(key), UserSession.ended_at.is_(None))
     ).first()
     if row is None:
         return None
-    employee, role, session = row
-    at = clock.now()
+    employee, role, session, moment = row
+    at = clock.remember(moment)
     config = settings()
     idle = at - session.last_seen_at > dt.timedelta(minutes=config.session_idle_minutes)
     old = at - session.created_at > dt.timedelta(hours=config.session_hours)

@@ -238,7 +238,7 @@ def vips(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
             sa.and_(
                 Assignment.client_id == Client.id,
                 Assignment.ended_at.is_(None),
-                Assignment.is_primary.is_(True),
+                Assignment.is_primary,
             ),
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)

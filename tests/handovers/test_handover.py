@@ -231,6 +231,7 @@ def test_a_signed_handover_waits_for_its_day(app, cast, portfolio):
         assert handover.state is HandoverState.SIGNED
         assert operations.execute_due() == 0
         clock.turn(dt.timedelta(days=3, hours=1))
+        db.session.expunge_all()  # as the dispatcher meets it
         assert operations.execute_due() == 1
         assert served_by(cast, "pavel") == set()
 

@@ -78,6 +78,12 @@ class Client(Keyed, Versioned, Base):
     __tablename__ = "client"
     __table_args__ = (
         sa.Index(
+            "ix_client_vip_silence",
+            sa.text("coalesce(last_contact_at, created_at)"),
+            "id",
+            postgresql_where=sa.text("vip_tier <> '' AND deleted_at IS NULL"),
+        ),
+        sa.Index(
             "ix_client_by_name", "name_key", "id", postgresql_where=sa.text("deleted_at IS NULL")
         ),
         sa.Index(

@@ -68,6 +68,19 @@ class ListRow:
     phone: str | None
 
 
+def _few(actor: Actor) -> list[Any]:
+    """For somebody who sees their own clients: the same condition as an array. Without it the
+    planner walks the whole base in order of name (measured at 100,000 clients: 221 → 35 ms)."""
+    if reach(actor, "clients:read") is not Reach.OWN:
+        return []
+    mine = sa.select(Assignment.client_id).where(
+        Assignment.employee_id == actor.employee_id, Assignment.ended_at.is_(None)
+    )
+    return [
+        Client.id == sa.any_(sa.func.array(mine.scalar_subquery(), type_=sa.ARRAY(sa.BigInteger)))
+    ]
+
+
 def listed(
     actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = pagination.PAGE
 ) -> Page[ListRow]:
@@ -91,11 +104,11 @@ def listed(
             sa.and_(
                 primary.client_id == Client.id,
                 primary.ended_at.is_(None),
-                primary.is_primary.is_(True),
+                primary.is_primary,
             ),
         )
         .outerjoin(manager, manager.id == primary.employee_id)
-        .where(*_conditions(wanted, manager))
+        .where(*_conditions(wanted, manager), *_few(actor))
         .with_only_columns(
             Client.id,
             Client.public_id,

@@ -89,7 +89,7 @@ def primary_manager(client_id: int) -> Employee | None:
         .where(
             Assignment.client_id == client_id,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
         )
     ).scalar_one_or_none()
 

@@ -107,7 +107,7 @@ def _found(actor: Actor, text: str, limit: int, *, typos: bool) -> list[Any]:
             sa.and_(
                 Assignment.client_id == Client.id,
                 Assignment.ended_at.is_(None),
-                Assignment.is_primary.is_(True),
+                Assignment.is_primary,
             ),
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)

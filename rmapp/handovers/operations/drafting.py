@@ -160,6 +160,7 @@ def share_out(
         keep_families=keep_families,
     )
     handover.keeps_families = keep_families
+    _moved_on(handover)
     _write(handover, placements)
     record(
         "handover:shared-out",
@@ -195,6 +196,7 @@ def place(
         .values(receiver_id=receiver_id, is_pinned=True, why=["chosen"])
         .execution_options(synchronize_session=False)
     )
+    _moved_on(handover)
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -205,6 +207,12 @@ def drop(handover: Handover, *, actor: Actor) -> None:
         raise Conflict(_("This handover has been carried out or given up already."))
     handover.state = HandoverState.DROPPED
     record("handover:dropped", actor=actor, obj=handover)
+
+
+def _moved_on(handover: Handover) -> None:
+    """Count the reshuffle, so that whoever looks at the draft before it cannot finish it."""
+    handover.counts = {"reshuffled": int(handover.counts.get("reshuffled", 0)) + 1}
+    db.session.flush()
 
 
 def _demand_draft(handover: Handover) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import structlog
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import selectinload
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
@@ -90,6 +91,7 @@ def execute_due() -> int:
     today = clock.today(settings().bank_zone)
     due = db.session.scalars(
         sa.select(Handover)
+        .options(selectinload(Handover.receivers))
         .where(
             Handover.state == HandoverState.SIGNED,
             Handover.effective_on <= today,
@@ -140,29 +142,39 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
             ended_at=sa.func.greatest(at, Assignment.started_at),
             handover_id=sa.func.coalesce(Assignment.handover_id, handover.id),
         )
-        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .returning(Assignment.id)
         .execution_options(synchronize_session=False)
     )
-    rows = db.session.execute(ended).all()
-    pairs = sa.select(item.c.client_id, item.c.receiver_id).where(item.c.handover_id == handover.id)
-    receivers: dict[int, int] = {row[0]: row[1] for row in db.session.execute(pairs)}
-    fresh = [
-        {
-            "client_id": row.client_id,
-            "employee_id": receivers[row.client_id],
-            "role": row.role,
-            "is_primary": row.is_primary,
-            "started_at": at,
-            "reason": handover.note or handover.reason.value,
-            "assigned_by_id": actor.employee_id if actor else handover.created_by_id,
-            "handover_id": handover.id,
-        }
-        for row in rows
-    ]
+    ids = list(db.session.scalars(ended))
     _end_former_roles(handover, at)
-    if fresh:
-        db.session.execute(insert(Assignment).on_conflict_do_nothing(), fresh)
-    return len({row.client_id for row in rows})
+    former = Assignment.__table__
+    fresh = sa.select(
+        sa.func.left(sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16),
+        former.c.client_id,
+        item.c.receiver_id,
+        former.c.role,
+        former.c.is_primary,
+        sa.literal(at),
+        sa.literal(handover.note or handover.reason.value),
+        sa.literal(actor.employee_id if actor else handover.created_by_id),
+        sa.literal(handover.id),
+    ).where(
+        former.c.id == sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger))),
+        item.c.handover_id == handover.id,
+        item.c.client_id == former.c.client_id,
+    )
+    columns = (
+        "public_id", "client_id", "employee_id", "role", "is_primary", "started_at", "reason",
+        "assigned_by_id", "handover_id",
+    )  # fmt: skip
+    db.session.execute(
+        insert(Assignment).from_select(columns, fresh).on_conflict_do_nothing(),
+        execution_options={"synchronize_session": False},
+    )
+    moved = sa.select(sa.func.count(sa.distinct(former.c.client_id))).where(
+        former.c.id == sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+    )
+    return int(db.session.scalar(moved) or 0)
 
 
 def _end_former_roles(handover: Handover, at: dt.datetime) -> None:

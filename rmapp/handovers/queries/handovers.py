@@ -147,9 +147,10 @@ def check(handover: Handover) -> Check:
     """Compare the draft with what hangs on the leaver now."""
     served = served_by(handover.leaver_id)
     planned = sa.select(HandoverItem.client_id).where(HandoverItem.handover_id == handover.id)
+    came, went = served.except_(planned).subquery(), planned.except_(served).subquery()
     names = sa.select(Client.display_name).order_by(Client.name_key).limit(100)
-    appeared = db.session.scalars(names.where(Client.id.in_(served), Client.id.not_in(planned)))
-    gone = db.session.scalars(names.where(Client.id.in_(planned), Client.id.not_in(served)))
+    appeared = db.session.scalars(names.join(came, came.c.client_id == Client.id))
+    gone = db.session.scalars(names.join(went, went.c.client_id == Client.id))
     into = db.session.scalar(sa.select(sa.func.count(sa.distinct(served.subquery().c.client_id))))
     out, vips, unplaced = db.session.execute(
         sa.select(

@@ -84,7 +84,7 @@ def pieces_of(leaver_id: int) -> list[Piece]:
     rows = db.session.execute(
         sa.select(
             Client.id,
-            sa.func.max(sa.case((Assignment.is_primary.is_(True), POINTS), else_=0)),
+            sa.func.max(sa.case((Assignment.is_primary, POINTS), else_=0)),
             sa.func.bool_or(Assignment.is_primary & (Client.vip_tier != "")),
             Client.language,
         )

@@ -79,7 +79,7 @@ def of_manager(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
         .where(
             Assignment.employee_id == manager_id,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
             Client.deleted_at.is_(None),
             Client.is_active.is_(True),
             seen_by(actor, manager_id),
@@ -207,7 +207,7 @@ def case_page(
         served = sa.select(Assignment.client_id).where(
             Assignment.employee_id == managers,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
         )
         statement = sa.select(
             *_TASK, sa.literal("").label("contact"), sa.literal(0), last_heard().label("since")

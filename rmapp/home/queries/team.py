@@ -113,7 +113,7 @@ def _needs(ids: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
         .where(
             Assignment.employee_id == ids,
             Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(True),
+            Assignment.is_primary,
             Client.deleted_at.is_(None),
             Client.is_active.is_(True),
         )
