@@ -20,9 +20,11 @@ endif
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
 
+# The journeys share one running desk and one browser: they run after the rest, one by one.
 test: tools lint
 	@$(PYTHON) .ci/chromium.py
-	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
 
 lint: tools
 	@$(BIN)/ruff check .

@@ -27,13 +27,6 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one desk: one worker runs them all."""
-    for item in items:
-        if "/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program. Without one the journeys are skipped by name; under CI they fail."""
