@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from .client import NEVER, Client, ClientKind, Lifecycle, Source, Temperature
+from .custom import COLUMN_OF, CustomField, CustomType, CustomValue
 from .people import Attitude, ContactPerson, DecisionRole, Relation, RelationKind
 from .reaching import ClientAddress, ClientEmail, ClientPhone
 from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent
 
 __all__ = [
+    "COLUMN_OF",
     "NEVER",
     "PRIMARY",
     "Assignment",
@@ -20,6 +22,9 @@ __all__ = [
     "ClientKind",
     "ClientPhone",
     "ContactPerson",
+    "CustomField",
+    "CustomType",
+    "CustomValue",
     "DecisionRole",
     "Lifecycle",
     "Relation",

@@ -1,0 +1,153 @@
+"""The built-in fields of a client, in order of show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+from sqlalchemy.orm import aliased
+
+from ...staff.models import Employee
+from .. import words
+from ..models import (
+    NEVER,
+    Assignment,
+    Client,
+    ClientAddress,
+    ClientEmail,
+    ClientKind,
+    ClientPhone,
+    Source,
+)
+from .fields import ALL_KINDS, Field, FieldType
+
+T = FieldType
+_FIRM = frozenset({ClientKind.ORGANISATION})
+_HUMAN = frozenset({ClientKind.PERSON, ClientKind.SOLE_TRADER})
+_TRADING = frozenset({ClientKind.ORGANISATION, ClientKind.SOLE_TRADER})
+
+
+def _plain(name: str, kind: FieldType, group: str, **more: Any) -> Field:
+    more.setdefault("label", words.FIELDS.get(name, name))
+    return Field(key=name, type=kind, group=group, column=getattr(Client, name), **more)
+
+
+def _first(model: Any, column: Any) -> Any:
+    """The value of the client's first row in ``model`` that holds, the preferred one before."""
+    statement = sa.select(column).where(model.client_id == Client.id)
+    order = [model.id]
+    if hasattr(model, "is_preferred"):
+        statement = statement.where(model.is_invalid.is_(False))
+        order = [model.is_preferred.desc(), model.id]
+    return statement.order_by(*order).limit(1).scalar_subquery().correlate(Client)
+
+
+def _has(model: Any) -> Any:
+    return lambda test: sa.exists().where(model.client_id == Client.id, test).correlate(Client)
+
+
+def _reaching(key: str, label: Any, model: Any, column: Any) -> Field:
+    return Field(
+        key, label, T.TEXT, "reaching", _first(model, column), tested=column, related=_has(model)
+    )
+
+
+_keeper, _primary = aliased(Employee), aliased(Assignment)
+_is_primary = sa.and_(
+    _primary.client_id == Client.id,
+    _primary.ended_at.is_(None),
+    _primary.is_primary,
+    _primary.employee_id == _keeper.id,
+)
+_manager = Field(
+    "manager",
+    _l("Manager"),
+    T.PERSON,
+    "service",
+    sa.select(sa.func.concat_ws(" ", _keeper.family_name, _keeper.given_name))
+    .where(_is_primary)
+    .scalar_subquery()
+    .correlate(Client),
+    tested=_keeper.public_id,
+    related=lambda test: sa.exists().where(_is_primary, test).correlate(Client),
+)
+_source = Field(
+    "source",
+    words.FIELDS["source_id"],
+    T.CHOICE,
+    "standing",
+    sa.select(Source.public_id)
+    .where(Source.id == Client.source_id)
+    .scalar_subquery()
+    .correlate(Client),
+    tested=Source.public_id,
+    related=lambda test: sa.exists().where(Source.id == Client.source_id, test).correlate(Client),
+)
+
+
+def _contact(name: str, label: Any) -> Field:
+    column = getattr(Client, name)
+    order = sa.func.coalesce(column, NEVER, type_=column.type)
+    return _plain(name, T.MOMENT, "service", label=label, sort=order)
+
+
+BUILTIN: tuple[Field, ...] = (
+    _plain("display_name", T.TEXT, "standing", sort=Client.name_key),
+    _plain("kind", T.CHOICE, "standing", choices=words.KINDS),
+    _plain("lifecycle", T.CHOICE, "standing", choices=words.LIFECYCLES),
+    _plain("temperature", T.CHOICE, "standing", choices=words.TEMPERATURES),
+    _plain("vip_tier", T.TEXT, "standing", label=_l("VIP status")),
+    _plain("is_active", T.FLAG, "standing"),
+    _source,
+    _plain("external_id", T.TEXT, "standing"),
+    _manager,
+    _contact("last_contact_at", _l("Last contact")),
+    _contact("next_contact_at", _l("Next contact")),
+    _plain("created_at", T.MOMENT, "service", label=_l("In the base since")),
+    _plain("client_since", T.DATE, "service", label=_l("Client since")),
+    _reaching("phone", _l("Phone"), ClientPhone, ClientPhone.number),
+    _reaching("email", _lp("address", "E-mail"), ClientEmail, ClientEmail.address),
+    _reaching("address", _l("Address"), ClientAddress, ClientAddress.text),
+    _plain("web", T.LINK, "reaching"),
+    _plain("preferred_channel", T.CHOICE, "reaching", choices=words.CHANNELS),
+    _plain("language", T.TEXT, "reaching"),
+    _plain("zone", T.TEXT, "reaching"),
+    _plain("full_name", T.TEXT, "business", kinds=_TRADING),
+    _plain("short_name", T.TEXT, "business", kinds=_TRADING),
+    _plain("legal_form", T.TEXT, "business", kinds=_FIRM),
+    _plain("activity", T.TEXT, "business", kinds=_TRADING),
+    _plain("banks_now", T.TEXT, "business"),
+    _plain("staff_count", T.NUMBER, "business", kinds=_FIRM),
+    _plain("revenue", T.MONEY, "business", kinds=_TRADING),
+    _plain("problems", T.TEXT, "business", kinds=_FIRM),
+    _plain("governance", T.TEXT, "business", kinds=_FIRM),
+    _plain("history", T.TEXT, "business", kinds=_FIRM),
+    _plain("competitor_offers", T.TEXT, "business"),
+    _plain("needs", T.TEXT, "sale"),
+    _plain("planned_products", T.TEXT, "sale"),
+    _plain("possible_profit", T.MONEY, "sale"),
+    _plain("must_know", T.TEXT, "sale"),
+    _plain("notes", T.TEXT, "sale"),
+    _plain("family_name", T.TEXT, "person", kinds=_HUMAN),
+    _plain("given_name", T.TEXT, "person", kinds=_HUMAN),
+    _plain("patronymic", T.TEXT, "person", kinds=_HUMAN),
+    _plain("birth_date", T.DATE, "person", kinds=_HUMAN),
+    _plain("sex", T.CHOICE, "person", kinds=_HUMAN, choices=words.SEXES),
+    _plain("occupation", T.TEXT, "person", kinds=_HUMAN),
+    _plain("family_status", T.TEXT, "person", kinds=_HUMAN),
+    _plain("family", T.TEXT, "person", kinds=_HUMAN),
+    _plain("education", T.TEXT, "person", kinds=_HUMAN),
+    _plain("hobbies", T.TEXT, "person", kinds=_HUMAN),
+    _plain(
+        "income_level", T.TEXT, "person", kinds=_HUMAN, permission="clients:read-sensitive"
+    ),
+    *[
+        _plain(name, T.TEXT, "numbers", kinds=kinds)
+        for name, kinds in (
+            ("inn", ALL_KINDS), ("kpp", _FIRM), ("ogrn", _TRADING), ("edrpou", _FIRM),
+            ("vat", _FIRM), ("lei", _FIRM),
+        )
+    ],
+)  # fmt: skip

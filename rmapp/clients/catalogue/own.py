@@ -1,0 +1,73 @@
+"""The bank's own fields as fields of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+
+from ...core.db import db
+from ...core.transaction import memo
+from ..models import COLUMN_OF, Client, ClientKind, CustomField, CustomType, CustomValue
+from .fields import Field, FieldType
+
+_MEMO = "catalogue.own"
+
+
+def own_fields(*, with_retired: bool = False) -> list[CustomField]:
+    """The bank's own fields in its order; read once a transaction."""
+    known = memo().get(_MEMO)
+    if known is None:
+        known = list(
+            db.session.scalars(
+                sa.select(CustomField).order_by(CustomField.position, CustomField.id)
+            )
+        )
+        memo()[_MEMO] = known
+    rows: list[CustomField] = known  # type: ignore[assignment]
+    return [row for row in rows if with_retired or row.retired_at is None]
+
+
+def forget() -> None:
+    """After a change of the fields: read them anew."""
+    memo().pop(_MEMO, None)
+
+
+def in_words(english: str, russian: str) -> str:
+    """The wording in the language of the page, the other where it lacks."""
+    locale = get_locale()
+    is_russian = locale is not None and locale.language == "ru"
+    return (russian or english) if is_russian else (english or russian)
+
+
+def options(row: CustomField, *, with_retired: bool = True) -> dict[str, str]:
+    """Code → name of the choices of ``row``."""
+    return {
+        one["code"]: in_words(one["en"], one["ru"])
+        for one in row.options
+        if with_retired or not one.get("is_retired")
+    }
+
+
+def as_field(row: CustomField) -> Field:
+    """``row`` as the catalogue has it."""
+    value: Any = getattr(CustomValue, COLUMN_OF[row.type])
+    mine = (CustomValue.client_id == Client.id, CustomValue.field_id == row.id)
+    indexed = (*mine, CustomValue.is_indexed) if row.is_filterable else mine
+    return Field(
+        key=row.key,
+        label=in_words(row.name_en, row.name_ru),
+        type=FieldType(row.type.value),
+        group="own",
+        column=sa.select(value).where(*mine).scalar_subquery().correlate(Client),
+        tested=value,
+        related=lambda test: sa.exists().where(*indexed, test).correlate(Client),
+        kinds=frozenset(ClientKind(kind) for kind in row.kinds),
+        permission="clients:read-sensitive" if row.is_sensitive else "",
+        choices=options(row) if row.type in (CustomType.CHOICE, CustomType.CHOICES) else {},
+        currency=row.currency if row.type is CustomType.MONEY else "",
+        custom_id=row.id,
+        is_filterable=row.is_filterable,
+        hint=in_words(row.hint_en, row.hint_ru),
+    )
