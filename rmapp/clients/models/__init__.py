@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .client import NEVER, Client, ClientKind, Lifecycle, Source, Temperature
+from .client import NEVER, Client, ClientKind, Lifecycle, Source, SourceKind, Temperature
 from .custom import COLUMN_OF, CustomField, CustomType, CustomValue
-from .people import Attitude, ContactPerson, DecisionRole, Relation, RelationKind
-from .reaching import ClientAddress, ClientEmail, ClientPhone
+from .knowing import ClientFact, DocumentKind, IdentityDocument, Origin
+from .people import Attitude, ContactPerson, DecisionRole, Level, Relation, RelationKind
+from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
 from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent
 
 __all__ = [
@@ -19,16 +20,23 @@ __all__ = [
     "ClientAddress",
     "ClientEmail",
     "ClientEvent",
+    "ClientFact",
     "ClientKind",
+    "ClientMessenger",
     "ClientPhone",
     "ContactPerson",
     "CustomField",
     "CustomType",
     "CustomValue",
     "DecisionRole",
+    "DocumentKind",
+    "IdentityDocument",
+    "Level",
     "Lifecycle",
+    "Origin",
     "Relation",
     "RelationKind",
     "Source",
+    "SourceKind",
     "Temperature",
 ]

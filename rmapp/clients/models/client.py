@@ -28,7 +28,7 @@ from ...core.registry import AtHandover, hangs_on_employee
 
 if TYPE_CHECKING:
     from .people import ContactPerson
-    from .reaching import ClientAddress, ClientEmail, ClientPhone
+    from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
     from .serving import Assignment
 
 #: What a list takes for the moment of a contact that never was: it comes first. A literal, so
@@ -60,16 +60,31 @@ class Temperature(StrEnum):
     HOT = "hot"
 
 
-class Source(Keyed, Base):
-    """Where clients come from: a list the bank edits (D7)."""
+class SourceKind(StrEnum):
+    """Which of the bank's lists an entry stands in (D7)."""
+
+    SOURCE = "source"  # where the bank found the client: a directory, an exhibition
+    CHANNEL = "channel"  # by which way the client came: a call, the web site
+    CAMPAIGN = "campaign"  # which campaign brought the client
+
+
+class Source(Keyed, Versioned, Base):
+    """Where clients come from, by which channel and campaign: lists the bank edits (D7)."""
 
     __tablename__ = "source"
 
+    kind: Mapped[SourceKind] = choice(
+        SourceKind, default=SourceKind.SOURCE, server_default=SourceKind.SOURCE.value
+    )
     name_en: Mapped[Name]
     name_ru: Mapped[Name]
     is_cautious: Mapped[bool] = mapped_column(default=False)  # a bought base: no letters at first
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
+
+    def name(self, language: str) -> str:
+        """The name in ``language`` (``ru``, else English)."""
+        return self.name_ru if language == "ru" else self.name_en
 
 
 class Client(Keyed, Versioned, Base):
@@ -115,6 +130,10 @@ class Client(Keyed, Versioned, Base):
         sa.Index(
             "ix_client_ogrn", "ogrn", postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL")
         ),
+        *[
+            sa.Index(f"ix_client_{name}", name, postgresql_where=sa.text(f"{name} IS NOT NULL"))
+            for name in ("channel_id", "campaign_id")
+        ],
         sa.CheckConstraint(
             "birth_date IS NULL OR birth_date >= DATE '1850-01-01'", name="birth_date"
         ),
@@ -157,6 +176,7 @@ class Client(Keyed, Versioned, Base):
     education: Mapped[Name] = mapped_column(default="")
     hobbies: Mapped[Line] = mapped_column(default="")
     income_level: Mapped[Name] = mapped_column(default="")
+    social_networks: Mapped[Line] = mapped_column(default="", server_default="")
 
     # both
     inn: Mapped[str] = mapped_column(sa.String(12), default="")
@@ -173,6 +193,8 @@ class Client(Keyed, Versioned, Base):
     hours_from: Mapped[dt.time | None]
     hours_to: Mapped[dt.time | None]
     source_id: Mapped[int | None] = owned("source.id")
+    channel_id: Mapped[int | None] = owned("source.id", index=False)
+    campaign_id: Mapped[int | None] = owned("source.id", index=False)
     external_id: Mapped[Name] = mapped_column(default="")  # the number in the file it came from
     temperature: Mapped[Temperature] = choice(Temperature, default=Temperature.COLD)
     vip_tier: Mapped[Code] = mapped_column(default="", index=True)  # written by vip, "" for none
@@ -184,10 +206,15 @@ class Client(Keyed, Versioned, Base):
     next_contact_at: Mapped[dt.datetime | None]  # the next planned contact
     deleted_at: Mapped[dt.datetime | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
+    source: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[source_id])
+    channel: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[channel_id])
+    campaign: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[campaign_id])
     phones: Mapped[list[ClientPhone]] = relationship(lazy="raise", order_by="ClientPhone.id")
     emails: Mapped[list[ClientEmail]] = relationship(lazy="raise", order_by="ClientEmail.id")
     addresses: Mapped[list[ClientAddress]] = relationship(lazy="raise", order_by="ClientAddress.id")
+    messengers: Mapped[list[ClientMessenger]] = relationship(
+        lazy="raise", order_by="ClientMessenger.id"
+    )
     contact_persons: Mapped[list[ContactPerson]] = relationship(
         lazy="raise", order_by="ContactPerson.id"
     )
