@@ -106,6 +106,7 @@ def init_shell(app: Flask) -> None:
         role_name=role_name,
         person_menu=person_menu,
         work_tray=work_tray,
+        bell=bell,
         language=lambda: get_locale().language if get_locale() else "en",
     )
 
@@ -144,6 +145,18 @@ def work_tray() -> dict[str, Any] | None:
         count = current_app.extensions.get("rmapp.running")
         g.tray_running = count(actor) if count and not g.get("without_database") else 0
     return {"url": url_for("work.tray"), "running": g.tray_running}
+
+
+def bell() -> dict[str, Any] | None:
+    """Where the bell leads and how many notices are unread; None before the slice is there."""
+    actor = g.get("actor")
+    if actor is None or "notices.listing" not in current_app.view_functions:
+        return None
+    count = current_app.extensions.get("rmapp.unread")
+    return {
+        "url": url_for("notices.listing"),
+        "unread": count(actor) if count and not g.get("without_database") else 0,
+    }
 
 
 def role_name() -> str:

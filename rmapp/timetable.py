@@ -21,6 +21,7 @@ from .core.clock import sql_now
 from .core.db import db
 from .core.transaction import transaction
 from .handovers.operations import execute_due
+from .notices import operations as notices
 from .proposals.operations.states import expire_overdue
 from .settings import settings
 from .staff import throttle
@@ -64,6 +65,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("forget failed sign-ins", throttle.forget_old, every=dt.timedelta(hours=6)),
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
+    Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("sweep files", files.sweep, at=dt.time(3, 30)),
 )
 

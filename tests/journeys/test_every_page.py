@@ -95,6 +95,7 @@ LOOKS = [
     Look("proposals.send", "lena", "/proposals", (PROPOSAL, f"{PROPOSAL}/send")),
     Look("proposals.answer", "mara", "{sent}/answer"),
     Look("proposals.withdraw", "mara", "{sent}/withdraw"),
+    Look("notices.listing", "sofia", "/notices/"),
     Look("messages.ledger", "mara", "/messages"),
     Look("messages.show", "mara", "/messages", (f"/messages/{ID}",)),
     Look("letters.listing", "lena", "/letters"),

@@ -80,7 +80,8 @@ PUBLIC = frozenset(
 FOR_ANYBODY = frozenset(
     {
         "health.style_guide", "home.my_day", "letters.attached", "letters.listing",
-        "letters.show", "profile.password", "profile.show", "sessions.end", "sign_in.sign_out",
+        "letters.show", "notices.listing", "notices.open_",
+        "notices.read_all", "profile.password", "profile.show", "sessions.end", "sign_in.sign_out",
         "sign_in.step_up", "tokens.end_token", "work.progress", "work.resume", "work.stop",
         "work.tray",
     }
@@ -135,6 +136,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("imports.", "public_id"): "house:import",
     ("imports.", "form"): "literal:csv",
     ("journal.", "public_id"): "house:operation",
+    ("notices.", "public_id"): "house:foreign notice",
     ("work.", "public_id"): "house:foreign work",
     ("api_imports.", "public_id"): "house:import",
     ("letters.", "name"): f"literal:{'0' * 28}",
@@ -191,7 +193,8 @@ FOUR_EYES = {
 #: Things of other people among what everybody has: not there.
 FOREIGN = frozenset(
     {
-        "sessions.end", "tokens.end_token", "letters.show", "letters.attached", "work.progress",
+        "sessions.end", "tokens.end_token", "letters.show", "letters.attached", "notices.open_",
+        "work.progress",
         "work.stop", "work.resume",
     }
 )  # fmt: skip

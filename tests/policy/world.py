@@ -37,6 +37,7 @@ from rmapp.handovers.models import (
 from rmapp.intake.models import IncomingLetter
 from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
 from rmapp.interactions.words import Kind, Result, Side
+from rmapp.notices.models import Notice
 from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
 from rmapp.outbox.states import Purpose
@@ -311,7 +312,8 @@ class World:
             next_at=now,
             created_at=now,
         )
-        db.session.add_all([operation, item])
+        notice = Notice(employee_id=ids["stefan"], kind="matrix", subject="other", at=now)
+        db.session.add_all([operation, item, notice])
         sessions.open_session(ids["stefan"], factor_proved=True)
         foreign = db.session.scalars(
             sa.select(UserSession.id).where(UserSession.employee_id == ids["stefan"])
@@ -326,6 +328,7 @@ class World:
             "import": imported.public_id,
             "operation": operation.public_id,
             "foreign work": item.public_id,
+            "foreign notice": notice.public_id,
         }
 
     def _signed_in(self, who: str, *, factor: bool = True, stale: bool = False) -> str:

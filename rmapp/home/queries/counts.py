@@ -16,6 +16,7 @@ from ...handovers.models import Handover, HandoverItem, HandoverState, ItemState
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
+from ...notices.queries import unread_count
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
 
@@ -25,12 +26,13 @@ _MEMO = "home.counters"
 @dataclass(frozen=True)
 class Counters:
     """``due``: contacts to be dealt with by tonight; ``incoming``: letters to be sorted;
-    ``handovers``: clients to accept and handovers to sign."""
+    ``handovers``: clients to accept and handovers to sign; ``unread``: notices."""
 
     due: int
     incoming: int
     to_accept: int
     to_sign: int
+    unread: int
 
     @property
     def handovers(self) -> int:
@@ -50,6 +52,7 @@ def counters(actor: Actor) -> Counters:
         _incoming(actor) if can(actor, "intake:sort") else _none(),
         _to_accept(actor) if can(actor, "handovers:accept") else _none(),
         _to_sign(actor) if reach(actor, "handovers:sign") is Reach.ALL else _none(),
+        unread_count(actor.employee_id),
     )
     found = Counters(*db.session.execute(sa.select(*parts)).one())
     store[_MEMO] = found

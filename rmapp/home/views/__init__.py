@@ -16,6 +16,7 @@ blueprints = [home]
 def offer_counters(state: BlueprintSetupState) -> None:
     """Give the navigation its counters."""
     state.app.extensions["rmapp.counters"] = badges
+    state.app.extensions["rmapp.unread"] = lambda actor: counters(actor).unread
 
 
 def badges(actor: Actor) -> dict[str, int]:

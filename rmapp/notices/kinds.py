@@ -1,0 +1,42 @@
+"""The kinds of notices: a slice enters its own beside the deed that tells them.
+
+notice_kind("handover:signed", icon="handover", words=_l("Handover signed: %(subject)s"))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+TONES = ("info", "ok", "warn", "bad", "vip")
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """How one kind is shown. ``words``: a lazy translation with ``%(subject)s`` and the notice's
+    parameters; the reader's language counts, not the teller's."""
+
+    code: str
+    icon: str
+    tone: str
+    words: Any
+
+    def said(self, subject: str, params: dict[str, Any]) -> str:
+        """The line of a notice about ``subject``."""
+        return str(self.words) % {**params, "subject": subject}
+
+
+_entered: dict[str, NoticeKind] = {}
+
+
+def notice_kind(code: str, *, icon: str, words: Any, tone: str = "info") -> NoticeKind:
+    """Enter a kind. RuntimeError for a code that is there already and for an unknown tone."""
+    if code in _entered or tone not in TONES:
+        raise RuntimeError(f"notice kind {code!r} is entered twice or has no such tone {tone!r}")
+    _entered[code] = NoticeKind(code, icon, tone, words)
+    return _entered[code]
+
+
+def kind_of(code: str) -> NoticeKind | None:
+    """The kind ``code``, or None when its slice is gone."""
+    return _entered.get(code)
