@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "202611291400"
-down_revision = "202611221214"
+revision = "202611291407"
+down_revision = "202611291400"
 branch_labels = None
 depends_on = None
 
