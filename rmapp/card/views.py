@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone, pgettext
 
 from ..audit import operations as audit
+from ..clients.custom import facts_of
 from ..clients.models import Client, Lifecycle
 from ..clients.rules import silence_norm, silent_days
 from ..core import clock
@@ -68,6 +69,7 @@ def show(public_id: str) -> ResponseReturnValue:
         groups=_groups(public_id, group),
         complete=completeness(client.kind, dossier.known, may_see=sensitive),
         sensitive=sensitive,
+        own=facts_of(client.id, sensitive=sensitive),
         figures=_figures(read.business.holdings, client),
         silent=silent,
         norm=norm,

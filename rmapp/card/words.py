@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from ..clients.words import FIELDS, ROLES, words
+from ..clients.catalogue import label_of
+from ..clients.words import ROLES, words
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
 from ..interactions.words import Kind as ContactKind
 from ..interactions.words import Purpose as ContactPurpose
@@ -102,7 +103,7 @@ def _changes(entry: Entry) -> list[tuple[Any, Any, Any]]:
     if not isinstance(changes, dict):
         return []
     return [
-        (FIELDS.get(name, name), pair[0], pair[1])
+        (label_of(name), pair[0], pair[1])
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == 2
     ]
@@ -110,7 +111,7 @@ def _changes(entry: Entry) -> list[tuple[Any, Any, Any]]:
 
 def _event(entry: Entry) -> tuple[str, str, str, str]:
     if entry.kind == "changed":
-        names = ", ".join(str(FIELDS.get(name, name)) for name in entry.detail.get("changes", {}))
+        names = ", ".join(str(label_of(name)) for name in entry.detail.get("changes", {}))
         return "edit", "neutral", _("Dossier changed: %(fields)s", fields=names), ""
     icon, tone, words_of = EVENTS.get(entry.kind, ("history", "neutral", entry.kind))
     line = f"{words_of}: {entry.title}" if entry.title else str(words_of)

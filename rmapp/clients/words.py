@@ -11,6 +11,7 @@ from .models import (
     AssignmentRole,
     Attitude,
     ClientKind,
+    CustomType,
     DecisionRole,
     Lifecycle,
     RelationKind,
@@ -125,6 +126,17 @@ CHANNELS: Words = {
     "letter": _l("by letter"),
 }
 SEXES: Words = {"": _l("not known"), "f": _l("female"), "m": _l("male")}
+
+CUSTOM_TYPES: Words = {
+    CustomType.TEXT: _l("Text"),
+    CustomType.NUMBER: _l("Number"),
+    CustomType.MONEY: _l("Money"),
+    CustomType.DATE: _l("Date"),
+    CustomType.CHOICE: _l("One of a list"),
+    CustomType.CHOICES: _l("Several of a list"),
+    CustomType.FLAG: _l("Yes or no"),
+    CustomType.LINK: _l("Link"),
+}
 
 #: What the fields of a dossier are called: forms, histories, conflicts, imports, questions.
 FIELDS: Words = {

@@ -9,13 +9,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from ..clients.custom import values_of
 from ..clients.models import Client, ClientKind
 from ..clients.queries import WITH_DETAILS, client_of
 from ..core.forms import DeedForm, attempt
 from ..duplicates.words import spoken
 from ..policy.enforce import can, current_actor, requires
 from . import operations, queries
-from .forms import EDIT, NEW, BinForm, ContactPersonForm, DossierForm
+from .forms import (
+    EDIT,
+    NEW,
+    BinForm,
+    ContactPersonForm,
+    DossierForm,
+    own_hints,
+    own_names,
+    own_values,
+    with_own,
+)
 from .rules import SENSITIVE, AddressEntry, EmailEntry, PhoneEntry
 
 dossiers = Blueprint("dossiers", __name__, url_prefix="/clients")
@@ -27,12 +38,17 @@ LISTS = ("phones", "emails", "addresses")
 
 @dossiers.app_context_processor
 def _duplicate_words() -> dict[str, Any]:
-    return {"duplicate_words": spoken}
+    return {"duplicate_words": spoken, "own_names": own_names, "own_hints": own_hints}
 
 
 def _kind() -> ClientKind:
     known = {kind.value: kind for kind in ClientKind}
     return known.get(request.values.get("kind", ""), ClientKind.ORGANISATION)
+
+
+def _class(forms: dict[ClientKind, Any], kind: ClientKind) -> Any:
+    sensitive = can(current_actor(), "clients:read-sensitive")
+    return with_own(forms[kind], kind, sensitive=sensitive)
 
 
 def _prepared(form: DossierForm) -> DossierForm:
@@ -52,7 +68,7 @@ def _prepared(form: DossierForm) -> DossierForm:
 def create() -> ResponseReturnValue:
     """A new dossier; "save and next" opens an empty one at once (D11)."""
     actor, kind = current_actor(), _kind()
-    form: Any = _prepared(NEW[kind]())
+    form: Any = _prepared(_class(NEW, kind)())
     colleagues = [(e.public_id, e.name) for e in queries.assignable(actor)]
     if colleagues and actor.public_id not in dict(colleagues):
         colleagues.insert(0, (actor.public_id, actor.name))
@@ -81,7 +97,7 @@ def _made(form: Any, kind: ClientKind) -> Client:
     return operations.create_client(
         actor=current_actor(),
         kind=kind,
-        fields=form.values(),
+        fields={**form.values(), **own_values(form)},
         phones=form.phones.data or (),
         emails=form.emails.data or (),
         addresses=[form.address.data] if form.address.data else (),
@@ -130,7 +146,8 @@ def edit(public_id: str) -> ResponseReturnValue:
     """The dossier in fields."""
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit", options=WITH_DETAILS)
-    form: Any = EDIT[client.kind](obj=client if request.method == "GET" else None)
+    kept = values_of(client.id) if request.method == "GET" else {}
+    form: Any = _class(EDIT, client.kind)(obj=client if request.method == "GET" else None, **kept)
     _prepared(form).keep_zone(client.zone)
     if request.method == "GET":
         form.version.data = client.version
@@ -147,7 +164,11 @@ def edit(public_id: str) -> ResponseReturnValue:
         saved = attempt(
             form,
             lambda: operations.edit_client(
-                client, actor=actor, version=form.version_number, fields=form.values(), **lists
+                client,
+                actor=actor,
+                version=form.version_number,
+                fields={**form.values(), **own_values(form)},
+                **lists,
             ),
         )
         if saved:

@@ -54,7 +54,7 @@ def as_field(row: CustomField) -> Field:
     """``row`` as the catalogue has it."""
     value: Any = getattr(CustomValue, COLUMN_OF[row.type])
     mine = (CustomValue.client_id == Client.id, CustomValue.field_id == row.id)
-    indexed = (*mine, CustomValue.is_indexed) if row.is_filterable else mine
+    indexed = (*mine, CustomValue.is_indexed) if row.indexed_at else mine
     return Field(
         key=row.key,
         label=in_words(row.name_en, row.name_ru),

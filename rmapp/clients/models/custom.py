@@ -67,6 +67,7 @@ class CustomField(Keyed, Versioned, Base):
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id", index=False)
     retired_at: Mapped[dt.datetime | None]
+    indexed_at: Mapped[dt.datetime | None]  # since when all its values are in the indexes
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...audit import operations as audit
+from ...clients import custom
 from ...clients.events import note
 from ...clients.models import AssignmentRole, Client, ClientKind, Source
 from ...clients.operations import assign_row, refresh_search
@@ -46,14 +47,17 @@ def create_client(
 ) -> Client:
     """Make a prospect of ``kind`` and give it to ``assign_to`` (an employee; ``actor`` if None).
 
-    ``fields``: see ``rules.FIELDS``, values typed. ``is_different``: a person says that a strong
-    look-alike is somebody else. Refuses with Forbidden, or with Invalid: fields that do not fit;
-    a strong look-alike (``extra["duplicates"]``: list of Revealed, field ``is_different``).
+    ``fields``: see ``rules.FIELDS`` and ``clients.custom``, values typed. ``is_different``: a
+    person says that a strong look-alike is somebody else. Refuses with Forbidden, or with
+    Invalid: fields that do not fit; a strong look-alike (``extra["duplicates"]``: list of
+    Revealed, field ``is_different``).
     """
     demand(actor, "clients:create")
+    fields, own = custom.split(fields)
     checked = rules.check_fields(kind, fields, is_new=True)
-    if checked.errors:
-        raise Invalid(_("Some fields do not fit."), fields=checked.errors)
+    own_checked = custom.checked(kind, own, actor=actor, is_new=True)
+    if checked.errors or own_checked.errors:
+        raise Invalid(_("Some fields do not fit."), fields={**checked.errors, **own_checked.errors})
     values = checked.values
     phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
     address_rows = lists.address_entries(addresses)
@@ -76,6 +80,7 @@ def create_client(
     lists.write_phones(client, phone_rows)
     lists.write_emails(client, email_rows)
     lists.write_addresses(client, address_rows)
+    custom.write(client, own_checked.values)
     if contact_person and contact_person.get("name"):
         new_contact_person(client, contact_person)
     note(client.id, "created", actor=actor, title=name)

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from ...audit import operations as audit
+from ...clients import custom
+from ...clients.catalogue import label_of
 from ...clients.events import note
-from ...clients.models import Client, ClientKind, Lifecycle
+from ...clients.models import Client, ClientKind, CustomField, Lifecycle
 from ...clients.operations import refresh_search
 from ...clients.rules import display_name
 from ...clients.words import FIELDS as LABELS
@@ -38,7 +40,7 @@ def edit_client(
     emails: Iterable[lists.EmailLike] = (),
     addresses: Iterable[lists.AddressLike] = (),
 ) -> Client:
-    """Change ``fields`` (see ``rules.FIELDS``) and rows of the lists of ``client``.
+    """Change ``fields`` (see ``rules.FIELDS`` and ``clients.custom``) and rows of the lists.
 
     Entries of lists change the row they name, add what is new and remove what they empty; rows
     not named stay. ``version``: of the record as the person saw it. Refuses with Forbidden,
@@ -46,15 +48,17 @@ def edit_client(
     (``extra["versions"]``, ``extra["version"]``).
     """
     demand(actor, "clients:edit")
-    checked = rules.check_fields(client.kind, fields or {}, is_new=False)
+    plain, own_given = custom.split(fields or {})
+    checked = rules.check_fields(client.kind, plain, is_new=False)
+    own = custom.checked(client.kind, own_given, actor=actor)
     client = queries.locked(client)
-    if checked.errors:
-        raise Invalid(_("Some fields do not fit."), fields=checked.errors)
+    if checked.errors or own.errors:
+        raise Invalid(_("Some fields do not fit."), fields={**checked.errors, **own.errors})
     values = checked.values
     phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
     address_rows = lists.address_entries(addresses)
     if client.version != version:
-        _refuse_stale(client, values, version)
+        _refuse_stale(client, values, own.values, version)
     seen = client.version
     changes: dict[str, list[Any]] = {}
     for name, value in values.items():
@@ -69,6 +73,7 @@ def edit_client(
     ):
         if written is not None:
             changes[name] = list(written)
+    changes |= custom.write(client, own.values)
     if not changes:
         return client
     name = _name(client)
@@ -109,7 +114,12 @@ def _first_name(kind: ClientKind) -> str:
     return "short_name" if kind is ClientKind.ORGANISATION else "family_name"
 
 
-def _refuse_stale(client: Client, values: Mapping[str, Any], version: int) -> None:
+def _refuse_stale(
+    client: Client,
+    values: Mapping[str, Any],
+    own: Mapping[CustomField, Any],
+    version: int,
+) -> None:
     """Raise Conflict with both versions when the dossier was changed since ``version``.
 
     A version that moved for another reason (a contact was recorded) is no conflict.
@@ -134,12 +144,31 @@ def _refuse_stale(client: Client, values: Mapping[str, Any], version: int) -> No
                 "yours": spoken(client, name, value),
             }
         )
+    versions += _stale_own(client, own, before)
     if versions:
         raise Conflict(
             _("Somebody changed this dossier while you were writing. Choose what shall stand."),
             versions=versions,
             version=client.version,
         )
+
+
+def _stale_own(
+    client: Client, own: Mapping[CustomField, Any], before: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    kept = custom.values_of(client.id) if own else {}
+    return [
+        {
+            "field": row.key,
+            "label": label_of(row.key),
+            "before": before.get(row.key, custom.spoken(row, kept.get(row.key))),
+            "theirs": custom.spoken(row, kept.get(row.key)),
+            "theirs_value": custom.typed(row, kept.get(row.key)),
+            "yours": custom.spoken(row, value),
+        }
+        for row, value in own.items()
+        if kept.get(row.key) != value
+    ]
 
 
 def spoken(client: Client, name: str, value: Any) -> Any:

@@ -12,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from ..core.forms import squeeze
-from ..staff.models import Employee
-from .models import ClientKind, Lifecycle, Temperature
-from .queries import Filter
-from .queries.listing import ORDERS
-from .words import KINDS, LIFECYCLES, TEMPERATURES, words
+from ...core.forms import squeeze
+from ...staff.models import Employee
+from ..models import ClientKind, Lifecycle, Temperature
+from ..queries import Filter
+from ..queries.listing import ORDERS
+from ..words import KINDS, LIFECYCLES, TEMPERATURES, words
 
 _SORTS = {*ORDERS, *(f"-{name}" for name in ORDERS)}
 

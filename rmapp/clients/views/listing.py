@@ -8,14 +8,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ..core import clock, phones
-from ..policy.enforce import can, current_actor, requires
-from ..settings import settings
-from . import queries, words
-from .forms import FilterForm
+from ...core import clock, phones
+from ...policy.enforce import can, current_actor, requires
+from ...settings import settings
+from .. import queries, words
+from ..forms import FilterForm
 
 clients = Blueprint("clients", __name__)
-blueprints = [clients]
 
 
 @clients.app_template_filter("phone")

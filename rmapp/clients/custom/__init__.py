@@ -1,0 +1,32 @@
+"""The bank's own fields (D9): defining them, reading what people write, keeping the values.
+
+Deeds on a dossier take them in the same mapping as its built-in fields, under their key
+``custom.<code>``: ``split`` parts the two, ``checked`` says what fits, ``write`` keeps it and
+tells the changes for the history. An empty value removes the row.
+"""
+
+from .defining import define_field, edit_field, retire_field, return_field
+from .queries import definition_of, definitions, facts_of, known_codes, searched_many, values_of
+from .reading import MASK, Read, checked, read_text, split, spoken, typed
+from .writing import write
+
+__all__ = [
+    "MASK",
+    "Read",
+    "checked",
+    "define_field",
+    "definition_of",
+    "definitions",
+    "edit_field",
+    "facts_of",
+    "known_codes",
+    "read_text",
+    "retire_field",
+    "return_field",
+    "searched_many",
+    "split",
+    "spoken",
+    "typed",
+    "values_of",
+    "write",
+]

@@ -1,0 +1,130 @@
+"""What is kept in the bank's own fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ..catalogue.own import in_words, own_fields
+from ..models import COLUMN_OF, CustomField, CustomType, CustomValue
+from .reading import MASK, spoken
+
+
+def definitions(*, with_retired: bool = False) -> list[CustomField]:
+    """The bank's own fields in its order."""
+    return own_fields(with_retired=with_retired)
+
+
+def definition_of(public_id: str) -> CustomField:
+    """The own field ``public_id``, retired or not; NotFound for none."""
+    row = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        row = db.session.execute(
+            sa.select(CustomField).where(CustomField.public_id == public_id)
+        ).scalar_one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such field."))
+    return row
+
+
+def known_codes() -> set[str]:
+    """Codes that are taken."""
+    return {row.code for row in own_fields(with_retired=True)}
+
+
+def values_of(client_id: int) -> dict[str, Any]:
+    """Key → value of one client, retired fields left out. One statement, none without fields."""
+    rows = {row.id: row for row in own_fields()}
+    if not rows:
+        return {}
+    kept = db.session.execute(sa.select(CustomValue).where(CustomValue.client_id == client_id))
+    found = {value.field_id: value for value in kept.scalars()}
+    return {
+        row.key: getattr(found[row.id], COLUMN_OF[row.type])
+        for row in rows.values()
+        if row.id in found
+    }
+
+
+def facts_of(client_id: int, *, sensitive: bool) -> list[tuple[str, str, str]]:
+    """(label, value in words, type) of the own fields in which the client has something.
+
+    ``sensitive``: whether the reader may see sensitive ones; else they show that there is a value.
+    """
+    kept = values_of(client_id)
+    return [
+        (
+            in_words(row.name_en, row.name_ru),
+            MASK if row.is_sensitive and not sensitive else spoken(row, kept[row.key]),
+            "text" if row.is_sensitive and not sensitive else row.type.value,
+        )
+        for row in own_fields()
+        if row.key in kept
+    ]
+
+
+def count_of(row: CustomField) -> int:
+    """How many clients have a value in the field."""
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(CustomValue)
+            .where(CustomValue.field_id == row.id)
+        )
+        or 0
+    )
+
+
+def searched_many(ids: Sequence[int]) -> dict[int, list[str]]:
+    """Client → texts of searchable fields; one statement, none when no field is searchable."""
+    rows = {row.id: row for row in own_fields() if row.is_searchable and not row.is_sensitive}
+    if not rows or not ids:
+        return {}
+    kept = db.session.execute(
+        sa.select(CustomValue).where(
+            CustomValue.client_id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))),
+            CustomValue.field_id.in_(rows),
+        )
+    ).scalars()
+    found: dict[int, list[str]] = {}
+    for value in kept:
+        row = rows[value.field_id]
+        found.setdefault(value.client_id, []).extend(
+            _searched(row, getattr(value, COLUMN_OF[row.type]))
+        )
+    return found
+
+
+def _searched(row: CustomField, value: Any) -> list[str]:
+    if row.type in (CustomType.CHOICE, CustomType.CHOICES):
+        codes = [value] if isinstance(value, str) else value
+        names = {one["code"]: one for one in row.options}
+        return [names[c][at] for c in codes if c in names for at in ("en", "ru") if names[c][at]]
+    if row.type is CustomType.NUMBER:
+        return [f"{value.normalize():f}"]
+    return [str(value)] if row.type in (CustomType.TEXT, CustomType.LINK) else []
+
+
+def next_values(row: CustomField, *, after: int, limit: int) -> list[int]:
+    """Clients after key ``after`` that have a value in the field, in order of key."""
+    return list(
+        db.session.scalars(
+            sa.select(CustomValue.client_id)
+            .where(CustomValue.field_id == row.id, CustomValue.client_id > after)
+            .order_by(CustomValue.client_id)
+            .limit(limit)
+        )
+    )
+
+
+def counts() -> dict[int, int]:
+    """Key of a field → how many clients have a value in it. One statement."""
+    rows = db.session.execute(
+        sa.select(CustomValue.field_id, sa.func.count()).group_by(CustomValue.field_id)
+    )
+    return {field_id: count for field_id, count in rows}  # noqa: C416 - rows of two
