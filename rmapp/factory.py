@@ -28,7 +28,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "clients", "duplicates", "dossiers",
     "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
-    "proposals", "vip", "exchange", "card", "handovers", "merges", "home", "reports", "api",
+    "proposals", "vip", "bulk", "exchange", "card", "handovers", "merges", "home", "reports", "api",
 )  # fmt: skip
 
 

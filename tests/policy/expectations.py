@@ -102,6 +102,7 @@ STEP_UP = frozenset(
 NAMES: dict[tuple[str, str], str] = {
     ("card.", "public_id"): "client",
     ("clients.", "public_id"): "client",
+    ("custom_fields.", "public_id"): "house:custom field",
     ("dossiers.", "public_id"): "client",
     ("dossiers.", "person_id"): "contact person",
     ("portfolios.assign", "public_id"): "client",

@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from rmapp.audit import operations as audit
-from rmapp.clients.models import Assignment, AssignmentRole, Client
+from rmapp.clients import custom
+from rmapp.clients.models import Assignment, AssignmentRole, Client, CustomType
 from rmapp.clients.operations import assign_row
 from rmapp.core import clock, files
 from rmapp.core.db import Base, db, new_public_id
@@ -300,6 +301,9 @@ class World:
         db.session.add(
             HandoverReceiver(handover_id=handover.id, employee_id=ids["mara"], capacity=100)
         )
+        own = custom.define_field(
+            actor=self.cast.actor("adam"), type=CustomType.TEXT, name_en="Own", kinds=["person"]
+        )
         content = "Название;Телефон\nООО «Импорт»;+7 495 123-45-67\n".encode()
         imported = upload(actor=self.cast.actor("mara"), content=content, file_name="firms.csv")
         operation = Operation(kind="import", title="firms.csv", author_id=ids["mara"], at=now)
@@ -319,6 +323,7 @@ class World:
             sa.select(UserSession.id).where(UserSession.employee_id == ids["stefan"])
         ).first()
         self.house = {
+            "custom field": own.public_id,
             "role": role.public_id,
             "access change": change.public_id,
             "handover": handover.public_id,

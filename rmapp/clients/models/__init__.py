@@ -8,6 +8,7 @@ from .knowing import ClientFact, DocumentKind, IdentityDocument, Origin
 from .people import Attitude, ContactPerson, DecisionRole, Level, Relation, RelationKind
 from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
 from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent
+from .views import DefaultView, SavedView, Sharing
 
 __all__ = [
     "COLUMN_OF",
@@ -29,6 +30,7 @@ __all__ = [
     "CustomType",
     "CustomValue",
     "DecisionRole",
+    "DefaultView",
     "DocumentKind",
     "IdentityDocument",
     "Level",
@@ -36,6 +38,8 @@ __all__ = [
     "Origin",
     "Relation",
     "RelationKind",
+    "SavedView",
+    "Sharing",
     "Source",
     "SourceKind",
     "Temperature",

@@ -1,0 +1,208 @@
+"""Fields that the bank defines itself (D9)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients import catalogue, custom, queries
+from rmapp.clients.custom.defining import Option
+from rmapp.clients.models import ClientEvent, ClientKind, CustomType, CustomValue
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.core.transaction import transaction
+from rmapp.dossiers import operations as dossiers
+from tests.dossiers.test_creating import hidden
+from tests.factories import a_client, a_person
+
+ALL = [kind.value for kind in ClientKind]
+SAMPLES = {
+    CustomType.TEXT: ("Клуб «Пеликан»", "Клуб «Пеликан»"),
+    CustomType.NUMBER: ("1 234,5", Decimal("1234.5")),
+    CustomType.MONEY: ("1,2 млн", 1_200_000_00),
+    CustomType.DATE: ("24.11.2026", dt.date(2026, 11, 24)),
+    CustomType.CHOICE: ("Золотой", "gold"),
+    CustomType.CHOICES: ("gold; Silver", ["gold", "silver"]),
+    CustomType.FLAG: ("да", True),
+    CustomType.LINK: ("example.com/страница", "https://example.com/страница"),
+}
+
+
+def define(cast, type, code="", **fields):
+    given = {"name_en": code or "Tier", "name_ru": "Уровень", "kinds": ALL} | fields
+    options = (Option("Gold", "Золотой"), Option("Silver", "Серебряный"))
+    return custom.define_field(
+        actor=cast.actor("adam"),
+        type=type,
+        code=code,
+        currency="RUB",
+        options=options if type.value.startswith("choice") else (),
+        **given,
+    )
+
+
+@pytest.mark.parametrize("type", list(CustomType))
+def test_d9_a_value_of_every_type_is_read_kept_shown_and_removed(scene, cast, type):
+    mara, row = cast.actor("mara"), define(cast, type, "own")
+    client = a_client(cast)
+    text, value = SAMPLES[type]
+    read = custom.read_text(row, text)
+    assert read == value
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: read})
+    assert custom.values_of(client.id) == {row.key: value}
+    event = db.session.scalars(sa.select(ClientEvent).where(ClientEvent.kind == "changed")).one()
+    assert event.detail["changes"] == {row.key: [None, custom.spoken(row, value)]}
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: None})
+    assert custom.values_of(client.id) == {}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CustomValue)) == 0
+
+
+@pytest.mark.parametrize(
+    ("type", "bad"),
+    [
+        (CustomType.NUMBER, "много"), (CustomType.MONEY, "12 яблок"), 
+        (CustomType.DATE, "31.02.2026"),
+        (CustomType.CHOICE, "Платиновый"), (CustomType.CHOICES, "Золотой, Медный"),
+        (CustomType.FLAG, "может быть"), (CustomType.LINK, "javascript:alert(1)"),
+        (CustomType.NUMBER, "1" * 40),
+    ],
+)  # fmt: skip
+def test_d9_what_does_not_fit_is_refused_in_words(scene, cast, type, bad):
+    with pytest.raises(ValueError, match=r".") as refused:
+        custom.read_text(define(cast, type, "own"), bad)
+    assert str(refused.value.args[0])
+
+
+def test_d9_only_the_administrator_defines_fields(scene, cast):
+    for who in ("mara", "sofia", "ada"):
+        with pytest.raises(Forbidden):
+            custom.define_field(
+                actor=cast.actor(who), type=CustomType.TEXT, name_en="Own", kinds=ALL
+            )
+
+
+def test_d9_a_code_is_made_of_the_name_and_taken_once(scene, cast):
+    assert (
+        define(cast, CustomType.TEXT, name_en="", name_ru="Клубная карта").code == "klubnaia_karta"
+    )
+    with pytest.raises(Invalid) as refused:
+        define(cast, CustomType.TEXT, "klubnaia_karta")
+    assert "code" in refused.value.fields
+
+
+def test_d9_a_required_field_is_asked_of_new_dossiers_and_cannot_be_emptied(scene, cast):
+    mara, row = cast.actor("mara"), define(cast, CustomType.TEXT, "own", is_required=True)
+    with pytest.raises(Invalid) as refused:
+        dossiers.create_client(
+            actor=mara, kind=ClientKind.ORGANISATION, fields={"short_name": "ООО «Кедр»"}
+        )
+    assert set(refused.value.fields) == {row.key}
+    made = dossiers.create_client(
+        actor=mara,
+        kind=ClientKind.ORGANISATION,
+        fields={"short_name": "ООО «Кедр»", row.key: "есть"},
+    )
+    with pytest.raises(Invalid):
+        dossiers.edit_client(made, actor=mara, version=made.version, fields={row.key: ""})
+
+
+def test_d9_a_field_belongs_to_its_kinds_of_client_and_a_retired_one_to_none(scene, cast):
+    mara = cast.actor("mara")
+    row = define(cast, CustomType.TEXT, "own", kinds=["person"])
+    firm, person = a_client(cast), a_person(cast, "Левина Марина")
+    with pytest.raises(Invalid):
+        dossiers.edit_client(firm, actor=mara, version=firm.version, fields={row.key: "x"})
+    dossiers.edit_client(person, actor=mara, version=person.version, fields={row.key: "x"})
+    custom.retire_field(row, actor=cast.actor("adam"))
+    assert custom.values_of(person.id) == {}
+    assert row.key not in catalogue.offered(mara)
+    custom.return_field(row, actor=cast.actor("adam"))
+    assert custom.values_of(person.id) == {row.key: "x"}
+
+
+def test_d9_two_people_who_write_the_same_own_field_choose_between_both(scene, cast):
+    row = define(cast, CustomType.CHOICES, "own")
+    client = a_client(cast)
+    seen = client.version
+    dossiers.edit_client(client, actor=cast.actor("mara"), version=seen, fields={row.key: ["gold"]})
+    with pytest.raises(Conflict) as refused:
+        dossiers.edit_client(
+            client, actor=cast.actor("sofia"), version=seen, fields={row.key: ["gold", "silver"]}
+        )
+    (line,) = refused.value.extra["versions"]
+    assert (line["field"], line["theirs_value"]) == (row.key, "gold")
+
+
+def test_d9_a_sensitive_field_is_hidden_in_the_history_and_from_those_without_the_right(
+    scene, cast
+):
+    row, mara = define(cast, CustomType.TEXT, "own", is_sensitive=True), cast.actor("mara")
+    client = a_client(cast)
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "тайна"})
+    event = db.session.scalars(sa.select(ClientEvent).where(ClientEvent.kind == "changed")).one()
+    assert event.detail["changes"] == {row.key: [None, custom.MASK]}
+    del mara.grants["clients:read-sensitive"]
+    with pytest.raises(Invalid):
+        dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "x"})
+    assert [fact[1] for fact in custom.facts_of(client.id, sensitive=False)] == [custom.MASK]
+
+
+def test_d9_the_search_finds_by_a_searchable_field_also_when_it_becomes_one(scene, cast):
+    row, mara = define(cast, CustomType.TEXT, "own"), cast.actor("mara")
+    client = a_client(cast, name="ООО «Кедр»")
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "Пеликан"})
+    assert queries.search(mara, "пеликан") == []
+    custom.edit_field(row, actor=cast.actor("adam"), version=row.version, is_searchable=True)
+    assert [hit.id for hit in queries.search(mara, "пеликан")] == [client.id]
+
+
+def test_d9_a_field_marked_filterable_has_its_values_in_the_index(scene, cast):
+    row, mara = define(cast, CustomType.NUMBER, "own"), cast.actor("mara")
+    client = a_client(cast)
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: Decimal(5)})
+    kept = sa.select(CustomValue.is_indexed)
+    assert db.session.scalars(kept).all() == [False]
+    custom.edit_field(row, actor=cast.actor("adam"), version=row.version, is_filterable=True)
+    assert row.indexed_at
+    assert db.session.scalars(kept).all() == [True]
+
+
+def test_d9_a_choice_keeps_its_code_when_renamed_and_its_clients_when_left_out(scene, cast):
+    row = define(cast, CustomType.CHOICE, "own")
+    gold = Option("Golden", "Золото", code="gold")
+    custom.edit_field(row, actor=cast.actor("adam"), version=row.version, options=[gold])
+    assert [(one["code"], one["en"], one["is_retired"]) for one in row.options] == [
+        ("gold", "Golden", False),
+        ("silver", "Silver", True),
+    ]
+
+
+def test_d9_an_administrator_adds_a_field_in_the_browser_and_a_manager_fills_it(
+    app, browser_of, cast
+):
+    with app.app_context(), transaction():
+        address = f"/clients/{a_client(cast, name='ООО «Кедр»').public_id}"
+    adam, mara = browser_of("adam"), browser_of("mara")
+    assert adam.get("/fields/new").status_code == 200
+    done = adam.post(
+        "/fields/new",
+        data={
+            "name_ru": "Клуб", "type": "choices", "currency": "RUB", "kinds": ALL,
+            "options-0-ru": "Золотой", "options-1-ru": "Серебряный", "is_filterable": "y",
+            **hidden(adam.get("/fields/new").text),
+        },
+    )  # fmt: skip
+    assert done.status_code == 302, done.text
+    assert 'name="custom.klub"' in mara.get(f"{address}/edit").text
+    written = {"short_name": "ООО «Кедр»", "custom.klub": ["zolotoi", "serebrianyi"]}
+    saved = mara.post(
+        f"{address}/edit",
+        data={
+            **hidden(mara.get(f"{address}/edit").text), "temperature": "cold", "currency": "RUB", "language": "ru",
+            "zone": "Europe/Moscow", "preferred_channel": "", "is_active": "y",
+            **written,
+        },
+    )  # fmt: skip
+    assert saved.status_code == 302, saved.text
+    assert "Золотой, Серебряный" in mara.get(address).text
