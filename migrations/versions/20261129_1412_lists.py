@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "202611291412"
-down_revision = "202611291400"
+down_revision = "202611291407"
 branch_labels = None
 depends_on = None
 

@@ -199,7 +199,8 @@ def test_d9_an_administrator_adds_a_field_in_the_browser_and_a_manager_fills_it(
     saved = mara.post(
         f"{address}/edit",
         data={
-            **hidden(mara.get(f"{address}/edit").text), "temperature": "cold", "currency": "RUB", "language": "ru",
+            **hidden(mara.get(f"{address}/edit").text),
+            "temperature": "cold", "currency": "RUB", "language": "ru",
             "zone": "Europe/Moscow", "preferred_channel": "", "is_active": "y",
             **written,
         },
