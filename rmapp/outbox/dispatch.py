@@ -158,9 +158,12 @@ def tell_journals() -> int:
             continue  # its writer is at work and tells the database itself
         for answer in left.answers:
             with transaction():
-                if records.tell(answer, place.limits()):
+                if records.tell([answer], place.limits()):
                     records.happened([answer.id], Happening.RESOLVED, answer.reply[:500])
                     told += 1
+        with transaction():
+            for id, token in left.untouched:
+                transitions.give_back(id, token, error="the process was lost before it began")
         if left.abandoned:
             left.remove()
     return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..core import clock
@@ -10,7 +11,7 @@ from ..settings import settings
 from . import mails, place, queries, renderers, tokens
 from .models import Message
 from .rules import next_allowed
-from .states import Purpose
+from .states import OnUncertain, Purpose
 from .transitions import Claim
 
 
@@ -23,23 +24,48 @@ class Ready:
     purpose: Purpose
     recipient: str
     content: bytes
+    goes_alone: bool  # a doubt about it costs a person's time: nothing is handed off with it
 
 
 class Unwanted(Exception):
     """The address may not be written to; the text says why."""
 
 
-def prepare(claim: Claim, sender: str) -> Ready:
+@dataclass(frozen=True)
+class Table:
+    """The messages of some claims with what may be written to whom, read at once."""
+
+    messages: dict[int, Message]
+    given: set[tuple[int, Purpose]]
+
+
+def lay(claims: Collection[Claim]) -> Table:
+    """Read what is needed to make the letters of ``claims``."""
+    messages = queries.to_render([claim.id for claim in claims])
+    asked = {
+        message.recipient_address_id
+        for message in messages.values()
+        if message.purpose is not Purpose.SERVICE
+    }
+    return Table(messages, queries.consents_given(asked) if asked else set())
+
+
+def prepare(claim: Claim, table: Table, sender: str) -> Ready:
     """Make the letter of a claimed message; :class:`renderers.NoLetter` when it cannot be,
     :class:`Unwanted` when nobody may be written to."""
-    message = queries.to_render(claim.id)
-    reason = queries.why_not(message.recipient, message.purpose)
+    message = table.messages[claim.id]
+    reason = queries.why_not(message.recipient, message.purpose, given=table.given)
     if reason is not None:
         raise Unwanted(reason)
     letter = renderers.render(message)
     content = mails.build(letter, _envelope(message, sender)).as_bytes()
     return Ready(
-        claim, message.recipient_address_id, message.purpose, message.recipient.address, content
+        claim=claim,
+        address_id=message.recipient_address_id,
+        purpose=message.purpose,
+        recipient=message.recipient.address,
+        content=content,
+        goes_alone=message.on_uncertain is OnUncertain.HOLD,
     )
 
 

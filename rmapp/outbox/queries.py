@@ -29,20 +29,39 @@ class Backlog:
     relay_error: str | None
 
 
-def to_render(id: int) -> Message:
-    """The message ``id`` with its address, read afresh."""
-    return db.session.execute(
+def to_render(ids: Collection[int]) -> dict[int, Message]:
+    """The messages ``ids`` by key with their addresses, read afresh."""
+    rows = db.session.execute(
         sa.select(Message)
-        .where(Message.id == id)
+        .where(Message.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
         .options(joinedload(Message.recipient))
         .execution_options(populate_existing=True)
-    ).scalar_one()
+    ).scalars()
+    return {row.id: row for row in rows}
 
 
-def why_not(address: RecipientAddress, purpose: Purpose) -> str | None:
+def consents_given(address_ids: Collection[int]) -> set[tuple[int, Purpose]]:
+    """What the people behind these addresses have agreed to: (address, purpose)."""
+    rows = db.session.execute(
+        sa.select(Consent.recipient_address_id, Consent.purpose).where(
+            Consent.recipient_address_id
+            == sa.any_(sa.literal(list(address_ids), sa.ARRAY(sa.BigInteger))),
+            Consent.state == ConsentState.GIVEN,
+        )
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def why_not(
+    address: RecipientAddress,
+    purpose: Purpose,
+    *,
+    given: Collection[tuple[int, Purpose]] | None = None,
+) -> str | None:
     """Why ``address`` may not be written to for ``purpose``; None when it may.
 
-    Service letters need no consent; every other purpose needs one that was given.
+    Service letters need no consent; every other purpose needs one that was given. ``given``: the
+    consents of many addresses, when they have been read already.
     """
     if address.state is not AddressState.OK:
         return f"address {address.state.value}"
@@ -50,12 +69,31 @@ def why_not(address: RecipientAddress, purpose: Purpose) -> str | None:
         return "address suppressed"
     if purpose is Purpose.SERVICE:
         return None
-    state = db.session.execute(
-        sa.select(Consent.state).where(
-            Consent.recipient_address_id == address.id, Consent.purpose == purpose
-        )
-    ).scalar_one_or_none()
-    return None if state is ConsentState.GIVEN else f"no consent: {purpose.value}"
+    if given is None:
+        given = consents_given([address.id])
+    return None if (address.id, purpose) in given else f"no consent: {purpose.value}"
+
+
+def to_write_to(id: int) -> RecipientAddress:
+    """The address ``id``, read afresh."""
+    return db.session.execute(
+        sa.select(RecipientAddress)
+        .where(RecipientAddress.id == id)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def lock_addresses(ids: Collection[int]) -> dict[int, RecipientAddress]:
+    """The addresses ``ids`` by key, read afresh and locked in order of key: whether they may be
+    written to does not change until the transaction ends."""
+    rows = db.session.execute(
+        sa.select(RecipientAddress)
+        .where(RecipientAddress.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+        .order_by(RecipientAddress.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).scalars()
+    return {row.id: row for row in rows}
 
 
 def address_of(address: str, *, kind: Channel = Channel.EMAIL) -> RecipientAddress | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ..core import clock
 from ..core.clock import sql_now
 from ..core.db import db
 from . import transitions
@@ -17,16 +18,21 @@ from .states import AddressState, Happening
 from .transitions import Claim
 
 
-def archive(claim: Claim, digest: str, content: bytes) -> None:
-    """Keep the bytes that are about to leave."""
+def archive(leaving: Iterable[tuple[Claim, str, bytes]]) -> None:
+    """Keep the bytes that are about to leave: (claim, SHA-256, content)."""
+    at = clock.now()
     db.session.execute(
-        insert(RenderedMail).values(
-            outbox_message_id=claim.id,
-            lease_token=claim.token,
-            sha256=digest,
-            content=content,
-            at=sql_now(),
-        )
+        sa.insert(RenderedMail.__table__),  # type: ignore[arg-type]
+        [
+            {
+                "outbox_message_id": claim.id,
+                "lease_token": claim.token,
+                "sha256": digest,
+                "content": content,
+                "at": at,
+            }
+            for claim, digest, content in leaving
+        ],
     )
 
 
@@ -51,11 +57,24 @@ def happened(
         )
 
 
-def tell(answer: Answer, limits: Limits) -> bool:
-    """Bring the relay's answer into the database; False when it is there or was overtaken."""
+def tell(answers: Collection[Answer], limits: Limits) -> set[int]:
+    """Bring the relay's answers into the database. The messages of those that were news: not
+    there yet, and not overtaken."""
+    accepted = [
+        transitions.Said(answer.id, answer.token, answer.reply)
+        for answer in answers
+        if answer.verdict == Verdict.ACCEPTED
+    ]
+    news = transitions.mark_sent(accepted) if accepted else set()
+    return news | {
+        answer.id
+        for answer in answers
+        if answer.verdict != Verdict.ACCEPTED and _tell_refusal(answer, limits)
+    }
+
+
+def _tell_refusal(answer: Answer, limits: Limits) -> bool:
     meaning = Verdict(answer.verdict)
-    if meaning is Verdict.ACCEPTED:
-        return transitions.mark_sent(answer.id, answer.token, reply=answer.reply)
     if meaning is Verdict.RELAY:
         meaning = Verdict.LATER
     attempts = db.session.execute(

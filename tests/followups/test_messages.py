@@ -151,7 +151,8 @@ def test_looking_at_the_link_changes_nothing_and_pressing_does_once_and_again(
 def test_a_reminder_after_the_answer_would_say_so_instead_of_leaving(scene, cast):
     proposal_id = a_sent_proposal(cast)
     clock.turn(dt.timedelta(days=10))
-    message = letters.to_render(reminder(proposal_id).id)
+    id = reminder(proposal_id).id
+    message = letters.to_render([id])[id]
     assert queries.letter_as_read(message).problem == ""
     one = made.proposal_by_id(proposal_id)
     proposals.record_answer(one, actor=cast.actor("mara"), version=one.version, accepted=False)

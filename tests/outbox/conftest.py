@@ -137,7 +137,8 @@ class Post:
 
     def claim(self, id: int) -> transitions.Claim | None:
         with transaction():
-            return transitions.claim(id, owner="test", lease=dt.timedelta(seconds=60))
+            taken = transitions.claim([id], owner="test", lease=dt.timedelta(seconds=60))
+        return taken[0] if taken else None
 
     @property
     def received(self) -> list[str]:

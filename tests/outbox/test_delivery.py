@@ -4,17 +4,50 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Callable, Collection, Iterator
 from datetime import time, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from rmapp.core.db import db
 from rmapp.core.transaction import transaction
-from rmapp.outbox import delivery, dispatch, operations, transitions
+from rmapp.outbox import delivery, dispatch, journal, operations, renderers, tokens, transitions
+from rmapp.outbox.journal import Attempt, Journal
+from rmapp.outbox.models import Message
+from rmapp.outbox.renderers import Letter
 from rmapp.outbox.rules import Hours
 from rmapp.outbox.states import AddressState, OnUncertain, Purpose, State
-from rmapp.outbox.wire import Lost, Server, SMTPWire
+from rmapp.outbox.wire import Lost, Reply, Server, SMTPWire
 from tests.outbox.conftest import Post, shortened
 from tests.outbox.sink import Sink
+
+
+def _broken(message: Message) -> Letter:
+    db.session.execute(sa.text("SELECT 1 / 0"))
+    return Letter(subject="never", text="never")
+
+
+if "broken" not in renderers.kinds():
+    renderers.renders("broken")(_broken)
+
+
+@pytest.fixture
+def statements_of_delivery(post: Post) -> Iterator[list[str]]:
+    """The statements and commits sent while the fixture is in use."""
+    sent: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    def commit(_c: object) -> None:
+        sent.append("commit")
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    sa.event.listen(db.engine, "commit", commit)
+    yield sent
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    sa.event.remove(db.engine, "commit", commit)
 
 
 def test_a_letter_is_delivered_once_and_remembered(post: Post) -> None:
@@ -209,16 +242,16 @@ def test_what_a_dead_process_claimed_is_sent_by_another(post: Post) -> None:
 
 def test_what_the_journal_knows_is_not_sent_again(post: Post) -> None:
     """Crash point 8: the relay said 250, the process died before the database was told."""
-    from rmapp.outbox.journal import Answer, Journal
+    from rmapp.outbox.journal import Answer
 
     id = post.letter()
     claim = post.claim(id)
     assert claim is not None
     with transaction():
-        assert transitions.hand_off(claim, lease=timedelta(seconds=60), sha256="0" * 64)
-    journal = Journal(post.app.config["OUTBOX_FOLDER"] / "journal")
-    journal.write(Answer(id, claim.token, "accepted", "250 queued as 1"))
-    journal.close()  # nobody told the database: the file stays
+        assert transitions.hand_off({claim: "0" * 64}, lease=timedelta(seconds=60))
+    kept = Journal(post.app.config["OUTBOX_FOLDER"] / "journal")
+    kept.write(Answer(id, claim.token, "accepted", "250 queued as 1"))
+    kept.close()  # nobody told the database: the file stays
 
     dispatch.Dispatcher().tick()
 
@@ -229,30 +262,27 @@ def test_what_the_journal_knows_is_not_sent_again(post: Post) -> None:
 
 
 def test_a_torn_line_in_the_journal_is_no_answer(post: Post) -> None:
-    from rmapp.outbox.journal import Answer, Journal, left_behind
+    from rmapp.outbox.journal import Answer, left_behind
 
     folder = post.app.config["OUTBOX_FOLDER"] / "journal"
-    journal = Journal(folder)
-    journal.write(Answer(1, 1, "accepted", "250"))
-    journal.close()
+    kept = Journal(folder)
+    kept.write(Answer(1, 1, "accepted", "250"))
+    kept.close()
     path = next(folder.glob("*.journal"))
     path.write_bytes(path.read_bytes() + b'{"id": 2, "tok')
     (left,) = left_behind(folder)
     assert [answer.id for answer in left.answers] == [1]
 
 
-def test_a_process_overtaken_before_the_handoff_sends_nothing(post: Post) -> None:
+def test_a_process_overtaken_before_the_handoff_sends_nothing(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Crash point 5: stopped past its lease, then woken."""
     id = post.letter()
-
-    class Sleepy(SMTPWire):
-        def rcpt(self, address: str) -> object:  # type: ignore[override]
-            post.turn(seconds=61)
-            return super().rcpt(address)
-
-    server = post.app.config["OUTBOX_SERVER"]
-    assert post.deliver(id, connect=lambda: Sleepy(server)) == {"fenced": 1}
+    before_the_handoff(monkeypatch, lambda: post.turn(seconds=61))
+    assert post.deliver(id) == {"fenced": 1}
     assert post.received == []
+    monkeypatch.undo()
     dispatch.Dispatcher().tick()
     assert post.received != []
 
@@ -268,27 +298,34 @@ def test_a_process_too_slow_before_the_dot_does_not_send_it(
     assert post.received == []
 
 
+def before_the_handoff(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Let ``deed`` happen when the letters are made and not handed off yet."""
+    known = Journal.handing
+
+    def handing(self: Journal, attempts: Collection[Attempt]) -> None:
+        deed()
+        known(self, attempts)
+
+    monkeypatch.setattr(Journal, "handing", handing)
+
+
 class Interrupting(SMTPWire):
-    """Runs a deed at a moment of the conversation."""
+    """Runs a deed once, in the middle of the first letter."""
 
-    def __init__(self, server: Server, moment: str, deed: object) -> None:
+    def __init__(self, server: Server, deed: Callable[[], object]) -> None:
         super().__init__(server)
-        self.moment, self.deed = moment, deed
+        self.deeds = [deed]
 
-    def rcpt(self, address: str):  # type: ignore[no-untyped-def]
-        reply = super().rcpt(address)
-        if self.moment == "before the handoff":
-            self.deed()  # type: ignore[operator]
-        return reply
-
-    def data(self):  # type: ignore[no-untyped-def]
-        if self.moment == "after the handoff":
-            self.deed()  # type: ignore[operator]
+    def data(self) -> Reply:
+        if self.deeds:
+            self.deeds.pop()()
         return super().data()
 
 
 @pytest.mark.parametrize("moment", ["before the handoff", "after the handoff"])
-def test_a_cancel_in_the_middle_tells_the_truth(post: Post, moment: str) -> None:
+def test_a_cancel_in_the_middle_tells_the_truth(
+    post: Post, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Crash point 10."""
     id = post.letter()
     said: list[operations.Recalled] = []
@@ -300,7 +337,11 @@ def test_a_cancel_in_the_middle_tells_the_truth(post: Post, moment: str) -> None
             said.append(operations.cancel(key, actor=None))
 
     server = post.app.config["OUTBOX_SERVER"]
-    post.deliver(id, connect=lambda: Interrupting(server, moment, cancel))
+    if moment == "before the handoff":
+        before_the_handoff(monkeypatch, cancel)
+        post.deliver(id)
+    else:
+        post.deliver(id, connect=lambda: Interrupting(server, cancel))
     if moment == "before the handoff":
         assert (said[0].cancelled, said[0].too_late) == (1, 0)
         assert post.received == []
@@ -311,9 +352,7 @@ def test_a_cancel_in_the_middle_tells_the_truth(post: Post, moment: str) -> None
         assert post.state(id) is State.SENT
 
 
-def test_an_unsubscription_in_the_middle_holds(post: Post) -> None:
-    from rmapp.outbox import tokens
-
+def test_an_unsubscription_in_the_middle_holds(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = post.address(None, Purpose.MARKETING)
     id = post.letter(reader, purpose=Purpose.MARKETING)
     token = tokens.unsubscription(reader, Purpose.MARKETING)
@@ -322,10 +361,114 @@ def test_an_unsubscription_in_the_middle_holds(post: Post) -> None:
         with transaction():
             operations.unsubscribe(token)
 
-    server = post.app.config["OUTBOX_SERVER"]
-    post.deliver(id, connect=lambda: Interrupting(server, "before the handoff", unsubscribe))
+    before_the_handoff(monkeypatch, unsubscribe)
+    post.deliver(id)
     assert post.received == []
     assert post.state(id) is State.SUPPRESSED
+
+
+def test_letters_leave_in_groups_with_one_commit_for_each_step(
+    post: Post, statements_of_delivery: list[str]
+) -> None:
+    """F2 in a campaign: the work with the database does not grow with every letter."""
+    ids = [post.letter() for _ in range(25)]
+    del statements_of_delivery[:]
+    assert post.deliver(*ids) == {"sent": 25}
+    assert len(set(post.received)) == 25
+    assert statements_of_delivery.count("commit") < 25 * 2
+    assert len([one for one in statements_of_delivery if one.startswith("UPDATE")]) <= 3 * 3 + 1
+    assert {post.state(id) for id in ids} == {State.SENT}
+
+
+def test_who_unsubscribes_while_a_group_leaves_gets_nothing_more(post: Post) -> None:
+    """F3: three letters are handed off together, the reader of all says no during the first."""
+    reader = post.address(None, Purpose.MARKETING)
+    ids = [post.letter(reader, purpose=Purpose.MARKETING) for _ in range(3)]
+    token = tokens.unsubscription(reader, Purpose.MARKETING)
+
+    def unsubscribe() -> None:
+        with transaction():
+            operations.unsubscribe(token)
+
+    server = post.app.config["OUTBOX_SERVER"]
+    ended = post.deliver(*ids, connect=lambda: Interrupting(server, unsubscribe))
+    assert ended == {"sent": 1, "suppressed": 2}
+    assert len(post.received) == 1
+    assert [post.state(id) for id in ids] == [State.SENT, State.SUPPRESSED, State.SUPPRESSED]
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_what_a_dead_process_handed_off_and_never_began_is_in_no_doubt(post: Post) -> None:
+    """Crash point 6: only the letter that was begun may have arrived."""
+    begun, second, third = [post.letter() for _ in range(3)]
+
+    def die() -> None:
+        raise Killed
+
+    server = post.app.config["OUTBOX_SERVER"]
+    with pytest.raises(Killed):
+        post.deliver(begun, second, third, connect=lambda: Interrupting(server, die))
+    assert {post.state(id) for id in (begun, second, third)} == {State.HANDOFF}
+
+    dispatch.Dispatcher().tick()
+
+    assert [post.state(id) for id in (begun, second, third)] == [
+        State.HANDOFF, State.SENT, State.SENT,
+    ]  # fmt: skip
+    assert [post.row(id).uncertain_count for id in (second, third)] == [0, 0]
+    post.turn(seconds=61)
+    dispatch.Dispatcher().tick()
+    assert post.events(begun) == ["uncertain"]
+
+
+def test_after_a_power_cut_the_journal_proves_nothing(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last lines may be missing: whatever was handed off is in doubt."""
+    ids = [post.letter(), post.letter()]
+
+    def die() -> None:
+        raise Killed
+
+    server = post.app.config["OUTBOX_SERVER"]
+    with pytest.raises(Killed):
+        post.deliver(*ids, connect=lambda: Interrupting(server, die))
+    monkeypatch.setattr(journal, "_run_of_machine", lambda: "started again")
+    dispatch.Dispatcher().tick()
+    assert {post.state(id) for id in ids} == {State.HANDOFF}
+
+
+def test_a_relay_lost_in_the_middle_of_a_group_burns_no_attempt(post: Post) -> None:
+    ids = [post.letter() for _ in range(3)]
+    good = post.app.config["OUTBOX_SERVER"]
+    wires = iter([good, Server("127.0.0.1", 1, security="none", timeout=1)])
+
+    class Breaking(SMTPWire):
+        def body(self, content: bytes) -> None:
+            self.drop()
+            super().body(content)
+
+    ended = post.deliver(*ids, connect=lambda: Breaking(next(wires)))
+    assert ended == {"later": 1, "relay": 2}
+    assert [(post.state(id), post.row(id).attempts) for id in ids] == [
+        (State.PENDING, 1),
+        (State.PENDING, 0),
+        (State.PENDING, 0),
+    ]
+
+
+def test_a_letter_that_cannot_be_made_does_not_hold_up_its_group(post: Post) -> None:
+    good, broken, last = [
+        post.letter(),
+        post.letter(params={"text": "SELECT"}, kind="broken"),
+        post.letter(),
+    ]
+    assert post.deliver(good, broken, last) == {"sent": 2, "later": 1}
+    assert post.state(broken) is State.PENDING
+    assert "while the letter was made" in (post.row(broken).last_error or "")
 
 
 def test_offers_need_consent_and_service_letters_do_not(post: Post) -> None:

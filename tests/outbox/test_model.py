@@ -14,7 +14,7 @@ import inspect
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
@@ -36,8 +36,10 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.outbox import (
+    conversation,
     delivery,
     dispatch,
+    journal,
     operations,
     preparation,
     queries,
@@ -55,9 +57,10 @@ LEASE = 60.0
 LIMITS = Limits(
     lease=LEASE, redispatch=10, uncertain_grace=5, backoff=2, backoff_cap=2, attempts=200
 )
-#: Where a process may die; a delivery commits six times, the last two are T2 and T3.
-POINTS = ("open", "mail", "rcpt", "data", "body", "dot", "answer", "commit 3", "commit 4",
-          "commit 5", "commit 6", "commit 6")  # fmt: skip
+#: Where a process may die; a delivery of one letter commits six times, the last two are T2 and
+#: T3 ("handed": just before T2).
+POINTS = ("open", "handed", "mail", "rcpt", "data", "body", "dot", "answer", "commit 3",
+          "commit 4", "commit 5", "commit 6", "commit 6")  # fmt: skip
 FAULTS = ("rcpt 451", "dot 451", "silence")
 DURING = ("cancel", "cancel", "unsubscribe", "sleep", "sleep", "sleep")
 READERS = 2
@@ -78,9 +81,11 @@ class World:
         self.commits = 0
         self.accepted: Counter[str] = Counter()
         self.window: Counter[str] = Counter()
+        self.unread: dict[str, int] = {}  # doubts about it when an answer was first not read
         self.early: list[str] = []
         self.due: dict[str, float] = {}
         self.queue: list[int] = []
+        self.speaking = 0  # the letter spoken about
 
     def at(self, point: str) -> None:
         if self.point == point:
@@ -132,10 +137,16 @@ class FakeWire:
             world.early.append(id)
         if world.point == "answer" or world.fault == "silence":
             world.window[id] += 1
+            world.unread.setdefault(id, self.doubts(id))
         world.at("answer")
         if world.fault == "silence":
             raise Lost("nothing came")
         return Reply(250, "queued")
+
+    def doubts(self, message_id: str) -> int:
+        with transaction() as session:
+            counts = sa.select(Message.uncertain_count).where(Message.message_id == message_id)
+            return session.scalars(counts).one()
 
     def reset(self) -> None: ...
 
@@ -216,16 +227,16 @@ class Letters(RuleBasedStateMachine):
         self._tick()
         if not world.queue:
             return
-        id = world.queue.pop(0)
+        group = [world.queue.pop(0) for _ in range(min(len(world.queue), dice.choice([1, 1, 3])))]
         world.commits = 0
         world.point = self._drawn(dice, "point", 0.45, POINTS)
         world.fault = self._drawn(dice, "fault", 0.25, FAULTS)
         during = self._drawn(dice, "during", 0.35, DURING)
-        where = self._drawn(dice, "where", 1.0, ("rcpt", "data")) or "rcpt"
+        where = self._drawn(dice, "where", 1.0, ("handed", "rcpt", "data")) or "rcpt"
         if during is not None:
-            world.hooks = {where: lambda: self._meanwhile(during, id, where, dice)}
+            world.hooks = {where: lambda: self._meanwhile(during, group[0], where, dice)}
         try:
-            self._deliver(id)
+            self._deliver(*group)
         except Crash:
             pass
         finally:
@@ -273,7 +284,8 @@ class Letters(RuleBasedStateMachine):
             if row.state is State.SENT:
                 assert number >= 1, "lost: called sent, never accepted"
             if number > 1:
-                assert row.uncertain_count >= 1, "a double nobody was told of"
+                flagged = row.uncertain_count > self.world.unread.get(row.message_id, 0)
+                assert flagged, "a double nobody was told of"
             if row.state is State.HELD:
                 assert row.uncertain_count >= 2, "held without a reason"
             assert number <= 2, "sent again more than once"
@@ -300,18 +312,20 @@ class Letters(RuleBasedStateMachine):
             self.never_again[row.message_id] = 0
 
     def _meanwhile(self, during: str, id: int, where: str, dice: random.Random) -> None:
+        if where != "handed":
+            id = self.world.speaking
         message_id, _key, reader = self.keys[id]
         if during == "cancel":
             self._cancel(id)
         elif during == "unsubscribe":
             self._unsubscribe(reader)
-            if where == "data" and message_id in self.never_again:
+            if where != "handed" and message_id in self.never_again:
                 self.never_again[message_id] += 1  # it was beyond the point of no return
         else:
             world = self.world
             kept = world.point, world.fault
-            for round in range(dice.choice([1, 2])):  # the lease ends, then the grace of a doubt
-                world.point = self._drawn(dice, "asleep", 0.3, ("answer",)) if not round else None
+            for _ in range(dice.choice([1, 2])):  # the lease ends, then the grace of a doubt
+                world.point = self._drawn(dice, "asleep", 0.3, ("answer", "handed"))
                 world.fault = None
                 self._turn(LEASE + 11)
                 self._tick()
@@ -337,8 +351,8 @@ class Letters(RuleBasedStateMachine):
             if of == reader:
                 self.never_again.setdefault(message_id, self.world.accepted[message_id])
 
-    def _deliver(self, id: int) -> None:
-        delivery.deliver([id], connect=lambda: FakeWire(self.world))
+    def _deliver(self, *ids: int) -> None:
+        delivery.deliver(ids, connect=lambda: FakeWire(self.world))
 
     def _turn(self, seconds: float) -> None:
         if seconds:
@@ -372,6 +386,18 @@ def letters(
         dispatch.jobs, "enqueue", lambda _queue, _name, ids, chunk: world.queue.extend(ids)
     )
     monkeypatch.setattr(delivery, "elapsed", lambda: world.seconds)
+    handing, send = journal.Journal.handing, delivery.Delivery._send
+
+    def handed(self: journal.Journal, attempts: Collection[journal.Attempt]) -> None:
+        handing(self, attempts)
+        world.at("handed")
+
+    def spoken(self: delivery.Delivery, wire: Any, ready: Any, since: float) -> None:
+        world.speaking = ready.claim.id
+        send(self, wire, ready, since)
+
+    monkeypatch.setattr(journal.Journal, "handing", handed)
+    monkeypatch.setattr(delivery.Delivery, "_send", spoken)
     with own_app.app_context():
         engine = db.engine
 
@@ -433,17 +459,37 @@ MUTANTS: dict[str, Mutant] = {
     "the handoff calls it sent": (steps.hand_off, "T.state: State.HANDOFF", "T.state: State.SENT"),
     "the handoff looks at nothing": (
         steps.hand_off,
-        "*mine(claim.id, claim.token, State.CLAIMED)",
-        "T.id == claim.id",
+        "*_held(given, State.CLAIMED)",
+        "T.id == given.c.id",
         "T.lease_until > sql_now(),",
         "",
     ),
     "the token is not compared": (base.mine, "T.lease_token == token, ", ""),
+    "the token is not compared in a group": (
+        steps._held,
+        "T.lease_token == given.c.token,",
+        "",
+    ),
     "the journal is not read": (dispatch.tell_journals, "left.answers", "()"),
     "slowness before the dot is not seen": (
-        delivery.Delivery._send,
-        "self._limits.lease / 2",
-        "self._limits.lease * 99",
+        conversation.speak,
+        "is_late()",
+        "False",
+    ),
+    "consent is not asked again in a group": (
+        delivery.Delivery._is_still_wanted,
+        "reason is None",
+        "True",
+    ),
+    "the journal is silent about beginnings": (
+        conversation.speak,
+        "journal.begun((ready.claim.id, ready.claim.token))",
+        "pass",
+    ),
+    "doubt is forgotten by the journal": (
+        journal._untouched,
+        "attempt not in begun",
+        "True",
     ),
     "doubt is settled for ever": (
         sweeps.settle_doubt,
@@ -466,6 +512,21 @@ LEANINGS: dict[str, dict[str, str | None]] = {
         "point": None,
         "asleep": "answer",
     },
+    "the token is not compared in a group": {
+        "during": "sleep",
+        "where": "handed",
+        "asleep": "handed",
+        "point": "answer",
+        "fault": None,
+    },
+    "consent is not asked again in a group": {
+        "during": "unsubscribe",
+        "where": "data",
+        "point": None,
+        "fault": None,
+    },
+    "the journal is silent about beginnings": {"point": "answer", "fault": None, "during": None},
+    "doubt is forgotten by the journal": {"point": "answer", "fault": None, "during": None},
     "the journal is not read": {"point": "commit 6", "fault": None, "during": None},
     "slowness before the dot is not seen": {"during": "sleep", "where": "data", "point": None},
     "doubt is settled for ever": {"fault": "silence", "point": None},
@@ -474,6 +535,7 @@ LEANINGS: dict[str, dict[str, str | None]] = {
 #: Where a mutated function is known by name.
 KNOWN_IN: tuple[ModuleType | type, ...] = (
     transitions, steps, sweeps, decisions, base, queries, dispatch, delivery.Delivery, preparation,
+    conversation, journal,
 )  # fmt: skip
 
 

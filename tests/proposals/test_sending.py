@@ -184,7 +184,7 @@ def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_froze
     proposal = a_draft(cast, client)
     send(proposal, cast.actor("mara"))
     (message,) = letters.messages_for(letter_occasion(proposal.id))
-    letter = renderers.render(letters.to_render(message.id))
+    letter = renderers.render(letters.to_render([message.id])[message.id])
     assert letter.subject == f"Предложение {proposal.number}"
     assert letter.text == "Для ООО «Кедр»\n\nLindt Mara"
     assert letter.reply_to == "mara@bank.example"
@@ -195,7 +195,7 @@ def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_froze
     cast.employee("mara").is_active = False
     db.session.flush()
     with pytest.raises(NoLetter):
-        renderers.render(letters.to_render(message.id))
+        renderers.render(letters.to_render([message.id])[message.id])
 
 
 def test_an_answer_stops_the_reminder(cast, client):

@@ -31,6 +31,10 @@ from ..models import Handover, HandoverItem, HandoverReason, HandoverState, Item
 
 log = structlog.get_logger("rmapp.handovers")
 UNDO_FOR = dt.timedelta(days=30)
+#: A public key made by the database, for rows that are made there.
+FRESH_PUBLIC_ID = sa.func.left(
+    sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16
+)
 MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
 
 
@@ -39,13 +43,7 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     if handover.state is not HandoverState.SIGNED:
         raise Conflict(_("This handover is not signed."))
     _lock(handover)
-    found = queries.check(handover)
-    if not found.ok:
-        raise Conflict(
-            _("The clients of this person have changed since the draft. Share them out anew."),
-            appeared=found.appeared,
-            gone=found.gone,
-        )
+    found = check_or_refuse(handover)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     operation = journal.begin(
         "handover",
@@ -81,6 +79,20 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     db.session.flush()
     db.session.expire_all()
     return counts
+
+
+def check_or_refuse(handover: Handover) -> queries.Check:
+    """The check of a handover; :class:`Conflict` with the lists when it does not hold."""
+    found = queries.check(handover)
+    if found.ok:
+        return found
+    if found.unplaced:
+        message = _("Some clients have no receiver yet.")
+    elif found.appeared or found.gone:
+        message = _("The clients of this person have changed since the draft. Share them out anew.")
+    else:
+        message = _("There is nothing to hand over.")
+    raise Conflict(message, appeared=found.appeared, gone=found.gone)
 
 
 def execute_due() -> int:
@@ -119,12 +131,13 @@ def _items() -> Any:
 
 def _lock(handover: Handover) -> None:
     """Lock the leaver's open assignments in order of key: overlapping handovers queue up."""
-    db.session.execute(
+    locked = (
         sa.select(Assignment.id)
         .where(Assignment.employee_id == handover.leaver_id, Assignment.ended_at.is_(None))
         .order_by(Assignment.id)
         .with_for_update()
-    ).all()
+    ).cte("locked")
+    db.session.scalar(sa.select(sa.func.count()).select_from(locked))
 
 
 def _move_assignments(handover: Handover, actor: Actor | None) -> int:
@@ -149,7 +162,7 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
     _end_former_roles(handover, at)
     former = Assignment.__table__
     fresh = sa.select(
-        sa.func.left(sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16),
+        FRESH_PUBLIC_ID,
         former.c.client_id,
         item.c.receiver_id,
         former.c.role,

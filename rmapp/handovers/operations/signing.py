@@ -12,7 +12,7 @@ from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries
 from ..models import Handover, HandoverState
-from .execution import execute
+from .execution import check_or_refuse, execute
 
 
 def needs_second(check: queries.Check) -> bool:
@@ -44,29 +44,16 @@ def sign(handover: Handover, *, version: int, actor: Actor) -> Handover:
         raise Forbidden(_("A second person has to sign this."))
     if handover.state is not HandoverState.WAITING or handover.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
-    check_or_refuse(handover)
     handover.signed_by_id, handover.signed_at = actor.employee_id, clock.now()
     record("handover:signed", actor=actor, obj=handover)
     return _go_on(handover, actor)
-
-
-def check_or_refuse(handover: Handover) -> queries.Check:
-    """The check of a handover; :class:`Conflict` with the lists when it does not hold."""
-    found = queries.check(handover)
-    if found.ok:
-        return found
-    if found.unplaced:
-        message = _("Some clients have no receiver yet.")
-    elif found.appeared or found.gone:
-        message = _("The clients of this person have changed since the draft. Share them out anew.")
-    else:
-        message = _("There is nothing to hand over.")
-    raise Conflict(message, appeared=found.appeared, gone=found.gone)
 
 
 def _go_on(handover: Handover, actor: Actor) -> Handover:
     handover.state = HandoverState.SIGNED
     db.session.flush()
     if handover.effective_on <= clock.today(settings().bank_zone):
-        execute(handover, actor=actor)
+        execute(handover, actor=actor)  # checks under the lock
+    else:
+        check_or_refuse(handover)
     return handover

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
@@ -13,6 +16,7 @@ from ...core.errors import Conflict
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
 from ..models import Handover, HandoverItem, HandoverState, ItemState
+from .execution import FRESH_PUBLIC_ID
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
@@ -47,8 +51,8 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
 
 def _return_assignments(handover: Handover, actor: Actor) -> int:
     """End what the handover opened and is still open; open it anew for the leaver."""
-    at = clock.now()
-    ended = db.session.execute(
+    at, row = clock.now(), Assignment.__table__.c
+    ended = (
         sa.update(Assignment)
         .where(
             Assignment.handover_id == handover.id,
@@ -57,52 +61,62 @@ def _return_assignments(handover: Handover, actor: Actor) -> int:
             Assignment.ended_at.is_(None),
         )
         .values(ended_at=sa.func.greatest(at, Assignment.started_at))
-        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .returning(Assignment.id)
         .execution_options(synchronize_session=False)
-    ).all()
-    if ended:
-        db.session.execute(
-            sa.insert(Assignment),
-            [
-                {
-                    "client_id": row.client_id,
-                    "employee_id": handover.leaver_id,
-                    "role": row.role,
-                    "is_primary": row.is_primary,
-                    "started_at": at,
-                    "reason": _("The handover was undone"),
-                    "assigned_by_id": actor.employee_id,
-                    "handover_id": handover.id,
-                }
-                for row in ended
-            ],
-        )
-    clients = sorted({row.client_id for row in ended})
-    wanted = sa.any_(sa.literal(clients, sa.ARRAY(sa.BigInteger)))
+    )
+    those = row.id == sa.any_(sa.literal(list(db.session.scalars(ended)), sa.ARRAY(sa.BigInteger)))
+    _insert(
+        Assignment,
+        those,
+        {
+            "public_id": FRESH_PUBLIC_ID,
+            "client_id": row.client_id,
+            "employee_id": sa.literal(handover.leaver_id),
+            "role": row.role,
+            "is_primary": row.is_primary,
+            "started_at": sa.literal(at),
+            "reason": sa.literal(_("The handover was undone")),
+            "assigned_by_id": sa.literal(actor.employee_id),
+            "handover_id": sa.literal(handover.id),
+        },
+    )
+    clients = sa.select(row.client_id).where(those)
     db.session.execute(
         sa.update(HandoverItem)
-        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id == wanted)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients))
         .values(state=ItemState.RETURNED)
         .execution_options(synchronize_session=False)
     )
-    if clients:
-        db.session.execute(
-            sa.insert(ClientEvent),
-            [
-                {
-                    "client_id": client_id,
-                    "at": at,
-                    "kind": "handover-undone",
-                    "author_id": actor.employee_id,
-                    "title": "",
-                    "detail": {},
-                    "object_kind": "handover",
-                    "object_public_id": handover.public_id,
-                }
-                for client_id in clients
-            ],
-        )
-    return len(clients)
+    return _insert(
+        ClientEvent,
+        those,
+        {
+            "client_id": row.client_id,
+            "at": sa.literal(at),
+            "kind": sa.literal("handover-undone"),
+            "author_id": sa.literal(actor.employee_id),
+            "title": sa.literal(""),
+            "detail": sa.literal({}, JSONB),
+            "object_kind": sa.literal("handover"),
+            "object_public_id": sa.literal(handover.public_id),
+        },
+        once=True,
+    )
+
+
+def _insert(
+    model: Any, those: sa.ColumnElement[bool], values: dict[str, Any], *, once: bool = False
+) -> int:
+    """A row of ``model`` for each of ``those`` assignments (``once``: equal ones are one); return
+    how many."""
+    rows = sa.select(*values.values()).where(those)
+    if once:
+        rows = rows.distinct()
+    done: Any = db.session.execute(
+        sa.insert(model.__table__).from_select(list(values), rows),
+        execution_options={"preserve_rowcount": True},
+    )
+    return int(done.rowcount)
 
 
 def _kept(handover: Handover) -> int:

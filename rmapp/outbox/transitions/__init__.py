@@ -8,6 +8,7 @@ the fencing token of its claim: who was overtaken changes nothing. All times are
 from .decisions import brake, cancel, hold, release, suppress_for
 from .steps import (
     Claim,
+    Said,
     claim,
     defer,
     doubt,
@@ -22,6 +23,7 @@ from .sweeps import dispatch, expire, settle_doubt, sweep_claims, sweep_handoffs
 
 __all__ = [
     "Claim",
+    "Said",
     "brake",
     "cancel",
     "claim",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
 
 from ...core.clock import sql_now
 from ..states import Purpose, State
-from .base import NO_LEASE, T, change, mine
+from .base import NO_LEASE, T, change, many, mine, some
 
 Times = dt.timedelta
 
@@ -23,15 +27,26 @@ class Claim:
     zone: str | None = None
 
 
-def claim(id: int, *, owner: str, lease: Times) -> Claim | None:
-    """T1: take a due message; None when it is not ours to take (gone, taken, not due, too late)."""
+@dataclass(frozen=True)
+class Said:
+    """What the relay answered to the attempt with this token."""
+
+    id: int
+    token: int
+    reply: str
+
+
+def claim(ids: Collection[int], *, owner: str, lease: Times) -> list[Claim]:
+    """T1: take those of ``ids`` that are ours to take (there, not taken, due, not too late), in
+    order of key."""
+    free = sa.and_(
+        T.id == many(ids),
+        T.state == State.PENDING,
+        T.next_at <= sql_now(),
+        T.not_after > sql_now(),
+    )
     rows = change(
-        [
-            T.id == id,
-            T.state == State.PENDING,
-            T.next_at <= sql_now(),
-            T.not_after > sql_now(),
-        ],
+        [T.id.in_(some(free, len(ids))), T.state == State.PENDING],
         {
             T.state: State.CLAIMED,
             T.lease_token: T.lease_token + 1,
@@ -45,7 +60,7 @@ def claim(id: int, *, owner: str, lease: Times) -> Claim | None:
         T.purpose,
         T.zone,
     )
-    return Claim(*rows[0]) if rows else None
+    return sorted((Claim(*row) for row in rows), key=lambda one: one.id)
 
 
 def postpone(claim: Claim, *, until: dt.datetime) -> bool:
@@ -64,34 +79,68 @@ def postpone(claim: Claim, *, until: dt.datetime) -> bool:
     )
 
 
-def hand_off(claim: Claim, *, lease: Times, sha256: str) -> bool:
-    """T2: the point of no return, under the lock of the address; False when we were overtaken."""
-    return bool(
-        change(
-            [
-                *mine(claim.id, claim.token, State.CLAIMED),
-                T.lease_until > sql_now(),
-                T.not_after > sql_now(),
-            ],
-            {
-                T.state: State.HANDOFF,
-                T.lease_until: sql_now() + lease,
-                T.handoff_at: sql_now(),
-                T.rendered_sha256: sha256,
-            },
-        )
+def hand_off(digests: Mapping[Claim, str], *, lease: Times) -> set[int]:
+    """T2: the point of no return, under the locks of the addresses. ``digests``: the SHA-256 of
+    each claimed message's bytes. The keys of those handed off; the others were overtaken."""
+    claims = sorted(digests, key=lambda one: one.id)
+    given = _table(
+        {
+            "id": (sa.BigInteger, [one.id for one in claims]),
+            "token": (sa.Integer, [one.token for one in claims]),
+            "sha256": (sa.Text, [digests[one] for one in claims]),
+        }
     )
+    rows = change(
+        [
+            *_held(given, State.CLAIMED),
+            T.lease_until > sql_now(),
+            T.not_after > sql_now(),
+        ],
+        {
+            T.state: State.HANDOFF,
+            T.lease_until: sql_now() + lease,
+            T.handoff_at: sql_now(),
+            T.rendered_sha256: given.c.sha256,
+        },
+    )
+    return {row.id for row in rows}
 
 
-def mark_sent(id: int, token: int, *, reply: str) -> bool:
-    """T3: the relay has it. Also the journal's late news about a message in doubt, for as long
-    as nobody has claimed it again."""
-    return bool(
-        change(
-            mine(id, token, State.HANDOFF, State.UNCERTAIN, State.HELD, State.PENDING),
-            {T.state: State.SENT, T.sent_at: sql_now(), T.smtp_reply: reply, **NO_LEASE},
-        )
+def mark_sent(said: Collection[Said]) -> set[int]:
+    """T3: the relay has them. Also the journal's late news about messages in doubt, for as long
+    as nobody has claimed them again. The keys of those marked."""
+    given = _table(
+        {
+            "id": (sa.BigInteger, [one.id for one in said]),
+            "token": (sa.Integer, [one.token for one in said]),
+            "reply": (sa.Text, [one.reply for one in said]),
+        }
     )
+    rows = change(
+        _held(given, State.HANDOFF, State.UNCERTAIN, State.HELD, State.PENDING),
+        {T.state: State.SENT, T.sent_at: sql_now(), T.smtp_reply: given.c.reply, **NO_LEASE},
+    )
+    return {row.id for row in rows}
+
+
+def _table(columns: dict[str, tuple[Any, list[Any]]]) -> Any:
+    """Lists of the same length as a table with these columns."""
+    arrays = [sa.literal(values, sa.ARRAY(kind)) for kind, values in columns.values()]
+    names = [sa.column(name, kind) for name, (kind, _values) in columns.items()]
+    return sa.func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+
+
+def _held(given: Any, *states: State) -> list[Any]:
+    """Rows of ``given`` whose token is still the one in force, locked in order of key."""
+    locked = (
+        sa.select(T.id).where(T.id.in_(sa.select(given.c.id))).order_by(T.id).with_for_update()
+    ).scalar_subquery()
+    return [
+        T.id.in_(locked),
+        T.id == given.c.id,
+        T.lease_token == given.c.token,
+        T.state.in_(states),
+    ]
 
 
 def defer(id: int, token: int, *, wait: Times, error: str) -> bool:
@@ -111,10 +160,10 @@ def defer(id: int, token: int, *, wait: Times, error: str) -> bool:
 
 
 def give_back(id: int, token: int, *, error: str) -> bool:
-    """The relay, not the message, is at fault: waiting again, no attempt burnt."""
+    """Surely not begun, through no fault of its own: waiting again, no attempt burnt."""
     return bool(
         change(
-            mine(id, token, State.CLAIMED),
+            mine(id, token, State.CLAIMED, State.HANDOFF, State.UNCERTAIN),
             {
                 T.state: State.PENDING,
                 T.attempts: T.attempts - 1,
@@ -137,10 +186,11 @@ def fail(id: int, token: int, *, error: str) -> bool:
 
 
 def suppress(claim: Claim, *, reason: str) -> bool:
-    """The address may not be written to: the end, instead of trying for ever."""
+    """The address may not be written to: the end, instead of trying for ever. Said by the holder
+    of the claim of a letter that was not begun."""
     return bool(
         change(
-            mine(claim.id, claim.token, State.CLAIMED),
+            mine(claim.id, claim.token, State.CLAIMED, State.HANDOFF),
             {T.state: State.SUPPRESSED, T.last_error: reason, **NO_LEASE},
         )
     )
