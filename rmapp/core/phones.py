@@ -29,6 +29,8 @@ _SEPARATORS = re.compile(r"[,;|\n\r\t]+|\s(?:и|или|and|or)\s|\s/\s|(?<=\d)/(
 _LABEL = re.compile(r"^[^\d+(]*")
 _REMARK = re.compile(r"\([^\d()]*\)|[^\d)]*$")
 _TAIL_NUMBER = re.compile(r"^(.*\d)\s*/\s*(\d{2,4})$")
+_PLAIN = re.compile(r"\+?\d[\d ()-]{8,22}|\([\d ()-]{9,22}")
+_NO_DIGITS = re.compile(r"\D")
 _START = re.compile(r"(?<=\d)\s+(?=\+\d)|(?<=\d)\s+(?=8[\s(-]*\d{3}[\s)-])")
 
 
@@ -85,6 +87,8 @@ def parse_phone(text: str, region: str = "RU") -> Phone:
     text = text[:MAX_TEXT].strip()
     if not text:
         raise PhoneError(PhoneProblem.EMPTY, text)
+    if region == "RU" and (plain := _plain_russian(text)) is not None:
+        return plain
     bare, extension = text, ""
     if found := _EXTENSION.search(text):
         bare, extension = text[: found.start()], found[1]
@@ -119,6 +123,23 @@ def parse_phone(text: str, region: str = "RU") -> Phone:
             )
         reason = _length_problem(number)
     raise PhoneError(reason, text)
+
+
+def _plain_russian(text: str) -> Phone | None:
+    """A Russian number without words around it, as most are: judged without parsing it first."""
+    if _PLAIN.fullmatch(text) is None:
+        return None
+    digits = _NO_DIGITS.sub("", text)
+    if len(digits) == 11 and digits[0] in ("7" if text[0] == "+" else "78"):
+        digits = digits[1:]
+    if len(digits) != 10 or (text[0] == "+" and text[1] != "7") or digits[0] not in "3489":
+        return None
+    kind = phonenumbers.number_type(
+        phonenumbers.PhoneNumber(country_code=7, national_number=int(digits))
+    )
+    if kind == PhoneNumberType.UNKNOWN:
+        return None
+    return Phone(f"+7{digits}", "", _KINDS.get(kind, PhoneKind.OTHER))
 
 
 def _parse_problem(problem: Any) -> PhoneProblem:

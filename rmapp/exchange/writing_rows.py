@@ -126,8 +126,10 @@ def _search(name: str, values: dict[str, Any], draft: Draft) -> str:
         emails=draft.emails,
         numbers=[values[number] for number in NUMBERS],
     )
-    quoted = (token.replace("\\", "\\\\").replace("'", "''") for token in tokens if token)
-    return " ".join(f"'{token}'" for token in quoted)
+    joined = "' '".join(tokens)
+    if "\\" in joined or joined.count("'") != 2 * len(tokens) - 2:
+        joined = "' '".join(one.replace("\\", "\\\\").replace("'", "''") for one in tokens)
+    return f"'{joined}'" if tokens else ""
 
 
 def _phones(client_id: int, phones: Sequence[Sequence[str]]) -> list[dict[str, Any]]:

@@ -81,6 +81,8 @@ for _form, _spellings in FORMS.items():
         if not _spelling.startswith("$"):
             _LEADING.setdefault(_tokens, _form)
 _LONGEST = max(len(tokens) for tokens in _TRAILING)
+_FIRST = frozenset(tokens[0] for tokens in _LEADING)
+_LAST = frozenset(tokens[-1] for tokens in _TRAILING)
 
 
 def _trim(text: str) -> str:
@@ -104,6 +106,8 @@ def legal_form(name: str) -> tuple[str, str]:
     name = name[:MAX_TEXT].strip()
     spans = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(name)]
     spans = [span for span in spans if span[2]]
+    if not spans or (spans[0][2] not in _FIRST and spans[-1][2] not in _LAST):
+        return "", name
     for size in range(min(_LONGEST, len(spans) - 1), 0, -1):
         head = tuple(span[2] for span in spans[:size])
         if head in _LEADING:

@@ -18,9 +18,10 @@ _EMAIL = re.compile(r"[^\s,;<>()\"']+@[^\s,;<>()\"']+")
 #: What nearly every address looks like; the library, which knows all of RFC 5321, judges the rest.
 _PLAIN = re.compile(
     r"[a-zA-Z0-9_-]+(?:[.+][a-zA-Z0-9_-]+)*@(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,60}[a-zA-Z0-9])?\.)+"
-    r"(?:ru|com|net|org|su|biz|info|ua|by|kz|pro|eu|de|uk)",
-    re.IGNORECASE,
+    r"(?P<top>[a-zA-Z]{2,24})",
 )
+#: Names no mail goes to (RFC 6761); the library says so too.
+_NOWHERE = frozenset(("arpa", "invalid", "local", "localhost", "onion", "test"))
 _WEB = re.compile(r"(?:https?://|www[./])?[^\s,;@]+[./][^\s,;@]+", re.IGNORECASE)
 
 
@@ -37,7 +38,8 @@ def parse_emails(cell: str) -> Parsed:
     for candidate in _EMAIL.findall(cell)[:MAX_MANY]:
         address = candidate.strip(".").removeprefix("mailto:")
         local, _at, host = address.rpartition("@")
-        if len(local) <= 64 and len(host) <= 180 and "--" not in host and _PLAIN.fullmatch(address):
+        plain = _PLAIN.fullmatch(address) if len(local) <= 64 and len(host) <= 180 else None
+        if plain and "--" not in host and plain["top"].lower() not in _NOWHERE:
             normalized = f"{local}@{host.lower()}"
         else:
             try:

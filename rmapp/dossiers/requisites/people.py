@@ -1,0 +1,229 @@
+"""People in a block: who signs, who answers, with the position; names in Russian and in English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...core.text import fold
+from .block import Block, Span
+from .cases import nominative
+from .given_names import known_given
+
+_CAP = r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+(?:-[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+)?"
+_PATRONYMIC = (
+    r"[А-ЯЁІ][а-яёі]+(?:вич|вича|вичу|вна|вны|вне|ична|ичны|инична|ьич|ьича|йович|івна|оглы|кызы)"
+)
+_INITIALS = r"[А-ЯЁІЇЄ]\.[  ]?(?:[А-ЯЁІЇЄ]\.)?"
+_EN_WORD = r"[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ'’]+)?"
+_NAME = re.compile(
+    rf"(?P<full>{_CAP}[ ]+{_CAP}[ ]+{_PATRONYMIC}(?!\w)|{_CAP}[ ]+{_PATRONYMIC}[ ]+{_CAP}(?!\w))"
+    rf"|(?P<short>{_CAP}[ ]+{_INITIALS}|{_INITIALS}[ ]?{_CAP}(?!\w))"
+    rf"|(?P<upper>[А-ЯЁ]{{2,}}(?:-[А-ЯЁ]{{2,}})?[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w))"
+    rf"|(?P<two>{_CAP}[ ]+{_CAP}(?!\w))"
+    rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
+)
+_HEADS = (
+    r"(?:ген(?:еральн\w+|\.)?|исполнительн\w+|управляющ\w+)\s*директор\w*|гендиректор\w*|директор\w*(?!\s+по)"
+    r"|президент\w*|председател\w+(?:\s+правления|\s+совета(?:\s+директоров)?)?|управляющ\w+|глава(?:\s+кфх)?"
+    r"|руководител\w+|голова|генеральний\s+директор"
+    r"|chief\s+executive(?:\s+officer)?|CEO|managing\s+director|general\s+(?:director|manager)|president|owner|founder"
+    r"|gesch[äa]ftsf[üu]hrer(?:in)?"
+)
+_MONEY = (
+    r"(?:гл(?:авн\w+|\.)\s*)?бух(?:галтер\w*|\.)|финансов\w+\s+директор\w*|директор\w*\s+по\s+финансам|начальник\s+фин\w*\s+отдела"
+    r"|головний\s+бухгалтер|chief\s+(?:accountant|financial\s+officer)|CFO|finance\s+(?:director|manager)|(?:head\s+of\s+)?accounting|accountant|treasurer"
+)
+_OTHERS = (
+    r"(?:(?:первый|старш\w+|ведущ\w+|главн\w+)\s+)?(?:зам(?:еститель|\.)?\s+\w+(?:\s+директора)?|менеджер\w*|специалист\w*|начальник\w*|инженер\w*"
+    r"|секретар\w+|помощник\w*|юрист\w*|юрисконсульт\w*|закупщик\w*|консультант\w*|администратор\w*|логист\w*|координатор\w*|партн[её]р\w*)"
+    r"|(?:технич\w+|коммерч\w+)\s+директор\w*|директор\w*\s+по\s+\w+"
+    r"|(?:(?:senior|key|regional|deputy|vice|chief|technical|purchasing|sales|account|office|project|commercial|marketing|operations|procurement)\s+)+"
+    r"(?:manager|director|officer|president|engineer|executive)|CTO|COO|CIO|CMO|head\s+of\s+[\w ]+|manager|engineer|secretary|assistant|consultant|partner|lawyer|director"
+)
+_MORE = r"(?:[ ]+(?:по[ ]+[а-яё -]{3,50}|(?:проекта|группы|направления|службы|департамента|управления|отдела|филиала|участка)(?:[ ]+[а-яё -]{3,40})?|of[ ]+[A-Za-z &]{3,40}))?"
+_POSITION = re.compile(
+    rf"(?<![\w-])(?:(?P<money>{_MONEY})|(?P<other>{_OTHERS})|(?P<head>{_HEADS})){_MORE}(?![\w-])",
+    re.I,
+)
+_LABEL = re.compile(
+    r"(?:контактное\s+лицо|конт\.\s*лицо|ответственн\w+(?:\s+лицо)?|в\s+лице|contact(?:\s+person)?|attn\.?|фио|ф\.\s?и\.\s?о\.?)\s*[:–—-]*\s*$",
+    re.I,
+)
+_BETWEEN = re.compile(r"[\s:,/|–—_.()«»\"-]*(?:ООО|АО|ПАО|ЗАО|ОАО)?[\s:,/|–—_.()«»\"-]*")
+_NO_NAME = frozenset(
+    [
+        "general",
+        "limited",
+        "company",
+        "group",
+        "trading",
+        "street",
+        "road",
+        "avenue",
+        "bank",
+        "best",
+        "kind",
+        "regards",
+        "dear",
+        "head",
+        "office",
+        "sales",
+        "москва",
+        "санкт",
+        "петербург",
+        "нижний",
+        "новгород",
+        "российская",
+        "федерация",
+        "россия",
+        "область",
+        "красная",
+        "улица",
+        "уважением",
+        "юридический",
+        "фактический",
+        "почтовый",
+        "адрес",
+        "телефон",
+        "банковские",
+        "реквизиты",
+        "республика",
+    ]
+)
+_OBLIQUE = re.compile(r"[а-яё]+(?:ого|его)\b|(?:директор|президент)а\b", re.I)
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person and what they are; ``role``: a code of ``clients.models.DecisionRole`` or "".
+
+    ``is_named_so``: the words around say that it is a person (a position, a label, a patronymic).
+    """
+
+    name: str
+    position: str
+    role: str
+    spans: tuple[Span, ...]
+    is_sure: bool
+
+
+def people(block: Block) -> list[Person]:
+    """The people named in what is still free, heads first."""
+    positions = [one for one in _POSITION.finditer(block.text) if block.is_free(*one.span())]
+    used: set[int] = set()
+    found: list[Person] = []
+    for one in _names(block):
+        if len(found) >= MOST:
+            break
+        at = _position_of(block, one, positions, used)
+        label = _label_before(block, one.start())
+        kind = one.lastgroup or ""
+        is_sure = kind in ("full", "short") or at is not None or label is not None
+        if not is_sure and not _speaks_for_itself(block, one):
+            continue
+        spans = [block.take(*one.span())]
+        position = role = ""
+        if at is not None:
+            used.add(at)
+            place = positions[at]
+            position, role = block.said(*place.span()), _role(place)
+            spans.append(block.take(*place.span()))
+            _take_between(block, spans)
+        if label is not None:
+            spans.append(block.take(label, one.start()))
+        name = nominative(_tidy(one))
+        if name != _tidy(one) or _OBLIQUE.match(position):
+            position = nominative_position(position)
+        found.append(
+            Person(name, position[:1].upper() + position[1:], role, tuple(sorted(spans)), is_sure)
+        )
+    order = {"decides": 0, "": 1, "technical": 1, "gatekeeper": 1, "financial": 2}
+    return sorted(found, key=lambda person: order.get(person.role, 1))
+
+
+def _names(block: Block) -> list[re.Match[str]]:
+    found = []
+    for start, end in block.lines:
+        for at, stop in block.free_parts(start, end):
+            while one := _NAME.search(block.text, at, stop):
+                words = set(fold(one[0]).split())
+                if words & _NO_NAME or _POSITION.search(one[0]):
+                    at = one.start() + len(one[0].split()[0])
+                    continue
+                found.append(one)
+                at = one.end()
+    return found
+
+
+def _position_of(
+    block: Block, name: re.Match[str], positions: list[re.Match[str]], used: set[int]
+) -> int | None:
+    """The position beside this name: before or after it in its line, else on a line next to it."""
+    line = block.line_at(name.start())
+    best: tuple[int, int] | None = None
+    for at, one in enumerate(positions):
+        if at in used:
+            continue
+        other = block.line_at(one.start())
+        if abs(other - line) > 1:
+            continue
+        left, right = sorted((one.span(), name.span()))
+        between = block.text[left[1] : right[0]]
+        if left[1] > right[0] or ("\n\n" in between) or len(between.strip(" \n:,/|–—_.()-")) > 24:
+            continue
+        distance = abs(other - line) * 1000 + len(between)
+        if best is None or distance < best[0]:
+            best = (distance, at)
+    return best[1] if best else None
+
+
+def _take_between(block: Block, spans: list[Span]) -> None:
+    left, right = sorted(spans)[:2]
+    between = block.text[left[1] : right[0]]
+    if between and _BETWEEN.fullmatch(between) and block.is_free(left[1], right[0]):
+        block.take(left[1], right[0])
+
+
+def _label_before(block: Block, start: int) -> int | None:
+    begin = max(0, start - 40)
+    found = _LABEL.search(block.text[begin:start])
+    return begin + found.start() if found and block.is_free(begin + found.start(), start) else None
+
+
+def _speaks_for_itself(block: Block, name: re.Match[str]) -> bool:
+    """Two words that are a line of their own, one of them a given name."""
+    start, end = block.lines[block.line_at(name.start())]
+    alone = block.trimmed(start, end) == name.span()
+    words = fold(name[0]).split()
+    if name.lastgroup == "latin":
+        return alone and any(map(known_given, words))
+    return any(map(known_given, words)) and (alone or name.lastgroup == "upper")
+
+
+def _tidy(one: re.Match[str]) -> str:
+    name = " ".join(one[0].split())
+    if one.lastgroup == "upper":
+        name = " ".join(word.title() if word.isupper() else word for word in name.split())
+    return re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", name)
+
+
+def _role(position: re.Match[str]) -> str:
+    if position["money"]:
+        return "financial"
+    if position["head"]:
+        return "decides"
+    words = fold(position[0])
+    if words.startswith(("секретар", "помощник", "secretary", "assistant")):
+        return "gatekeeper"
+    if words.startswith(("технич", "инженер", "главный инженер", "cto", "technical")):
+        return "technical"
+    return ""
+
+
+def nominative_position(position: str) -> str:
+    """``генерального директора`` → ``генеральный директор``."""
+    position = re.sub(r"([а-яё])ого\b", r"\1ый", position)
+    position = re.sub(r"([а-яё])его\b", r"\1ий", position)
+    return re.sub(r"(директор|бухгалтер|президент|менеджер|инженер)а\b", r"\1", position)

@@ -1,0 +1,204 @@
+"""The whole block read, one concern after the other; what is left is the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from ...clients.models import ClientKind
+from ...core.text import fold
+from . import contacts, firms, numbers, people, places
+from .block import Block, Piece, Span
+
+_ACTIVITY = re.compile(
+    r"(?:(?:основной\s+)?вид\s+деятельности|сфера\s+деятельности|деятельность|ОКВЭД(?:\s*2)?|activity|industry)\s*[:–—-]*\s*"
+    r"(?:[\d.]{2,8}\s*[,:–—-]*\s*)?(?P<value>[А-ЯЁа-яёA-Za-z][^\n;|]{2,200})",
+    re.I,
+)
+_BORN = re.compile(
+    r"(?:дата\s+рождения|д\.?\s?р\.?|год\s+рождения|date\s+of\s+birth|born|DOB)\s*[:–—-]*\s*"
+    r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})",
+    re.I,
+)
+#: Lines that say nothing of the client.
+_NOISE = re.compile(
+    r"(?:с\s+уважением|с\s+наилучшими\s+пожеланиями|(?:банковские\s+|наши\s+)?реквизиты(?:\s+\w+){0,2}|карточка\s+\w+|подпис[ьи]"
+    r"|м\.?\s?п\.?|в\s+лице|(?:заказчик|исполнитель|покупатель|поставщик|продавец|арендатор|арендодатель|customer|supplier|buyer|seller)|адрес[а-я]?|контакты|телефон[ы]?|стороны|юридические\s+адреса\s+и\s+реквизиты\s+сторон|best\s+regards|kind\s+regards|regards|sincerely|yours"
+    r"|bank\s+details|company\s+details|requisites|в|и|г|от|на|для|the|with|at|in|действующ\w+\s+на\s+основании\s+устава|на\s+основании\s+устава|именуем\w+\s+в\s+дальнейшем"
+    r"|e\s?mail|сайт|тел|факс|web|инн|кпп)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class PersonRead:
+    """A contact person of the organisation (see :class:`people.Person`)."""
+
+    name: str
+    position: str
+    role: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of the pasted text; ``fields``: what it was taken for, empty for the rest."""
+
+    text: str
+    fields: tuple[str, ...]
+
+
+@dataclass
+class Reading:
+    """What was read. ``pieces``: at most one for a field, phones and e-mails apart; ``persons``:
+    heads first; ``rest``: stretches nobody understood, each worth a line of the notes."""
+
+    text: str
+    kind: ClientKind
+    pieces: list[Piece]
+    persons: list[PersonRead]
+    rest: list[str] = field(default_factory=list)
+
+    def value(self, name: str) -> str:
+        """The value of a field; several are parted by commas; empty when it was not read."""
+        return ", ".join(piece.value for piece in self.pieces if piece.field == name)
+
+    def problem(self, name: str) -> str:
+        """The code of what is wrong with the value of a field; empty when nothing is."""
+        return next((p.problem for p in self.pieces if p.field == name and p.problem), "")
+
+    def source(self, name: str) -> str:
+        """The words of the text that a field was taken from."""
+        spans = [span for piece in self.pieces if piece.field == name for span in piece.spans]
+        words = [" ".join(self.text[start:end].split()) for start, end in dict.fromkeys(spans)]
+        return " … ".join(words)[:300]
+
+    def marks(self) -> list[Mark]:
+        """The text in stretches, in order, none lost: ``"".join(mark.text)`` is the text."""
+        owners: list[set[str]] = [set() for _ in self.text]
+        for piece in self.pieces:
+            for start, end in piece.spans:
+                for at in range(start, min(end, len(owners))):
+                    owners[at].add(piece.field)
+        marks: list[Mark] = []
+        begin = 0
+        for at in range(1, len(owners) + 1):
+            if at == len(owners) or owners[at] != owners[begin]:
+                marks.append(Mark(self.text[begin:at], tuple(sorted(owners[begin]))))
+                begin = at
+        return marks
+
+
+def read(text: str, *, region: str = "RU") -> Reading:
+    """Read a pasted block. ``region``: the country of phone numbers written without one.
+
+    Never raises; at most ``LONGEST`` characters are looked at.
+    """
+    block = Block(text)
+    pieces = numbers.registered(block)
+    pieces += contacts.mails(block)
+    pieces += contacts.web(block)
+    pieces += numbers.bank(block)
+    born = _birth_date(block)
+    activity = _activity(block)
+    phones = contacts.telephones(block, region)
+    where = places.addresses(block)
+    sole = firms.sole_trader(block)
+    hosts = [p.value.split("//")[-1].split("/")[0] for p in pieces if p.field == "web"]
+    hosts += [p.value.split("@")[1] for p in pieces if p.field == "emails"]
+    named = [] if sole else firms.firms(block, hosts)
+    found = people.people(block)
+    pieces += activity + phones + where
+    inn = next((piece.value for piece in pieces if piece.field == "inn"), "")
+    if sole is not None:
+        kind = ClientKind.SOLE_TRADER
+        pieces += _person_names(sole.name, sole.spans)
+    elif named or len(inn) == 10 or not found or any(p.field in ("kpp", "edrpou") for p in pieces):
+        kind = ClientKind.ORGANISATION
+        pieces += _firm_names(named)
+    else:
+        kind = ClientKind.PERSON
+    persons: list[PersonRead] = []
+    if kind is ClientKind.PERSON:
+        first = found.pop(0)
+        pieces += _person_names(first.name, first.spans)
+        if first.position:
+            pieces.append(Piece("occupation", first.position, first.spans))
+        pieces += born
+    for number, one in enumerate(found):
+        persons.append(PersonRead(one.name, one.position, one.role, one.spans))
+        if kind is ClientKind.ORGANISATION and number < 2:
+            prefix = "person" if number == 0 else "second"
+            pieces.append(Piece(f"{prefix}_name", one.name, one.spans))
+            if one.position:
+                pieces.append(Piece(f"{prefix}_position", one.position, one.spans))
+    return Reading(block.source, kind, pieces, persons, _rest(block))
+
+
+def _firm_names(named: list[firms.Firm]) -> list[Piece]:
+    if not named:
+        return []
+    long = next((firm for firm in named if firm.is_long), None)
+    short = next((firm for firm in named if not firm.is_long), None)
+    pieces = []
+    if short is not None:
+        pieces.append(Piece("short_name", short.name, short.spans))
+    elif long is not None:
+        bare = firms.legal_form(long.name)[1]
+        pieces.append(Piece("short_name", f"{long.form} «{bare}»", long.spans))
+    if long is not None:
+        pieces.append(Piece("full_name", long.name, long.spans))
+    form = next((firm.form for firm in named if firm.form), "")
+    if form:
+        spans = next(firm.spans for firm in named if firm.form)
+        pieces.append(Piece("legal_form", form, spans))
+    return pieces
+
+
+def _person_names(name: str, spans: tuple[Span, ...]) -> list[Piece]:
+    parts = name.split()
+    russian = bool(re.search("[А-Яа-яЁёІіЇїЄє]", name))
+    given_first = len(parts) == 3 and fold(parts[1]).endswith(("вич", "вна", "чна", "ьич"))
+    if given_first:
+        said = {"given_name": parts[0], "patronymic": parts[1], "family_name": parts[2]}
+    elif russian and len(parts) >= 2 and not _two_given_first(parts):
+        said = dict(zip(("family_name", "given_name", "patronymic"), parts, strict=False))
+    elif len(parts) >= 2:
+        said = {"given_name": " ".join(parts[:-1]), "family_name": parts[-1]}
+    else:
+        said = {"family_name": name}
+    return [Piece(key, value, spans) for key, value in said.items()]
+
+
+def _two_given_first(parts: list[str]) -> bool:
+    known = [people.known_given(fold(part)) for part in parts[:2]]
+    return len(parts) == 2 and known[0] and not known[1]
+
+
+def _activity(block: Block) -> list[Piece]:
+    for one in _ACTIVITY.finditer(block.text):
+        if block.is_free(*one.span()):
+            return [Piece("activity", block.said(*one.span("value")), (block.take(*one.span()),))]
+    return []
+
+
+def _birth_date(block: Block) -> list[Piece]:
+    one = _BORN.search(block.text)
+    if one is None or not block.is_free(*one.span()):
+        return []
+    try:
+        day = dt.date(int(one["year"]), int(one["month"]), int(one["day"]))
+    except ValueError:
+        return []
+    return [Piece("birth_date", f"{day:%d.%m.%Y}", (block.take(*one.span()),))]
+
+
+def _rest(block: Block) -> list[str]:
+    found = []
+    for line in block.lines:
+        parts = [block.said(*part) for part in block.free_parts(*line)]
+        parts = [part for part in parts if fold(part) and not _NOISE.fullmatch(fold(part))]
+        if parts:
+            found.append(" ".join(parts))
+    return found
