@@ -195,7 +195,7 @@ def _blocks(rows: Iterable[str]) -> Iterator[str]:
 def _default(column: sa.Column[Any]) -> str | None:
     """What a row that says nothing gets, as COPY writes it; None: the database knows."""
     default = column.default
-    if default is None or column.server_default is not None:
+    if default is None:
         return None
     if default.is_scalar:
         value = default.arg  # type: ignore[attr-defined]

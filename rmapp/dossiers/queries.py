@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ..clients.models import Client, ClientEvent, ContactPerson, Source
 from ..clients.queries import visible_to, within_reach
-from ..core import pagination
+from ..core import clock, pagination
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page
 from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
+from ..settings import settings
 from ..staff.models import Employee
 
 
@@ -41,6 +45,33 @@ def assignable(actor: Actor) -> list[Employee]:
     if how_far is Reach.TEAM:
         statement = statement.where(Employee.team_id.in_(actor.team_ids))
     return list(db.session.execute(statement).scalars())
+
+
+@dataclass(frozen=True)
+class MadeByHand:
+    """How many dossiers a person has made today and since Monday."""
+
+    today: int
+    week: int
+
+
+def made_by_hand(actor: Actor) -> MadeByHand:
+    """The dossiers ``actor`` made in the form (D11), by the days of the bank; imports are not
+    counted."""
+    zone = settings().bank_zone
+    today = clock.today(zone)
+    monday = today - dt.timedelta(days=today.weekday())
+    midnight, week = (
+        dt.datetime.combine(day, dt.time(), ZoneInfo(zone)) for day in (today, monday)
+    )
+    row = db.session.execute(
+        sa.select(sa.func.count().filter(ClientEvent.at >= midnight), sa.func.count()).where(
+            ClientEvent.kind == "created",
+            ClientEvent.author_id == actor.employee_id,
+            ClientEvent.at >= week,
+        )
+    ).one()
+    return MadeByHand(*row)
 
 
 def employee_id(public_id: str | None) -> int | None:

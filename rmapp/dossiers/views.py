@@ -15,7 +15,7 @@ from ..clients.queries import WITH_DETAILS, client_of
 from ..core.forms import DeedForm, attempt
 from ..duplicates.words import spoken
 from ..policy.enforce import can, current_actor, requires
-from . import operations, queries
+from . import operations, queries, quick
 from .forms import (
     EDIT,
     NEW,
@@ -63,48 +63,70 @@ def _prepared(form: DossierForm) -> DossierForm:
     return form
 
 
-@dossiers.route("/new", methods=["GET", "POST"])
-@requires("clients:create")
-def create() -> ResponseReturnValue:
-    """A new dossier; "save and next" opens an empty one at once (D11)."""
-    actor, kind = current_actor(), _kind()
+def _new(kind: ClientKind) -> Any:
+    """The form of a new dossier of ``kind`` with its choices."""
+    actor = current_actor()
     form: Any = _prepared(_class(NEW, kind)())
     colleagues = [(e.public_id, e.name) for e in queries.assignable(actor)]
     if colleagues and actor.public_id not in dict(colleagues):
         colleagues.insert(0, (actor.public_id, actor.name))
     form.offer_colleagues(colleagues)
-    if request.method == "GET" and colleagues:
-        form.assign_to.data = actor.public_id
-    if form.validate_on_submit():
+    if request.method == "GET":
+        if colleagues:
+            form.assign_to.data = actor.public_id
+        quick.offer_again(form, request.args)
+    return form
+
+
+@dossiers.route("/new", methods=["GET", "POST"])
+@requires("clients:create")
+def create() -> ResponseReturnValue:
+    """A new dossier, filled from a pasted block if there is one; "save and next" opens an empty
+    one at once (D11)."""
+    actor, kind = current_actor(), _kind()
+    form = _new(kind)
+    if not quick.is_reading(request.form) and form.validate_on_submit():
         client = attempt(form, lambda: _made(form, kind))
         if client:
             flash(_("Dossier saved: %(name)s", name=client.display_name), "ok")
             if request.form.get("then") == "next":
-                return redirect(url_for("dossiers.create", kind=kind.value, next=1))
+                kept: dict[str, Any] = quick.kept_for_next(form)
+                return redirect(url_for("dossiers.create", kind=kind.value, next=1, **kept))
             return redirect(url_for("card.show", public_id=client.public_id))
-    found = _look_alikes(form, kind) if form.is_submitted() else []
-    return render_template("dossiers/create.html", form=form, kind=kind, found=found)
+    paste, found = None, []
+    if form.is_submitted():
+        form, kind, paste = quick.pasted(form, kind, request.form, _new)
+        found = _look_alikes(form, kind)
+    return render_template(
+        "dossiers/create.html",
+        form=form,
+        kind=kind,
+        found=found,
+        paste=paste,
+        made=queries.made_by_hand(actor),
+    )
 
 
 def _made(form: Any, kind: ClientKind) -> Client:
-    person = None
-    if kind is ClientKind.ORGANISATION and form.person_name.data:
-        person = {
-            "name": form.person_name.data,
-            "position": form.person_position.data,
-            "decision_role": form.person_role.data,
-        }
-    return operations.create_client(
-        actor=current_actor(),
+    actor = current_actor()
+    persons = form.contact_persons() if kind is ClientKind.ORGANISATION else []
+    addresses = [form.address.data] if form.address.data else []
+    if "legal_address" in form and form.legal_address.data:
+        addresses.append(AddressEntry(form.legal_address.data, "legal"))
+    client = operations.create_client(
+        actor=actor,
         kind=kind,
         fields={**form.values(), **own_values(form)},
         phones=form.phones.data or (),
         emails=form.emails.data or (),
-        addresses=[form.address.data] if form.address.data else (),
-        contact_person=person,
+        addresses=addresses,
+        contact_person=persons[0] if persons else None,
         assign_to=_chosen(form),
         is_different=bool(form.is_different.data),
     )
+    for person in persons[1:]:
+        operations.add_contact_person(client, actor=actor, fields=person)
+    return client
 
 
 def _chosen(form: Any) -> int | None:

@@ -40,6 +40,7 @@ ENGLISH_PLACES = (
     "48 King's Road, Brighton BN1 2LN",
 )  # fmt: skip
 BIK = "044525225"
+LEGAL = ("Юридический адрес", "Юр. адрес", "Адрес места нахождения", "Место нахождения")
 
 
 @dataclass
@@ -114,7 +115,8 @@ def russian(random: Random) -> Made:
     d = phone[2:]
     written = random.choice((
         f"+7 ({d[:3]}) {d[3:6]}-{d[6:8]}-{d[8:]}", f"8 ({d[:3]}) {d[3:6]}-{d[6:8]}-{d[8:]}",
-        f"({d[:3]}) {d[3:6]}-{d[6:8]}-{d[8:]}", f"8-{d[:3]}-{d[3:6]}-{d[6:]}", f"+7 {d[:3]} {d[3:6]} {d[6:8]} {d[8:]}",
+        f"({d[:3]}) {d[3:6]}-{d[6:8]}-{d[8:]}", f"8-{d[:3]}-{d[3:6]}-{d[6:]}",
+        f"+7 {d[:3]} {d[3:6]} {d[6:8]} {d[8:]}",
     ))  # fmt: skip
     extension = _digits(random, 3) if random.random() < 0.3 else ""
     said = (
@@ -142,9 +144,7 @@ def russian(random: Random) -> Made:
         facts["full_name"] = full
     else:
         lines.append(random.choice(("Покупатель: ", "Заказчик: ", "", "Реквизиты\n")) + short)
-    lines.append(
-        f"{random.choice(('Юридический адрес', 'Юр. адрес', 'Адрес места нахождения', 'Место нахождения'))}: {legal}"
-    )
+    lines.append(f"{random.choice(LEGAL)}: {legal}")
     if random.random() < 0.7:
         lines.append(
             f"{random.choice(('Фактический адрес', 'Факт. адрес', 'Почтовый адрес'))}: {actual}"
@@ -161,7 +161,8 @@ def russian(random: Random) -> Made:
     lines += [", ".join(register)] if random.random() < 0.4 else register
     lines += random.choice((
         [f"р/с {rs} в ПАО Сбербанк", f"БИК {BIK}", "к/с 30101810400000000225"],
-        [f"Расчётный счёт: {rs}", "Банк: ПАО Сбербанк", f"БИК: {BIK}", "Корр. счёт: 30101810400000000225"],
+        [f"Расчётный счёт: {rs}", "Банк: ПАО Сбербанк", f"БИК: {BIK}",
+         "Корр. счёт: 30101810400000000225"],
         [f"р/сч. {rs}, ПАО «Сбербанк России» г. Москва, к/сч. 30101810400000000225, БИК {BIK}"],
     ))  # fmt: skip
     contacts = [
@@ -215,7 +216,10 @@ def russian_card(random: Random) -> Made:
         mail,
     ]
     if random.random() < 0.5:
-        place = f"{random.randrange(101, 630)}{_digits(random, 3)}, {random.choice(TOWNS)}, {random.choice(STREETS)}, д. 7"
+        place = (
+            f"{random.randrange(101, 630)}{_digits(random, 3)}, {random.choice(TOWNS)}, "
+            f"{random.choice(STREETS)}, д. 7"
+        )
         lines.append(place)
         facts["address"] = place
     return Made("\n".join(lines), facts, [mobile])
@@ -226,7 +230,8 @@ def english(random: Random) -> Made:
     firm = f"{random.choice(ENGLISH_FIRMS)} {random.choice(('Ltd', 'LLC', 'Inc.', 'GmbH', 'PLC'))}"
     name = random.choice(ENGLISH_PEOPLE)
     post = random.choice((
-        "Chief Financial Officer", "Managing Director", "Sales Manager", "CEO", "Head of Procurement",
+        "Chief Financial Officer", "Managing Director", "Sales Manager", "CEO",
+        "Head of Procurement",
     ))  # fmt: skip
     place = random.choice(ENGLISH_PLACES)
     mail, site = "office@acme-group.com", "www.acme-group.com"
@@ -261,7 +266,8 @@ def trader(random: Random) -> Made:
         "banks_now": rs, "address": place,
     }  # fmt: skip
     lines = [
-        random.choice(("ИП ", "Индивидуальный предприниматель ")) + f"{family} {given} {patronymic}",
+        random.choice(("ИП ", "Индивидуальный предприниматель "))
+        + f"{family} {given} {patronymic}",
         f"ИНН {numbers['inn']}", f"ОГРНИП {numbers['ogrn']}", f"Адрес: {place}",
         f"р/с {rs} в АО «Альфа-Банк», БИК {BIK}",
     ]  # fmt: skip

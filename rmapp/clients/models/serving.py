@@ -75,7 +75,15 @@ class ClientEvent(Base):
     the card reads them."""
 
     __tablename__ = "client_event"
-    __table_args__ = (sa.Index("ix_client_event_timeline", "client_id", "at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_client_event_timeline", "client_id", "at", "id"),
+        sa.Index(
+            "ix_client_event_created",
+            "author_id",
+            "at",
+            postgresql_where=sa.text("kind = 'created'"),
+        ),
+    )
 
     id: Mapped[Key]
     client_id: Mapped[int] = owned("client.id", index=False)

@@ -19,11 +19,10 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from ...clients.models import ClientKind, DecisionRole, Temperature
+from ...clients.models import ClientKind, Temperature
 from ...clients.words import (
     ADDRESS_KINDS,
     CHANNELS,
-    DECISION_ROLES,
     EMAIL_KINDS,
     PHONE_KINDS,
     SEXES,
@@ -33,10 +32,8 @@ from ...clients.words import FIELDS as LABELS
 from ...core.fields import (
     DayField,
     EmailField,
-    EmailsField,
     MoneyField,
     PhoneField,
-    PhonesField,
     RegistrationNumberField,
 )
 from ...core.forms import Form, line, plain_text, squeeze
@@ -212,53 +209,12 @@ class SoleTraderForm(PersonForm):
     revenue = MoneyField(LABELS["revenue"], [Optional()])
 
 
-class QuickPart:
-    """What a new dossier asks besides: contacts in one box each, the head, look-alikes (D11)."""
-
-    phones = PhonesField(LABELS["phones"], [Optional()])
-    emails = EmailsField(LABELS["emails"], [Optional()])
-    address = line(_l("Address"))
-    assign_to = SelectField(_l("Who will serve the client"), coerce=str)
-    is_different = BooleanField(_l("It is someone else: make a new dossier"))
-
-    def offer_colleagues(self, colleagues: list[tuple[str, str]]) -> None:
-        """Fill the list of those who can get the client; without any the field goes."""
-        if colleagues:
-            self.assign_to.choices = colleagues
-        else:
-            del self.assign_to
-
-
-class HeadPart:
-    """The contact person who comes with a new organisation."""
-
-    person_name = line(_l("Contact person: name"), longest=200)
-    person_position = line(_l("Contact person: position"), longest=200)
-    person_role = SelectField(
-        _l("Contact person: role in the decision"),
-        choices=_pairs(DECISION_ROLES),
-        default=DecisionRole.UNKNOWN.value,
-    )
-
-
 class ListsPart:
     """The lists of a dossier that is there."""
 
     phones = FieldList(FormField(PhoneRow), label=LABELS["phones"], max_entries=30)
     emails = FieldList(FormField(EmailRow), label=LABELS["emails"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
-
-
-class NewOrganisationForm(OrganisationForm, QuickPart, HeadPart):
-    """A new organisation."""
-
-
-class NewPersonForm(PersonForm, QuickPart):
-    """A new person."""
-
-
-class NewSoleTraderForm(SoleTraderForm, QuickPart):
-    """A new sole trader."""
 
 
 class EditOrganisationForm(OrganisationForm, ListsPart):
@@ -273,11 +229,6 @@ class EditSoleTraderForm(SoleTraderForm, ListsPart):
     """A sole trader who is there."""
 
 
-NEW = {
-    ClientKind.ORGANISATION: NewOrganisationForm,
-    ClientKind.PERSON: NewPersonForm,
-    ClientKind.SOLE_TRADER: NewSoleTraderForm,
-}
 EDIT = {
     ClientKind.ORGANISATION: EditOrganisationForm,
     ClientKind.PERSON: EditPersonForm,

@@ -33,9 +33,8 @@ def _given(word: str, is_man: bool) -> str:
     if low in _SOFT:
         return _SOFT[low].capitalize()
     stem = word[:-1]
-    tries = (stem, f"{stem}й", f"{stem}ь", f"{stem}а", f"{stem}я") if is_man else ()
-    if not is_man:
-        tries = (f"{stem}а", f"{stem}я", f"{stem}ь")
+    endings = ("", "й", "ь", "а", "я") if is_man else ("а", "я", "ь")
+    tries = [stem + ending for ending in endings]
     return next((one for one in tries if known_given(fold(one))), tries[0])
 
 

@@ -21,7 +21,8 @@ _SITES = [
     re.compile(rf"({_BARE_SITE})", re.I),
 ]
 _LABEL = (
-    r"тел(?:ефон[ыа]?)?\.?\s*/\s*факс|tel\.?\s*/\s*fax|(?P<fax>факс|fax|F)|моб(?:ильный)?(?:\s*тел(?:ефон)?)?"
+    r"тел(?:ефон[ыа]?)?\.?\s*/\s*факс|tel\.?\s*/\s*fax|(?P<fax>факс|fax|F)"
+    r"|моб(?:ильный)?(?:\s*тел(?:ефон)?)?"
     r"|сот(?:овый)?|тел(?:ефон[ыа]?)?|раб(?:очий)?|приемная|офис|контакт(?:ный\s+телефон|ы)?"
     r"|т|м|phones?|tel(?:ephone)?|mob(?:ile)?|cell|office|direct|whatsapp|viber|P|T|M|D"
 )
@@ -72,7 +73,7 @@ def web(block: Block) -> list[Piece]:
 
 
 def telephones(block: Block, region: str) -> list[Piece]:
-    """Telephones (``phones``) and faxes (``fax``); values as people write them.
+    """Telephones; values as people write them.
 
     ``region``: the country of numbers written without one. A number of another kind (a post code,
     a date, a sum) is none: it has no label and does not look like one.
@@ -80,11 +81,11 @@ def telephones(block: Block, region: str) -> list[Piece]:
     found: list[Piece] = []
     seen: set[tuple[str, str]] = set()
 
-    def add(phone: Phone, field: str, span: tuple[int, int]) -> None:
+    def add(phone: Phone, span: tuple[int, int]) -> None:
         if (phone.e164, phone.extension) not in seen and len(found) < MOST:
             seen.add((phone.e164, phone.extension))
             value = phones.display(phone.e164, phone.extension, region)
-            found.append(Piece(field, value, (span,)))
+            found.append(Piece("phones", value, (span,)))
 
     at = 0
     while one := _PHONE.search(block.text, at):
@@ -101,16 +102,17 @@ def telephones(block: Block, region: str) -> list[Piece]:
         phone = _read(text, region)
         if phone is None:
             continue
-        field = "fax" if one["fax"] else "phones"
+        if one["fax"]:
+            continue  # no field holds it: it stays among what nobody took
         begin = one.start() if one["label"] and block.is_free(*one.span()) else one.start("number")
         end = one.start("number") + len(text.rstrip(" .,;/–—-"))
-        add(phone, field, block.take(begin, end))
+        add(phone, block.take(begin, end))
         last, at = phone, end
         while (more := _FOLLOWING.match(block.text, at)) and block.is_free(*more.span("number")):
             next_phone = _read(more["number"], region) or _borrowed(more["number"], last, region)
             if next_phone is None:
                 break
-            add(next_phone, field, block.take(*more.span("number")))
+            add(next_phone, block.take(*more.span("number")))
             last, at = next_phone, more.end("number")
     return found
 

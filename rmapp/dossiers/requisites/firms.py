@@ -10,7 +10,10 @@ from .block import Block, Span
 
 _QUOTES = "\"«»„“”‘’'"
 _OPEN, _CLOSE = "[\"«„“‘']", "[\"»“”’']"
-_SHORT_FORMS = "ООО|ПАО|НАО|ОАО|ЗАО|АО|ГК|АНО|НКО|ФГУП|ГУП|МУП|ФГБУ|ГБУ|МБУ|ТСЖ|СНТ|ТОО|ТОВ|ПрАТ|ПАТ|ДП|КФХ|НПО|НПП|НПФ|ТД|ФГАОУ|ОДО"
+_SHORT_FORMS = (
+    "ООО|ПАО|НАО|ОАО|ЗАО|АО|ГК|АНО|НКО|ФГУП|ГУП|МУП|ФГБУ|ГБУ|МБУ|ТСЖ|СНТ|ТОО|ТОВ|ПрАТ|ПАТ|ДП"
+    "|КФХ|НПО|НПП|НПФ|ТД|ФГАОУ|ОДО"
+)
 _LONG_FORMS = "|".join(
     r"\s+".join(map(re.escape, spelling.lstrip("$").split()))
     for spellings in FORMS.values()
@@ -20,19 +23,24 @@ _LONG_FORMS = "|".join(
     and "предприниматель" not in spelling
 )
 _TRAILING = (
-    r"L\.?L\.?C\.?|L\.?L\.?P\.?|Co\.?,?\s+Ltd\.?|Pty\.?\s+Ltd\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation"
-    r"|GmbH\s*&\s*Co\.?\s*KG|GmbH|AG|KG|UG|PLC|plc|JSC|PJSC|OJSC|CJSC|S\.A\.|SA|S\.?A\.?S\.?|S\.?A\.?R\.?L\.?|S\.?R\.?L\.?|S\.?p\.?A\.?"
+    r"L\.?L\.?C\.?|L\.?L\.?P\.?|Co\.?,?\s+Ltd\.?|Pty\.?\s+Ltd\.?|Ltd\.?|Limited|Inc\.?"
+    r"|Incorporated|Corp\.?|Corporation"
+    r"|GmbH\s*&\s*Co\.?\s*KG|GmbH|AG|KG|UG|PLC|plc|JSC|PJSC|OJSC|CJSC|S\.A\.|SA|S\.?A\.?S\.?"
+    r"|S\.?A\.?R\.?L\.?|S\.?R\.?L\.?|S\.?p\.?A\.?"
     r"|B\.V\.|BV|N\.V\.|NV|AB|Oy|ApS|s\.r\.o\.|Sp\.\s?z\s?o\.?\s?o\.?"
 )
 _QUOTED = rf"{_OPEN}[^\n]{{1,150}}?{_CLOSE}(?:[ ]*{_CLOSE})?"
 _BARE = r"[^\s,;|()\n«»\"][^,;|()\n«»\"]{0,80}"
 _LEADING = re.compile(
     rf"(?<![\w«\"])(?:(?P<long>(?i:{_LONG_FORMS}))|(?P<short>{_SHORT_FORMS}))"
-    rf"[ ]+(?P<kind>(?:{_SHORT_FORMS})[ ]+)?(?:(?P<quoted>(?:[А-ЯЁа-яё]+[ -]){{0,4}}{_QUOTED}(?:[ ]*[-–—]?[ ]?\w{{1,12}}{_CLOSE})?)|(?P<bare>{_BARE}))"
+    rf"[ ]+(?P<kind>(?:{_SHORT_FORMS})[ ]+)?(?:(?P<quoted>(?:[А-ЯЁа-яё]+[ -]){{0,4}}{_QUOTED}"
+    rf"(?:[ ]*[-–—]?[ ]?\w{{1,12}}{_CLOSE})?)|(?P<bare>{_BARE}))"
     rf"|(?<![\w«\"])(?:(?P<glued>{_SHORT_FORMS}))(?P<gquoted>{_QUOTED})"
 )
 _AFTER = re.compile(
-    rf"(?:^|(?<=[\n:;|]))[ ]*(?P<name>(?:[^\n,;|:@]{{1,80}}|{_QUOTED}))[ ]*,?[ ]+(?:(?P<form>{_TRAILING})(?=[\s,;.|)/]|$)|(?P<ours>{_SHORT_FORMS})(?=[ ]*(?:[,;|)\n]|$)))",
+    rf"(?:^|(?<=[\n:;|]))[ ]*(?P<name>(?:[^\n,;|:@]{{1,80}}"
+    rf"|{_QUOTED}))[ ]*,?[ ]+(?:(?P<form>{_TRAILING})(?=[\s,;.|)/]|$)"
+    rf"|(?P<ours>{_SHORT_FORMS})(?=[ ]*(?:[,;|)\n]|$)))",
     re.M,
 )
 _SOLE = re.compile(
@@ -40,32 +48,24 @@ _SOLE = re.compile(
     r"(?P<name>[А-ЯЁІЇЄ][\wА-Яа-яЁё.'’-]+(?:[ ]+[А-ЯЁІЇЄ][\wА-Яа-яЁё.'’-]*){1,2})"
 )
 _LABEL = re.compile(
-    r"^[ ]*(?:(?:полное|сокращ[её]нное|краткое)?\s*(?:фирменное\s+)?наименование(?:\s+(?:организации|предприятия|компании|юридического\s+лица))?(?:\s*\([^)\n]*\))?"
-    r"|название(?:\s+\w+)?|организация|компания|фирма|предприятие|заказчик|покупатель|поставщик|клиент|арендатор|контрагент|плательщик|получатель"
-    r"|company(?:\s+name)?|legal\s+name|client|customer|buyer|organi[sz]ation|firma)\s*[:–—-]+[ ]*(?P<name>[^\n;|]{2,200})",
+    r"^[ ]*(?:(?:полное|сокращ[её]нное"
+    r"|краткое)?\s*(?:фирменное\s+)?наименование(?:\s+(?:организации|предприятия|компании"
+    r"|юридического\s+лица))?(?:\s*\([^)\n]*\))?"
+    r"|название(?:\s+\w+)?|организация|компания|фирма|предприятие|заказчик|покупатель|поставщик"
+    r"|клиент|арендатор|контрагент|плательщик|получатель"
+    r"|company(?:\s+name)?|legal\s+name|client|customer|buyer|organi[sz]ation"
+    r"|firma)\s*[:–—-]+[ ]*(?P<name>[^\n;|]{2,200})",
     re.I | re.M,
 )
 _BANK = re.compile(r"банк|bank|казначейств", re.I)
-_FREE_MAIL = frozenset(
-    [
-        "mail.ru",
-        "yandex.ru",
-        "ya.ru",
-        "gmail.com",
-        "bk.ru",
-        "list.ru",
-        "inbox.ru",
-        "rambler.ru",
-        "outlook.com",
-        "hotmail.com",
-        "yahoo.com",
-        "icloud.com",
-        "ukr.net",
-        "i.ua",
-    ]
-)
+_FREE_MAIL_TEXT = """
+    mail.ru yandex.ru ya.ru gmail.com bk.ru list.ru inbox.ru rambler.ru outlook.com hotmail.com
+    yahoo.com icloud.com ukr.net i.ua
+"""
+_FREE_MAIL = frozenset(_FREE_MAIL_TEXT.split())
 _STOP = re.compile(
-    r"\s+(?=(?:ИНН|КПП|ОГРН|р/с|БИК|тел|адрес|юр\.|факт\.|INN|VAT|Tel|Phone)\b)|[ ]{3,}|\s[|•–—-]\s|\.\s",
+    r"\s+(?=(?:ИНН|КПП|ОГРН|р/с|БИК|тел|адрес|юр\.|факт\.|INN|VAT|Tel|Phone)\b)|[ ]{3,}"
+    r"|\s[|•–—-]\s|\.\s",
     re.I,
 )
 

@@ -23,7 +23,9 @@ _ONE: list[tuple[str, NumberKind, re.Pattern[str]]] = [
     (
         name,
         kind,
-        re.compile(rf"(?<!\w)(?:{label})(?:\s*\((?:[^()\n]{{1,40}})\))?{_COLON}({value})(?!\w)", re.I),
+        re.compile(
+            rf"(?<!\w)(?:{label})(?:\s*\([^()\n]{{1,40}}\))?{_COLON}({value})(?!\w)", re.I
+        ),
     )
     for name, kind, label, value in (
         ("inn", NumberKind.INN, _INN, rf"\d(?:{_SPACED}{{11}}|{_SPACED}{{9}})"),
@@ -63,7 +65,8 @@ _SWIFT = re.compile(
     re.I,
 )
 _BANK = re.compile(
-    r"(?:^|(?<=[\s,;(]))(?:(?:наименование\s+)?банк(?:\s+получателя)?\s*:\s*|bank(?:\s+name)?\s*:\s*"
+    r"(?:^|(?<=[\s,;(]))(?:(?:наименование\s+)?банк(?:\s+получателя)?\s*:\s*"
+    r"|bank(?:\s+name)?\s*:\s*"
     r"|(?:в|in|at|у)\s+(?=[^\n]{0,60}?банк|[^\n]{0,60}?bank))([^\n;|]{2,150})",
     re.I,
 )

@@ -9,6 +9,7 @@ from ...core.text import fold
 from .block import Block, Span
 from .cases import nominative
 from .given_names import known_given
+from .positions import OBLIQUE, POSITION, nominative_position, role_of
 
 _CAP = r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+(?:-[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+)?"
 _PATRONYMIC = (
@@ -21,33 +22,12 @@ _NAME = re.compile(
     rf"|(?P<short>{_CAP}[ ]+{_INITIALS}|{_INITIALS}[ ]?{_CAP}(?!\w))"
     rf"|(?P<upper>[А-ЯЁ]{{2,}}(?:-[А-ЯЁ]{{2,}})?[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w))"
     rf"|(?P<two>{_CAP}[ ]+{_CAP}(?!\w))"
-    rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
-)
-_HEADS = (
-    r"(?:ген(?:еральн\w+|\.)?|исполнительн\w+|управляющ\w+)\s*директор\w*|гендиректор\w*|директор\w*(?!\s+по)"
-    r"|президент\w*|председател\w+(?:\s+правления|\s+совета(?:\s+директоров)?)?|управляющ\w+|глава(?:\s+кфх)?"
-    r"|руководител\w+|голова|генеральний\s+директор"
-    r"|chief\s+executive(?:\s+officer)?|CEO|managing\s+director|general\s+(?:director|manager)|president|owner|founder"
-    r"|gesch[äa]ftsf[üu]hrer(?:in)?"
-)
-_MONEY = (
-    r"(?:гл(?:авн\w+|\.)\s*)?бух(?:галтер\w*|\.)|финансов\w+\s+директор\w*|директор\w*\s+по\s+финансам|начальник\s+фин\w*\s+отдела"
-    r"|головний\s+бухгалтер|chief\s+(?:accountant|financial\s+officer)|CFO|finance\s+(?:director|manager)|(?:head\s+of\s+)?accounting|accountant|treasurer"
-)
-_OTHERS = (
-    r"(?:(?:первый|старш\w+|ведущ\w+|главн\w+)\s+)?(?:зам(?:еститель|\.)?\s+\w+(?:\s+директора)?|менеджер\w*|специалист\w*|начальник\w*|инженер\w*"
-    r"|секретар\w+|помощник\w*|юрист\w*|юрисконсульт\w*|закупщик\w*|консультант\w*|администратор\w*|логист\w*|координатор\w*|партн[её]р\w*)"
-    r"|(?:технич\w+|коммерч\w+)\s+директор\w*|директор\w*\s+по\s+\w+"
-    r"|(?:(?:senior|key|regional|deputy|vice|chief|technical|purchasing|sales|account|office|project|commercial|marketing|operations|procurement)\s+)+"
-    r"(?:manager|director|officer|president|engineer|executive)|CTO|COO|CIO|CMO|head\s+of\s+[\w ]+|manager|engineer|secretary|assistant|consultant|partner|lawyer|director"
-)
-_MORE = r"(?:[ ]+(?:по[ ]+[а-яё -]{3,50}|(?:проекта|группы|направления|службы|департамента|управления|отдела|филиала|участка)(?:[ ]+[а-яё -]{3,40})?|of[ ]+[A-Za-z &]{3,40}))?"
-_POSITION = re.compile(
-    rf"(?<![\w-])(?:(?P<money>{_MONEY})|(?P<other>{_OTHERS})|(?P<head>{_HEADS})){_MORE}(?![\w-])",
-    re.I,
+    rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?"
+    rf"(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
 )
 _LABEL = re.compile(
-    r"(?:контактное\s+лицо|конт\.\s*лицо|ответственн\w+(?:\s+лицо)?|в\s+лице|contact(?:\s+person)?|attn\.?|фио|ф\.\s?и\.\s?о\.?)\s*[:–—-]*\s*$",
+    r"(?:контактное\s+лицо|конт\.\s*лицо|ответственн\w+(?:\s+лицо)?|в\s+лице"
+    r"|contact(?:\s+person)?|attn\.?|фио|ф\.\s?и\.\s?о\.?)\s*[:–—-]*\s*$",
     re.I,
 )
 _BETWEEN = re.compile(r"[\s:,/|–—_.()«»\"-]*(?:ООО|АО|ПАО|ЗАО|ОАО)?[\s:,/|–—_.()«»\"-]*")
@@ -91,7 +71,6 @@ _NO_NAME = frozenset(
         "республика",
     ]
 )
-_OBLIQUE = re.compile(r"[а-яё]+(?:ого|его)\b|(?:директор|президент)а\b", re.I)
 MOST = 4
 
 
@@ -111,7 +90,7 @@ class Person:
 
 def people(block: Block) -> list[Person]:
     """The people named in what is still free, heads first."""
-    positions = [one for one in _POSITION.finditer(block.text) if block.is_free(*one.span())]
+    positions = [one for one in POSITION.finditer(block.text) if block.is_free(*one.span())]
     used: set[int] = set()
     found: list[Person] = []
     for one in _names(block):
@@ -128,13 +107,13 @@ def people(block: Block) -> list[Person]:
         if at is not None:
             used.add(at)
             place = positions[at]
-            position, role = block.said(*place.span()), _role(place)
+            position, role = block.said(*place.span()), role_of(place)
             spans.append(block.take(*place.span()))
             _take_between(block, spans)
         if label is not None:
             spans.append(block.take(label, one.start()))
         name = nominative(_tidy(one))
-        if name != _tidy(one) or _OBLIQUE.match(position):
+        if name != _tidy(one) or OBLIQUE.match(position):
             position = nominative_position(position)
         found.append(
             Person(name, position[:1].upper() + position[1:], role, tuple(sorted(spans)), is_sure)
@@ -149,7 +128,7 @@ def _names(block: Block) -> list[re.Match[str]]:
         for at, stop in block.free_parts(start, end):
             while one := _NAME.search(block.text, at, stop):
                 words = set(fold(one[0]).split())
-                if words & _NO_NAME or _POSITION.search(one[0]):
+                if words & _NO_NAME or POSITION.search(one[0]):
                     at = one.start() + len(one[0].split()[0])
                     continue
                 found.append(one)
@@ -207,23 +186,3 @@ def _tidy(one: re.Match[str]) -> str:
     if one.lastgroup == "upper":
         name = " ".join(word.title() if word.isupper() else word for word in name.split())
     return re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", name)
-
-
-def _role(position: re.Match[str]) -> str:
-    if position["money"]:
-        return "financial"
-    if position["head"]:
-        return "decides"
-    words = fold(position[0])
-    if words.startswith(("секретар", "помощник", "secretary", "assistant")):
-        return "gatekeeper"
-    if words.startswith(("технич", "инженер", "главный инженер", "cto", "technical")):
-        return "technical"
-    return ""
-
-
-def nominative_position(position: str) -> str:
-    """``генерального директора`` → ``генеральный директор``."""
-    position = re.sub(r"([а-яё])ого\b", r"\1ый", position)
-    position = re.sub(r"([а-яё])его\b", r"\1ий", position)
-    return re.sub(r"(директор|бухгалтер|президент|менеджер|инженер)а\b", r"\1", position)

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, field
 
 from ...clients.models import ClientKind
-from ...core.text import fold
+from ...core.text import fold, legal_form
 from . import contacts, firms, numbers, people, places
 from .block import Block, Piece, Span
+from .given_names import known_given
 
 _ACTIVITY = re.compile(
-    r"(?:(?:основной\s+)?вид\s+деятельности|сфера\s+деятельности|деятельность|ОКВЭД(?:\s*2)?|activity|industry)\s*[:–—-]*\s*"
+    r"(?:(?:основной\s+)?вид\s+деятельности|сфера\s+деятельности|деятельность|ОКВЭД(?:\s*2)?"
+    r"|activity|industry)\s*[:–—-]*\s*"
     r"(?:[\d.]{2,8}\s*[,:–—-]*\s*)?(?P<value>[А-ЯЁа-яёA-Za-z][^\n;|]{2,200})",
     re.I,
 )
@@ -23,9 +25,15 @@ _BORN = re.compile(
 )
 #: Lines that say nothing of the client.
 _NOISE = re.compile(
-    r"(?:с\s+уважением|с\s+наилучшими\s+пожеланиями|(?:банковские\s+|наши\s+)?реквизиты(?:\s+\w+){0,2}|карточка\s+\w+|подпис[ьи]"
-    r"|м\.?\s?п\.?|в\s+лице|(?:заказчик|исполнитель|покупатель|поставщик|продавец|арендатор|арендодатель|customer|supplier|buyer|seller)|адрес[а-я]?|контакты|телефон[ы]?|стороны|юридические\s+адреса\s+и\s+реквизиты\s+сторон|best\s+regards|kind\s+regards|regards|sincerely|yours"
-    r"|bank\s+details|company\s+details|requisites|в|и|г|от|на|для|the|with|at|in|действующ\w+\s+на\s+основании\s+устава|на\s+основании\s+устава|именуем\w+\s+в\s+дальнейшем"
+    r"(?:с\s+уважением|с\s+наилучшими\s+пожеланиями|(?:банковские\s+"
+    r"|наши\s+)?реквизиты(?:\s+\w+){0,2}|карточка\s+\w+|подпис[ьи]"
+    r"|м\.?\s?п\.?|в\s+лице|(?:заказчик|исполнитель|покупатель|поставщик|продавец|арендатор"
+    r"|арендодатель|customer|supplier|buyer|seller)|адрес[а-я]?|контакты|телефон[ы]?|стороны"
+    r"|юридические\s+адреса\s+и\s+реквизиты\s+сторон|best\s+regards|kind\s+regards|regards"
+    r"|sincerely|yours"
+    r"|bank\s+details|company\s+details|requisites|в|и|г|от|на|для|the|with|at|in"
+    r"|действующ\w+\s+на\s+основании\s+устава|на\s+основании\s+устава"
+    r"|именуем\w+\s+в\s+дальнейшем"
     r"|e\s?mail|сайт|тел|факс|web|инн|кпп)",
     re.I,
 )
@@ -145,7 +153,7 @@ def _firm_names(named: list[firms.Firm]) -> list[Piece]:
     if short is not None:
         pieces.append(Piece("short_name", short.name, short.spans))
     elif long is not None:
-        bare = firms.legal_form(long.name)[1]
+        bare = legal_form(long.name)[1]
         pieces.append(Piece("short_name", f"{long.form} «{bare}»", long.spans))
     if long is not None:
         pieces.append(Piece("full_name", long.name, long.spans))
@@ -172,7 +180,7 @@ def _person_names(name: str, spans: tuple[Span, ...]) -> list[Piece]:
 
 
 def _two_given_first(parts: list[str]) -> bool:
-    known = [people.known_given(fold(part)) for part in parts[:2]]
+    known = [known_given(fold(part)) for part in parts[:2]]
     return len(parts) == 2 and known[0] and not known[1]
 
 

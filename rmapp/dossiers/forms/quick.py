@@ -1,0 +1,90 @@
+"""Forms of a new dossier: what is asked besides its fields, and a pasted block that fills them
+(D11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from ...clients.models import ClientKind, DecisionRole
+from ...clients.words import DECISION_ROLES
+from ...clients.words import FIELDS as LABELS
+from ...core.fields import EmailsField, PhonesField
+from ...core.forms import line
+from ..requisites import LONGEST
+from .dossier import OrganisationForm, PersonForm, SoleTraderForm, _pairs
+
+
+class QuickPart:
+    """What a new dossier asks besides: contacts in one box each, the head, look-alikes (D11)."""
+
+    pasted = TextAreaField(
+        _l("Paste requisites"),
+        [Optional(), Length(max=LONGEST, message=_l("Too long."))],
+    )
+    phones = PhonesField(LABELS["phones"], [Optional()])
+    emails = EmailsField(LABELS["emails"], [Optional()])
+    address = line(_l("Address"))
+    assign_to = SelectField(_l("Who will serve the client"), coerce=str)
+    is_different = BooleanField(_l("It is someone else: make a new dossier"))
+
+    def offer_colleagues(self, colleagues: list[tuple[str, str]]) -> None:
+        """Fill the list of those who can get the client; without any the field goes."""
+        if colleagues:
+            self.assign_to.choices = colleagues
+        else:
+            del self.assign_to
+
+
+class HeadPart:
+    """The contact persons who come with a new organisation, and where it is registered."""
+
+    legal_address = line(_l("Legal address"))
+    person_name = line(_l("Contact person: name"), longest=200)
+    person_position = line(_l("Contact person: position"), longest=200)
+    person_role = SelectField(
+        _l("Contact person: role in the decision"),
+        choices=_pairs(DECISION_ROLES),
+        default=DecisionRole.UNKNOWN.value,
+    )
+    second_name = line(_l("Second contact person: name"), longest=200)
+    second_position = line(_l("Second contact person: position"), longest=200)
+    second_role = SelectField(
+        _l("Second contact person: role in the decision"),
+        choices=_pairs(DECISION_ROLES),
+        default=DecisionRole.UNKNOWN.value,
+    )
+
+    def contact_persons(self: Any) -> list[dict[str, Any]]:
+        """The persons that were named, as the operation takes them."""
+        return [
+            {
+                "name": self[f"{prefix}_name"].data,
+                "position": self[f"{prefix}_position"].data,
+                "decision_role": self[f"{prefix}_role"].data,
+            }
+            for prefix in ("person", "second")
+            if self[f"{prefix}_name"].data
+        ]
+
+
+class NewOrganisationForm(OrganisationForm, QuickPart, HeadPart):
+    """A new organisation."""
+
+
+class NewPersonForm(PersonForm, QuickPart):
+    """A new person."""
+
+
+class NewSoleTraderForm(SoleTraderForm, QuickPart):
+    """A new sole trader."""
+
+
+NEW = {
+    ClientKind.ORGANISATION: NewOrganisationForm,
+    ClientKind.PERSON: NewPersonForm,
+    ClientKind.SOLE_TRADER: NewSoleTraderForm,
+}
