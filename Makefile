@@ -15,6 +15,9 @@ export RMAPP_REAL_DATA := $(abspath ../shared/data)
 endif
 endif
 
+# Our own environment keeps its bytecode: without it every process starts two seconds later.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: up test crash fuzz lint bench pictures lock environment tools
 
 up: environment

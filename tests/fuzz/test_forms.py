@@ -1,7 +1,7 @@
 """Hostile input through every form of every page: words at the field, never a 5xx, never a hang.
 
 The forms are taken from the pages themselves, so a new form joins by being linked.
-``RMAPP_FUZZ_REQUESTS`` bounds the submits (make fuzz asks for more).
+``RMAPP_FUZZ_REQUESTS`` bounds the requests (make fuzz asks for more); a quarter are submits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from rmapp.core.transaction import transaction
 from tests.factories import a_client, a_contact_person
 
-SUBMITS = int(os.environ.get("RMAPP_FUZZ_REQUESTS", "20000")) // 10
+SUBMITS = int(os.environ.get("RMAPP_FUZZ_REQUESTS", "20000")) // 4
 SLOWEST = 2.0
 HTML = "{http://www.w3.org/1999/xhtml}"
 HOSTILE = [
@@ -172,14 +172,18 @@ def test_no_form_breaks_on_hostile_input(app, cast, browser_of, who):
         for number in range(SUBMITS // len(START)):
             (method, _where, _names), (action, fields) = chance.choice(list(visitor.forms.items()))
             values = _filled(fields, chance, texts)
-            began = time.perf_counter()
-            if method == "post":
-                answer = visitor.client.post(action, data=values)
-            else:
-                answer = visitor.client.get(urlsplit(action).path, query_string=values)
-            took = time.perf_counter() - began
-            assert answer.status_code < 500 or answer.status_code == 503, (number, action, values)
-            assert answer.status_code != 503, (number, action, values)
+            took = SLOWEST
+            for _attempt in range(2):  # slow is what is slow twice
+                began = time.perf_counter()
+                if method == "post":
+                    answer = visitor.client.post(action, data=values)
+                else:
+                    answer = visitor.client.get(urlsplit(action).path, query_string=values)
+                took = time.perf_counter() - began
+                assert answer.status_code < 500, (number, action, values)
+                if took < SLOWEST:
+                    break
+                values = {**values, "form_key": f"again-{number}"}
             assert took < SLOWEST, (number, action, took, values)
     finally:
         app.config["PROPAGATE_BUGS"] = True
