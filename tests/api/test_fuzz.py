@@ -27,6 +27,7 @@ from werkzeug.routing import Rule
 
 from rmapp.policy.enforce import door_of
 from tests.api.conftest import Contract
+from tests.machine import slowest
 from tests.policy import expectations as expected
 from tests.policy.minimal import NAMED, minimal, shape
 from tests.policy.stage import stage_of_module, world
@@ -36,7 +37,6 @@ from tests.policy.world import World
 __all__ = ["stage_of_module", "world"]
 
 CALLS = int(os.environ.get("RMAPP_FUZZ_REQUESTS", "20000")) * 3 // 4
-SLOWEST = 2.0
 #: Calls that fit the description: one sixth; that do not, and are slow to make: half as many.
 SHARE = {GenerationMode.POSITIVE: 6, GenerationMode.NEGATIVE: 12}
 SHARDS = 4
@@ -88,9 +88,9 @@ def call(
             except Exception as bug:
                 return [f"{type(bug).__name__}: {str(bug)[:400]}"]
             times.append(time.perf_counter() - started)
-        if times[-1] < SLOWEST:
+        if times[-1] < slowest():
             break
-    found = [] if times[-1] < SLOWEST else [f"took {min(times):.1f} s"]
+    found = [] if times[-1] < slowest() else [f"took {min(times):.1f} s"]
     if response.status_code >= 500:
         found.append(f"{response.status_code} {response.text[:200]}")
     try:
