@@ -35,8 +35,8 @@ from .shapes.imports import (
 imports = Blueprint("api_imports", __name__, url_prefix="/api/v1/imports")
 BODY = 66 * 1024 * 1024
 _PLAIN = (
-    "file_name", "size", "format", "encoding", "columns", "mode", "counts", "created", "updated",
-    "created_at", "finished_at",
+    "file_name", "size", "format", "encoding", "columns", "match_by", "mode", "counts", "created",
+    "updated", "created_at", "finished_at",
 )  # fmt: skip
 
 
@@ -83,6 +83,7 @@ def map_columns(public_id: str, body: MappingGiven) -> ImportShown:
         kind_rule=body.kind,
         overwrites=body.overwrites,
         is_lenient=body.is_lenient,
+        match_by=body.match_by,
         source_id=source.id if source else None,
         assign_to=employee_id(body.assign_to),
     )

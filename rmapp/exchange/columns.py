@@ -94,6 +94,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("основной вид деятельности", "сфера деятельности", "gics sector", "cuisine", "категория"),
         *("направление деятельности", "род деятельности"),
     ),
+    "banks_now": ("банк", "обслуживающий банк", "=bank", "bank name", "наименование банка"),
     "employees": ("employees", "численность", "число сотрудников", "headcount", "staff", "штат"),
     "revenue": ("revenue", "выручка", "оборот", "turnover", "revenue rounded", "annual revenue"),
     "social": ("social", "соцсети", "мессенджер", "telegram", "социальные сети"),

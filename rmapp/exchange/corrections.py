@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
 from . import queries
-from .fields import label
+from .fields import REMARKS, is_remark, label
 from .models import Import
 from .words import problem_words
 from .writing import csv_bytes, xlsx_bytes
@@ -21,14 +19,15 @@ KINDS = {
 
 def corrections(import_: Import, form: str) -> tuple[bytes, str]:
     """The file in ``form`` (csv, xlsx) and its type of content."""
-    head = [*import_.columns, _("Row of the file"), _("What is wrong")]
+    kept = [at for at, column in enumerate(import_.columns) if not is_remark(column)]
+    head = [*(import_.columns[at] for at in kept), *map(str, REMARKS)]
     write = xlsx_bytes if form == "xlsx" else csv_bytes
-    return write(head, _lines(import_)), KINDS[form]
+    return write(head, _lines(import_, kept)), KINDS[form]
 
 
-def _lines(import_: Import) -> Iterator[list[Any]]:
+def _lines(import_: Import, kept: list[int]) -> Iterator[list[Any]]:
     for row in queries.wrong_rows(import_.id):
-        yield [*row.cells, row.number, "; ".join(reasons(row.problems))]
+        yield [*(row.cells[at] for at in kept), row.number, "; ".join(reasons(row.problems))]
 
 
 def reasons(problems: list[Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from flask_babel import lazy_pgettext as _lp
 from ..clients.words import FIELDS as CLIENT_FIELDS
 from ..core.errors import Invalid
 from ..core.text import fold
+from .address_books import known_book
 from .columns import SYNONYMS, recognise
 
 _OWN: dict[str, Any] = {
@@ -40,6 +42,19 @@ _OWN: dict[str, Any] = {
 FIELDS: dict[str, Any] = {name: _OWN.get(name) or CLIENT_FIELDS[name] for name in SYNONYMS}
 #: Fields that several columns may be.
 REPEATED = frozenset({"phone", "fax", "email", "notes", "contacts", "social"})
+#: What a known client may be recognised by.
+MATCHES: dict[str, Any] = {
+    "external_id": CLIENT_FIELDS["external_id"],
+    "inn": CLIENT_FIELDS["inn"],
+    "kpp": CLIENT_FIELDS["kpp"],
+    "ogrn": CLIENT_FIELDS["ogrn"],
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "name": _l("Whole name"),
+}
+#: Columns of the file of rows to correct, in both languages (see ``corrections``).
+REMARKS = (_l("Row of the file"), _l("What is wrong"))
+_REMARKS = frozenset(("row of the file", "what is wrong", "строка файла", "что не так"))
 #: A row needs one of these.
 NAMES = frozenset({"full_name", "short_name", "family_name", "given_name", "organisation"})
 
@@ -49,14 +64,39 @@ def label(field: str) -> Any:
     return FIELDS.get(field) or CLIENT_FIELDS.get(field) or _l("Row")
 
 
+def is_remark(column: str) -> bool:
+    """Whether a column was added by the desk to the rows that were given back for correction."""
+    return fold(column) in _REMARKS
+
+
 def fingerprint(columns: Sequence[str]) -> str:
-    """One key of a set of columns, whatever their case and blanks."""
-    return hashlib.sha256("\n".join(fold(one) or one for one in columns).encode()).hexdigest()
+    """One key of a set of columns, whatever their case and blanks; without the desk's remarks."""
+    named = [fold(one) or one for one in columns if not is_remark(one)]
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()
+
+
+def fitted(columns: Sequence[str], mapping: Sequence[str]) -> list[str] | None:
+    """``mapping``, kept for the same columns, with nothing for the desk's own remarks; None when
+    the two do not fit."""
+    if len(mapping) == len(columns):
+        return list(mapping)
+    rest = iter(mapping)
+    if sum(not is_remark(column) for column in columns) != len(mapping):
+        return None
+    return ["" if is_remark(column) else next(rest) for column in columns]
 
 
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[float]]:
-    """Field and confidence of each column."""
+    """Field and confidence of each column; remarks this desk has added itself are none."""
+    book = known_book(columns)
+    if book is not None:
+        return book, [1.0 if field else 0.0 for field in book]
+    own = [is_remark(column) for column in columns]
     found = recognise(columns, rows)
+    found = [
+        replace(one, field="", confidence=0.0) if remark else one
+        for one, remark in zip(found, own, strict=True)
+    ]
     return [one.field for one in found], [one.confidence for one in found]
 
 
@@ -77,6 +117,24 @@ def checked_mapping(columns: Sequence[str], fields: Sequence[str]) -> list[str]:
     if wrong:
         raise Invalid(_l("The columns are not clear yet."), fields=wrong)
     return list(fields)
+
+
+def checked_match(mapping: Sequence[str], match_by: Sequence[str]) -> list[str]:
+    """``match_by``, each once. Refuses (Invalid) what no client is recognised by and what no
+    column of the file holds."""
+    held = set(mapping) | ({"inn", "kpp"} if "inn_kpp" in mapping else set())
+    if held & NAMES:
+        held.add("name")
+    if set(mapping) & {"contacts"}:
+        held |= {"phone", "email"}
+    if any(one not in MATCHES for one in match_by):
+        raise Invalid(fields={"match_by": [_l("Choose one of the values offered.")]})
+    if absent := [one for one in match_by if one not in held]:
+        words = [_l("No column holds this: %(name)s") % {"name": MATCHES[one]} for one in absent]
+        raise Invalid(_l("The columns are not clear yet."), fields={"match_by": words})
+    if list(match_by) == ["kpp"]:
+        raise Invalid(fields={"match_by": [_l("The KPP alone tells nobody apart.")]})
+    return list(dict.fromkeys(match_by))
 
 
 def by_names(columns: Sequence[str], wanted: Mapping[str, str]) -> list[str]:

@@ -9,13 +9,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from ..clients.models import Source
 from ..core.forms import Form, line
 from ..staff.models import Employee
-from .fields import FIELDS
+from .fields import FIELDS, MATCHES
 from .models import Import, ImportMode, KindRule
 from .words import KIND_RULES, MODES
 
@@ -44,6 +44,10 @@ class ColumnsForm(Form):
         _l("The rows are"),
         choices=[(rule.value, words) for rule, words in KIND_RULES.items()],
         default=KindRule.AUTO.value,
+    )
+    match_by = SelectMultipleField(
+        _l("Known clients are recognised by"),
+        choices=[(name, words) for name, words in MATCHES.items()],
     )
     source = SelectField(_l("Source"), choices=[("", _l("not known"))])
     assign_to = SelectField(_l("New clients go to"))
@@ -77,6 +81,7 @@ def columns_form(
             "kind": import_.kind_rule.value,
             "overwrites": import_.overwrites,
             "is_lenient": import_.is_lenient,
+            "match_by": import_.match_by,
             "source": str(import_.source_id or ""),
             "assign_to": "",
         }

@@ -74,6 +74,8 @@ class Import(Keyed, Base):
     kind_rule: Mapped[KindRule] = choice(KindRule, default=KindRule.AUTO)
     overwrites: Mapped[bool] = mapped_column(default=False)  # else only empty fields are filled
     is_lenient: Mapped[bool] = mapped_column(default=False)  # unreadable numbers go to the notes
+    match_by: Mapped[list[Any]] = mapped_column(default=list)  # none: the duplicate check decides
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what a person said of the file
     source_id: Mapped[int | None] = owned("source.id")
     assign_to_id: Mapped[int] = owned("employee.id")
     state: Mapped[ImportState] = choice(ImportState, default=ImportState.UPLOADED)
@@ -133,6 +135,7 @@ class ImportMapping(Base):
     employee_id: Mapped[int] = owned("employee.id", index=False)
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     mapping: Mapped[list[Any]]
+    match_by: Mapped[list[Any]] = mapped_column(default=list)
     kind_rule: Mapped[KindRule] = choice(KindRule, default=KindRule.AUTO)
     used_at: Mapped[dt.datetime]
 

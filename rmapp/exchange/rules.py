@@ -7,10 +7,10 @@ have"; a strong look-alike waits for a person; a weak one is taken in with a rem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..core.text import fold
+from ..core.text import fold, sort_key
 from ..duplicates.rules import Score, Verdict
 
 STRONG_AT = 0.9
@@ -26,6 +26,8 @@ class Facts:
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    #: What a person may choose to recognise clients by (``fields.MATCHES``) → values.
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -33,19 +35,29 @@ class Facts:
         *,
         name: str,
         external_id: str = "",
-        numbers: Iterable[str] = (),
+        inn: str = "",
+        kpp: str = "",
+        ogrn: str = "",
         phones: Iterable[str] = (),
         emails: Iterable[str] = (),
         addresses: Iterable[str] = (),
     ) -> Facts:
         """Facts of values as they are kept."""
+        called, mails = frozenset(phones), frozenset(one.lower() for one in emails)
+        ids = {"external_id": external_id, "inn": inn, "kpp": kpp, "ogrn": ogrn}
         return cls(
             name=fold(name),
             external_id=external_id,
-            numbers=frozenset(filter(None, numbers)),
-            phones=frozenset(phones),
-            emails=frozenset(one.lower() for one in emails),
+            numbers=frozenset(filter(None, (inn, ogrn))),
+            phones=called,
+            emails=mails,
             addresses=frozenset(filter(None, map(fold, addresses))),
+            held={
+                **{key: frozenset([value]) for key, value in ids.items() if value},
+                "phone": called,
+                "email": mails,
+                "name": frozenset(filter(None, [sort_key(name)])),
+            },
         )
 
     @property
@@ -91,8 +103,22 @@ class Match:
         return (self.is_known, self.agreements, self.value, -self.key)
 
 
-def matched(key: int, score: Score, one: Facts, two: Facts, **rest: Any) -> Match:
-    """``one`` compared with ``two``, of which ``key`` is the key."""
+def agrees(one: Facts, two: Facts, match_by: Sequence[str]) -> bool:
+    """Whether two records are one by the fields a person chose: the same in all of those that
+    both have, and at least one."""
+    both = [
+        bool(one.held[name] & two.held[name])
+        for name in match_by
+        if one.held.get(name) and two.held.get(name)
+    ]
+    return bool(both) and all(both)
+
+
+def matched(
+    key: int, score: Score, one: Facts, two: Facts, match_by: Sequence[str] = (), **rest: Any
+) -> Match:
+    """``one`` compared with ``two``, of which ``key`` is the key. ``match_by``: what alone decides
+    whether it is known; without it the rules do."""
     same_name = one.name == two.name
     shared = [
         bool(one.numbers & two.numbers),
@@ -105,6 +131,8 @@ def matched(key: int, score: Score, one: Facts, two: Facts, **rest: Any) -> Matc
     known = score.verdict is Verdict.MERGE or (
         same_name and not against and (any(shared) or same_id or one.says_only_a_name or one == two)
     )
+    if match_by:
+        known = agrees(one, two, match_by)
     return Match(
         key=key,
         value=score.value,

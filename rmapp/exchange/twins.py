@@ -19,7 +19,9 @@ def facts_of(draft: Draft) -> Facts:
     return Facts.of(
         name=draft.name,
         external_id=draft.values.get("external_id", ""),
-        numbers=(draft.values.get("inn", ""), draft.values.get("ogrn", "")),
+        inn=draft.values.get("inn", ""),
+        kpp=draft.values.get("kpp", ""),
+        ogrn=draft.values.get("ogrn", ""),
         phones=(number for number, _extension, _kind in draft.phones),
         emails=draft.emails,
         addresses=(text for _kind, text in draft.addresses),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..audit import operations as audit
+from ..clients.models import Client
+from ..clients.queries import visible_to
 from ..core import journal
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import Conflict, NotFound
@@ -17,6 +20,7 @@ from ..core.pagination import Order, Page, keyset
 from ..policy.enforce import Actor, demand, reach
 from ..policy.models import Reach
 from ..staff.models import Employee
+from .fields import label
 from .operations.undoing import of_operation, undo_import
 
 KINDS: dict[str, Any] = {
@@ -25,6 +29,8 @@ KINDS: dict[str, Any] = {
     "merge": _l("Merge"),
     "bulk-edit": _l("Bulk change"),
 }
+#: Columns that say nothing to a person.
+_SILENT = frozenset({"version", "client_id", "name_key", "deleted_at", "id"})
 #: Kinds that are undone on a page of their own.
 ELSEWHERE = {"handover": "handovers.listing", "merge": "merges.listing"}
 TABLES: dict[str, Any] = {
@@ -75,6 +81,39 @@ def _within(actor: Actor) -> sa.ColumnElement[bool]:
         team = sa.select(Employee.id).where(Employee.team_id.in_(actor.team_ids))
         return sa.or_(mine, Operation.author_id.in_(team))
     return mine if how_far is Reach.OWN else sa.false()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record that an undo leaves as it is, in words: (what, as it was left, as it is now)."""
+
+    table: str
+    client: Client | None  # None where it is beyond reach
+    is_made: bool
+    values: list[tuple[Any, Any, Any]]
+
+
+def conflicts(operation: Operation, *, actor: Actor) -> list[Kept]:
+    """What somebody has changed since, fifty at most; values only of clients within reach."""
+    rows = journal.kept_rows(operation)
+    ids = sorted({row.client_id for row in rows if row.client_id is not None})
+    near = {
+        client.id: client
+        for client in db.session.execute(
+            visible_to(actor, "clients:read", with_deleted=True).where(Client.id.in_(ids))
+        ).scalars()
+    }
+    found = []
+    for row in rows:
+        client = near.get(row.client_id or 0)
+        values = [
+            (label(name), left, None if row.now is None else row.now[name])
+            for name, left in row.left.items()
+            if client is not None and name not in _SILENT
+            and (row.now is None or row.now[name] != left)
+        ]  # fmt: skip
+        found.append(Kept(row.table, client, row.is_made, values))
+    return found
 
 
 def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:

@@ -45,6 +45,8 @@ FORMATS: dict[str, Any] = {
     "csv": _l("table as text (CSV)"),
     "workbook": _l("workbook"),
     "vcard": _l("address book (vCard)"),
+    "register": _l("company register (XML)"),
+    "statement": _l("statement of account (1C)"),
 }
 NOTES: dict[str, Any] = {
     "title_rows": _l("Passed over above the table: %(detail)s"),
@@ -52,6 +54,12 @@ NOTES: dict[str, Any] = {
     "no_header": _l("The table has no header: columns are named by letters."),
     "total_row": _l("A row of totals is left out, row %(detail)s"),
     "repeated_header": _l("A repeated header is left out, row %(detail)s"),
+    "banks_left_out": _l("Payments with banks themselves are left out: %(detail)s"),
+    "stray_quote": _l("A quotation mark that is never closed was read as text, row %(detail)s"),
+    "joined_cells": _l("Cells of a row too long were put together, row %(detail)s"),
+    "card_not_closed": _l("The last card is cut off: %(detail)s"),
+    "empty_card": _l("A card says nothing: %(detail)s"),
+    "replacement_characters": _l("Some letters of the file cannot be read."),
     "other_sheets": _l("Other sheets are not read: %(detail)s"),
 }
 REFUSALS: dict[RefusalCode, Any] = {

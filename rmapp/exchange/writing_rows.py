@@ -40,7 +40,7 @@ CLIENTS: Any = Client.__table__
 _COLUMNS = (
     "full_name", "short_name", "legal_form", "kpp", "ogrn", "edrpou", "vat", "lei", "activity",
     "staff_count", "revenue", "family_name", "given_name", "patronymic", "birth_date", "sex",
-    "occupation", "inn", "web", "notes", "external_id",
+    "occupation", "inn", "web", "notes", "external_id", "banks_now",
 )  # fmt: skip
 _EMPTY = dict.fromkeys(("staff_count", "revenue", "birth_date"))
 

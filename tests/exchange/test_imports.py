@@ -467,3 +467,73 @@ def test_formulas_tags_and_templates_are_kept_as_text(app: Flask, desk: Desk) ->
     nasty = '=HYPERLINK("http://evil") <script>alert(1)</script> {{ 7*7 }} %s'
     desk.take_in(table(f"7;ООО;{nasty};;;;;", head=HEAD), kind_rule=KindRule.ORGANISATION)
     assert nasty in firms(app)[0].display_name
+
+
+def test_d13_conflicts_of_an_undo_are_shown_with_both_values(
+    app: Flask, desk: Desk, cast: Cast, imported: int
+) -> None:
+    with app.app_context(), transaction() as session:
+        kedr = session.execute(
+            sa.select(Client).where(Client.display_name == "ООО «Кедр»")
+        ).scalar_one()
+        kedr.web = "https://other.example"
+        session.flush()
+        operation = session.get_one(journal.Operation, desk_import(imported).operation_id)
+        before = undo.conflicts(operation, actor=cast.actor("mara"))
+        assert [(one.client.display_name, one.table) for one in before if one.client] == [
+            ("ООО «Кедр»", "client")
+        ]
+        assert ("http://kedr.ru", "https://other.example") in [
+            (left, now) for one in before for _name, left, now in one.values
+        ]
+        assert undo.conflicts(operation, actor=cast.actor("otto"))[0].client is None
+    undone(app, cast, imported)
+    with app.app_context(), transaction() as session:
+        operation = session.get_one(journal.Operation, desk_import(imported).operation_id)
+        after = undo.conflicts(operation, actor=cast.actor("mara"))
+        assert len(after) == 1, "what was kept stays visible when it is undone"
+
+
+@pytest.mark.parametrize(
+    ("match_by", "created", "updated"),
+    [
+        ((), 0, 0),  # the duplicate check: the same name and phone, nothing new
+        (("external_id",), 0, 1),
+        (("inn",), 0, 0),
+        (("external_id", "inn"), 1, 0),  # the INN differs: somebody else
+    ],
+)
+def test_d13_known_clients_are_recognised_by_the_fields_a_person_chose(
+    desk: Desk, match_by: tuple[str, ...], created: int, updated: int
+) -> None:
+    desk.take_in(table("7;ООО;Кедр;;(495) 540-75-20;;7707083893;"))
+    line = {
+        (): "8;ООО;Кедр;;(495) 540-75-20;;7707083893;",
+        ("external_id",): "7;ООО;Совсем Иначе;;;new@name.ru;;",
+        ("inn",): "9;ООО;Кедр;;;;7707083893;",
+        ("external_id", "inn"): "7;ООО;Кедр;;;;7728168971;",
+    }[match_by]
+    again = desk.take_in(table(line), match_by=match_by)
+    assert (again.created, again.updated) == (created, updated)
+    assert desk.clients() == 1 + created
+
+
+def test_d13_update_by_a_chosen_field_leaves_strangers_out(desk: Desk) -> None:
+    desk.take_in(table("7;ООО;Кедр;;;;;"))
+    done = desk.take_in(
+        table("7;ООО;Кедр-Плюс;;;a@kedr.ru;;", "8;ООО;Полюс;;;b@polus.ru;;"),
+        mode=ImportMode.UPDATE,
+        match_by=("external_id",),
+    )
+    assert (done.created, done.updated) == (0, 1)
+    assert desk.clients() == 1
+
+
+@pytest.mark.parametrize("match_by", [("web",), ("kpp",), ("email",)])
+def test_d13_a_match_field_must_tell_clients_apart_and_be_in_the_file(
+    desk: Desk, match_by: tuple[str, ...]
+) -> None:
+    content = table("1;Кедр;773601001", head="Код;Наименование;КПП")
+    with pytest.raises(Invalid) as refused:
+        desk.bring(content, match_by=match_by)
+    assert "match_by" in refused.value.fields

@@ -45,7 +45,7 @@ def content(folder: Path, data: bytes) -> Path:
         (b"<?xml version='1.0'?><a/>", RefusalCode.NOT_A_TABLE, "xml"),
         (b"<html><table><tr><td>1</td></tr></table>", RefusalCode.NOT_A_TABLE, "html"),
         (b'{"a": 1}', RefusalCode.NOT_A_TABLE, "json"),
-        (b"1CClientBankExchange\r\n", RefusalCode.NOT_A_TABLE, "1c_bank_statement"),
+        (b"1CClientBankExchange\r\n", RefusalCode.EMPTY, None),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", RefusalCode.NOT_A_TABLE, "icalendar"),
         (b"a,b\n1,\x00\x01\x02\n", RefusalCode.NOT_A_TABLE, "binary"),
         (b"\xef\xbb\xbfa,b\n\xff\xfe,1\n", RefusalCode.BROKEN_ENCODING, "utf-8-sig"),

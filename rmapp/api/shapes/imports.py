@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ...exchange.fields import FIELDS
+from ...exchange.fields import FIELDS, MATCHES
 from ...exchange.models import Fate, ImportMode, ImportState, KindRule
 from ...exchange.queries import WARNED
 from ...work.models import WorkState
@@ -24,6 +24,10 @@ class MappingGiven(Given):
     kind: KindRule = KindRule.AUTO
     overwrites: bool = False
     is_lenient: bool = False
+    match_by: Annotated[
+        list[Literal[tuple(MATCHES)]],  # type: ignore[valid-type]
+        Field(max_length=len(MATCHES), default_factory=list),
+    ]
     source: PublicId | None = None
     assign_to: PublicId | None = None
 
@@ -63,6 +67,7 @@ class ImportShown(Shown):
     format: str
     encoding: str
     columns: list[str]
+    match_by: list[str]
     mapping: dict[str, str]
     mode: ImportMode
     kind: KindRule

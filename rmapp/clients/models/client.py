@@ -130,6 +130,11 @@ class Client(Keyed, Versioned, Base):
         sa.Index(
             "ix_client_ogrn", "ogrn", postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL")
         ),
+        sa.Index(
+            "ix_client_external_id",
+            "external_id",
+            postgresql_where=sa.text("external_id <> '' AND deleted_at IS NULL"),
+        ),
         *[
             sa.Index(f"ix_client_{name}", name, postgresql_where=sa.text(f"{name} IS NOT NULL"))
             for name in ("channel_id", "campaign_id")

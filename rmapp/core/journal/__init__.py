@@ -6,11 +6,12 @@ somebody changed later is kept and shown as a conflict.
 """
 
 from .models import ItemState, Operation, OperationItem, OperationState
-from .undo import UndoPreview, preview_undo, undo
+from .undo import KeptRow, UndoPreview, kept_rows, preview_undo, undo
 from .writing import begin, change, finish, made
 
 __all__ = [
     "ItemState",
+    "KeptRow",
     "Operation",
     "OperationItem",
     "OperationState",
@@ -18,6 +19,7 @@ __all__ = [
     "begin",
     "change",
     "finish",
+    "kept_rows",
     "made",
     "preview_undo",
     "undo",

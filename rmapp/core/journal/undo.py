@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import JSONB
 
 from .. import clock
 from ..db import Base, db
@@ -39,6 +40,55 @@ def preview_undo(operation: Operation) -> list[UndoPreview]:
             .where(*_open_items(operation, table))
         ).one()
         found.append(UndoPreview(table.name, *rows))
+    return found
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A row that an undo leaves alone: column → (as the operation left it, as it is now).
+
+    ``now`` is None where the row is gone; ``is_made``: the operation made it.
+    """
+
+    table: str
+    row_id: int
+    client_id: int | None
+    is_made: bool
+    left: dict[str, Any]
+    now: dict[str, Any] | None
+
+
+def kept_rows(operation: Operation, *, limit: int = 50) -> list[KeptRow]:
+    """The rows that :func:`undo` would not touch now, because somebody changed them since; once
+    it is undone, those it has not touched."""
+    found: list[KeptRow] = []
+    for table in _tables_of(operation):
+        row: Any = sa.cast(sa.func.to_jsonb(sa.literal_column(f'"{table.name}"')), JSONB)
+        client = row["id"] if table.name == "client" else row["client_id"]
+        left = sa.or_(sa.not_(_unchanged(table)), table.c.id.is_(None))
+        rows = db.session.execute(
+            sa.select(
+                OperationItem.row_id,
+                sa.cast(client.astext, sa.BigInteger),
+                OperationItem.before.is_(None),
+                OperationItem.after,
+                sa.case((table.c.id.is_(None), None), else_=row),
+            )
+            .select_from(_joined(table, outer=True))
+            .where(
+                OperationItem.operation_id == operation.id,
+                OperationItem.table_name == table.name,
+                OperationItem.state != ItemState.UNDONE,
+                left,
+            )
+            .order_by(OperationItem.id)
+            .limit(limit - len(found))
+        )
+        for row_id, client_id, is_made, after, now in rows:
+            shown = None if now is None else {name: now.get(name) for name in after or {}}
+            found.append(KeptRow(table.name, row_id, client_id, is_made, after or {}, shown))
+        if len(found) >= limit:
+            break
     return found
 
 

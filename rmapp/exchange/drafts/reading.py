@@ -73,6 +73,7 @@ class Reader:
             if is_empty(cell):
                 continue
             if field in REPEATED:
+                cell = cell.replace(" ::: ", "\n")  # Google's own
                 many.setdefault(field, []).append(cell)
             else:
                 said.setdefault(field, cell)
@@ -126,6 +127,10 @@ class Reader:
             inn=values.get("inn", ""),
             has_name_parts=bool(parts),
         )
+        if self.kind is None and said.get("organisation") and not parts:
+            whole = said.get("full_name") or said.get("short_name") or said["organisation"]
+            if whole == said["organisation"]:  # the card of a firm, not of a person
+                draft.kind = ClientKind.ORGANISATION
         form = said.get("legal_form", "")
         name = said.get("full_name") or said.get("short_name") or ""
         if draft.kind is ClientKind.ORGANISATION:
@@ -151,7 +156,7 @@ class Reader:
 
     def _texts(self, draft: Draft, said: dict[str, str], kept: list[str]) -> None:
         values = draft.values
-        for field in ("legal_form", "activity", "external_id", "web"):
+        for field in ("legal_form", "activity", "external_id", "web", "banks_now"):
             if field not in said:
                 continue
             value = self._take(draft, field, said[field], kept)

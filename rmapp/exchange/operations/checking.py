@@ -6,7 +6,7 @@ A last step shares out the clients found: each is one row at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,9 +19,10 @@ from ...clients.models import ClientKind
 from ...core import clock, files
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
-from ...duplicates.many import pairs
+from ...duplicates.many import Pair, pairs
 from ...duplicates.operations import MOST_AN_HOUR, TAG
-from ...duplicates.rules import DuplicateSubject
+from ...duplicates.queries import subject_of
+from ...duplicates.rules import DuplicateSubject, score
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from ...staff import sessions
@@ -97,13 +98,14 @@ def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
         db.session.execute(sa.delete(ImportRow).where(ImportRow.import_id == import_id))
         import_.newest_client_id = queries.newest_client_id()
     reader, twins = _reader(import_, actor), FileTwins()
+    match_by = list(import_.match_by)
     for number, draft in queries.drafts(import_id):
         twins.add(number, draft, draft.subject(), facts_of(draft))
     rows = (row for row in _rows(import_, actor) if row.number > after)
     yield Progress(done, None, {"after": after})
     while chunk := list(islice(rows, CHUNK)):
         author_of(queries.locked(import_id))
-        _take(import_id, actor, reader, twins, chunk)
+        _take(import_id, actor, reader, twins, chunk, match_by)
         done += len(chunk)
         yield Progress(done, None, {"after": chunk[-1].number})
     after = queries.last_number(import_id)
@@ -144,7 +146,14 @@ def _rows(import_: Import, actor: Actor) -> Iterator[Row]:
             raise Invalid(str(refusal_words(refusal))) from None
 
 
-def _take(import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk: list[Row]) -> None:
+def _take(
+    import_id: int,
+    actor: Actor,
+    reader: Reader,
+    twins: FileTwins,
+    chunk: list[Row],
+    match_by: Sequence[str],
+) -> None:
     """Understand and keep a chunk of rows with the clients they may be."""
     subjects: dict[int, DuplicateSubject] = {}
     facts: dict[int, Facts] = {}
@@ -165,7 +174,7 @@ def _take(import_id: int, actor: Actor, reader: Reader, twins: FileTwins, chunk:
             del facts[row.number]
         else:
             subjects[row.number] = subject
-    found = matches(actor, subjects, facts)
+    found = matches(actor, subjects, facts, match_by=match_by)
     for one in kept:
         one["candidates"] = [match.plain() for match in found.get(one["number"], ())]
     copy_rows(ImportRow.__table__, kept)
@@ -192,9 +201,12 @@ def matches(
     facts: dict[int, Facts],
     *,
     newer_than: int = 0,
+    match_by: Sequence[str] = (),
 ) -> dict[int, list[Match]]:
     """Row → the clients of the whole base it may be, the surest first."""
     found = pairs(subjects, newer_than=newer_than)
+    if match_by:
+        _add_known(found, subjects, queries.known_by(match_by, facts, newer_than=newer_than))
     ids = {pair.client_id for several in found.values() for pair in several}
     near = queries.editable(actor, sorted(ids))
     answer: dict[int, list[Match]] = {}
@@ -205,6 +217,7 @@ def matches(
                 pair.score,
                 facts[number],
                 _facts(pair.row),
+                match_by,
                 is_foreign=pair.client_id not in near,
                 name=pair.row.display_name,
                 keeper=" ".join(filter(None, (pair.row.manager_family, pair.row.manager_given))),
@@ -216,11 +229,27 @@ def matches(
     return answer
 
 
+def _add_known(
+    found: dict[int, list[Pair]], subjects: dict[int, DuplicateSubject], rows: dict[int, list[Any]]
+) -> None:
+    """Clients that share a chosen field, however unlike they are otherwise."""
+    for number, several in rows.items():
+        held = found.setdefault(number, [])
+        known = {pair.client_id for pair in held}
+        held += [
+            Pair(row.id, row, score(subjects[number], subject_of(row)))
+            for row in several
+            if row.id not in known
+        ]
+
+
 def _facts(row: Any) -> Facts:
     return Facts.of(
         name=row.display_name,
         external_id=row.external_id,
-        numbers=(row.inn, row.ogrn),
+        inn=row.inn,
+        kpp=row.kpp,
+        ogrn=row.ogrn,
         phones=row.phones or (),
         emails=row.emails or (),
         addresses=row.addresses or (),

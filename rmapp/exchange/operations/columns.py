@@ -29,12 +29,15 @@ def map_columns(
     kind_rule: KindRule = KindRule.AUTO,
     overwrites: bool = False,
     is_lenient: bool = False,
+    match_by: Sequence[str] = (),
     source_id: int | None = None,
     assign_to: int | None = None,
 ) -> Import:
     """Set how ``import_`` is read. ``mapping``: a field or "" for each column.
 
-    ``assign_to``: the employee who gets new clients (the actor if None). Refuses with Forbidden,
+    ``match_by``: fields a known client is recognised by, all of those that both have; without any
+    the rules of the duplicate check decide. ``assign_to``: the employee who gets new clients (the
+    actor if None). Refuses with Forbidden,
     Conflict once it runs, Invalid for columns that are not clear or a colleague out of reach.
     """
     demand(actor, "imports:run")
@@ -43,6 +46,7 @@ def map_columns(
     if standing not in (*OPEN, ImportState.FAILED, ImportState.STOPPED) or import_.created:
         raise Conflict(_("This import is under way: its columns stand."))
     import_.mapping = fields.checked_mapping(import_.columns, mapping)
+    import_.match_by = fields.checked_match(import_.mapping, match_by)
     import_.mode, import_.kind_rule = mode, kind_rule
     import_.overwrites, import_.is_lenient = overwrites, is_lenient
     import_.source_id = _source(source_id)
@@ -70,8 +74,10 @@ def _keeper(actor: Actor, assign_to: int | None) -> int:
 
 
 def _remember(import_: Import, actor: Actor) -> None:
+    pairs = zip(import_.columns, import_.mapping, strict=True)
     said = {
-        "mapping": import_.mapping,
+        "mapping": [field for column, field in pairs if not fields.is_remark(column)],
+        "match_by": import_.match_by,
         "kind_rule": import_.kind_rule,
         "used_at": clock.now(),
     }

@@ -128,6 +128,7 @@ def _leave_out_newcomers(import_: Import, actor: Actor, rows: Sequence[Due]) -> 
         {number: draft.subject() for number, draft in new.items()},
         {number: facts_of(draft) for number, draft in new.items()},
         newer_than=import_.newest_client_id,
+        match_by=import_.match_by,
     )
     keys = {match.key for several in found.values() for match in several}
     ours = set(

@@ -13,6 +13,7 @@ from .imports import (
     standing,
     uploads_since,
 )
+from .known import known_by
 from .rows import (
     WARNED,
     Due,
@@ -39,6 +40,7 @@ __all__ = [
     "imports",
     "item_of",
     "kept_mapping",
+    "known_by",
     "last_number",
     "locked",
     "newcomers",

@@ -27,12 +27,13 @@ _SIGNATURES: list[tuple[bytes, str]] = [
 _TEXTS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"\s*<\?xml|\s*<[A-Za-zА-Яа-я]\w*[\s>/][^\n]*>", re.IGNORECASE), "xml"),
     (re.compile(r"\s*(<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE), "html"),
-    (re.compile(r"\s*1CClientBankExchange"), "1c_bank_statement"),
     (re.compile(r"\s*BEGIN:V(?!CARD)[A-Z]+\s", re.IGNORECASE), "icalendar"),
     (re.compile(r"\s*[{\[]\s*[\"{\[\]}]"), "json"),
     (re.compile(r"\s*-----BEGIN "), "pem"),
     (re.compile(r"(?:From \S+ .*\n)?(?:[A-Z][\w-]*: .*\n(?:[ \t].*\n)*){3}"), "mail"),
 ]
+_REGISTER = re.compile(r"\s*<\?xml[^>]*\?>\s*<(?:ЕГРЮЛ|ЕГРИП|EGRUL|EGRIP)[\s>]", re.IGNORECASE)
+_STATEMENT = re.compile(r"\s*1CClientBankExchange")
 _VCARD = re.compile(r"\s*BEGIN:VCARD\s", re.IGNORECASE)
 
 
@@ -54,9 +55,13 @@ def _is_binary(head: bytes) -> bool:
 
 
 def text_kind(head: str) -> str:
-    """``vcard`` or ``csv`` by the first characters; refuses texts that are no tables."""
-    if _VCARD.match(head):
-        return "vcard"
+    """``vcard``, ``register``, ``statement`` or ``csv`` by the first characters; refuses texts that
+    are no tables."""
+    for pattern, kind in (
+        (_VCARD, "vcard"), (_REGISTER, "register"), (_STATEMENT, "statement"),
+    ):  # fmt: skip
+        if pattern.match(head):
+            return kind
     for pattern, name in sorted(_TEXTS, key=lambda entry: entry[1] != "html"):
         if pattern.match(head):
             raise ReaderRefusal(RefusalCode.NOT_A_TABLE, name)

@@ -8,9 +8,10 @@ from .contents import binary_kind, text_kind
 from .delimited import read_delimited
 from .encodings import detect
 from .packed import check_workbook_zip
+from .statement import read_statement
 from .table import Limits, ReaderRefusal, RefusalCode, Table
 from .vcard import read_vcards
-from .workbook import read_workbook
+from .workbook import read_register, read_workbook
 
 DEFAULT = Limits()
 
@@ -47,6 +48,11 @@ def read_table(
     encoding = detect(path)
     with path.open("r", encoding=encoding, errors="replace", newline="") as text:
         start = text.read(4096).lstrip("\ufeff")
-    if text_kind(start) == "vcard":
+    kind = text_kind(start)
+    if kind == "vcard":
         return read_vcards(path, encoding, limits)
+    if kind == "register":
+        return read_register(path, limits)
+    if kind == "statement":
+        return read_statement(path, encoding, limits)
     return read_delimited(path, encoding, limits, header)

@@ -20,6 +20,7 @@ _TOTAL = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+_SIGN = re.compile(r"'[\s\u00a0]*[=+\-@＝＋－＠]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff]")
 
 
@@ -36,6 +37,8 @@ def clean(cell: str) -> str:
     """A cell without invisible signs, outer blanks and doubled blanks; its lines stay."""
     if not cell:
         return cell
+    if cell[0] == "'" and _SIGN.match(cell):  # a spreadsheet's mark, and our own, of plain text
+        cell = cell[1:]
     cell = _INVISIBLE.sub("", cell).replace("\r\n", "\n").replace("\r", "\n")
     cell = cell.encode("utf-8", "replace").decode() if not cell.isascii() else cell
     return "\n".join(_SPACES.sub(" ", line).strip() for line in cell.split("\n")).strip()

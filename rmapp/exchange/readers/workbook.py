@@ -1,4 +1,5 @@
-"""Workbooks (XLSX, XLSB, XLS, ODS), read by calamine in a process that may die without harm."""
+"""Workbooks (XLSX, XLSB, XLS, ODS) and company registers in XML, each read in a process that may
+die without harm."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from .shape import RawRow, shape
 from .table import Limits, Note, ReaderRefusal, RefusalCode, Table
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
+_REGISTER = Path(__file__).with_name("register_child.py")
 
 #: First row, first column, last row, last column, from 0.
 Merge = tuple[int, int, int, int]
@@ -24,7 +26,7 @@ def read_workbook(
     path: Path, limits: Limits, sheet: str | None = None, header: bool | None = None
 ) -> Table:
     """One sheet of a workbook as a table; cells that are merged downwards are filled."""
-    spool = _spool(path, limits, sheet or "")
+    spool = _spool(_CHILD, path, limits, sheet or "")
     head = _line(spool)
     spans: list[Merge] = [(a, b, c, d) for a, b, c, d in head["merges"]]
     table = shape("workbook", _rows(spool, spans), limits, spans, header=header)
@@ -35,14 +37,21 @@ def read_workbook(
     return table
 
 
-def _spool(path: Path, limits: Limits, sheet: str) -> IO[bytes]:
+def read_register(path: Path, limits: Limits) -> Table:
+    """The firms and sole traders of a company register (ЕГРЮЛ, ЕГРИП) as a table."""
+    spool = _spool(_REGISTER, path, limits, "")
+    _line(spool)
+    return shape("register", _rows(spool, []), limits, header=True)
+
+
+def _spool(child: Path, path: Path, limits: Limits, sheet: str) -> IO[bytes]:
     """The child's answer, complete, in a file without a name."""
     # Python's own switches only; nothing of the application's secrets goes with it.
     kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the rows are read from it later
     numbers = (limits.memory_bytes, limits.seconds, limits.columns, limits.rows)
-    command = [sys.executable, "-I", "-X", "utf8", str(_CHILD), str(path.absolute()), sheet]
+    command = [sys.executable, "-I", "-X", "utf8", str(child), str(path.absolute()), sheet]
     try:
         ended = subprocess.run(
             [*command, *map(str, numbers)],

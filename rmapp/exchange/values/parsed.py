@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "null", "none", "nil", "нет", "не указан", "?"})
+_EMPTY = frozenset(
+    {
+        *("", "-", "–", "—", "n/a", "na", "null", "none", "nil", "нет", "не указан", "не указано"),
+        *("?", "0/0/00", "unspecified"),  # Outlook's own
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ def _begin(import_: Import, form: Any) -> Any:
         kind_rule=KindRule(form.kind.data),
         overwrites=form.overwrites.data,
         is_lenient=form.is_lenient.data,
+        match_by=form.match_by.data or (),
         source_id=int(form.source.data) if form.source.data else None,
         assign_to=employee_id(form.assign_to.data),
     )

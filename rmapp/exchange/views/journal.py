@@ -43,6 +43,7 @@ def show(public_id: str) -> ResponseReturnValue:
         elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
         preview=preview_undo(operation) if can_be and not elsewhere else [],
         can_be_undone=can_be and not elsewhere,
+        conflicts=[] if elsewhere else book.conflicts(operation, actor=current_actor()),
         import_=of_operation(operation),
         form=DeedForm(),
     )
