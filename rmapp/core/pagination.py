@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -75,6 +76,8 @@ def keyset(
         full = full.where(
             _beyond(order, [_typed(c, v) for c, v in zip(columns, values, strict=True)], backwards)
         )
+    if counted:
+        full = full.add_columns(_counted(statement).scalar_subquery().label("_count"))
     for item in order:
         descending = item.descending != backwards
         full = full.order_by(item.column.desc() if descending else item.column.asc())
@@ -83,6 +86,10 @@ def keyset(
     found = found[:limit]
     if backwards:
         found.reverse()
+    total = int(found[0][-1]) if counted and found else None
+    if counted:
+        found = [row[:-1] for row in found]  # type: ignore[misc]
+        total = total if total is not None else count(statement) if cursor else 0
     width = len(order)
     rows = [row[0] if scalars else row[: len(row) - width] for row in found]
     first = _write(True, found[0][-width:]) if found else None
@@ -92,14 +99,18 @@ def keyset(
         next=last if (more or backwards) and found else None,
         previous=first if ((cursor and not backwards) or (backwards and more)) and found else None,
         limit=limit,
-        count=count(statement) if counted else None,
+        count=total,
     )
 
 
 def count(statement: sa.Select[Any], cap: int = COUNT_CAP) -> int:
     """Count the rows of ``statement``, no further than ``cap`` + 1."""
+    return int(db.session.execute(_counted(statement, cap)).scalar_one())
+
+
+def _counted(statement: sa.Select[Any], cap: int = COUNT_CAP) -> sa.Select[int]:
     inner = statement.with_only_columns(sa.literal(1)).order_by(None).limit(cap + 1).subquery()
-    return int(db.session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())
+    return sa.select(sa.func.count()).select_from(inner)
 
 
 def _beyond(order: Sequence[Order], values: Sequence[Any], backwards: bool) -> Any:
@@ -124,6 +135,8 @@ def _write(backwards: bool, values: Sequence[Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, dt.date | dt.datetime | dt.time) else value
 
 
@@ -158,7 +171,7 @@ def _typed(column: Any, value: Any) -> Any:
         if kind is int and (isinstance(value, bool) or not -(2**63) <= int(value) < 2**63):
             raise ValueError
         return kind(value)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, InvalidOperation):
         raise Malformed(
             _("This link to a page of the list is broken. Open the list anew.")
         ) from None

@@ -102,6 +102,8 @@ STEP_UP = frozenset(
 NAMES: dict[tuple[str, str], str] = {
     ("card.", "public_id"): "client",
     ("clients.", "public_id"): "client",
+    ("clients.delete", "public_id"): "house:saved view",
+    ("clients.open_with", "public_id"): "house:saved view",
     ("custom_fields.", "public_id"): "house:custom field",
     ("dossiers.", "public_id"): "client",
     ("dossiers.", "person_id"): "contact person",
@@ -183,6 +185,7 @@ FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})
 SEEN_BY = {
     "house:handover": {"mara", "sofia"},
     "house:import": {"mara", "sofia"},
+    "house:saved view": {"mara"},
     "house:operation": {"mara", "sofia"},
 }
 #: A deed of the receiver alone.

@@ -19,6 +19,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 from rmapp.audit import operations as audit
 from rmapp.clients import custom
+from rmapp.clients.arrangements import save_view
+from rmapp.clients.catalogue.conditions import Condition
 from rmapp.clients.models import Assignment, AssignmentRole, Client, CustomType
 from rmapp.clients.operations import assign_row
 from rmapp.core import clock, files
@@ -322,7 +324,11 @@ class World:
         foreign = db.session.scalars(
             sa.select(UserSession.id).where(UserSession.employee_id == ids["stefan"])
         ).first()
+        view = save_view(
+            actor=self.cast.actor("mara"), name="Hers", condition=Condition(), columns=(), sort=""
+        )
         self.house = {
+            "saved view": view.public_id,
             "custom field": own.public_id,
             "role": role.public_id,
             "access change": change.public_id,

@@ -105,6 +105,13 @@ BUILTIN: tuple[Field, ...] = (
     _manager,
     _contact("last_contact_at", _l("Last contact")),
     _contact("next_contact_at", _l("Next contact")),
+    Field(
+        "silent_since",
+        _l("Silent since"),
+        T.MOMENT,
+        "service",
+        sa.func.coalesce(Client.last_contact_at, Client.created_at),
+    ),
     _plain("created_at", T.MOMENT, "service", label=_l("In the base since")),
     _plain("client_since", T.DATE, "service", label=_l("Client since")),
     _reaching("phone", _l("Phone"), ClientPhone, ClientPhone.number),

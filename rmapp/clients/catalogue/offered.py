@@ -27,9 +27,12 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def offered(actor: Actor) -> dict[str, Field]:
-    """Every field that ``actor`` may use, by key, in order of show."""
-    fields = [*BUILTIN, *(as_field(row) for row in own_fields())]
+def offered(actor: Actor, *, own: bool = True) -> dict[str, Field]:
+    """Every field that ``actor`` may use, by key, in order of show.
+
+    ``own``: the bank's own fields too, which costs one statement a transaction.
+    """
+    fields = [*BUILTIN, *(as_field(row) for row in (own_fields() if own else ()))]
     for provider in _providers:
         fields += provider(actor)
     return {
@@ -39,8 +42,9 @@ def offered(actor: Actor) -> dict[str, Field]:
 
 def chosen(keys: Iterable[str], actor: Actor) -> list[Field]:
     """The fields of ``keys`` in that order, each once; what is unknown falls away."""
-    known = offered(actor)
-    return [known[key] for key in dict.fromkeys(keys) if key in known]
+    wanted = list(keys)
+    known = offered(actor, own=any(key.startswith("custom.") for key in wanted))
+    return [known[key] for key in dict.fromkeys(wanted) if key in known]
 
 
 def options_of(field: Field) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def as_field(row: CustomField) -> Field:
         column=sa.select(value).where(*mine).scalar_subquery().correlate(Client),
         tested=value,
         related=lambda test: sa.exists().where(*indexed, test).correlate(Client),
+        sort=_order(row, value, mine) if row.is_filterable else None,
         kinds=frozenset(ClientKind(kind) for kind in row.kinds),
         permission="clients:read-sensitive" if row.is_sensitive else "",
         choices=options(row) if row.type in (CustomType.CHOICE, CustomType.CHOICES) else {},
@@ -71,3 +72,22 @@ def as_field(row: CustomField) -> Field:
         is_filterable=row.is_filterable,
         hint=in_words(row.hint_en, row.hint_ru),
     )
+
+
+def _order(row: CustomField, value: Any, mine: tuple[Any, ...]) -> Any:
+    """What a list orders by: the value, with clients that have none before all others."""
+    first: dict[CustomType, Any] = {
+        CustomType.NUMBER: sa.literal_column("-1e15::numeric", sa.Numeric(20, 4)),
+        CustomType.MONEY: sa.literal_column("-9000000000000000::bigint", sa.BigInteger()),
+        CustomType.DATE: sa.literal_column("DATE '1000-01-01'", sa.Date()),
+        CustomType.FLAG: sa.literal_column("-1", sa.Integer()),
+    }
+    if row.type is CustomType.CHOICES:
+        return None
+    if row.type is CustomType.FLAG:
+        value = sa.cast(value, sa.Integer)
+    elif row.type not in first:
+        value = sa.func.lower(sa.func.left(value, 100), type_=sa.Text())
+    found = sa.select(value).where(*mine).scalar_subquery().correlate(Client)
+    none = first.get(row.type, sa.literal_column("''", sa.Text()))
+    return sa.func.coalesce(found, none, type_=value.type)

@@ -1,6 +1,13 @@
 """Forms of the client base."""
 
+from .composing import SaveViewForm, condition_form, fields_by_group, leaf_from
 from .custom_fields import CustomFieldForm, NewCustomFieldForm
-from .filtering import FilterForm
 
-__all__ = ["CustomFieldForm", "FilterForm", "NewCustomFieldForm"]
+__all__ = [
+    "CustomFieldForm",
+    "NewCustomFieldForm",
+    "SaveViewForm",
+    "condition_form",
+    "fields_by_group",
+    "leaf_from",
+]

@@ -1,6 +1,6 @@
 """Every select over clients; :func:`visible_to` is the only way to a client's rows."""
 
-from .listing import Filter, ListRow, listed, managers_within
+from .listing import Filter, ListRow, count_exactly, listed, managers_within, matched
 from .reach import (
     WITH_DETAILS,
     client_of,
@@ -18,8 +18,10 @@ __all__ = [
     "Hit",
     "ListRow",
     "client_of",
+    "count_exactly",
     "listed",
     "managers_within",
+    "matched",
     "matching",
     "open_assignment",
     "open_assignments",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,11 +44,14 @@ class Filter:
     silent: int = 0
     vip: str = ""
     sort: str = "name"
+    where: Any = None  # clients.catalogue.conditions.Condition
+    columns: tuple[Any, ...] = ()  # fields of the catalogue to select besides
+    order: Any = None  # the field of the catalogue to sort by instead of ``sort``
 
     @property
     def is_empty(self) -> bool:
         """Whether the list shows everything within reach."""
-        return self == Filter(sort=self.sort)
+        return self == Filter(sort=self.sort, columns=self.columns, order=self.order)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class ListRow:
     last_contact_at: dt.datetime | None
     next_contact_at: dt.datetime | None
     phone: str | None
+    currency: str = "RUB"
+    values: dict[str, Any] = field(default_factory=dict)  # key of the catalogue → value
 
 
 def _few(actor: Actor) -> list[Any]:
@@ -109,6 +114,7 @@ def listed(
         )
         .outerjoin(manager, manager.id == primary.employee_id)
         .where(*_conditions(wanted, manager), *_few(actor))
+        .where(*(wanted.where.sql(actor) if wanted.where else ()))
         .with_only_columns(
             Client.id,
             Client.public_id,
@@ -122,13 +128,36 @@ def listed(
             Client.last_contact_at,
             Client.next_contact_at,
             phone.label("phone"),
+            Client.currency,
+            *[column.selected(actor) for column in wanted.columns],
         )
     )
     page = pagination.keyset(
-        statement, _order(wanted.sort), cursor=cursor, limit=limit, counted=True, scalars=False
+        statement, _order(wanted), cursor=cursor, limit=limit, counted=True, scalars=False
     )
-    page.rows = [_row(row) for row in page.rows]
+    page.rows = [_row(row, wanted.columns) for row in page.rows]
     return page
+
+
+def matched(actor: Actor, wanted: Filter, permission: str = "clients:read") -> sa.Select[Client]:
+    """The clients that :func:`listed` would page through, as a statement without order."""
+    primary, manager = aliased(Assignment), aliased(Employee)
+    return (
+        visible_to(actor, permission)
+        .outerjoin(
+            primary,
+            sa.and_(primary.client_id == Client.id, primary.ended_at.is_(None), primary.is_primary),
+        )
+        .outerjoin(manager, manager.id == primary.employee_id)
+        .where(*_conditions(wanted, manager), *_few(actor))
+        .where(*(wanted.where.sql(actor) if wanted.where else ()))
+    )
+
+
+def count_exactly(actor: Actor, wanted: Filter) -> int:
+    """How many clients the list has, however many. One statement."""
+    inner = matched(actor, wanted).with_only_columns(sa.literal(1)).subquery()
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0)
 
 
 def managers_within(actor: Actor) -> list[Employee]:
@@ -177,20 +206,22 @@ def _conditions(wanted: Filter, manager: Any) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _order(sort: str) -> list[Order]:
-    descending = sort.startswith("-")
-    name = sort.removeprefix("-")
-    column: Any = Client.name_key
-    if name == "next":
+def _order(wanted: Filter) -> list[Order]:
+    descending = wanted.sort.startswith("-")
+    name = wanted.sort.removeprefix("-")
+    column: Any = Client.name_key if wanted.order is None else wanted.order.sort
+    if wanted.order is not None:
+        pass
+    elif name == "next":
         column = sa.func.coalesce(Client.next_contact_at, NEVER, type_=Client.next_contact_at.type)
     elif name == "last":
         column = sa.func.coalesce(Client.last_contact_at, NEVER, type_=Client.last_contact_at.type)
     return [Order(column, descending), Order(Client.id, descending)]
 
 
-def _row(row: Any) -> ListRow:
+def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
     (key, public_id, name, kind, lifecycle, temperature, tier, family, given, last, upcoming,
-     phone) = row  # fmt: skip
+     phone, currency, *values) = row  # fmt: skip
     return ListRow(
         id=key,
         public_id=public_id,
@@ -203,4 +234,6 @@ def _row(row: Any) -> ListRow:
         last_contact_at=last,
         next_contact_at=upcoming,
         phone=phone,
+        currency=currency,
+        values={one.key: value for one, value in zip(columns, values, strict=True)},
     )

@@ -1,6 +1,8 @@
 """Pages of the client base: the list and the search; the bank's own fields."""
 
+from . import arranging  # its pages are of the list
 from .custom_fields import custom_fields
 from .listing import clients
 
 blueprints = [clients, custom_fields]
+__all__ = ["arranging", "blueprints"]

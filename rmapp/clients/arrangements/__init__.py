@@ -1,0 +1,31 @@
+"""How a list of clients is arranged: condition, columns, order; asked for and saved (D16).
+
+An address holds everything: ``q``, ``where`` (a condition), ``columns``, ``sort``, and the plain
+arguments of old links (``lifecycle``, ``manager``, …). A saved view is such an arrangement with a
+name; a list opened bare shows the person's default view, else the team's.
+"""
+
+from .asked import Asked, asked
+from .names import names_for
+from .saved import (
+    default_of,
+    delete_view,
+    make_default,
+    save_view,
+    view_args,
+    view_of,
+    views_of,
+)
+
+__all__ = [
+    "Asked",
+    "asked",
+    "default_of",
+    "delete_view",
+    "make_default",
+    "names_for",
+    "save_view",
+    "view_args",
+    "view_of",
+    "views_of",
+]

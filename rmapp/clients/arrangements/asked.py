@@ -1,0 +1,108 @@
+"""What an address asks of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from ...policy.enforce import Actor
+from ..catalogue import Field, chosen, offered
+from ..catalogue.conditions import Condition, Leaf, leaf_of, read_text
+from ..queries import Filter
+from ..queries.listing import ORDERS
+
+#: Columns of a list that nobody has arranged; "standing" is drawn of several fields.
+USUAL = ("standing", "manager", "last_contact_at", "next_contact_at", "phone")
+#: What the statement selects anyway.
+BASE = frozenset({*USUAL, "display_name", "kind", "lifecycle", "temperature", "vip_tier"})
+MOST_COLUMNS = 20
+#: Key of the catalogue → the old name of the same order.
+_OLD = {"display_name": "name", "next_contact_at": "next", "last_contact_at": "last"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list as asked for. ``columns``: keys in order; ``fields``: those of the catalogue;
+    ``args``: the arguments of the address that asks for just this."""
+
+    filter: Filter
+    columns: tuple[str, ...]
+    fields: Mapping[str, Field]
+    args: dict[str, str]
+
+    @property
+    def where(self) -> Condition:
+        """The condition."""
+        return self.filter.where or Condition()
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nobody chose the columns."""
+        return self.columns == USUAL
+
+
+def asked(args: Mapping[str, str], actor: Actor) -> Asked:
+    """The list that ``args`` ask for.
+
+    Old arguments become conditions; what does not fit in them falls away, as do unknown columns
+    and orders. Refuses with Malformed a condition that is none.
+    """
+    names_own = any("custom." in args.get(name, "") for name in ("columns", "where", "sort"))
+    known = offered(actor, own=names_own)
+    keys = [key for key in args.get("columns", "").split(",") if key][:MOST_COLUMNS]
+    columns = tuple(dict.fromkeys(key for key in keys if key in known or key == "standing"))
+    columns = columns or USUAL
+    extra = chosen([key for key in columns if key not in BASE], actor)
+    sort, order = _order(args.get("sort", ""), known)
+    where = read_text(args.get("where", ""), actor, known)
+    for leaf in _old(args, known):
+        where = where.plus(leaf)
+    made = Filter(
+        text=args.get("q", "").strip()[:200],
+        sort=sort,
+        order=order,
+        where=where or None,
+        columns=tuple(extra),
+    )
+    kept = {name: args[name] for name in ("q", "columns", "sort", "view") if args.get(name)}
+    if where:
+        kept["where"] = where.text()
+    return Asked(made, columns, known, kept)
+
+
+def _old(args: Mapping[str, str], known: Mapping[str, Field]) -> list[Leaf]:
+    """The arguments of links made before there were conditions."""
+    wanted: list[tuple[str, str, Any]] = [
+        (name, "is", [args[name]])
+        for name in ("lifecycle", "kind", "temperature", "manager")
+        if args.get(name)
+    ]
+    if args.get("no_step"):
+        wanted.append(("next_contact_at", "empty", None))
+    silent = args.get("silent", "")
+    if silent.isascii() and silent.isdigit() and len(silent) < 6:
+        wanted.append(("silent_since", "days_ago", int(silent)))
+    tier = args.get("vip", "")
+    if tier:
+        op = {"any": "filled", "none": "empty"}.get(tier, "is")
+        wanted.append(("vip_tier", op, tier[:64] if op == "is" else None))
+    found = []
+    for key, op, value in wanted:
+        with suppress(ValueError):
+            found.append(leaf_of(known[key], op, value))
+    return found
+
+
+def _order(sort: str, known: Mapping[str, Field]) -> tuple[str, Any]:
+    """(the sort as the address says it, the field of the catalogue or None for an old name)."""
+    name = sort.removeprefix("-")
+    sign = "-" if sort.startswith("-") else ""
+    name = _OLD.get(name, name)
+    if name in ORDERS:
+        return sign + name, None
+    field = known.get(name)
+    if field is None or field.sort is None:
+        return "name", None
+    return sign + name, field

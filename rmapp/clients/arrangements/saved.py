@@ -1,0 +1,155 @@
+"""Saved views: mine, the team's, the bank's; the one a list opens with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects.postgresql import insert
+
+from ...audit import operations as audit
+from ...core import clock
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import Forbidden, Invalid, NotFound
+from ...policy.enforce import Actor, demand, reach
+from ...policy.models import Reach
+from ..catalogue.conditions import Condition
+from ..models import DefaultView, SavedView, Sharing
+
+MOST_VIEWS = 100
+
+
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition that ``actor`` finds a view."""
+    return sa.or_(
+        SavedView.owner_id == actor.employee_id,
+        SavedView.sharing == Sharing.BANK,
+        sa.and_(
+            SavedView.sharing == Sharing.TEAM,
+            sa.or_(SavedView.team_id == actor.team_id, SavedView.team_id.in_(actor.team_ids)),
+        ),
+    )
+
+
+def views_of(actor: Actor) -> list[tuple[SavedView, bool]]:
+    """The views ``actor`` finds, own ones first, with whether their list opens with it."""
+    chosen = sa.and_(
+        DefaultView.view_id == SavedView.id, DefaultView.employee_id == actor.employee_id
+    )
+    rows = db.session.execute(
+        sa.select(SavedView, DefaultView.id.is_not(None))
+        .outerjoin(DefaultView, chosen)
+        .where(visible(actor))
+        .order_by(SavedView.owner_id != actor.employee_id, SavedView.name, SavedView.id)
+        .limit(MOST_VIEWS)
+    )
+    return [(view, bool(is_default)) for view, is_default in rows]
+
+
+def default_of(views: Sequence[tuple[SavedView, bool]], actor: Actor) -> SavedView | None:
+    """The view a bare list opens with: the person's own choice, else the team's."""
+    own = next((view for view, is_default in views if is_default), None)
+    team = (view for view, _d in views if view.is_team_default and view.team_id == actor.team_id)
+    return own or next(team, None)
+
+
+def view_of(public_id: str, *, actor: Actor, mine: bool = False) -> SavedView:
+    """The view ``public_id``; NotFound for one that ``actor`` does not find (or own)."""
+    row = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        condition = SavedView.owner_id == actor.employee_id if mine else visible(actor)
+        row = db.session.scalars(
+            sa.select(SavedView).where(SavedView.public_id == public_id, condition)
+        ).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such view."))
+    return row
+
+
+def view_args(view: SavedView) -> dict[str, str]:
+    """The arguments of the address that shows ``view``."""
+    args = {
+        "q": view.text,
+        "where": _text(view.condition),
+        "columns": ",".join(view.columns),
+        "sort": view.sort,
+    }
+    return {"view": view.public_id, **{name: value for name, value in args.items() if value}}
+
+
+def _text(condition: dict[str, Any]) -> str:
+    return json.dumps(condition, ensure_ascii=False, separators=(",", ":")) if condition else ""
+
+
+def save_view(
+    *,
+    actor: Actor,
+    name: str,
+    condition: Condition,
+    columns: Sequence[str],
+    sort: str,
+    text: str = "",
+    sharing: Sharing = Sharing.MINE,
+    is_team_default: bool = False,
+    is_default: bool = False,
+) -> SavedView:
+    """Keep an arrangement under ``name``; the same name of the same person is written anew.
+
+    Sharing with a team or the bank needs a reach of the team over clients (a supervisor's).
+    Refuses with Forbidden, Invalid.
+    """
+    demand(actor, "clients:read")
+    name = name.strip()[:200]
+    if not name:
+        raise Invalid(fields={"name": [_l("Write the name.")]})
+    if sharing is not Sharing.MINE and reach(actor, "clients:read") not in (Reach.TEAM, Reach.ALL):
+        raise Forbidden(_("Only a supervisor shares a view with others."))
+    view = db.session.scalars(
+        sa.select(SavedView)
+        .where(SavedView.owner_id == actor.employee_id, SavedView.name == name)
+        .with_for_update()
+    ).one_or_none()
+    if view is None:
+        view = SavedView(owner_id=actor.employee_id, name=name, created_at=clock.now())
+        db.session.add(view)
+    view.condition, view.columns, view.sort = condition.plain(), list(columns), sort
+    view.text, view.sharing = text, sharing
+    view.team_id = actor.team_id if sharing is Sharing.TEAM else None
+    if is_team_default and view.team_id is not None:
+        db.session.execute(
+            sa.update(SavedView)
+            .where(SavedView.team_id == view.team_id, SavedView.is_team_default)
+            .values(is_team_default=False)
+        )
+    view.is_team_default = is_team_default and view.team_id is not None
+    db.session.flush()
+    if is_default:
+        make_default(view, actor=actor)
+    if sharing is not Sharing.MINE:
+        audit.record("view:shared", actor=actor, obj=view, detail={"with": sharing.value})
+    return view
+
+
+def make_default(view: SavedView | None, *, actor: Actor) -> None:
+    """Let the list of ``actor`` open with ``view``; None: with everything."""
+    db.session.execute(sa.delete(DefaultView).where(DefaultView.employee_id == actor.employee_id))
+    if view is not None:
+        db.session.execute(
+            insert(DefaultView)
+            .values(employee_id=actor.employee_id, view_id=view.id)
+            .on_conflict_do_nothing()
+        )
+
+
+def delete_view(view: SavedView, *, actor: Actor) -> None:
+    """Delete a view; lists and segments made with it stay. Refuses with Forbidden."""
+    if view.owner_id != actor.employee_id:
+        raise Forbidden(_("Only its owner deletes a view."))
+    if view.sharing is not Sharing.MINE:
+        audit.record("view:deleted", actor=actor, obj=view)
+    db.session.delete(view)
+    db.session.flush()
