@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ..audit import operations as audit
 from ..clients import queries as clients
-from ..clients.models import ClientKind, Lifecycle, Temperature
+from ..clients.arrangements import asked
 from ..clients.queries import Filter
 from ..clients.words import KINDS, LIFECYCLES, TEMPERATURES, words
 from ..core import clock
@@ -25,35 +24,16 @@ from .writing import csv_bytes, xlsx_bytes
 
 MOST_ROWS = 500  # pages take no more at once; above it a second person is needed
 MOST_A_DAY = 2_000
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def filter_of(args: Mapping[str, str]) -> Filter:
-    """The filter of the list of clients as its address says it; what does not fit is left out."""
-    silent = args.get("silent", "")
-    return Filter(
-        text=args.get("q", "").strip()[:200],
-        lifecycle=_choice(Lifecycle, args.get("lifecycle", "")),
-        kind=_choice(ClientKind, args.get("kind", "")),
-        temperature=_choice(Temperature, args.get("temperature", "")),
-        manager=args.get("manager", "")[:16],
-        no_step=bool(args.get("no_step")),
-        silent=int(silent) if silent.isascii() and silent.isdigit() and len(silent) < 5 else 0,
-        vip=args.get("vip", "")[:64],
-    )
-
-
-def _choice(kind: type[_Choice], value: str) -> _Choice | None:
-    return kind(value) if value in set(kind) else None
+def filter_of(args: Mapping[str, str], actor: Actor) -> Filter:
+    """The list of clients as its address asks for it; what does not fit is left out."""
+    return asked(args, actor).filter
 
 
 def told(wanted: Filter) -> dict[str, Any]:
     """The filter as the trail keeps it."""
-    said = {
-        "q": wanted.text, "lifecycle": wanted.lifecycle, "kind": wanted.kind,
-        "temperature": wanted.temperature, "manager": wanted.manager, "no_step": wanted.no_step,
-        "silent": wanted.silent, "vip": wanted.vip,
-    }  # fmt: skip
+    said = {"q": wanted.text, "where": wanted.where.plain() if wanted.where else None}
     return {name: value for name, value in said.items() if value}
 
 

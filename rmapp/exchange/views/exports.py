@@ -18,7 +18,7 @@ exports = Blueprint("exports", __name__, url_prefix="/exports")
 def clients() -> ResponseReturnValue:
     """The list as the address filters it: the reason first, then the file."""
     form = ExportForm()
-    wanted = exporting.filter_of(request.args)
+    wanted = exporting.filter_of(request.args, current_actor())
     if form.validate_on_submit():
         export, content = exporting.export_clients(
             wanted, actor=current_actor(), form=form.format.data, reason=form.reason.data
