@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..audit import operations as audit
+from ..bulk.operations import undo as undo_bulk
 from ..clients.models import Client
 from ..clients.queries import visible_to
 from ..core import journal
@@ -45,6 +46,8 @@ TABLES: dict[str, Any] = {
     "proposal": _l("Proposals"),
     "promise": _l("Promises"),
     "followup_rule": _l("Follow-ups"),
+    "custom_value": _l("The bank's own fields"),
+    "segment_member": _l("Lists"),
 }
 
 
@@ -127,6 +130,8 @@ def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
     import_ = of_operation(operation)
     if import_ is not None:
         return undo_import(import_, actor=actor)
+    if operation.kind == "bulk-edit":
+        return undo_bulk(operation, actor=actor)
     done = journal.undo(operation, author_id=actor.employee_id)
     audit.record("operation:undone", actor=actor, obj=operation, name=operation.title)
     return done

@@ -102,6 +102,8 @@ STEP_UP = frozenset(
 NAMES: dict[tuple[str, str], str] = {
     ("card.", "public_id"): "client",
     ("clients.", "public_id"): "client",
+    ("bulk.", "public_id"): "house:bulk deed",
+    ("segments.", "public_id"): "house:segment",
     ("clients.delete", "public_id"): "house:saved view",
     ("clients.open_with", "public_id"): "house:saved view",
     ("custom_fields.", "public_id"): "house:custom field",
@@ -186,6 +188,8 @@ SEEN_BY = {
     "house:handover": {"mara", "sofia"},
     "house:import": {"mara", "sofia"},
     "house:saved view": {"mara"},
+    "house:segment": {"mara"},
+    "house:bulk deed": {"mara"},
     "house:operation": {"mara", "sofia"},
 }
 #: A deed of the receiver alone.

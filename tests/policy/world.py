@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from rmapp.audit import operations as audit
+from rmapp.bulk.models import BulkDeed
 from rmapp.clients import custom
 from rmapp.clients.arrangements import save_view
 from rmapp.clients.catalogue.conditions import Condition
@@ -47,6 +48,7 @@ from rmapp.outbox.states import Purpose
 from rmapp.policy.models import Role
 from rmapp.products.models import Holding, Product
 from rmapp.proposals.models import Proposal, ProposalVersion
+from rmapp.segments.operations import create_segment
 from rmapp.staff import sessions
 from rmapp.staff.models import AccessChange, ApiToken, CalendarDay, Employee, UserSession
 from rmapp.vip.models import VipPolicyVersion, VipStatus
@@ -327,7 +329,13 @@ class World:
         view = save_view(
             actor=self.cast.actor("mara"), name="Hers", condition=Condition(), columns=(), sort=""
         )
+        segment = create_segment(actor=self.cast.actor("mara"), name="Hers", condition=None)
+        bulk = BulkDeed(deed="set", title="Hers", author_id=ids["mara"], created_at=now)
+        db.session.add(bulk)
+        db.session.flush()
         self.house = {
+            "segment": segment.public_id,
+            "bulk deed": bulk.public_id,
             "saved view": view.public_id,
             "custom field": own.public_id,
             "role": role.public_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...policy.enforce import Actor
-from ..catalogue import Field, chosen, offered
+from ..catalogue import Field, offered
 from ..catalogue.conditions import Condition, Leaf, leaf_of, read_text
 from ..queries import Filter
 from ..queries.listing import ORDERS
@@ -49,12 +49,12 @@ def asked(args: Mapping[str, str], actor: Actor) -> Asked:
     Old arguments become conditions; what does not fit in them falls away, as do unknown columns
     and orders. Refuses with Malformed a condition that is none.
     """
-    names_own = any("custom." in args.get(name, "") for name in ("columns", "where", "sort"))
-    known = offered(actor, own=names_own)
+    mentioned = " ".join(args.get(name, "") for name in ("columns", "where", "sort"))
+    known = offered(actor, mentioned=mentioned)
     keys = [key for key in args.get("columns", "").split(",") if key][:MOST_COLUMNS]
     columns = tuple(dict.fromkeys(key for key in keys if key in known or key == "standing"))
     columns = columns or USUAL
-    extra = chosen([key for key in columns if key not in BASE], actor)
+    extra = [known[key] for key in columns if key not in BASE]
     sort, order = _order(args.get("sort", ""), known)
     where = read_text(args.get("where", ""), actor, known)
     for leaf in _old(args, known):

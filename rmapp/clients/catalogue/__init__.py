@@ -14,7 +14,7 @@ The whole interface::
 
 A statement over ``visible_to(actor)`` takes ``Client.currency`` along for money (a field whose
 ``currency`` is not empty has its own) and ``field.selected(actor)`` for each column. Nothing here
-writes, and the bank's own fields cost one statement a transaction.
+writes; the bank's own fields cost one statement a transaction, and none where no key names them.
 """
 
 from .builtin import BUILTIN

@@ -16,25 +16,33 @@ from .builtin import BUILTIN
 from .fields import Field
 from .own import as_field, in_words, own_fields
 
-Provider = Callable[[Actor], Iterable[Field]]
-_providers: list[Provider] = []
+Provider = Callable[[Actor], Field]
+_providers: dict[str, Provider] = {}
 _SOURCES = "catalogue.sources"
 
 
-def register(provider: Provider) -> Provider:
-    """Let a slice higher up add fields of its own (membership in its lists, say)."""
-    _providers.append(provider)
-    return provider
+def register(key: str) -> Callable[[Provider], Provider]:
+    """Let a slice higher up add the field ``key`` (membership in its lists, say)."""
+
+    def enter(provider: Provider) -> Provider:
+        _providers[key] = provider
+        return provider
+
+    return enter
 
 
-def offered(actor: Actor, *, own: bool = True) -> dict[str, Field]:
+def offered(actor: Actor, *, mentioned: str | None = None) -> dict[str, Field]:
     """Every field that ``actor`` may use, by key, in order of show.
 
-    ``own``: the bank's own fields too, which costs one statement a transaction.
+    ``mentioned``: a text of all keys that matter; fields that cost a statement (the bank's own,
+    lists) are left out when it names none of them.
     """
-    fields = [*BUILTIN, *(as_field(row) for row in (own_fields() if own else ()))]
-    for provider in _providers:
-        fields += provider(actor)
+    fields = list(BUILTIN)
+    for key, provider in _providers.items():
+        if mentioned is None or key in mentioned:
+            fields.append(provider(actor))
+    if mentioned is None or "custom." in mentioned:
+        fields += [as_field(row) for row in own_fields()]
     return {
         field.key: field for field in fields if not field.permission or can(actor, field.permission)
     }
@@ -43,7 +51,7 @@ def offered(actor: Actor, *, own: bool = True) -> dict[str, Field]:
 def chosen(keys: Iterable[str], actor: Actor) -> list[Field]:
     """The fields of ``keys`` in that order, each once; what is unknown falls away."""
     wanted = list(keys)
-    known = offered(actor, own=any(key.startswith("custom.") for key in wanted))
+    known = offered(actor, mentioned=",".join(wanted))
     return [known[key] for key in dict.fromkeys(wanted) if key in known]
 
 

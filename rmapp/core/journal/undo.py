@@ -104,8 +104,8 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
         raise Conflict(_("The time in which this could be undone is over."))
     done = preview_undo(operation)
     for table in reversed(_tables_of(operation)):
+        _remove(operation, table)  # first: what is set back may need its place
         _set_back(operation, table)
-        _remove(operation, table)
         db.session.execute(
             sa.update(OperationItem)
             .where(*_open_items(operation, table))

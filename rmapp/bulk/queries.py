@@ -1,0 +1,176 @@
+"""Who is chosen, what would become of each, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ..clients.models import Assignment, Client, CustomValue
+from ..clients.queries import Filter, matched, visible_to, within_reach
+from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.errors import NotFound
+from ..interactions.models import Interaction, InteractionState
+from ..policy.enforce import Actor
+from ..segments.models import SegmentMember
+from .models import BulkDeed, BulkItem, Deed, Fate
+from .words import PERMISSIONS
+
+MOST_IDS = 500
+
+
+def chosen(actor: Actor, ids: Sequence[str], everything: Filter | None) -> sa.Select[Client]:
+    """The clients of ``ids`` (public), or all that ``everything`` shows; within reach."""
+    if everything is not None:
+        return matched(actor, everything)
+    return visible_to(actor).where(Client.public_id.in_(list(ids)[:MOST_IDS]))
+
+
+def fate(deed: Deed, params: Mapping[str, Any], actor: Actor) -> sa.ColumnElement[Any]:
+    """What would become of a row of Client: an expression. ``params``: see ``operations``."""
+    unfit, same = _TESTS[deed](params)
+    return sa.case(
+        (sa.not_(within_reach(actor, PERMISSIONS[deed])), Fate.FORBIDDEN.value),
+        (unfit, Fate.UNFIT.value),
+        (same, Fate.SAME.value),
+        else_=Fate.DUE.value,
+    )
+
+
+def effect(
+    statement: sa.Select[Client], deed: Deed, params: Mapping[str, Any], actor: Actor
+) -> dict[Fate, int]:
+    """Fate → how many clients, for the clients of ``statement``. One statement."""
+    inner = statement.with_only_columns(fate(deed, params, actor).label("fate")).subquery()
+    rows = db.session.execute(sa.select(inner.c.fate, sa.func.count()).group_by(inner.c.fate))
+    return {Fate(name): count for name, count in rows}
+
+
+def counts(bulk: BulkDeed) -> dict[Fate, int]:
+    """Fate → how many clients of a deed."""
+    rows = db.session.execute(
+        sa.select(BulkItem.fate, sa.func.count())
+        .where(BulkItem.bulk_deed_id == bulk.id)
+        .group_by(BulkItem.fate)
+    )
+    return {fate: count for fate, count in rows}  # noqa: C416 - rows of two
+
+
+def left_out(bulk: BulkDeed, actor: Actor, limit: int = 50) -> list[tuple[Fate, str, str]]:
+    """(fate, public id, name) of clients that were left out and ``actor`` sees."""
+    rows = db.session.execute(
+        visible_to(actor, with_deleted=True)
+        .join(BulkItem, BulkItem.client_id == Client.id)
+        .where(
+            BulkItem.bulk_deed_id == bulk.id,
+            BulkItem.fate.in_([Fate.FORBIDDEN, Fate.UNFIT]),
+        )
+        .with_only_columns(BulkItem.fate, Client.public_id, Client.display_name)
+        .order_by(BulkItem.fate, Client.name_key)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def deed_of(public_id: str, *, actor: Actor) -> BulkDeed:
+    """The bulk deed of ``actor``; NotFound for any other."""
+    found = None
+    if len(public_id) == PUBLIC_ID_LENGTH:
+        found = db.session.scalars(
+            sa.select(BulkDeed).where(
+                BulkDeed.public_id == public_id, BulkDeed.author_id == actor.employee_id
+            )
+        ).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such deed."))
+    return found
+
+
+def by_operation(operation_id: int) -> BulkDeed | None:
+    """The bulk deed written down as ``operation_id``."""
+    return db.session.scalars(
+        sa.select(BulkDeed).where(BulkDeed.operation_id == operation_id)
+    ).one_or_none()
+
+
+def done_clients(bulk: BulkDeed) -> list[int]:
+    """Keys of the clients that were changed."""
+    return list(
+        db.session.scalars(
+            sa.select(BulkItem.client_id).where(
+                BulkItem.bulk_deed_id == bulk.id, BulkItem.fate == Fate.DONE
+            )
+        )
+    )
+
+
+Tests = tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]
+
+
+def _open_primary(*more: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        Assignment.client_id == Client.id,
+        Assignment.ended_at.is_(None),
+        Assignment.is_primary,
+        *more,
+    )
+
+
+def _set(params: Mapping[str, Any]) -> Tests:
+    if "custom_id" in params:
+        column = getattr(CustomValue, params["column"])
+        has = sa.exists().where(
+            CustomValue.client_id == Client.id,
+            CustomValue.field_id == params["custom_id"],
+            column == sa.cast(sa.literal(params["value"]), column.type)
+            if not isinstance(params["value"], list)
+            else column == sa.literal(params["value"], column.type),
+        )
+        return Client.kind.not_in(params["kinds"]), has
+    if "field" not in params:
+        return sa.false(), sa.false()
+    return sa.false(), getattr(Client, params["field"]) == params["value"]
+
+
+def _assign(params: Mapping[str, Any]) -> Tests:
+    certified = params.get("is_certified", True)
+    unfit = sa.false() if certified else Client.vip_tier != ""
+    mine = _open_primary(Assignment.employee_id == params.get("employee_id", 0))
+    return unfit, mine
+
+
+def _plan(params: Mapping[str, Any]) -> Tests:
+    if "at" not in params:
+        return sa.not_(_open_primary()), sa.false()
+    same = sa.exists().where(
+        Interaction.client_id == Client.id,
+        Interaction.state == InteractionState.PLANNED,
+        Interaction.planned_at == sa.cast(sa.literal(params["at"]), Interaction.planned_at.type),
+    )
+    return sa.not_(_open_primary()), same
+
+
+def _bin(params: Mapping[str, Any]) -> Tests:
+    return Client.vip_tier != "", Client.deleted_at.is_not(None)
+
+
+def _member(params: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        SegmentMember.client_id == Client.id,
+        SegmentMember.segment_id == params.get("segment_id", 0),
+    )
+
+
+_TESTS: dict[Deed, Any] = {
+    Deed.SET: _set,
+    Deed.ASSIGN: _assign,
+    Deed.PLAN: _plan,
+    Deed.BIN: _bin,
+    Deed.LIST_ADD: lambda params: (sa.false(), _member(params)),
+    Deed.LIST_REMOVE: lambda params: (
+        sa.false(),
+        sa.not_(_member(params)) if "segment_id" in params else sa.false(),
+    ),
+}

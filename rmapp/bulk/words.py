@@ -1,0 +1,51 @@
+"""What bulk deeds are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from .models import Deed, Fate
+
+DEEDS: dict[Any, Any] = {
+    Deed.SET: _l("Set a field"),
+    Deed.ASSIGN: _l("Assign to a manager"),
+    Deed.PLAN: _l("Plan a call"),
+    Deed.LIST_ADD: _l("Add to a list"),
+    Deed.LIST_REMOVE: _l("Take off a list"),
+    Deed.BIN: _l("Move to the bin"),
+}
+ICONS: dict[Any, str] = {
+    Deed.SET: "edit",
+    Deed.ASSIGN: "briefcase",
+    Deed.PLAN: "call",
+    Deed.LIST_ADD: "list",
+    Deed.LIST_REMOVE: "minus",
+    Deed.BIN: "trash",
+}
+PERMISSIONS = {
+    Deed.SET: "clients:edit",
+    Deed.ASSIGN: "assignments:edit",
+    Deed.PLAN: "interactions:plan",
+    Deed.LIST_ADD: "clients:read",
+    Deed.LIST_REMOVE: "clients:read",
+    Deed.BIN: "clients:delete",
+}
+FATES: dict[Any, Any] = {
+    Fate.DUE: _lp("bulk", "will be changed"),
+    Fate.DONE: _lp("bulk", "changed"),
+    Fate.SAME: _lp("bulk", "are so already"),
+    Fate.FORBIDDEN: _lp("bulk", "you may not change"),
+    Fate.UNFIT: _lp("bulk", "do not fit"),
+}
+#: Why a client does not fit, by deed.
+UNFIT: dict[Any, Any] = {
+    Deed.SET: _l("The field does not belong to this kind of client."),
+    Deed.ASSIGN: _l("A VIP client needs a manager who may serve VIP clients."),
+    Deed.PLAN: _l("Nobody serves the client: there is no diary to plan in."),
+    Deed.BIN: _l("A VIP client cannot go to the bin: end the VIP status first."),
+    Deed.LIST_ADD: "",
+    Deed.LIST_REMOVE: "",
+}

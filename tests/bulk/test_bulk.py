@@ -1,0 +1,212 @@
+"""Deeds on many clients with their effect shown first, and undone (D16)."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.bulk import jobs, queries
+from rmapp.bulk.models import BulkItem, Deed, Fate
+from rmapp.bulk.operations import begin, undo
+from rmapp.clients import custom
+from rmapp.clients.models import Assignment, AssignmentRole, ClientEvent, CustomType, Temperature
+from rmapp.clients.queries import Filter, primary_manager
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.errors import Forbidden, Invalid
+from rmapp.core.journal import Operation, OperationState
+from rmapp.core.transaction import transaction
+from rmapp.interactions.models import Interaction
+from rmapp.portfolios import operations as portfolios
+from rmapp.segments.operations import create_segment
+from rmapp.segments.queries import count
+from rmapp.work.kinds import Task
+from tests.clients.test_custom_fields import define
+from tests.dossiers.test_creating import hidden
+from tests.factories import a_client, a_person
+
+SET_HOT = {"field": "temperature", "value": "hot"}
+
+
+def do(actor, deed, params, *clients, everything=False):
+    ids = [one.public_id for one in clients]
+    statement = queries.chosen(actor, ids, Filter() if everything else None)
+    return begin(deed, statement, actor=actor, params=params, title="Проверка")
+
+
+def undone(bulk, actor):
+    result = undo(db.session.get_one(Operation, bulk.operation_id), actor=actor)
+    db.session.expire_all()
+    return result
+
+
+def test_d16_the_effect_is_known_before_and_what_was_left_out_after(scene, cast):
+    sofia = cast.actor("sofia")
+    one, hot = a_client(cast, name="А"), a_client(cast, name="Б", temperature=Temperature.HOT)
+    foreign = a_client(cast, name="В", manager="otto")
+    statement = queries.chosen(sofia, [c.public_id for c in (one, hot, foreign)], None)
+    effect = queries.effect(statement, Deed.SET, SET_HOT, sofia)
+    assert effect == {Fate.DUE: 1, Fate.SAME: 1}  # a foreign client is not even counted
+    bulk = do(sofia, Deed.SET, SET_HOT, one, hot, foreign)
+    assert queries.counts(bulk) == {Fate.DONE: 1, Fate.SAME: 1}
+    db.session.expire_all()
+    assert (one.temperature, foreign.temperature) == (Temperature.HOT, Temperature.COLD)
+
+
+def test_d16_a_client_one_sees_but_may_not_edit_is_forbidden_and_named(scene, cast):
+    mara, client = cast.actor("mara"), a_client(cast)
+    mine = a_client(cast, name="Моё")
+    sofia = cast.actor("sofia")
+    sofia.grants["clients:edit"] = mara.grants["clients:edit"]  # own: Sofia serves nobody
+    with pytest.raises(Invalid):
+        do(sofia, Deed.SET, SET_HOT, client, mine)
+    effect = queries.effect(queries.chosen(sofia, [client.public_id], None), Deed.SET, {}, sofia)
+    assert effect == {Fate.FORBIDDEN: 1}
+
+
+def test_d16_a_field_is_set_told_in_every_history_and_undone(scene, cast):
+    mara = cast.actor("mara")
+    clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]
+    versions = {one.id: one.version for one in clients}
+    bulk = do(mara, Deed.SET, SET_HOT, *clients)
+    events = db.session.scalars(sa.select(ClientEvent).where(ClientEvent.kind == "changed")).all()
+    assert [one.detail["changes"] for one in events] == [{"temperature": ["cold", "hot"]}] * 3
+    db.session.expire_all()
+    clients[0].temperature = Temperature.WARM  # later work stays
+    db.session.flush()
+    (preview,) = undone(bulk, mara)
+    assert (preview.set_back, preview.kept) == (2, 1)
+    assert [one.temperature for one in clients] == ["warm", "cold", "cold"]
+    assert all(one.version > versions[one.id] for one in clients)
+
+
+@pytest.mark.parametrize(
+    ("type", "value"),
+    [
+        (CustomType.CHOICE, "gold"), (CustomType.CHOICES, ["gold"]), (CustomType.NUMBER, "7.5"),
+        (CustomType.DATE, "2026-11-24"), (CustomType.FLAG, True), (CustomType.MONEY, 100),
+    ],
+)  # fmt: skip
+def test_d9_an_own_field_is_set_for_many_and_undone(scene, cast, type, value):
+    mara = cast.actor("mara")
+    row = define(cast, type, "own", kinds=["organisation"], is_searchable=True)
+    one, two, person = a_client(cast, name="А"), a_client(cast, name="Б"), a_person(cast, "В Г")
+    column = {"choice": "text", "choices": "codes", "number": "number", "date": "day"}.get(
+        type.value, {"flag": "flag", "money": "minor"}.get(type.value)
+    )
+    params = {
+        "custom_id": row.id, "key": row.key, "column": column, "kinds": row.kinds, "value": value,
+    }  # fmt: skip
+    bulk = do(mara, Deed.SET, params, one, two, person)
+    assert queries.counts(bulk) == {Fate.DONE: 2, Fate.UNFIT: 1}
+    assert row.key in custom.values_of(one.id)
+    with pytest.raises(Invalid):  # everybody has it by now
+        do(mara, Deed.SET, params, one, two)
+    undone(bulk, mara)
+    assert custom.values_of(one.id) == custom.values_of(two.id) == {}
+
+
+def test_d16_clients_are_assigned_and_return_unless_given_on(scene, cast):
+    sofia = cast.actor("sofia")
+    clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]
+    vip = a_client(cast, name="ВИП", vip_tier="VIP")
+    params = {
+        "employee_id": cast.ids["max"], "name": "Orlov Max", "role": "acquisition",
+        "is_certified": False,
+    }  # fmt: skip
+    bulk = do(sofia, Deed.ASSIGN, params, *clients, vip)
+    assert queries.counts(bulk) == {Fate.DONE: 3, Fate.UNFIT: 1}
+    assert {primary_manager(one.id).login for one in clients} == {"max"}
+    assert primary_manager(vip.id).login == "mara"
+    lena = cast.employee("lena")
+    portfolios.assign(clients[0], lena, AssignmentRole.PERSONAL, actor=sofia, reason="")
+    undone(bulk, sofia)
+    assert [primary_manager(one.id).login for one in clients] == ["lena", "mara", "mara"]
+    open_ = sa.select(sa.func.count()).where(Assignment.ended_at.is_(None), Assignment.is_primary)
+    assert db.session.scalar(open_) == 4
+
+
+def test_d16_calls_are_planned_in_the_managers_diaries_and_taken_back(scene, cast):
+    sofia = cast.actor("sofia")
+    one, two = a_client(cast, name="А"), a_client(cast, name="Б", manager="max")
+    at = clock.now() + dt.timedelta(days=2)
+    bulk = do(sofia, Deed.PLAN, {"at": at.isoformat(), "about": "Тариф"}, one, two)
+    planned = db.session.scalars(sa.select(Interaction).order_by(Interaction.client_id)).all()
+    assert [p.manager_id for p in planned] == [cast.ids["mara"], cast.ids["max"]]
+    db.session.expire_all()
+    assert one.next_contact_at == at
+    undone(bulk, sofia)
+    assert one.next_contact_at is None
+
+
+def test_d16_the_bin_takes_no_vip_and_gives_back(scene, cast):
+    mara = cast.actor("mara")
+    one, vip = a_client(cast, name="А"), a_client(cast, name="Б", vip_tier="VIP")
+    bulk = do(mara, Deed.BIN, {"reason": "закрылись"}, one, vip)
+    assert queries.counts(bulk) == {Fate.DONE: 1, Fate.UNFIT: 1}
+    db.session.expire_all()
+    assert one.deleted_at
+    undone(bulk, mara)
+    assert one.deleted_at is None
+
+
+def test_d16_a_list_by_hand_takes_clients_in_and_off_with_undo(scene, cast):
+    mara = cast.actor("mara")
+    clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]
+    segment = create_segment(actor=mara, name="Обзвон", condition=None)
+    params = {"segment_id": segment.id}
+    added = do(mara, Deed.LIST_ADD, params, *clients)
+    assert count(segment, actor=mara) == 3
+    removed = do(mara, Deed.LIST_REMOVE, params, *clients[:2])
+    assert count(segment, actor=mara) == 1
+    undone(removed, mara)
+    assert count(segment, actor=mara) == 3
+    undone(added, mara)
+    assert count(segment, actor=mara) == 2  # those put back later are somebody's later work
+
+
+def test_d16_more_than_fifty_go_by_work_and_every_one_once(app, scene, cast):
+    mara = cast.actor("mara")
+    for number in range(60):
+        a_client(cast, name=f"Фирма {number:02}")
+    bulk = do(mara, Deed.SET, SET_HOT, everything=True)
+    assert bulk.work_item_id
+    assert queries.counts(bulk) == {Fate.DUE: 60}
+    task = Task(1, "0" * 16, {"bulk": bulk.id}, {}, 0, 60, cast.ids["mara"])
+    progress = list(jobs.run(task))
+    assert progress[-1].done == 60
+    assert queries.counts(bulk) == {Fate.DONE: 60}
+    operation = db.session.get_one(Operation, bulk.operation_id)
+    assert operation.state is OperationState.DONE
+    items = sa.select(sa.func.count()).select_from(BulkItem)
+    assert db.session.scalar(items) == 60
+
+
+def test_d16_without_the_permission_nothing_is_done_to_anybody(scene, cast):
+    mara, client = cast.actor("mara"), a_client(cast)
+    with pytest.raises(Forbidden):
+        do(mara, Deed.ASSIGN, {"employee_id": cast.ids["max"]}, client)
+
+
+def test_d16_the_browser_shows_the_effect_then_does_it_then_leads_to_the_undo(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        ids = [a_client(cast, name=f"Фирма {n}").public_id for n in range(3)]
+    mara = browser_of("mara")
+    listing = mara.get("/clients").text
+    assert 'name="deed" value="set"' in listing
+    assert 'value="assign"' not in listing  # a manager assigns nobody
+    query = "&".join(f"ids={one}" for one in ids)
+    page = mara.get(f"/bulk/new?deed=set&field=temperature&{query}").text
+    assert "will be changed" in page
+    data = {**hidden(page), "deed": "set", "field": "temperature", "ids": ids, "value": "hot"}
+    done = mara.post("/bulk/new", data=data)
+    assert done.status_code == 302
+    shown = mara.get(done.location).text
+    assert "changed" in shown
+    assert "/journal/" in shown
+    token = {"csrf_token": hidden(page)["csrf_token"]}
+    effect = mara.post("/bulk/effect", data={"ids": ids, **token}).text
+    assert "3 clients" in effect
+    assert browser_of("max").get(done.location).status_code == 404
