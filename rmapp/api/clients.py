@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from ..audit import operations as audit
 from ..clients import queries as clients_queries
+from ..clients.catalogue.conditions import read_text
 from ..clients.models import Client
 from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
 from ..core.errors import Forbidden
@@ -26,6 +27,7 @@ from ..dossiers.rules import (
 from ..policy.enforce import Actor, current_actor, demand, requires
 from . import queries
 from .doors import ONE, Created, operation
+from .own_values import own_given, own_shown
 from .shapes.base import Named, PageOf, named, page_of
 from .shapes.clients import (
     AddressShown,
@@ -64,6 +66,7 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
         silent=query.silent,
         vip=query.vip,
         sort=query.sort,
+        where=read_text(query.where, current_actor()) or None,
     )
     page = clients_queries.listed(current_actor(), wanted, cursor=query.cursor, limit=query.limit)
     return page_of(page, _line, shape=PageOf[ClientLine])
@@ -75,7 +78,7 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
 def create(body: Any) -> Created:
     """A new dossier."""
     actor = current_actor()
-    fields = _fields(body, body.currency)
+    fields = _fields(body, body.currency) | own_given(body.custom)
     if SENSITIVE & set(fields):
         demand(actor, "clients:read-sensitive")
     person = body.contact_person.model_dump(mode="json") if body.contact_person else None
@@ -112,7 +115,7 @@ def edit(public_id: str, body: Any) -> Any:
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit")
     currency = body.currency if "currency" in body.model_fields_set else client.currency
-    fields = _fields(body, currency)
+    fields = _fields(body, currency) | own_given(body.custom)
     if "source" in body.model_fields_set:
         source = queries.chosen_source(body.source)
         fields["source_id"] = source.id if source else None
@@ -157,7 +160,8 @@ def convert(public_id: str) -> Any:
 def shown(client: Client, actor: Actor) -> Any:
     """A client (details loaded) as ``actor`` may see it."""
     fields = {name: getattr(client, name) for name in _PLAIN}
-    if not queries.sees_sensitive(client.id, actor=actor):
+    sensitive = queries.sees_sensitive(client.id, actor=actor)
+    if not sensitive:
         fields |= dict.fromkeys(SENSITIVE)
     source = client.source
     return ClientShown(
@@ -182,6 +186,7 @@ def shown(client: Client, actor: Actor) -> Any:
         client_since=client.client_since,
         last_contact_at=client.last_contact_at,
         next_contact_at=client.next_contact_at,
+        custom=own_shown(client.id, sensitive=sensitive),
     )
 
 

@@ -14,6 +14,7 @@ from .assignments import assignments
 from .audit import audit
 from .clients import clients
 from .contact_persons import contact_persons
+from .custom_fields import custom_fields
 from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
@@ -27,7 +28,7 @@ from .staff import staff
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     api, assignments, audit, clients, contact_persons, handovers, imports, interactions, messages,
-    opportunities, products, proposals, staff,
+    custom_fields, opportunities, products, proposals, staff,
 ]  # fmt: skip
 
 

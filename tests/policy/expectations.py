@@ -150,6 +150,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("released_static", "filename"): "literal:css/app.css",
     ("released_static", "release"): "literal:1",
     ("api_clients.", "public_id"): "client",
+    ("api_custom_fields.", "public_id"): "house:custom field",
     ("api_contact_persons.", "public_id"): "contact person",
     ("api_interactions.", "public_id"): "contact",
     ("api_interactions.answer", "public_id"): "letter",

@@ -39,6 +39,7 @@ from .base import (
     Version,
     text_of,
 )
+from .custom_fields import CustomGiven, CustomShown
 
 SORTS = (*ORDERS, *(f"-{name}" for name in ORDERS))
 _SHORT = text_of(200)
@@ -61,6 +62,11 @@ class ClientQuery(PageQuery):
     vip: Annotated[str, Field(max_length=64)] = Field("", description="`any`, `none` or a tier")
     no_step: bool = Field(False, description="Only clients without a planned contact")
     silent: Annotated[int, Field(ge=0, le=36_500)] = Field(0, description="Days of silence")
+    where: Annotated[str, Field(max_length=6_000)] = Field(
+        "",
+        description='A condition: {"v": 1, "all": [{"field": "custom.club", "op": "is",'
+        ' "value": ["gold"]}]}',
+    )
     sort: _one_of(SORTS) = "name"  # type: ignore[valid-type]
 
 
@@ -185,6 +191,7 @@ class _Lists(Given):
     emails: Annotated[list[EmailGiven], Field(max_length=30)] = []
     addresses: Annotated[list[AddressGiven], Field(max_length=30)] = []
     source: PublicId | None = None
+    custom: CustomGiven = {}
 
 
 class _New(_Lists):
@@ -259,6 +266,7 @@ class _ClientShown(Shown):
     client_since: dt.date | None
     last_contact_at: At | None
     next_contact_at: At | None
+    custom: CustomShown
 
 
 def _shown_fields() -> dict[str, Any]:
