@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ...core import clock, phones
 from ...core.formatting import number
+from ...core.pagination import PAGE
 from ...policy.enforce import can, current_actor, requires
 from ...settings import settings
 from .. import queries, words
@@ -20,6 +21,8 @@ from ..catalogue.sentences import sentences
 
 clients = Blueprint("clients", __name__)
 blueprints = [clients]
+#: Cells of a page: more columns, fewer rows, so that no page outgrows its 60 KB.
+MOST_CELLS = 300
 #: Arguments that say what the list shows; the rest is where one stands in it.
 CARRIED = (
     "q", "where", "columns", "sort", "view", "lifecycle", "kind", "temperature", "manager", "vip",
@@ -61,7 +64,8 @@ def listing() -> ResponseReturnValue:
             return redirect(to("clients.listing", view_args(opened)))
     wanted = asked(given, actor)
     kept, names = wanted.args, names_for(wanted, actor)
-    page = queries.listed(actor, wanted.filter, cursor=request.args.get("cursor"))
+    rows = min(PAGE, MOST_CELLS // (len(wanted.columns) + 1))
+    page = queries.listed(actor, wanted.filter, cursor=request.args.get("cursor"), limit=rows)
     return render_template(
         "clients/listing.html",
         page=page,
