@@ -74,15 +74,22 @@ class Bulk:
 
     def import_10000(self) -> Iterator[Figure]:
         """A directory of ten thousand firms: read, checked against the base, written."""
+        yield self._import("import_10000", 10_000, seed=11)
+
+    def import_100000(self) -> Iterator[Figure]:
+        """The same with a hundred thousand: the time of a row must not grow."""
+        yield self._import("import_100000", 100_000, seed=12)
+
+    def _import(self, name: str, rows: int, seed: int) -> Figure:
         with tempfile.TemporaryDirectory() as folder, self._app.app_context():
             path = Path(folder) / "firms.csv"
-            _write_firms(path, 10_000)
+            _write_firms(path, rows, seed)
             started = time.perf_counter()
             answer = run_import(path, login=self._facts.manager().login, wanted=None, dry_run=False)
             seconds = time.perf_counter() - started
-        if answer["created"] < 9_000:
-            raise Unexpected(f"only {answer['created']} of 10,000 rows became clients")
-        yield figure("import_10000", [seconds * 1000], "ms", self._clients)
+        if answer["created"] < rows * 0.9:
+            raise Unexpected(f"only {answer['created']} of {rows} rows became clients")
+        return figure(name, [seconds * 1000], "ms", self._clients)
 
     def letters_1000(self) -> Iterator[Figure]:
         """A thousand letters with a text of their own, from due to sent, state kept."""
@@ -277,13 +284,13 @@ def _letter(message: Message) -> Letter:
     return Letter(subject=fill("Letter {letter.number}", values), text=fill(_TEXT, values))
 
 
-def _write_firms(path: Path, count: int) -> None:
-    registry = Registry(Random(11), dt.date(2026, 1, 1))
+def _write_firms(path: Path, count: int, seed: int = 11) -> None:
+    registry = Registry(Random(seed), dt.date(2026, 1, 1))
     with contextlib.closing(path.open("w", encoding="utf-8", newline="")) as file:
         sheet = csv.writer(file, delimiter=";")
         sheet.writerow(_COLUMNS)
         for number in range(count):
-            firm = registry.firm(5_000_000 + number, "ru")
+            firm = registry.firm(seed * 500_000 + number, "ru")
             member = firm.members[0].name
             sheet.writerow(
                 (

@@ -24,7 +24,7 @@ READING = (
     "worker_memory",
 )  # fmt: skip
 DOING = ("create", "outcome")
-BULK = ("handover_1000", "handover_10000", "import_10000", "letters_1000")
+BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")
 NAMES = ("floor", "start", *READING, *DOING, *BULK)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,23 +34,34 @@ def new_ids(table: Any, count: int) -> list[int]:
     return list(db.session.execute(statement).scalars())
 
 
-def copy_rows(table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write ``rows`` (column → value) into ``table``; what is absent gets the column's default."""
-    if not rows:
+def _fresh_ids() -> Iterator[str]:
+    while True:
+        yield from public_ids(200)
+
+
+def copy_rows(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write ``rows`` (column → value) into ``table``; what is absent gets the column's default.
+
+    Rows may be made as they go: the server takes in those before meanwhile. All say the same
+    columns as the first.
+    """
+    coming = iter(rows)
+    first = next(coming, None)
+    if first is None:
         return
     db.session.flush()
-    columns = [c for c in table.c if c.name in rows[0] or _default(c) is not None or _random(c)]
+    columns = [c for c in table.c if c.name in first or _default(c) is not None or _random(c)]
     names = ", ".join(f'"{column.name}"' for column in columns)
     plan = [(column.name, _maker(column), _plain(_default(column))) for column in columns]
     random = any(map(_random, columns))
-    fresh = public_ids(len(rows)) if random else []
+    fresh = _fresh_ids()
     connection: Any = db.session.connection().connection
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
     ):
-        for at, row in enumerate(rows):
-            given = {"public_id": fresh[at], **row} if random else row
+        for row in chain((first,), coming):
+            given = {"public_id": next(fresh), **row} if random else row
             copy.write_row(
                 [
                     maker(given.get(name, default)) if maker else given.get(name, default)

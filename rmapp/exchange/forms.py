@@ -17,7 +17,8 @@ from ..core.forms import Form, line
 from ..staff.models import Employee
 from .fields import FIELDS, MATCHES
 from .models import Import, ImportMode, KindRule
-from .words import KIND_RULES, MODES
+from .operations.uploading import DELIMITERS, ENCODINGS
+from .words import DELIMITER_WORDS, KIND_RULES, MODES
 
 
 class UploadForm(Form):
@@ -28,6 +29,35 @@ class UploadForm(Form):
     def validate_file(self, field: Any) -> None:
         if not field.data or not getattr(field.data, "filename", ""):
             raise ValidationError(_("Choose a file."))
+
+
+class ReadingForm(Form):
+    """How the file is to be read, where that was found wrongly."""
+
+    sheet = SelectField(_l("Sheet"))
+    encoding = SelectField(
+        _l("Encoding"), choices=[("", _l("found by itself")), *[(one, one) for one in ENCODINGS]]
+    )
+    delimiter = SelectField(
+        _l("Delimiter"),
+        choices=[("", _l("found by itself")), *[(one, DELIMITER_WORDS[one]) for one in DELIMITERS]],
+    )
+    header = SelectField(
+        _l("Names of columns"),
+        choices=[
+            ("", _l("found by itself")), ("yes", _l("in the first row")), ("no", _l("none")),
+        ],
+    )  # fmt: skip
+
+
+def reading_form(import_: Import) -> ReadingForm:
+    """The form of how ``import_`` is read, filled with what was said before."""
+    said = {name: import_.reading.get(name, "") for name in ("encoding", "delimiter", "header")}
+    form = ReadingForm(prefix="how-", data={**said, "sheet": import_.sheet or ""})
+    form.sheet.choices = [("", _l("the first with data"))] + [
+        (name, name) for name in import_.reading.get("sheets", ())
+    ]
+    return form
 
 
 class ColumnsForm(Form):

@@ -41,6 +41,10 @@ KIND_RULES: dict[KindRule, Any] = {
     KindRule.SOLE_TRADER: _l("sole traders"),
     KindRule.PERSON: _l("persons"),
 }
+DELIMITER_WORDS: dict[str, Any] = {
+    ";": _l("semicolon"), ",": _l("comma"), "\t": _l("tab"), "|": "|", "^": "^", "~": "~",
+    ":": _l("colon"), "#": "#",
+}  # fmt: skip
 FORMATS: dict[str, Any] = {
     "csv": _l("table as text (CSV)"),
     "workbook": _l("workbook"),

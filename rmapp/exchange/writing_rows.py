@@ -61,20 +61,8 @@ def create_clients(
         "currency": settings().currency,
         "language": settings().default_language,
     }
-    clients, phones, emails, addresses, persons = [], [], [], [], []
-    for id, (name, draft) in zip(ids, drafts, strict=True):
-        values = {column: draft.values.get(column, _EMPTY.get(column, "")) for column in _COLUMNS}
-        clients.append(
-            {
-                **base,
-                **values,
-                "id": id,
-                "kind": draft.kind,
-                "display_name": name,
-                "name_key": sort_key(name),
-                "search": _search(name, values, draft),
-            }
-        )
+    phones, emails, addresses, persons = [], [], [], []
+    for id, (_name, draft) in zip(ids, drafts, strict=True):
         phones += _phones(id, draft.phones)
         emails += [{"client_id": id, "address": address} for address in draft.emails]
         addresses += [
@@ -82,7 +70,7 @@ def create_clients(
         ]
         if draft.person:
             persons.append({"client_id": id, **draft.person})
-    copy_rows(CLIENTS, clients)
+    copy_rows(CLIENTS, (_client_row(base, *one) for one in zip(ids, drafts, strict=True)))
     for model, rows in (
         (ClientPhone, phones),
         (ClientEmail, emails),
@@ -108,6 +96,20 @@ def create_clients(
         ],
     )
     return ids
+
+
+def _client_row(base: dict[str, Any], id: int, said: tuple[str, Draft]) -> dict[str, Any]:
+    name, draft = said
+    values = {column: draft.values.get(column, _EMPTY.get(column, "")) for column in _COLUMNS}
+    return {
+        **base,
+        **values,
+        "id": id,
+        "kind": draft.kind,
+        "display_name": name,
+        "name_key": sort_key(name),
+        "search": _search(name, values, draft),
+    }
 
 
 def _search(name: str, values: dict[str, Any], draft: Draft) -> str:

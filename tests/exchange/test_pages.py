@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import python_calamine
 import sqlalchemy as sa
+import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -143,6 +144,31 @@ def test_columns_that_are_not_clear_get_words_at_the_column(browser_of: Browser)
     assert "Say which column holds the name of the client." in page
     page = text(columns(mara, url, column_0="inn"))
     assert "Another column is this field already." in page
+
+
+def test_d13_a_file_that_was_read_wrongly_is_read_as_a_person_says(browser_of: Browser) -> None:
+    mara = browser_of("mara")
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        for sheet, name in (("Первый", "Мусор"), ("Второй", "Наименование")):
+            page = made.add_worksheet(sheet)
+            page.write_column(0, 0, [name, "ООО «Кедр»", "ООО «Полюс»"])
+            page.write_column(0, 1, ["Телефон", "(495) 540-75-20", ""])
+    sent = upload(mara, book.getvalue(), "book.xlsx")
+    page = text(mara.get(sent.location))
+    assert "Мусор" in page
+    url = sent.location.replace("/columns", "/reading")
+    said = {**keys(page), "how-sheet": "Второй", "how-encoding": "", "how-delimiter": "",
+            "how-header": ""}  # fmt: skip
+    assert mara.post(url, data=said).status_code == 302
+    page = text(mara.get(sent.location))
+    assert "Наименование" in page
+    wrong = mara.post(url, data={**keys(page), **{n: said[n] for n in said if n[:4] == "how-"},
+                                 "how-sheet": "Третий"})  # fmt: skip
+    assert wrong.status_code == 200
+    assert "Наименование" in text(wrong)
+    odd = upload(mara, "имя^тел\nООО Кедр^(495) 540-75-20\n".encode("cp1251"))
+    assert "тел" in text(mara.get(odd.location))
 
 
 def test_a_person_decides_on_the_page_and_bad_decisions_are_refused(

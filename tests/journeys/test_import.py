@@ -87,6 +87,26 @@ def test_a_directory_comes_in_and_its_copy_in_another_encoding_adds_nobody(page_
     assert not re.search(r"Created\s+[1-9]", again), again
 
 
+def test_d13_rows_with_errors_come_out_are_corrected_and_come_in(page_of):
+    mara = page_of("mara")
+    rows = [
+        ["1", "ООО", f"Верная {SALT}", "", "", f"a@verna{SALT}.example", "", ""],
+        ["2", "ООО", f"Поправленная {SALT}", "", "", f"b@popr{SALT}.example", "", ""],
+    ]
+    head = [*HEAD, "inn"]
+    first = io.StringIO()
+    csv.writer(first).writerows([head, [*rows[0], ""], [*rows[1], "7707083894"]])
+    result = bring_in(mara, "with-errors.csv", first.getvalue().encode())
+    assert re.search(r"Created\s+1\b", result), result
+    with mara.expect_download() as download:
+        mara.get_by_role("link", name="CSV").click()
+    wrong = Path(download.value.path()).read_bytes().decode("utf-8-sig")
+    assert "What is wrong" in wrong
+    mended = wrong.replace("7707083894", "7728168971")
+    result = bring_in(mara, "errors.csv", mended.encode())
+    assert re.search(r"Created\s+1\b", result), result
+
+
 @pytest.mark.real_data
 def test_the_real_directory_gives_705_firms_once(desk):
     folder = Path(os.environ["RMAPP_REAL_DATA"])

@@ -5,6 +5,6 @@ from .columns import map_columns
 from .decisions import decide
 from .running import begin_run
 from .undoing import undo_import
-from .uploading import upload
+from .uploading import reread, upload
 
-__all__ = ["begin_check", "begin_run", "decide", "map_columns", "undo_import", "upload"]
+__all__ = ["begin_check", "begin_run", "decide", "map_columns", "reread", "undo_import", "upload"]

@@ -31,14 +31,15 @@ from ...work.kinds import Progress
 from ...work.models import OPEN as WORK_OPEN
 from ...work.models import WorkItem
 from .. import fates, queries
+from ..ahead import ahead
 from ..bulk import copy_rows
 from ..drafts import Draft, Reader
 from ..models import Fate, Import, ImportRow, ImportState, KindRule
-from ..readers import ReaderRefusal, Row, Table, read_table
+from ..readers import ReaderRefusal, Row, read_table
 from ..rules import Facts, Match, matched
 from ..twins import FileTwins, facts_of
 from ..words import refusal_words
-from .uploading import KIND
+from .uploading import KIND, options
 
 WORK = "import-check"
 CHUNK = 1_000
@@ -101,13 +102,18 @@ def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
     match_by = list(import_.match_by)
     for number, draft in queries.drafts(import_id):
         twins.add(number, draft, draft.subject(), facts_of(draft))
-    rows = (row for row in _rows(import_, actor) if row.number > after)
     yield Progress(done, None, {"after": after})
-    while chunk := list(islice(rows, CHUNK)):
-        author_of(queries.locked(import_id))
-        _take(import_id, actor, reader, twins, chunk, match_by)
-        done += len(chunk)
-        yield Progress(done, None, {"after": chunk[-1].number})
+    try:
+        rows = _rows(import_, after)
+        with ahead(lambda: [(row, reader.read(row)) for row in islice(rows, CHUNK)]) as chunks:
+            for chunk in chunks:
+                author_of(queries.locked(import_id))
+                _take(import_id, actor, twins, chunk, match_by)
+                done += len(chunk)
+                yield Progress(done, None, {"after": chunk[-1][0].number})
+    except ReaderRefusal as refusal:
+        with force_locale(actor.language):
+            raise Invalid(str(refusal_words(refusal))) from None
     after = queries.last_number(import_id)
     yield from _decide(import_id, actor, twins, Progress(done, None, {"after": after}))
     import_ = queries.locked(import_id)
@@ -136,30 +142,25 @@ def _reader(import_: Import, actor: Actor) -> Reader:
     )
 
 
-def _rows(import_: Import, actor: Actor) -> Iterator[Row]:
-    """The rows of the file; a refusal of the reader in words."""
-    with force_locale(actor.language):
-        try:
-            table: Table = read_table(files.place(import_.sha256, KIND), sheet=import_.sheet)
-            yield from table.rows
-        except ReaderRefusal as refusal:
-            raise Invalid(str(refusal_words(refusal))) from None
+def _rows(import_: Import, after: int) -> Iterator[Row]:
+    """The rows of the file after the row ``after``."""
+    place = files.place(import_.sha256, KIND)
+    how = options({**import_.reading, "sheet": import_.sheet})
+    return (row for row in read_table(place, **how).rows if row.number > after)
 
 
 def _take(
     import_id: int,
     actor: Actor,
-    reader: Reader,
     twins: FileTwins,
-    chunk: list[Row],
+    chunk: list[tuple[Row, Draft]],
     match_by: Sequence[str],
 ) -> None:
-    """Understand and keep a chunk of rows with the clients they may be."""
+    """Keep a chunk of rows, understood, with the clients they may be."""
     subjects: dict[int, DuplicateSubject] = {}
     facts: dict[int, Facts] = {}
     kept: list[dict[str, Any]] = []
-    for row in chunk:
-        draft = reader.read(row)
+    for row, draft in chunk:
         kept.append(_row(import_id, row, draft))
         if draft.is_error:
             continue

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
 from flask_babel import gettext as _
 
 from ...audit import operations as audit
 from ...core import clock, files
 from ...core.db import db
-from ...core.errors import Invalid, TooLarge, TooMany
+from ...core.errors import Conflict, Invalid, TooLarge, TooMany
 from ...core.forms import FORBIDDEN
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
-from ..models import Import, KindRule
+from ..models import Import, ImportState, KindRule
 from ..readers import Limits, ReaderRefusal, Table, read_table
 from ..words import refusal_words
 
@@ -23,6 +25,11 @@ KIND = "upload"
 LIMITS = Limits(seconds=20)  # a page waits for this
 MOST_AN_HOUR = 60
 _SAMPLES = 5
+ENCODINGS = (
+    "utf-8", "utf-16", "cp1251", "koi8-r", "cp866", "mac-cyrillic", "cp1252", "iso-8859-5",
+)  # fmt: skip
+DELIMITERS = (";", ",", "\t", "|", "^", "~", ":", "#")
+HEADERS = ("yes", "no")
 
 
 def upload(*, actor: Actor, content: bytes, file_name: str, sheet: str | None = None) -> Import:
@@ -39,34 +46,21 @@ def upload(*, actor: Actor, content: bytes, file_name: str, sheet: str | None = 
         >= MOST_AN_HOUR
     ):
         raise TooMany(_("Too many files within an hour. Try again later."), retry_after=600)
-    table = _looked_at(content, sheet)
+    with tempfile.NamedTemporaryFile(prefix="rmapp-import-") as file:
+        file.write(content)
+        file.flush()
+        table = _looked_at(Path(file.name), {"sheet": sheet})
     kept = files.keep(content, KIND)
-    samples = [row.cells for row in table.samples]
-    mapping, confidence = fields.guess(table.columns, samples)
-    kind_rule = KindRule.AUTO
-    known = queries.kept_mapping(actor.employee_id, fields.fingerprint(table.columns))
-    match_by: list[str] = []
-    if known is not None and (fitted := fields.fitted(table.columns, known.mapping)) is not None:
-        mapping, kind_rule, match_by = fitted, known.kind_rule, list(known.match_by)
-        confidence = [1.0] * len(mapping)
     import_ = Import(
         file_name=plain_name(file_name),
         sha256=kept.sha256,
         size=kept.size,
-        format=table.kind,
-        encoding=table.encoding[:64],
         sheet=sheet,
-        columns=table.columns,
-        samples=[[cell[:200] for cell in cells] for cells in samples[:_SAMPLES]],
-        notes=[[note.code, note.detail[:300]] for note in table.notes[:20]],
-        mapping=mapping,
-        confidence=confidence,
-        kind_rule=kind_rule,
-        match_by=match_by,
         assign_to_id=actor.employee_id,
         created_by_id=actor.employee_id,
         created_at=clock.now(),
     )
+    _take_over(import_, table, actor)
     db.session.add(import_)
     db.session.flush()
     audit.record(
@@ -79,17 +73,84 @@ def upload(*, actor: Actor, content: bytes, file_name: str, sheet: str | None = 
     return import_
 
 
-def _looked_at(content: bytes, sheet: str | None) -> Table:
-    """The table in ``content``: its head is read and refused here, its rows at the check."""
-    with tempfile.NamedTemporaryFile(prefix="rmapp-import-") as file:
-        file.write(content)
-        file.flush()
-        try:
-            return read_table(Path(file.name), LIMITS, sheet)
-        except ReaderRefusal as refusal:
-            raise Invalid(
-                _("This file cannot be imported."), fields={"file": [refusal_words(refusal)]}
-            ) from None
+def reread(
+    import_: Import,
+    *,
+    actor: Actor,
+    sheet: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    header: str = "",
+) -> Import:
+    """Read the head of the file anew as a person says: ``sheet`` of a workbook, ``encoding`` and
+    ``delimiter`` of a text, ``header`` "yes" or "no"; what is empty is found by itself.
+
+    Refuses with Forbidden, Conflict once rows came in or while it is under way, Invalid for what
+    is not among the choices or gives no table.
+    """
+    demand(actor, "imports:run")
+    import_ = queries.locked(import_.id)
+    if import_.created or import_.state not in (ImportState.UPLOADED, ImportState.CHECKED):
+        raise Conflict(_("This import is under way: its columns stand."))
+    wanted = {"encoding": encoding, "delimiter": delimiter, "header": header}
+    known = {"encoding": ENCODINGS, "delimiter": DELIMITERS, "header": HEADERS}
+    wrong = {
+        name: [_("Choose one of the values offered.")]
+        for name, value in wanted.items()
+        if value and value not in known[name]
+    }
+    if sheet and sheet not in import_.reading.get("sheets", ()):
+        wrong["sheet"] = [_("Choose one of the values offered.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    place = files.place(import_.sha256, KIND)
+    table = _looked_at(place, {**wanted, "sheet": sheet or None})
+    import_.sheet = sheet or None
+    import_.reading = {name: value for name, value in wanted.items() if value}
+    _take_over(import_, table, actor)
+    import_.state = ImportState.UPLOADED
+    db.session.flush()
+    return import_
+
+
+def _take_over(import_: Import, table: Table, actor: Actor) -> None:
+    """What the head of the file says, and what is known of such columns."""
+    samples = [row.cells for row in table.samples]
+    mapping, confidence = fields.guess(table.columns, samples)
+    kind_rule = KindRule.AUTO
+    known = queries.kept_mapping(actor.employee_id, fields.fingerprint(table.columns))
+    match_by: list[str] = []
+    if known is not None and (fitted := fields.fitted(table.columns, known.mapping)) is not None:
+        mapping, kind_rule, match_by = fitted, known.kind_rule, list(known.match_by)
+        confidence = [1.0] * len(mapping)
+    import_.format, import_.encoding = table.kind, table.encoding[:64]
+    import_.columns = table.columns
+    import_.samples = [[cell[:200] for cell in cells] for cells in samples[:_SAMPLES]]
+    import_.notes = [[note.code, note.detail[:300]] for note in table.notes[:20]]
+    import_.mapping, import_.confidence = mapping, confidence
+    import_.kind_rule, import_.match_by = kind_rule, match_by
+    import_.reading = {**(import_.reading or {}), "sheets": table.sheets[:100]}
+
+
+def _looked_at(path: Path, how: Mapping[str, Any]) -> Table:
+    """The table in a file: its head is read and refused here, its rows at the check."""
+    try:
+        return read_table(path, LIMITS, **options(how))
+    except ReaderRefusal as refusal:
+        raise Invalid(
+            _("This file cannot be imported."), fields={"file": [refusal_words(refusal)]}
+        ) from None
+
+
+def options(how: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person said of the file as ``read_table`` takes it."""
+    header = {"yes": True, "no": False}.get(str(how.get("header", "")))
+    return {
+        "sheet": how.get("sheet") or None,
+        "header": header,
+        "encoding": how.get("encoding", ""),
+        "delimiter": how.get("delimiter", ""),
+    }
 
 
 def plain_name(file_name: str) -> str:

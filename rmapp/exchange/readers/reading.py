@@ -21,9 +21,12 @@ def read_table(
     limits: Limits = DEFAULT,
     sheet: str | None = None,
     header: bool | None = None,
+    encoding: str = "",
+    delimiter: str = "",
 ) -> Table:
     """The table in a file. ``sheet``: the name of a workbook's sheet, else the first with data.
     ``header``: whether the table has one, where a person has said so; else it is looked for.
+    ``encoding``, ``delimiter``: of a text, where a person has said so; else they are found.
 
     Refuses with :class:`ReaderRefusal` (see :class:`RefusalCode`). The file must stay until the
     rows are read.
@@ -45,7 +48,7 @@ def read_table(
         return read_workbook(path, limits, sheet, header)
     if kind == "ole":
         return read_workbook(path, limits, sheet, header)
-    encoding = detect(path)
+    encoding = encoding or detect(path)
     with path.open("r", encoding=encoding, errors="replace", newline="") as text:
         start = text.read(4096).lstrip("\ufeff")
     kind = text_kind(start)
@@ -55,4 +58,4 @@ def read_table(
         return read_register(path, limits)
     if kind == "statement":
         return read_statement(path, encoding, limits)
-    return read_delimited(path, encoding, limits, header)
+    return read_delimited(path, encoding, limits, header, delimiter)

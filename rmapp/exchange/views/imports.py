@@ -20,7 +20,7 @@ from ...work.shown import shown
 from .. import operations, queries, words
 from ..corrections import corrections
 from ..fields import label
-from ..forms import DecisionForm, UploadForm, columns_form
+from ..forms import DecisionForm, UploadForm, columns_form, reading_form
 from ..models import Fate, Import, ImportMode, ImportState, KindRule
 
 imports = Blueprint("imports", __name__, url_prefix="/imports")
@@ -79,7 +79,37 @@ def mapping(public_id: str) -> ResponseReturnValue:
     form = columns_form(import_, sources=sources(), people=assignable(actor))
     if form.validate_on_submit() and attempt(form, lambda: _begin(import_, form)):
         return redirect(url_for("imports.check", public_id=public_id))
-    return render_template("imports/mapping.html", form=form, import_=import_)
+    return render_template(
+        "imports/mapping.html", form=form, import_=import_, how=reading_form(import_)
+    )
+
+
+@imports.post(_ID + "/reading")
+@requires("imports:run")
+def reading(public_id: str) -> ResponseReturnValue:
+    """The file read anew as a person says: another sheet, encoding, delimiter, header."""
+    actor = current_actor()
+    import_ = queries.import_of(public_id, actor=actor)
+    how = reading_form(import_)
+    if how.validate_on_submit() and attempt(how, lambda: _reread(import_, how)):
+        flash(_("The file was read anew."), "ok")
+        return redirect(url_for("imports.mapping", public_id=public_id))
+    form = columns_form(import_, sources=sources(), people=assignable(actor))
+    return render_template("imports/mapping.html", form=form, import_=import_, how=how)
+
+
+def _reread(import_: Import, how: Any) -> Import:
+    try:
+        return operations.reread(
+            import_,
+            actor=current_actor(),
+            sheet=how.sheet.data,
+            encoding=how.encoding.data,
+            delimiter=how.delimiter.data,
+            header=how.header.data,
+        )
+    except Invalid as refusal:  # a file has no field here: its words stand above
+        raise Invalid(next(iter(refusal.fields.values()))[0]) from None
 
 
 def _begin(import_: Import, form: Any) -> Any:
