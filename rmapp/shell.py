@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from .core import marks, static_files
 from .core.charts import svg
 from .policy.enforce import Actor, can, public, reach
 from .policy.models import Reach
@@ -21,7 +21,7 @@ from .settings import settings
 YEAR = 31_536_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a place is itself: its words are of no language yet
 class Place:
     """One place of the navigation. ``key``: the letter after G. ``permission`` None: everybody."""
 
@@ -98,8 +98,6 @@ def init_shell(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation=navigation,
         create_menu=create_menu,
-        static_url=static_url,
-        chart_svg=svg,
         actor=lambda: g.get("actor"),
         allowed=lambda permission: can(g.get("actor"), permission),
         reach_of=lambda permission: reach(g.actor, permission).value if g.get("actor") else "none",
@@ -109,6 +107,9 @@ def init_shell(app: Flask) -> None:
         work_tray=work_tray,
         bell=bell,
         language=lambda: get_locale().language if get_locale() else "en",
+        chart_svg=svg,
+        dialogs_of=dialogs_of,
+        **marks.GLOBALS,
     )
 
 
@@ -117,19 +118,61 @@ def navigation() -> list[dict[str, Any]]:
     actor = g.get("actor")
     if actor is None:
         return []
-    counters = _counters(actor)
-    groups = []
-    for title, places in GROUPS:
-        items = [_item(place, counters) for place in places if _is_open(place, actor)]
-        if items:
-            groups.append({"title": title, "items": items})
-    return groups
+    counters, current = _counters(actor), _place_of(request.endpoint or "")
+    return [
+        {
+            "title": title,
+            "items": [
+                item
+                if place is not current and not counters.get(place.counter)
+                else item | {"current": place is current, "count": counters.get(place.counter, 0)}
+                for place, item in places
+            ],
+        }
+        for title, places in _groups(
+            tuple(
+                tuple(place for place in places if _is_open(place, actor)) for _t, places in GROUPS
+            ),
+            str(get_locale()),
+            request.script_root,
+        )
+    ]
+
+
+@functools.lru_cache(maxsize=256)
+def _groups(
+    opened: tuple[tuple[Place, ...], ...], _language: str, _root: str
+) -> list[tuple[str, list[tuple[Place, dict[str, Any]]]]]:
+    """The groups with the places somebody may go to, in words of one language."""
+    return [
+        (str(title), [(place, _item(place)) for place in places])
+        for (title, _all), places in zip(GROUPS, opened, strict=True)
+        if places
+    ]
 
 
 def create_menu() -> list[dict[str, Any]]:
     """What the person of this request may create."""
     actor = g.get("actor")
-    return [_item(place, {}) for place in CREATE if actor is not None and _is_open(place, actor)]
+    return [_item(place) for place in CREATE if actor is not None and _is_open(place, actor)]
+
+
+#: The dialogs of every page, by the addresses they lead to and the language they speak.
+_dialogs: dict[tuple[object, ...], Any] = {}
+
+
+def dialogs_of(
+    draw: Callable[[Any, Any], Any], groups: list[dict[str, Any]], creates: list[dict[str, Any]]
+) -> Any:
+    """What the macro ``draw`` makes of the places one may go to: the same for many people, and
+    a fifth of a page."""
+    urls = [item["url"] for group in groups for item in group["items"]]
+    key = (str(get_locale()), *urls, "", *(item["url"] for item in creates))
+    if key not in _dialogs:
+        if len(_dialogs) > 200:
+            _dialogs.clear()
+        _dialogs[key] = draw(groups, creates)
+    return _dialogs[key]
 
 
 def person_menu() -> list[dict[str, Any]]:
@@ -178,21 +221,20 @@ def _is_open(place: Place, actor: Actor) -> bool:
     return place.permission is None or can(actor, place.permission)
 
 
-def _item(place: Place, counters: dict[str, int]) -> dict[str, Any]:
-    from flask import request
-
+def _item(place: Place) -> dict[str, Any]:
     return {
         "endpoint": place.endpoint,
         "url": url_for(place.endpoint),
-        "label": place.label,
+        "label": str(place.label),
         "icon": place.icon,
         "key": place.key,
         "dialog": None,
-        "count": counters.get(place.counter, 0) if place.counter else 0,
-        "current": place is _place_of(request.endpoint or ""),
+        "count": 0,
+        "current": False,
     }
 
 
+@functools.lru_cache(maxsize=1_024)
 def _place_of(endpoint: str) -> Place | None:
     """The place ``endpoint`` belongs to: itself, else the first one of its blueprint."""
     places = [place for _title, group in GROUPS for place in group]
@@ -207,34 +249,11 @@ def _counters(actor: Actor) -> dict[str, int]:
     return count(actor) if count is not None and not g.get("without_database") else {}
 
 
-@functools.cache
-def _release() -> str:
-    """A hash of all static files, so that each release has addresses of its own.
-
-    It stands in the path, not in the query: what a script imports and a stylesheet names by a
-    relative address carries it too.
-    """
-    digest = hashlib.sha256()
-    folder = Path(current_app.static_folder or "")
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def static_url(path: str) -> str:
-    """The address of a static file in this release: cached for a year."""
-    known: dict[str, str] = g.setdefault("static_urls", {})  # a page asks for a hundred icons
-    if path not in known:
-        known[path] = url_for("released_static", release=_release(), filename=path)
-    return known[path]
-
-
 @public
 def released_static(release: str, filename: str) -> Response:
     """A static file under the address of its release; of another release it is not kept."""
     response = current_app.send_static_file(filename)
-    if release == _release():
+    if release == static_files.release():
         response.cache_control.no_cache = None
         response.cache_control.max_age = YEAR
         response.cache_control.public = True

@@ -10,8 +10,6 @@ from babel.numbers import format_compact_decimal, get_currency_precision
 from flask import Flask
 from flask_babel import (
     format_currency,
-    format_date,
-    format_datetime,
     format_decimal,
     format_percent,
     get_locale,
@@ -19,6 +17,8 @@ from flask_babel import (
     ngettext,
 )
 from flask_babel import gettext as _
+
+from .dates import written
 
 DASH = "—"
 
@@ -66,12 +66,17 @@ def percent(value: float | None) -> str:
 
 def day(value: dt.date | dt.datetime | None, form: str = "medium") -> str:
     """A date: ``short`` 24.11.2026, ``medium`` 24 нояб. 2026 г., ``full`` with the weekday."""
-    return DASH if value is None else str(format_date(value, form))
+    return DASH if value is None else written(_local(value), form, get_locale())
 
 
 def moment(value: dt.datetime | None, form: str = "d MMM, HH:mm") -> str:
     """A moment in the reader's time zone."""
-    return DASH if value is None else str(format_datetime(value, form))
+    return DASH if value is None else written(_local(value), form, get_locale())
+
+
+def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    """A moment in the reader's zone; a date as it is."""
+    return value.astimezone(get_timezone()) if isinstance(value, dt.datetime) else value
 
 
 def hour(value: dt.datetime | dt.time | None) -> str:

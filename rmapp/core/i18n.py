@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 PIECES = Path(__file__).resolve().parent.parent / "translations"
@@ -82,4 +85,40 @@ def init_languages(app: Flask, *, default: str, zone: str) -> None:
         actor = g.get("actor")
         return str(actor.zone) if actor is not None else zone
 
-    Babel(app, locale_selector=language, timezone_selector=time_zone)
+    spoken = _Languages(app, locale_selector=language, timezone_selector=time_zone).domain_instance
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: spoken.get_translations().ugettext(text),
+        ngettext=lambda one, many, n: spoken.get_translations().ungettext(one, many, n),
+        pgettext=lambda about, text: spoken.get_translations().upgettext(about, text),
+        npgettext=lambda about, one, many, n: spoken.get_translations().unpgettext(
+            about, one, many, n
+        ),
+        newstyle=True,
+    )
+
+
+class _Catalogues(Domain):  # type: ignore[misc]
+    """The compiled catalogues, found by the language alone: a page asks five hundred times."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain=domain)
+        self._known: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        """The catalogue of the language in force; an empty one outside an application."""
+        locale = get_locale()
+        if locale is None:
+            return NullTranslations()
+        found = self._known.get(locale.language)
+        if found is None:
+            found = self._known[locale.language] = super().get_translations()
+        return found
+
+
+class _Languages(Babel):  # type: ignore[misc]
+    """Flask-Babel with the catalogues above."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """What translates."""
+        return _Catalogues("messages")

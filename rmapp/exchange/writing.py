@@ -12,8 +12,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import xlsxwriter
-
 _SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 BOM = "\ufeff"
 
@@ -51,6 +49,8 @@ def xlsx_bytes(
 ) -> bytes:
     """A workbook of one sheet; texts as texts, whatever they begin with."""
     target = io.BytesIO()
+    import xlsxwriter  # heavy, 15 MB: not in every web process
+
     book = xlsxwriter.Workbook(
         target,
         {

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable, Spacer
 
+from rmapp.core.papers import Signatory
 from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
 from rmapp.core.pdf.archive import Facts
-from rmapp.core.pdf.section import Signatory, section, signatures
+from rmapp.core.pdf.section import section, signatures
 from rmapp.core.pdf.styles import BODY, H1, H2, RIGHT, TEXT_WIDTH
 from rmapp.core.pdf.text import stacked
 from rmapp.handovers.act_words import WORDS, ActWords, Language, day

@@ -14,7 +14,7 @@ from ..core.forms import DeedForm, attempt
 from ..policy.enforce import Actor, current_actor, requires
 from ..portfolios.queries import managers
 from ..settings import settings
-from . import operations, paper, queries
+from . import operations, queries
 from .forms import REASONS, DeclineForm, PlaceForm, ShareForm, StartForm
 from .models import Handover, HandoverReason, HandoverState
 from .operations.signing import needs_second
@@ -214,7 +214,9 @@ def decline(public_id: str, client_id: str) -> ResponseReturnValue:
 def act(public_id: str) -> ResponseReturnValue:
     """The act of transfer."""
     handover = queries.handover_of(public_id, actor=current_actor())
-    content = paper.act_of(handover, language=str(get_locale())[:2])
+    from .paper import act_of  # loads what draws, see core.papers
+
+    content = act_of(handover, language=str(get_locale())[:2])
     name = f"act-{handover.public_id}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, content_type="application/pdf", headers=headers)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rmapp.core.pdf.section import Signatory
+from rmapp.core.papers import Signatory
 from rmapp.proposals.words import Language, Money
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rmapp.core.papers import Signatory
 from rmapp.core.pdf import Paper, render
 from rmapp.core.pdf.archive import Facts
-from rmapp.core.pdf.section import Signatory
 from rmapp.proposals import figures, parts
 from rmapp.proposals.content import (
     Bank,

@@ -8,7 +8,7 @@ import json
 from typing import Any, cast
 
 from ..core import clock
-from ..core.pdf.section import Signatory
+from ..core.papers import Signatory
 from ..core.phones import display
 from ..settings import settings
 from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
@@ -98,3 +98,10 @@ def snapshot_of(documents: dict[str, ProposalDocument]) -> dict[str, Any]:
     """The documents as plain JSON, for ever."""
     plain = {language: dataclasses.asdict(document) for language, document in documents.items()}
     return cast("dict[str, Any]", json.loads(json.dumps(plain, default=str)))
+
+
+def drawn(document: ProposalDocument) -> bytes:
+    """``document`` as PDF; see ``proposals.document.draw``."""
+    from .document import draw  # loads what draws, see core.papers
+
+    return draw(document)

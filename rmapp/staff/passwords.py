@@ -8,7 +8,6 @@ import functools
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
-from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 LEAST_SCORE = 3
@@ -52,6 +51,12 @@ def faults(password: str, known_words: list[str]) -> list[object]:
     own = password.lower()
     for word in words:
         own = own.replace(word, "")
-    if len(own) < LEAST_OWN or zxcvbn(password, user_inputs=words)["score"] < LEAST_SCORE:
+    if len(own) < LEAST_OWN or _score(password, words) < LEAST_SCORE:
         return [_l("This password is easy to guess. Take several unrelated words.")]
     return []
+
+
+def _score(password: str, words: list[str]) -> int:
+    from zxcvbn import zxcvbn  # heavy, 12 MB: passwords are chosen once in a while
+
+    return int(zxcvbn(password, user_inputs=words)["score"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 import pyotp
-import segno
 import sqlalchemy as sa
 
 from ..core import clock
@@ -38,6 +37,8 @@ def address(employee: Employee, seed: str) -> str:
 
 def picture(employee: Employee, seed: str) -> str:
     """The address as a QR code: an SVG data address (no inline style)."""
+    import segno  # heavy, 3 MB: asked for once a person
+
     return str(segno.make(address(employee, seed), error="m").svg_data_uri(scale=5, border=2))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +15,7 @@ from ...core.formatting import number
 from ...core.pagination import PAGE
 from ...policy.enforce import can, current_actor, requires
 from ...settings import settings
-from .. import queries, words
+from .. import marks, queries, words
 from ..arrangements import Asked, asked, default_of, names_for, view_args, views_of
 from ..catalogue import shown
 from ..catalogue.sentences import sentences
@@ -50,6 +51,11 @@ def to(endpoint: str, args: Mapping[str, str]) -> str:
     """The address of ``endpoint`` with ``args`` in its query."""
     values: dict[str, Any] = dict(args)
     return url_for(endpoint, **values)
+
+
+@clients.record_once
+def _offer_marks(setup: BlueprintSetupState) -> None:
+    setup.app.jinja_env.globals.update(marks.GLOBALS)
 
 
 @clients.get("/clients")

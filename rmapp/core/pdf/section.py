@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 
+from rmapp.core.papers import Signatory
 from rmapp.core.pdf.styles import BODY, INK, SMALL, TEXT_WIDTH
 from rmapp.core.pdf.table import layout
 from rmapp.core.pdf.tags import artifact
@@ -26,15 +26,6 @@ def section(head: Heading, *content: Flowable, whole: bool = False) -> list[Flow
     height = head.wrap(TEXT_WIDTH, 1e6)[1] + head.getSpaceBefore()
     first = content[0].wrap(TEXT_WIDTH, 1e6)[1] if content else 0
     return [CondPageBreak(height + min(first, _FIRST)), head, *content]
-
-
-@dataclass(frozen=True)
-class Signatory:
-    """Who signs: for whom, in what position, and the name beneath the line."""
-
-    party: str
-    position: str
-    name: str
 
 
 class SignatureLine(Flowable):  # type: ignore[misc]

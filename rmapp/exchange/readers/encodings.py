@@ -10,8 +10,6 @@ import codecs
 import re
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from .table import ReaderRefusal, RefusalCode
 
 SAMPLE = 256 * 1024
@@ -118,6 +116,8 @@ def guess_single_byte(raw: bytes) -> str:
     _, score, best = max(scores, default=(-9.0, -9.0, ""))
     if score > 0.4:
         return best
+    from charset_normalizer import from_bytes  # not in every web process
+
     guess = from_bytes(part[:20_000]).best()
     name = codecs.lookup(guess.encoding).name if guess is not None else ""
     if name in CYRILLIC or name.startswith(("utf", "ascii")) or len(part) < 200:

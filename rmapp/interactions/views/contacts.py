@@ -22,7 +22,6 @@ from ...core.forms import DeedForm, attempt
 from ...core.redirects import local_path
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
-from ..document import letter_pdf
 from ..forms import TEMPERATURES, CancelForm, MoveForm
 from ..models import Interaction, InteractionState, PromiseState
 from ..rules.persistence import persistence
@@ -156,6 +155,8 @@ def letter(public_id: str) -> ResponseReturnValue:
     interaction = queries.interaction_of(public_id, actor=current_actor())
     if interaction.kind is not Kind.LETTER:
         raise NotFound(_("This contact is not a letter."))
+    from ..document import letter_pdf  # loads what draws, see core.papers
+
     response = Response(letter_pdf(interaction), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="letter-{public_id}.pdf"'
     return response

@@ -11,7 +11,7 @@ from ...clients.events import note
 from ...core import clock, files, placeholders
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
-from ...core.pdf.preview import page_count
+from ...core.papers import page_count
 from ...followups import operations as followups
 from ...followups.seeds import SILENCE
 from ...opportunities import operations as opportunities
@@ -20,10 +20,10 @@ from ...outbox.states import Purpose
 from ...policy.enforce import Actor
 from ...settings import settings
 from .. import queries
-from ..document import ProposalDocument, draw
+from ..content import ProposalDocument
 from ..mails import LETTER, REMINDER, letter_occasion, placeholder_values, reminder_occasion
 from ..models import ApprovalState, Proposal, ProposalFile, ProposalState, ProposalVersion
-from ..paper import LANGUAGES, document_of, snapshot_of
+from ..paper import LANGUAGES, document_of, drawn, snapshot_of
 from ..words import Language
 from .asking import draft_of, fresh, may
 
@@ -46,7 +46,7 @@ def draw_pdf(proposal: Proposal, version: ProposalVersion, language: Language) -
     kept = queries.file_of(version, language)
     if kept is not None:
         return files.read(kept.sha256, "pdf")
-    return draw(document_of(proposal, version, language, draft=True))
+    return drawn(document_of(proposal, version, language, draft=True))
 
 
 def send_text(proposal: Proposal, text: str) -> str:
@@ -178,7 +178,7 @@ def _freeze(proposal: Proposal, draft: ProposalVersion) -> None:
         language: document_of(proposal, draft, language, draft=False) for language in LANGUAGES
     }
     for language, document in documents.items():
-        content = draw(document)
+        content = drawn(document)
         kept = files.keep(content, "pdf")
         draft.files.append(
             ProposalFile(

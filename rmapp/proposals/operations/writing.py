@@ -24,9 +24,8 @@ from ...policy.enforce import Actor
 from ...products.models import Product
 from ...settings import settings
 from ..defaults import STEPS, TERMS
-from ..document import draw
 from ..models import ApprovalState, Proposal, ProposalCounter, ProposalLine, ProposalVersion
-from ..paper import document_of
+from ..paper import document_of, drawn
 from ..queries import head_of
 from ..rules import Priced, PriceList, Total, price_line, proposal_number, total_of
 from ..words import Language
@@ -189,7 +188,7 @@ def preview_draft(proposal: Proposal, version: ProposalVersion, content: Content
     document = document_of(proposal, shown, language, draft=True)
     document = replace(document, valid_until=content.valid_until)
     over = tuple((line.product, one) for line, one in pairs if one.over is not None)
-    return Drawn(draw(document), total, over)
+    return Drawn(drawn(document), total, over)
 
 
 def _write(proposal: Proposal, version: ProposalVersion, content: Content) -> None:

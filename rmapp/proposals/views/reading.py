@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ...core.forms import DeedForm
-from ...core.pdf.preview import page_count, preview
+from ...core.papers import page_count, preview
 from ...opportunities.models import Opportunity
 from ...opportunities.panels import Panel, panel
 from ...outbox import queries as outbox

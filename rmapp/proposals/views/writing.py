@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, attempt
-from ...core.pdf.preview import page_count, preview
+from ...core.papers import page_count, preview
 from ...followups import queries as followups
 from ...followups.rules import PLACEHOLDERS
 from ...opportunities import queries as opportunities
