@@ -109,6 +109,7 @@ class Interaction(Keyed, Versioned, Base):
             "ix_interaction_done",
             "manager_id",
             "outcome_at",
+            postgresql_include=["kind"],
             postgresql_where=sa.text("state = 'done'"),
         ),
         sa.Index("ix_interaction_of_client", "client_id", "state", "planned_at", "id"),

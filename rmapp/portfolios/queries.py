@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ..clients.models import Assignment, Client, Lifecycle
+from ..clients.models import Assignment, Client, Lifecycle, UnservedClient
 from ..clients.queries import within_reach
 from ..core import clock
 from ..core.db import db
@@ -143,9 +143,10 @@ def without_manager(
 
 def unserved() -> sa.Select[Any]:
     """The clients nobody serves first."""
-    open_ = sa.select(Assignment.id).where(Assignment.client_id == Client.id, *served())
-    return sa.select(Client).where(
-        Client.deleted_at.is_(None), Client.is_active.is_(True), ~open_.exists()
+    return (
+        sa.select(Client)
+        .join(UnservedClient, UnservedClient.client_id == Client.id)
+        .where(Client.deleted_at.is_(None), Client.is_active.is_(True))
     )
 
 

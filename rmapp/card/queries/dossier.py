@@ -236,5 +236,5 @@ def reaches(actor: Actor, permission: str, dossier: Dossier) -> bool:
         return any(
             s.employee_public_id == actor.public_id and s.ended_at is None for s in dossier.services
         )
-    statement = sa.select(within_reach(actor, permission, sa.literal(dossier.client.id)))
+    statement = sa.select(within_reach(actor, permission, sa.literal(dossier.client.id), each=True))
     return bool(db.session.execute(statement).scalar_one())

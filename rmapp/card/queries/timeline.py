@@ -174,7 +174,9 @@ def timeline(
         if statement is None:
             continue
         if permission != "clients:read":
-            reached = within_reach(actor, permission, sa.literal(client_id, sa.BigInteger))
+            reached = within_reach(
+                actor, permission, sa.literal(client_id, sa.BigInteger), each=True
+            )
             statement = statement.where(reached)
         at, key = statement.selected_columns[0], statement.selected_columns[2]
         if edge is not None:

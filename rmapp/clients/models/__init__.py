@@ -7,7 +7,7 @@ from .custom import COLUMN_OF, CustomField, CustomType, CustomValue
 from .knowing import ClientFact, DocumentKind, IdentityDocument, Origin
 from .people import Attitude, ContactPerson, DecisionRole, Level, Relation, RelationKind
 from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
-from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent
+from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent, UnservedClient
 from .views import DefaultView, SavedView, Sharing
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "Source",
     "SourceKind",
     "Temperature",
+    "UnservedClient",
 ]

@@ -53,6 +53,13 @@ class Assignment(Keyed, Base):
             unique=True,
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
+        sa.Index(
+            "ix_assignment_by_name",
+            "employee_id",
+            "name_key",
+            "client_id",
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
         sa.CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
         sa.CheckConstraint(
             "is_primary = (role IN ('acquisition', 'personal'))", name="primary_by_role"
@@ -68,6 +75,28 @@ class Assignment(Keyed, Base):
     reason: Mapped[Line] = mapped_column(default="")
     assigned_by_id: Mapped[int | None] = owned("employee.id")
     handover_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # see handovers
+    # the client's, while the assignment is open: written by triggers, never by the application.
+    # A manager's list is read in this order, whatever the size of the base.
+    name_key: Mapped[Line] = mapped_column(default="", server_default="", deferred=True)
+
+
+class UnservedClient(Base):
+    """The queue: a client without an open primary assignment (ruling 15), whatever its state.
+
+    Written by triggers on ``client`` and ``assignment`` and by nothing else, so that the list of
+    those nobody serves need not walk the base.
+    """
+
+    __tablename__ = "unserved_client"
+    __table_args__ = (sa.Index("ix_unserved_client_by_name", "name_key", "client_id"),)
+
+    client_id: Mapped[int] = mapped_column(
+        sa.BigInteger,
+        sa.ForeignKey("client.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    name_key: Mapped[Line]
 
 
 class ClientEvent(Base):
@@ -98,6 +127,7 @@ class ClientEvent(Base):
 
 hangs_on_client("client_event.client_id", AtMerge.MOVES)
 hangs_on_client("assignment.client_id", AtMerge.MOVES_UNLESS_TWIN)
+hangs_on_client("unserved_client.client_id", AtMerge.HISTORY)  # follows the assignments
 hangs_on_employee("client_event.author_id", AtHandover.HISTORY)
 hangs_on_employee("assignment.assigned_by_id", AtHandover.HISTORY)
 hangs_on_employee(

@@ -73,7 +73,7 @@ def _due(actor: Actor, tonight: dt.datetime) -> sa.ScalarSelect[int]:
             Interaction.state == InteractionState.PLANNED,
             Interaction.planned_at < tonight,
             Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read"),
+            within_reach(actor, "interactions:read", each=True),
         )
         .scalar_subquery()
     )

@@ -54,7 +54,7 @@ def matters(
             Promise.state == PromiseState.OPEN,
             Promise.due_on <= today + dt.timedelta(days=days),
             Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read"),
+            within_reach(actor, "interactions:read", each=True),
         )
         .order_by(Promise.due_on, Promise.id)
         .limit(limit)
@@ -77,7 +77,7 @@ def matters(
             Interaction.answer_by < today,
             Interaction.answered_at.is_(None),
             Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read"),
+            within_reach(actor, "interactions:read", each=True),
         )
         .order_by(Interaction.answer_by, Interaction.id)
         .limit(limit)
