@@ -10,7 +10,7 @@ from .reach import (
     visible_to,
     within_reach,
 )
-from .search import Hit, matching, search
+from .search import Hit, finds_clients, matching, search
 
 __all__ = [
     "WITH_DETAILS",
@@ -19,6 +19,7 @@ __all__ = [
     "ListRow",
     "client_of",
     "count_exactly",
+    "finds_clients",
     "listed",
     "managers_within",
     "matched",

@@ -1,37 +1,51 @@
-"""Finding clients as one types (D15): one index, tokens in both scripts."""
+"""Finding clients as one types (D15): by names along an index, by everything else by tokens.
+
+Three ways are gone, each only where the one before found too little, and each within reach from
+its first step: what begins with the words, in order of name; what has them anywhere (other words,
+contact persons, phones, addresses, numbers); what would have them but for a typo a word or one
+word of several. What is found is ranked here: see :mod:`.ranking`.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import aliased
 
 from ...core.db import db, escape_like
-from ...core.text import (
-    EXACT_MARK,
-    fold,
-    other_layout,
-    query_variants,
-    sort_key,
-    to_cyrillic,
-    to_latin,
-)
-from ...policy.enforce import Actor
+from ...core.text import EXACT_MARK, query_variants
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
 from ...staff.models import Employee
-from ..models import Assignment, Client, ClientEmail, ClientKind, ClientPhone, Lifecycle
-from .reach import within_reach
+from ..models import Assignment, Client, ClientKind, Lifecycle
+from . import answers, ranking
+from .ranking import Candidate, Wanted
+from .reach import by_name, visible_to
 
 MOST = 20
 SHORTEST = 2  # letters or digits below which nothing is asked
 FEW = 3  # with fewer hits the query is asked again, allowing for one typo a word
+#: Rows looked at of each way. A word of two letters is had by half the base: its best hits come
+#: in order of name, the rest of them are not told apart.
+CANDIDATES = 200
+#: Letters and digits of a number of a contract from which it is looked for.
+NUMBER = 4
+
+#: Numbers that name a client and lie in tables of slices above: a select of (client's key, number
+#: as it is written) for ``number`` without signs and in small letters, or None where the person
+#: may not see them. Reach is added here.
+Finder = Callable[[Actor, str], "sa.Select[int, str] | None"]
+_finders: list[Finder] = []
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One client found. ``matched``: the phone, address or number that answered, if not a name."""
+    """One client found. ``matched``: what answered if it was not the name: a phone (E.164), an
+    address, a number, or a contact person, and ``matched_kind`` says which."""
 
     id: int
     public_id: str
@@ -42,131 +56,169 @@ class Hit:
     inn: str
     manager: str | None
     matched: str
+    matched_kind: str = ""
+
+
+def finds_clients(finder: Finder) -> Finder:
+    """Let ``finder`` take part in the search."""
+    _finders.append(finder)
+    return finder
 
 
 def matching(text: str, *, typos: bool = False) -> sa.ColumnElement[bool] | None:
     """The condition that a client answers ``text``; None when there is nothing to ask for."""
-    asked = _asked(text, typos=typos)
-    if not asked:
-        return None
-    return Client.search.op("@@", is_comparison=True)(_query(asked))
+    return _tokens(_asked(query_variants(text, typos=typos)))
 
 
 def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     """Clients within reach of ``actor`` that answer ``text``, the best first, ``limit`` at most.
 
-    Exact name, then beginning of the name, then beginning of another word of it, then what was
-    found by people, numbers and phones; where that finds few, one typo a word. VIP clients first
-    among equals. At most three statements.
+    At most seven statements, whatever is found; four for a name.
     """
     limit = max(1, min(limit, MOST))
-    rows = _found(actor, text, limit, typos=False)
-    if len(rows) < min(FEW, limit):
-        known = {row.id for row in rows}
-        rows += [row for row in _found(actor, text, limit, typos=True) if row.id not in known]
-    rows = rows[:limit]
-    matched = _matched(text, rows)
-    return [
-        Hit(
-            id=row.id,
-            public_id=row.public_id,
-            name=row.display_name,
-            kind=row.kind,
-            lifecycle=row.lifecycle,
-            vip_tier=row.vip_tier,
-            inn=row.inn,
-            manager=_full_name(row),
-            matched=matched.get(row.id, ""),
-        )
-        for row in rows
-    ]
+    wanted = ranking.wanted(text)
+    found: dict[int, Candidate] = {}
+    _add(found, _beginning(actor, wanted, limit))
+    numbers = _by_number(actor, text)
+    if len(found) < limit:
+        _add(found, _having(actor, matching(text)))
+        _add(found, _named(actor, set(numbers) - set(found)))
+    if len(found) < min(FEW, limit):
+        _add(found, _having(actor, _nearly(text)))
+    best = ranking.best(found.values(), wanted, limit, set(numbers))
+    return _hits(best, text, wanted, numbers)
 
 
-def _found(actor: Actor, text: str, limit: int, *, typos: bool) -> list[Any]:
-    condition = matching(text, typos=typos)
+def _add(found: dict[int, Candidate], rows: list[Candidate]) -> None:
+    for row in rows:
+        found.setdefault(row.id, row)
+
+
+_primary, _manager = aliased(Assignment), aliased(Employee)
+_CANDIDATE = (Client.id, Client.name_key, Client.vip_tier, Client.last_contact_at)
+
+
+def _beginning(actor: Actor, wanted: Wanted, limit: int) -> list[Candidate]:
+    """Names that begin with the words; of one's own clients also other words of the name."""
+    if not wanted.keys:
+        return []
+    reached, name_key = by_name(actor)
+    own = reach(actor, "clients:read") is Reach.OWN
+    parts = []
+    for key in wanted.keys:
+        begins = name_key.like(escape_like(key) + "%", escape="\\")
+        if own:
+            begins = sa.or_(begins, name_key.like(f"% {escape_like(key)}%", escape="\\"))
+        part = reached.with_only_columns(*_CANDIDATE).where(begins)
+        parts.append(part.order_by(name_key, Client.id).limit(limit).subquery())
+    return _rows(sa.union_all(*[sa.select(*part.c) for part in parts]))
+
+
+def _having(actor: Actor, condition: sa.ColumnElement[bool] | None) -> list[Candidate]:
     if condition is None:
         return []
-    keys = _keys(text)
-    begins = sa.or_(*[Client.name_key.like(escape_like(k) + "%", escape="\\") for k in keys])
-    within = sa.or_(*[Client.name_key.like(f"% {escape_like(k)}%", escape="\\") for k in keys])
-    rank = sa.case((Client.name_key.in_(keys), 0), (begins, 1), (within, 2), else_=3)
-    statement = (
-        sa.select(
-            Client.id,
-            Client.public_id,
-            Client.display_name,
-            Client.kind,
-            Client.lifecycle,
-            Client.vip_tier,
-            Client.inn,
-            Employee.family_name,
-            Employee.given_name,
-        )
-        .outerjoin(
-            Assignment,
-            sa.and_(
-                Assignment.client_id == Client.id,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary,
-            ),
-        )
-        .outerjoin(Employee, Employee.id == Assignment.employee_id)
-        .where(condition, within_reach(actor, "clients:read"), Client.deleted_at.is_(None))
-        .order_by(rank, Client.vip_tier == "", Client.name_key, Client.id)
-        .limit(limit)
-    )
-    return list(db.session.execute(statement).all())
+    reached = visible_to(actor).with_only_columns(*_CANDIDATE)
+    return _rows(reached.where(condition).limit(CANDIDATES))
 
 
-def _asked(text: str, *, typos: bool) -> str:
+def _named(actor: Actor, ids: set[int]) -> list[Candidate]:
+    if not ids:
+        return []
+    return _having(actor, Client.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+
+
+def _by_number(actor: Actor, text: str) -> dict[int, str]:
+    """Clients of whom a number in another slice is ``text``: key → the number. Not yet within
+    reach: nothing of it is told but of a client who is."""
+    number = ranking.joined(text)
+    if len(number) < NUMBER or not any(char.isdigit() for char in number):
+        return {}
+    found: dict[int, str] = {}
+    for finder in _finders:
+        statement = finder(actor, number)
+        if statement is not None:
+            for client_id, shown in db.session.execute(statement.limit(CANDIDATES)):
+                found.setdefault(client_id, shown)
+    return found
+
+
+def _rows(statement: Any) -> list[Candidate]:
+    return [Candidate(*row) for row in db.session.execute(statement)]
+
+
+def _nearly(text: str) -> sa.ColumnElement[bool] | None:
+    """One typo a word, or all words of three and more but one."""
+    groups = query_variants(text)
+    asked = [_asked(query_variants(text, typos=True))]
+    if 3 <= len(groups) <= 5:
+        asked += [_asked([*groups[:at], *groups[at + 1 :]]) for at in range(len(groups))]
+    return _tokens(" | ".join(f"({one})" for one in dict.fromkeys(asked) if one))
+
+
+def _asked(groups: list[list[str]]) -> str:
     """The text of the query. A beginning of one letter answers half the base: it is left out."""
-    groups = [
-        [token for token in group if len(token) >= SHORTEST]
-        for group in query_variants(text, typos=typos)
-    ]
+    kept = [[token for token in group if len(token) >= SHORTEST] for group in groups]
     return " & ".join(
         "(" + " | ".join(f"'{t}'" if t[0] == EXACT_MARK else f"'{t}':*" for t in group) + ")"
-        for group in groups
+        for group in kept
         if group
     )
 
 
-def _keys(text: str) -> list[str]:
-    """What a name would sort by that is written as ``text``: as it is, in the other script, on
-    the other keyboard."""
-    key = sort_key(text)
-    cyrillic = " ".join(to_cyrillic(word) for word in key.split())
-    return list(dict.fromkeys([key, cyrillic, to_latin(key), sort_key(other_layout(text))]))
+def _tokens(asked: str) -> sa.ColumnElement[bool] | None:
+    if not asked:
+        return None
+    return Client.search.op("@@", is_comparison=True)(sa.cast(sa.literal(asked, sa.Text), TSQUERY))
 
 
-def _query(text: str) -> sa.ColumnElement[Any]:
-    return sa.cast(sa.literal(text, sa.Text), TSQUERY)
+_OF_MANAGER = sa.and_(
+    _primary.client_id == Client.id, _primary.ended_at.is_(None), _primary.is_primary
+)
+_SHOWN = (
+    sa.select(
+        Client.id,
+        Client.public_id,
+        Client.display_name,
+        Client.kind,
+        Client.lifecycle,
+        Client.vip_tier,
+        *[getattr(Client, name) for name in answers.NUMBERS],
+        _manager.family_name,
+        _manager.given_name,
+    )
+    .outerjoin(_primary, _OF_MANAGER)
+    .outerjoin(_manager, _manager.id == _primary.employee_id)
+)
 
 
-def _full_name(row: Any) -> str | None:
-    return " ".join(part for part in (row.family_name, row.given_name) if part) or None
-
-
-def _matched(text: str, rows: list[Any]) -> dict[int, str]:
-    """What of each client answered a query of digits or with an at sign."""
-    digits = re.sub(r"\D", "", fold(text))
-    if not rows or not ("@" in text or len(digits) >= 4):
-        return {}
-    ids = sa.any_(sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger)))
-    found: dict[int, str] = {}
-    if "@" in text:
-        statement = sa.select(ClientEmail.client_id, ClientEmail.address).where(
-            ClientEmail.client_id == ids,
-            ClientEmail.address.contains(text.strip().lower(), autoescape=True),
+def _hits(best: list[Candidate], text: str, wanted: Wanted, numbers: dict[int, str]) -> list[Hit]:
+    """The hits as they are shown, in the order of ``best``, all of them within reach."""
+    if not best:
+        return []
+    keys = sa.literal([one.id for one in best], sa.ARRAY(sa.BigInteger))
+    rows = {row.id: row for row in db.session.execute(_SHOWN.where(Client.id == sa.any_(keys)))}
+    unnamed = [one.id for one in best if not ranking.is_named(one, wanted)]
+    matched = answers.matched(text, wanted, [rows[key] for key in unnamed if key in rows])
+    hits = []
+    for one in best:
+        row = rows.get(one.id)
+        if row is None:  # deleted meanwhile
+            continue
+        words, kind = matched.get(one.id, ("", ""))
+        if not words and one.id in numbers:
+            words, kind = numbers[one.id], "contract"
+        hits.append(
+            Hit(
+                id=row.id,
+                public_id=row.public_id,
+                name=row.display_name,
+                kind=row.kind,
+                lifecycle=row.lifecycle,
+                vip_tier=row.vip_tier,
+                inn=row.inn,
+                manager=" ".join(p for p in (row.family_name, row.given_name) if p) or None,
+                matched=words,
+                matched_kind=kind,
+            )
         )
-    else:
-        for row in rows:
-            if row.inn and digits in row.inn:
-                found[row.id] = row.inn
-        tail = digits[1:] if len(digits) == 11 and digits[0] == "8" else digits
-        statement = sa.select(ClientPhone.client_id, ClientPhone.number).where(
-            ClientPhone.client_id == ids, ClientPhone.number.contains(tail, autoescape=True)
-        )
-    for client_id, value in db.session.execute(statement):
-        found.setdefault(client_id, value)
-    return found
+    return hits

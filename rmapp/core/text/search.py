@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from .folding import fold, is_cyrillic, words
 from .keyboard import other_layout
 from .legal_forms import legal_form
-from .transliteration import script_key
+from .transliteration import script_key, to_cyrillic, to_latin
 
 #: A token with this mark is looked up as a whole, every other one as a beginning. People cannot
 #: type it: folding drops the underscore.
@@ -137,6 +137,9 @@ def _word_variants(word: str, slip: str, typos: bool) -> list[str]:
         found += sorted(typo_keys(word))
         if slip and any(is_cyrillic(char) for char in fold(slip)):
             found += sorted(typo_keys(fold(slip)))
+        # names are stored as they are written: a typo in the other script is made theirs
+        other = to_latin(word) if any(is_cyrillic(char) for char in word) else to_cyrillic(word)
+        found += sorted(typo_keys(fold(other)))
     return found
 
 
