@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611291443"
-down_revision = "202611291412"
+down_revision = "202611291420"
 branch_labels = None
 depends_on = None
 

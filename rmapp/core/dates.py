@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from babel import Locale, dates
 
@@ -30,10 +31,12 @@ def written(value: dt.datetime | dt.date, form: str, locale: Locale) -> str:
 @functools.lru_cache(maxsize=256)
 def _pieces(form: str, language: str, territory: str | None) -> tuple[_Piece, ...]:
     locale = Locale(language, territory)
-    pattern = dates.get_date_format(form, locale) if form in _NAMED else dates.parse_pattern(form)
+    named: Any = form  # one of the four names
+    pattern = dates.get_date_format(named, locale) if form in _NAMED else dates.parse_pattern(form)
+    tokens: list[tuple[str, Any]] = dates.tokenize_pattern(pattern.pattern)
     return tuple(
         _constant(value) if kind == "chars" else _field(value[0], value[1], locale)
-        for kind, value in dates.tokenize_pattern(pattern.pattern)
+        for kind, value in tokens
     )
 
 
@@ -43,16 +46,12 @@ def _constant(text: str) -> _Piece:
 
 def _field(letter: str, width: int, locale: Locale) -> _Piece:
     if letter in "ML" and width >= 3:
-        names = dates.get_month_names(
-            {3: "abbreviated", 4: "wide"}.get(width, "narrow"),
-            "format" if letter == "M" else "stand-alone",
-            locale,
-        )
+        length: Any = {3: "abbreviated", 4: "wide"}.get(width, "narrow")
+        names = dates.get_month_names(length, "format" if letter == "M" else "stand-alone", locale)
         return lambda moment: str(names[moment.month])
     if letter == "E":
-        days = dates.get_day_names(
-            {4: "wide", 5: "narrow"}.get(width, "abbreviated"), "format", locale
-        )
+        length = {4: "wide", 5: "narrow"}.get(width, "abbreviated")
+        days = dates.get_day_names(length, "format", locale)
         return lambda moment: str(days[moment.weekday()])
     if letter == "y" and width == 2:
         return lambda moment: f"{moment.year % 100:02d}"
