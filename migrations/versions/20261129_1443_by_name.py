@@ -10,6 +10,7 @@ down_revision = "202611291420"
 branch_labels = None
 depends_on = None
 
+NUMBER_KEY = "lower(regexp_replace(number, '[^[:alnum:]]', '', 'g'))"
 #: Each a function of one trigger, and the trigger.
 TRIGGERS = {
     "assignment_takes_name": """
@@ -112,6 +113,10 @@ def upgrade() -> None:
         " AND ended_at IS NULL AND is_primary)"
     )
     op.create_index("ix_unserved_client_by_name", "unserved_client", ["name_key", "client_id"])
+    op.create_index("ix_holding_number_key", "holding", [sa.literal_column(NUMBER_KEY)])
+    op.create_index(
+        "ix_holding_number_end", "holding", [sa.literal_column(f"reverse({NUMBER_KEY})")]
+    )
     op.drop_index("ix_interaction_done", table_name="interaction")
     op.create_index(
         "ix_interaction_done",
@@ -129,6 +134,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_holding_number_end", table_name="holding")
+    op.drop_index("ix_holding_number_key", table_name="holding")
     for name, text in TRIGGERS.items():
         table = text.split(" ON ")[1].split()[0]
         op.execute(f"DROP TRIGGER {name} ON {table}")

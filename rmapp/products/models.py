@@ -118,6 +118,10 @@ class Tariff(Base):
     price: Mapped[Minor]
 
 
+#: A number of a contract without signs, in small letters.
+NUMBER_KEY = "lower(regexp_replace(number, '[^[:alnum:]]', '', 'g'))"
+
+
 class HoldingState(StrEnum):
     """Whether the client has the product now."""
 
@@ -129,7 +133,12 @@ class Holding(Keyed, Base):
     """One product that one client has or had (X2). ``rate``: per cent a year."""
 
     __tablename__ = "holding"
-    __table_args__ = (sa.Index("ix_holding_client_id_id", "client_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_holding_client_id_id", "client_id", "id"),
+        # by what is typed of a contract's number: its beginning, or its end turned round
+        sa.Index("ix_holding_number_key", sa.text(NUMBER_KEY)),
+        sa.Index("ix_holding_number_end", sa.text(f"reverse({NUMBER_KEY})")),
+    )
 
     client_id: Mapped[int] = owned("client.id", index=False)
     product_id: Mapped[int] = owned("product.id")

@@ -9,11 +9,28 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from ..clients.queries import finds_clients
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
-from .models import Holding, HoldingState, Product, ProductKind
+from ..policy.enforce import Actor, can
+from .models import NUMBER_KEY, Holding, HoldingState, Product, ProductKind
 
 LARGEST_LIST = 500
+
+
+@finds_clients
+def clients_by_contract(actor: Actor, number: str) -> sa.Select[int, str] | None:
+    """Whose contract begins or ends with ``number`` (D15); for who sees what clients have."""
+    if not can(actor, "products:read"):
+        return None
+    key: sa.ColumnElement[str] = sa.literal_column(NUMBER_KEY, sa.Text)
+    whole = number.lower()
+    return sa.select(Holding.client_id, Holding.number).where(
+        sa.or_(
+            key.like(f"{whole}%"),
+            sa.func.reverse(key).like(f"{whole[::-1]}%"),
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("custom_fields.", "public_id"): "house:custom field",
     ("dossiers.", "public_id"): "client",
     ("dossiers.", "person_id"): "contact person",
+    ("palette.", "public_id"): "client",
     ("portfolios.assign", "public_id"): "client",
     ("vip.propose", "public_id"): "client",
     ("vip.", "public_id"): "VIP status",

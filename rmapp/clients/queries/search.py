@@ -24,7 +24,7 @@ from ...staff.models import Employee
 from ..models import Assignment, Client, ClientKind, Lifecycle
 from . import answers, ranking
 from .ranking import Candidate, Wanted
-from .reach import by_name, visible_to
+from .reach import by_name, visible_to, within_reach
 
 MOST = 20
 SHORTEST = 2  # letters or digits below which nothing is asked
@@ -128,8 +128,7 @@ def _named(actor: Actor, ids: set[int]) -> list[Candidate]:
 
 
 def _by_number(actor: Actor, text: str) -> dict[int, str]:
-    """Clients of whom a number in another slice is ``text``: key → the number. Not yet within
-    reach: nothing of it is told but of a client who is."""
+    """Clients within reach of whom a number in another slice is ``text``: key → the number."""
     number = ranking.joined(text)
     if len(number) < NUMBER or not any(char.isdigit() for char in number):
         return {}
@@ -137,8 +136,11 @@ def _by_number(actor: Actor, text: str) -> dict[int, str]:
     for finder in _finders:
         statement = finder(actor, number)
         if statement is not None:
-            for client_id, shown in db.session.execute(statement.limit(CANDIDATES)):
-                found.setdefault(client_id, shown)
+            named = statement.subquery()
+            key, shown = named.c
+            reached = sa.select(key, shown).where(within_reach(actor, "clients:read", key))
+            for client_id, words in db.session.execute(reached.limit(CANDIDATES)):
+                found.setdefault(client_id, words)
     return found
 
 

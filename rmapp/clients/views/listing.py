@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from ...core import clock, phones
 from ...core.formatting import number
@@ -136,31 +135,3 @@ def search() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:200]
     hits = queries.search(current_actor(), text)
     return render_template("clients/search.html", text=text, hits=hits)
-
-
-@clients.get("/search/palette")
-@requires("clients:read")
-def palette() -> ResponseReturnValue:
-    """The hits for what is typed into the palette; recent clients when nothing is."""
-    text = request.args.get("q", "").strip()[:200]
-    actor = current_actor()
-    hits = queries.search(actor, text, 8) if text else []
-    return render_template("clients/_palette.html", text=text, hits=hits)
-
-
-@clients.get("/search/palette/<string(length=16):public_id>")
-@requires("clients:read")
-def palette_actions(public_id: str) -> ResponseReturnValue:
-    """What can be done with a hit of the palette."""
-    actor = current_actor()
-    client = queries.client_of(public_id, actor=actor)
-    offered = (
-        (_("Open the dossier"), "clients", "card.show", "clients:read"),
-        (_("Edit the dossier"), "edit", "dossiers.edit", "clients:edit"),
-    )
-    actions = [
-        (label, mark, url_for(endpoint, public_id=public_id))
-        for label, mark, endpoint, permission in offered
-        if can(actor, permission)
-    ]
-    return render_template("clients/_actions.html", client=client, actions=actions)

@@ -4,6 +4,7 @@ from .attention import Attention, Birthday, attention, case_page
 from .counts import Counters, counters
 from .day import Agenda, ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
 from .matters import Matter, matters
+from .palette import colleagues_named, proposals_by_number, recent_clients
 from .team import Desk, ManagerRow, desk_of, watched_ids
 
 __all__ = [
@@ -19,11 +20,14 @@ __all__ = [
     "agenda",
     "attention",
     "case_page",
+    "colleagues_named",
     "counters",
     "desk_of",
     "matters",
     "oldest_without_outcome",
     "overdue",
+    "proposals_by_number",
+    "recent_clients",
     "watched_ids",
     "weeks_of",
 ]

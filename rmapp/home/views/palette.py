@@ -1,0 +1,123 @@
+"""The palette (Ctrl K): clients, proposals and commands by what is typed (D15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ...clients import queries as clients
+from ...policy.enforce import Actor, can, current_actor, requires
+from .. import commands, queries
+
+palette = Blueprint("palette", __name__, url_prefix="/search/palette")
+HITS, COMMANDED = 8, 4
+
+
+@palette.get("")
+@requires("clients:read")
+def hits() -> ResponseReturnValue:
+    """The hits for what is typed; the clients last spoken with when nothing is."""
+    actor = current_actor()
+    text = request.args.get("q", "").strip()[:200]
+    if not text:
+        return render_template("home/_palette.html", recent=queries.recent_clients(actor))
+    return render_template(
+        "home/_palette.html",
+        hits=clients.search(actor, text, HITS),
+        proposals=queries.proposals_by_number(actor, text),
+        commands=_commands(actor, text),
+    )
+
+
+@palette.get("/<string(length=16):public_id>")
+@requires("clients:read")
+def actions(public_id: str) -> ResponseReturnValue:
+    """What can be done with a hit of the palette."""
+    actor = current_actor()
+    client = clients.client_of(public_id, actor=actor)
+    offered = [(_("Open the dossier"), "clients", url_for("card.show", public_id=public_id))]
+    for label, (mark, permission, address) in zip(
+        (
+            _("Plan a call"),
+            _("Plan a meeting"),
+            _("Plan a visit"),
+            _("Write a letter"),
+            _("Write an e-mail"),
+            _("Open an opportunity"),
+            _("Edit the dossier"),
+        ),
+        _WITH_CLIENT.values(),
+        strict=True,
+    ):
+        if can(actor, permission):
+            offered.append((label, mark, address(public_id)))
+    return render_template("clients/_actions.html", client=client, actions=offered)
+
+
+def _planned(kind: str) -> Callable[[str], str]:
+    return lambda client: url_for("interactions.plan", client=client or None, kind=kind)
+
+
+#: Command → its icon, the permission it needs, its address for a client ("": to be asked there).
+_WITH_CLIENT: dict[str, tuple[str, str, Callable[[str], str]]] = {
+    "call": ("call", "interactions:plan", _planned("call")),
+    "meeting": ("meeting", "interactions:plan", _planned("meeting")),
+    "visit": ("visit", "interactions:plan", _planned("visit")),
+    "letter": ("letter", "interactions:plan", _planned("letter")),
+    "email": ("mail", "interactions:plan", _planned("email")),
+    "opportunity": (
+        "board",
+        "opportunities:edit",
+        lambda client: url_for("opportunities.create", client=client or None),
+    ),
+    "edit": (
+        "edit",
+        "clients:edit",
+        lambda client: url_for("dossiers.edit", public_id=client) if client else "",
+    ),
+}
+
+
+def _commands(actor: Actor, text: str) -> list[tuple[str, str, str]]:
+    """(words, icon, address) of the command that is typed, for whom it may be meant."""
+    found = commands.spoken(text)
+    if found is None:
+        return []
+    if found.command == "handover":
+        if "handovers.start" not in current_app.view_functions:
+            return []
+        return [
+            (
+                _("Hand over the clients of %(name)s", name=name),
+                "handover",
+                url_for("handovers.start", employee=public_id),
+            )
+            for public_id, name in queries.colleagues_named(actor, found.rest)
+        ]
+    mark, permission, address = _WITH_CLIENT[found.command]
+    if not can(actor, permission):
+        return []
+    if not found.rest:
+        there = address("")
+        return [(_said(found.command, "…"), mark, there)] if there else []
+    return [
+        (_said(found.command, hit.name), mark, address(hit.public_id))
+        for hit in clients.search(actor, found.rest, COMMANDED)
+    ]
+
+
+def _said(command: str, name: str) -> str:
+    said: dict[str, Any] = {
+        "call": _("Plan a call with %(name)s", name=name),
+        "meeting": _("Plan a meeting with %(name)s", name=name),
+        "visit": _("Plan a visit to %(name)s", name=name),
+        "letter": _("Write a letter to %(name)s", name=name),
+        "email": _("Write an e-mail to %(name)s", name=name),
+        "opportunity": _("Open an opportunity with %(name)s", name=name),
+        "edit": _("Edit the dossier of %(name)s", name=name),
+    }
+    return str(said[command])
