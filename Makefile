@@ -1,5 +1,6 @@
 # make up      the desk on http://127.0.0.1:8000 (PORT=9000 for another port)
 # make test    the whole suite
+# make pages   the speed of pages at 100,000 and 1,000,000 clients
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
@@ -18,7 +19,7 @@ endif
 # Our own environment keeps its bytecode: without it every process starts two seconds later.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test crash fuzz lint bench pictures lock environment tools
+.PHONY: up test crash fuzz lint bench pages pictures lock environment tools
 
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
@@ -43,6 +44,10 @@ fuzz: tools
 
 bench: environment
 	@exec $(BIN)/rmapp bench $(BENCH_ARGS) $(if $(RMAPP_REAL_DATA),--data $(RMAPP_REAL_DATA))
+
+# Every figure of pages at both sizes. The first run makes the bases (RMAPP_INSTANCE keeps them).
+pages: environment
+	@for clients in 100000 1000000; do $(BIN)/rmapp bench --pages --cpu --clients $$clients || exit 1; done
 
 pictures: tools
 	@$(PYTHON) .ci/chromium.py

@@ -88,6 +88,7 @@ def copied(server: Server, clients: int) -> Iterator[str]:
         name,
         serving_role=role_of(server.serving_url),
         template=f"bench_{clients}",
+        by_files=True,
     )
     try:
         _grant(server, name)

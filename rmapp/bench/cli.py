@@ -20,8 +20,8 @@ from .pages import TIMES, Reading, timed
 from .people import Facts
 
 READING = (
-    "list", "page500", "search_name", "search_phone", "card", "day", "board", "pdf", "list_rps4",
-    "worker_memory",
+    "list", "page500", "search_name", "search_all", "search_typo", "search_phone", "card", "day",
+    "board", "pdf", "list_rps4", "worker_memory",
 )  # fmt: skip
 DOING = ("create", "outcome")
 BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")
@@ -37,7 +37,16 @@ NAMES = ("floor", "start", *READING, *DOING, *BULK)
     help="Folder of real data, for the figures that read it.",
 )
 @click.option("--prepare", is_flag=True, help="Make the base and end.")
-def bench(names: tuple[str, ...], clients: int, data: Path | None, prepare: bool) -> None:
+@click.option("--pages", is_flag=True, help="All figures of pages and single deeds.")
+@click.option("--cpu", is_flag=True, help="Processor time of pages too: it waits for nobody.")
+def bench(
+    names: tuple[str, ...],
+    clients: int,
+    data: Path | None,
+    prepare: bool,
+    pages: bool,
+    cpu: bool,
+) -> None:
     """Measure NAMEs (all that exist, if none is given) on a base of --clients."""
     unknown = [name for name in names if name not in NAMES]
     if unknown and len(unknown) == len(names):
@@ -52,13 +61,15 @@ def bench(names: tuple[str, ...], clients: int, data: Path | None, prepare: bool
     config = settings()
     if not config.is_demo:
         raise click.ClickException("bench makes up banks: it runs with RMAPP_MODE=demo only")
+    if pages:
+        names = (*names, "floor", "start", *READING, *DOING)
     wanted = [name for name in NAMES if name in names] if names else list(NAMES)
     missed = False
     with server_of(config) as server:
         url = prepared(server, clients)
         if not prepare:
             try:
-                for name, measure in _figures(config, server, url, clients, wanted):
+                for name, measure in _figures(config, server, url, clients, wanted, cpu=cpu):
                     missed |= not _tell(name, measure)
             except Unexpected as words:  # no web server, nothing to measure on
                 raise click.ClickException(str(words)) from None
@@ -70,7 +81,13 @@ Measure = Callable[[], Iterator[Figure]]
 
 
 def _figures(
-    config: Settings, server: Server, url: str, clients: int, wanted: list[str]
+    config: Settings,
+    server: Server,
+    url: str,
+    clients: int,
+    wanted: list[str],
+    *,
+    cpu: bool = False,
 ) -> Iterator[tuple[str, Measure]]:
     """What is wanted, each with what it needs around it."""
     if "floor" in wanted:
@@ -79,7 +96,7 @@ def _figures(
         yield "start", lambda: _start(config, url, clients)
     if here := [name for name in wanted if name in READING]:
         with desk.opened(config, url) as opened:
-            reading = Reading(opened, Facts(url), clients)
+            reading = Reading(opened, Facts(url), clients, cpu=cpu)
             for name in here:
                 yield name, getattr(reading, name)
     if here := [name for name in wanted if name in DOING]:

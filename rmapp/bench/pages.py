@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import quote, urljoin
+
+import psutil
 
 from .browser import Browser, Unexpected
 from .desk import Desk
@@ -23,7 +26,9 @@ _NEXT = re.compile(r'href="([^"]*[?&;]cursor=[^"]*)"[^>]*rel="next"|rel="next"[^
 class Reading:
     """The workloads of one desk; ``clients``: the size of the base."""
 
-    def __init__(self, desk: Desk, facts: Facts, clients: int) -> None:
+    def __init__(self, desk: Desk, facts: Facts, clients: int, *, cpu: bool = False) -> None:
+        """``cpu``: tell the processor time of each page as well, which does not wait for others."""
+        self._cpu = cpu
         self._desk = desk
         self._facts = facts
         self._clients = clients
@@ -32,7 +37,7 @@ class Reading:
 
     def list(self) -> Iterator[Figure]:
         """The first page of one's own clients."""
-        yield self._timed("list", ["/clients"] * TIMES)
+        yield from self._timed("list", ["/clients"] * TIMES)
 
     def page500(self) -> Iterator[Figure]:
         """Page 500 of the whole base, reached by following the links."""
@@ -43,30 +48,44 @@ class Reading:
             if following is None:
                 break
             path, number = urljoin(path, following), number + 1
-        yield self._timed("page500", [path] * TIMES, browser)
+        yield from self._timed("page500", [path] * TIMES, browser)
 
     def search_name(self) -> Iterator[Figure]:
         """What is typed of a name, in the palette."""
         words = self._facts.names(self._manager, TIMES)
-        yield self._timed("search_name", [f"/search/palette?q={quote(word)}" for word in words])
+        yield from self._timed("search_name", [_asked(word) for word in words])
+
+    def search_all(self) -> Iterator[Figure]:
+        """The same by one who reaches the whole base."""
+        words = self._facts.names(self._manager, TIMES)
+        browser = browser_of(self._desk.port, self._facts.head())
+        yield from self._timed("search_all", [_asked(word) for word in words], browser)
+
+    def search_typo(self) -> Iterator[Figure]:
+        """Whole names with a letter missing, by one who reaches the whole base."""
+        words = [
+            name[:2] + name[3:] for name in self._facts.names(self._manager, TIMES, whole=True)
+        ]
+        browser = browser_of(self._desk.port, self._facts.head())
+        yield from self._timed("search_typo", [_asked(word) for word in words], browser)
 
     def search_phone(self) -> Iterator[Figure]:
         """The last seven digits of a telephone."""
         digits = self._facts.phones(self._manager, TIMES)
-        yield self._timed("search_phone", [f"/search/palette?q={one}" for one in digits])
+        yield from self._timed("search_phone", [_asked(one) for one in digits])
 
     def card(self) -> Iterator[Figure]:
         """The card of a client with its history."""
         keys = self._facts.clients(self._manager, TIMES)
-        yield self._timed("card", [f"/clients/{key}" for key in keys])
+        yield from self._timed("card", [f"/clients/{key}" for key in keys])
 
     def day(self) -> Iterator[Figure]:
         """My day."""
-        yield self._timed("day", ["/"] * TIMES)
+        yield from self._timed("day", ["/"] * TIMES)
 
     def board(self) -> Iterator[Figure]:
         """The board of opportunities."""
-        yield self._timed("board", ["/opportunities"] * TIMES)
+        yield from self._timed("board", ["/opportunities/board"] * TIMES)
 
     def pdf(self) -> Iterator[Figure]:
         """The paper of a proposal in draft, drawn anew each time."""
@@ -75,7 +94,7 @@ class Reading:
         if not keys:
             raise Unexpected("this manager has no proposal in draft")
         paths = [f"/proposals/{keys[n % len(keys)]}/pdf" for n in range(TIMES)]
-        yield self._timed("pdf", paths)
+        yield from self._timed("pdf", paths)
 
     def list_rps4(self) -> Iterator[Figure]:
         """Lists a second, four people asking at a time, in windows of two seconds."""
@@ -117,12 +136,34 @@ class Reading:
     def _some_cards(self) -> Iterable[str]:
         return [f"/clients/{key}" for key in self._facts.clients(self._manager, 5)]
 
-    def _timed(self, name: str, paths: Sequence[str], browser: Browser | None = None) -> Figure:
+    def _timed(
+        self, name: str, paths: Sequence[str], browser: Browser | None = None
+    ) -> Iterator[Figure]:
         chosen = browser or self._browser
         for path in paths[:6]:
             chosen.get(path)  # both workers have loaded what they load lazily
+        before = self._spent()
         times = timed(lambda path: chosen.get(path).seconds, paths)
-        return figure(name, times, "ms", self._clients)
+        yield figure(name, times, "ms", self._clients)
+        if self._cpu:
+            for part, first, last in zip(("web", "postgres"), before, self._spent(), strict=True):
+                spent = (last - first) * 1000 / len(times)
+                yield figure(f"{name}_cpu_{part}", [spent], "ms", self._clients)
+
+    def _spent(self) -> tuple[float, float]:
+        """Processor seconds of the web workers and of their backends so far."""
+        if not self._cpu:
+            return 0.0, 0.0
+        web = sum(sum(worker.cpu_times()[:2]) for worker in self._desk.workers())
+        database = 0.0
+        for pid in self._facts.backends():
+            with contextlib.suppress(psutil.Error):  # a server elsewhere, or gone
+                database += sum(psutil.Process(pid).cpu_times()[:2])
+        return web, database
+
+
+def _asked(text: str) -> str:
+    return f"/search/palette?q={quote(text)}"
 
 
 def timed(measure: Callable[[str], float], paths: Iterable[str]) -> list[float]:

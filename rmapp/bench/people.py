@@ -91,10 +91,13 @@ class Facts:
         """Public keys of some clients of ``who``."""
         return [row[0] for row in self._sample(self._of(who, Client.public_id), count)]
 
-    def names(self, who: Who, count: int) -> list[str]:
-        """Beginnings of names of some clients, as one types: three to six letters."""
+    def names(self, who: Who, count: int, *, whole: bool = False) -> list[str]:
+        """Beginnings of names of some clients, as one types: three to six letters; or ``whole``
+        names."""
         rows = self._sample(self._of(who, Client.name_key), count)
         typed = []
+        if whole:
+            return [str(key) for (key,) in rows]
         for (key,) in rows:
             word = max(str(key).split(), key=len)
             typed.append(word[: self._rng.randrange(3, 7)])
@@ -107,6 +110,15 @@ class Facts:
             count,
         )
         return [str(number)[-7:] for (number,) in rows]
+
+    def backends(self) -> list[int]:
+        """The processes of PostgreSQL that serve this base, but for our own."""
+        asked = sa.text(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with self._open() as connection:
+            return list(connection.execute(asked).scalars())
 
     def planned(self, who: Who, count: int) -> list[str]:
         """Public keys of some planned contacts of ``who``."""

@@ -28,15 +28,22 @@ def exists(owner_url: str, name: str) -> bool:
 
 
 def create(
-    owner_url: str, name: str, *, serving_role: str | None = None, template: str | None = None
+    owner_url: str,
+    name: str,
+    *,
+    serving_role: str | None = None,
+    template: str | None = None,
+    by_files: bool = False,
 ) -> str:
     """Make the database ``name`` and return the owner's address of it.
 
     ``serving_role`` may connect to it. ``template``: copied from that database, which nobody may
-    be using. The role in ``owner_url`` needs CREATEDB. Raises ValueError for a name that is not
+    be using; ``by_files``: as files and not through the log, for large ones. The role in ``owner_url`` needs CREATEDB. Raises ValueError for a name that is not
     lower-case letters, digits and underscores.
     """
     source = f" TEMPLATE {_safe(template)}" if template else ""
+    if template and by_files:
+        source += " STRATEGY FILE_COPY"
     with _server(owner_url) as connection:
         connection.execute(sa.text(f"CREATE DATABASE {_safe(name)}{source}"))
         connection.execute(sa.text(f"REVOKE ALL ON DATABASE {_safe(name)} FROM PUBLIC"))
