@@ -123,7 +123,7 @@ class Reading:
     def worker_memory(self) -> Iterator[Figure]:
         """What a web worker takes after work: resident (RSS), and its own share of it (PSS, USS:
         pages shared with the other workers counted in part, or not at all)."""
-        for path in ("/", "/clients", "/opportunities", *self._some_cards()):
+        for path in ("/", "/clients", "/opportunities/board", *self._some_cards()):
             for _ in range(4):
                 self._browser.get(path)
         workers = [process.memory_full_info() for process in self._desk.workers()]

@@ -38,8 +38,9 @@ def create(
     """Make the database ``name`` and return the owner's address of it.
 
     ``serving_role`` may connect to it. ``template``: copied from that database, which nobody may
-    be using; ``by_files``: as files and not through the log, for large ones. The role in ``owner_url`` needs CREATEDB. Raises ValueError for a name that is not
-    lower-case letters, digits and underscores.
+    be using; ``by_files``: as files and not through the log, quicker for large ones. The role in
+    ``owner_url`` needs CREATEDB. Raises ValueError for a name that is not lower-case letters,
+    digits and underscores.
     """
     source = f" TEMPLATE {_safe(template)}" if template else ""
     if template and by_files:
