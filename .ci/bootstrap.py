@@ -118,8 +118,7 @@ def install(lock: Path) -> None:
         uv = find()
         if uv and run([uv, "--version"], quiet=True):  # a shim may belong to another Python
             say(f"installing {lock.name} with uv")
-            sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
-            sync += ["--python", PYTHON, lock]
+            sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock]
             if run(sync):
                 return
             say("uv did not manage")
@@ -164,8 +163,6 @@ def install_ourselves() -> None:
     script.unlink(missing_ok=True)
     script.write_text(SCRIPT.format(python=PYTHON), "utf-8")
     script.chmod(0o755)
-    # where PYTHONDONTWRITEBYTECODE is set every process would compile the house anew: 3 s
-    run([PYTHON, "-m", "compileall", "-q", HOME / "rmapp"])
 
 
 def keep_bytecode() -> None:
