@@ -130,17 +130,8 @@ def listed(
 
 def matched(actor: Actor, wanted: Filter, permission: str = "clients:read") -> sa.Select[Client]:
     """The clients that :func:`listed` would page through, as a statement without order."""
-    primary, manager = aliased(Assignment), aliased(Employee)
-    return (
-        visible_to(actor, permission)
-        .outerjoin(
-            primary,
-            sa.and_(primary.client_id == Client.id, primary.ended_at.is_(None), primary.is_primary),
-        )
-        .outerjoin(manager, manager.id == primary.employee_id)
-        .where(*_conditions(wanted, manager), *_few(actor))
-        .where(*(wanted.where.sql(actor) if wanted.where else ()))
-    )
+    reached, _name = by_name(actor, wanted.manager, permission)
+    return reached.where(*_conditions(wanted), *(wanted.where.sql(actor) if wanted.where else ()))
 
 
 def count_exactly(actor: Actor, wanted: Filter) -> int:

@@ -59,7 +59,9 @@ def visible_to(
     return statement if with_deleted else statement.where(Client.deleted_at.is_(None))
 
 
-def by_name(actor: Actor, manager: str = "") -> tuple[sa.Select[Any], Any]:
+def by_name(
+    actor: Actor, manager: str = "", permission: str = "clients:read"
+) -> tuple[sa.Select[Any], Any]:
     """What :func:`visible_to` gives, read along the shortest way for a list in order of name, and
     the column of that name.
 
@@ -67,9 +69,11 @@ def by_name(actor: Actor, manager: str = "") -> tuple[sa.Select[Any], Any]:
     does. One's own and a manager's clients are read along the assignments, those nobody serves
     along the queue, all others along the clients themselves.
     """
-    own = reach(actor, "clients:read") is Reach.OWN
+    own = reach(actor, permission) is Reach.OWN
     if manager == "none":
-        waiting = visible_to(actor).join(UnservedClient, UnservedClient.client_id == Client.id)
+        waiting = visible_to(actor, permission).join(
+            UnservedClient, UnservedClient.client_id == Client.id
+        )
         return waiting, UnservedClient.name_key
     if own and not manager:
         # the condition of reach itself (see within_reach), each client once
@@ -84,11 +88,11 @@ def by_name(actor: Actor, manager: str = "") -> tuple[sa.Select[Any], Any]:
         )
     elif manager:
         chosen = sa.select(Employee.id).where(Employee.public_id == manager)
-        statement = visible_to(actor).where(
+        statement = visible_to(actor, permission).where(
             _served.employee_id == chosen.scalar_subquery(), _served.is_primary
         )
     else:
-        return visible_to(actor), Client.name_key
+        return visible_to(actor, permission), Client.name_key
     along = sa.and_(_served.client_id == Client.id, _served.ended_at.is_(None))
     return statement.join(_served, along), _served.name_key
 

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ...core import clock, phones
 from ...core.formatting import number
 from ...core.pagination import PAGE
-from ...policy.enforce import can, current_actor, requires
+from ...policy.enforce import current_actor, requires
 from ...settings import settings
 from .. import marks, queries, words
 from ..arrangements import Asked, asked, default_of, names_for, view_args, views_of

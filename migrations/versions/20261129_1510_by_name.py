@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611291443"
-down_revision = "202611291420"
+revision = "202611291510"
+down_revision = "202611291500"
 branch_labels = None
 depends_on = None
 
