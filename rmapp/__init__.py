@@ -12,6 +12,7 @@ The map of the house, from the ground up; an import only goes down (docs/archite
 ``interactions``                 planned and past contacts
 ``opportunities`` ``portfolios`` possible sales; who serves whom
 ``intake`` ``followups`` ``proposals`` ``vip``   what comes in, what leaves by rule, offers, VIPs
+``bulk``                         deeds on many clients of a list
 ``exchange``                     import and export
 ``card`` ``handovers`` ``merges``  the 360 page; deeds that move everything
 ``home`` ``reports`` ``api``     My day, figures, REST

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ..audit.operations import record
+from ..clients import custom
 from ..clients.models import Client
 from ..core import clock, placeholders
 from ..core.db import db
@@ -102,7 +103,7 @@ def edit_rule(
 
 def problems_of(text: str) -> list[str]:
     """What is wrong with a text of the closed language, in words; empty when it may be kept."""
-    found = placeholders.check(text, dict.fromkeys(PLACEHOLDERS, ""))
+    found = placeholders.check(text, dict.fromkeys((*PLACEHOLDERS, *custom.placeholders()), ""))
     words = []
     for problem in found:
         if problem.code is placeholders.ProblemCode.UNKNOWN:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ..clients import custom
 from ..core.forms import DeedForm, attempt
 from ..outbox import queries as letters
 from ..outbox.states import PURPOSE_LABELS, RECALLABLE, STATE_LABELS, State
@@ -122,4 +123,9 @@ def edit(public_id: str) -> ResponseReturnValue:
         if done:
             flash(_("The rule is saved."))
             return redirect(url_for("followups.listing"))
-    return render_template("followups/form.html", form=form, rule=rule, placeholders=PLACEHOLDERS)
+    return render_template(
+        "followups/form.html",
+        form=form,
+        rule=rule,
+        placeholders={**PLACEHOLDERS, **custom.placeholders()},
+    )

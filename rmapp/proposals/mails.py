@@ -5,6 +5,7 @@ Who signs is the manager of that moment: a manager who left does not.
 
 from __future__ import annotations
 
+from ..clients import custom
 from ..clients.queries import primary_manager
 from ..core import files, placeholders
 from ..core.db import db
@@ -50,6 +51,7 @@ def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
         "manager.phone": display(manager.phone) if manager.phone else "",
         "manager.email": manager.email,
         "bank.name": settings().bank_name,
+        **custom.placeholder_values(proposal.client_id, language=language),
     }
 
 

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from rmapp.clients import catalogue, custom, queries
 from rmapp.clients.custom.defining import Option
 from rmapp.clients.models import ClientEvent, ClientKind, CustomType, CustomValue
+from rmapp.core import placeholders
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations as dossiers
+from rmapp.followups.operations import problems_of
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
 
@@ -207,3 +209,15 @@ def test_d9_an_administrator_adds_a_field_in_the_browser_and_a_manager_fills_it(
     )  # fmt: skip
     assert saved.status_code == 302, saved.text
     assert "Золотой, Серебряный" in mara.get(address).text
+
+
+def test_d9_an_own_field_stands_in_texts_in_the_language_of_the_letter(scene, cast):
+    row, mara = define(cast, CustomType.CHOICE, "club"), cast.actor("mara")
+    define(cast, CustomType.TEXT, "secret", is_sensitive=True)
+    client = a_client(cast)
+    dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "gold"})
+    assert problems_of("Ваш уровень: {custom.club}") == []
+    assert problems_of("{custom.secret} {custom.other}")
+    for language, words in (("ru", "Золотой"), ("en", "Gold")):
+        values = custom.placeholder_values(client.id, language=language)
+        assert placeholders.fill("{custom.club}!", values) == f"{words}!"

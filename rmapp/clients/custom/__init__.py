@@ -6,7 +6,16 @@ tells the changes for the history. An empty value removes the row.
 """
 
 from .defining import define_field, edit_field, retire_field, return_field
-from .queries import definition_of, definitions, facts_of, known_codes, searched_many, values_of
+from .queries import (
+    definition_of,
+    definitions,
+    facts_of,
+    known_codes,
+    placeholder_values,
+    placeholders,
+    searched_many,
+    values_of,
+)
 from .reading import MASK, Read, checked, read_text, split, spoken, typed
 from .writing import write
 
@@ -20,6 +29,8 @@ __all__ = [
     "edit_field",
     "facts_of",
     "known_codes",
+    "placeholder_values",
+    "placeholders",
     "read_text",
     "retire_field",
     "return_field",

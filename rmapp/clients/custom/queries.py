@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ...core.db import PUBLIC_ID_LENGTH, db
@@ -66,6 +67,22 @@ def facts_of(client_id: int, *, sensitive: bool) -> list[tuple[str, str, str]]:
         for row in own_fields()
         if row.key in kept
     ]
+
+
+def placeholders() -> dict[str, str]:
+    """Placeholder of a text (``custom.<code>``) → what it stands for; no sensitive fields."""
+    return {
+        row.key: in_words(row.name_en, row.name_ru) for row in own_fields() if not row.is_sensitive
+    }
+
+
+def placeholder_values(client_id: int, *, language: str) -> dict[str, str]:
+    """Placeholder → words in ``language`` for one client; empty where it has nothing."""
+    kept = values_of(client_id)
+    with force_locale(language):
+        return {
+            row.key: spoken(row, kept.get(row.key)) for row in own_fields() if not row.is_sensitive
+        }
 
 
 def count_of(row: CustomField) -> int:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...core.forms import DeedForm, attempt
 from ...core.papers import page_count, preview
 from ...followups import queries as followups
@@ -153,7 +154,7 @@ def send(public_id: str) -> ResponseReturnValue:
         proposal=proposal,
         version=version,
         rule=followups.rule_by_code(SILENCE),
-        placeholders=PLACEHOLDERS,
+        placeholders={**PLACEHOLDERS, **custom.placeholders()},
         shown_subject=operations.send_text(proposal, form.subject.data or ""),
         shown_text=operations.send_text(proposal, form.text.data or ""),
         without_consent=[address for address, _name in recipients if _no_consent(address)],
