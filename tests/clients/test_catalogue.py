@@ -30,7 +30,7 @@ def test_d16_every_field_of_the_catalogue_can_be_shown_and_filed(scene, cast):
     ).one()
     told = [catalogue.shown(f, v) for f, v in zip(fields, row, strict=True)]
     filed = [catalogue.plain(f, v) for f, v in zip(fields, row, strict=True)]
-    assert len(told) == len(filed) == len(catalogue.BUILTIN)
+    assert len(told) == len(filed) >= len(catalogue.BUILTIN)
     by_key = dict(zip([field.key for field in fields], filed, strict=True))
     assert by_key["birth_date"] == dt.date(1980, 11, 24)
     assert by_key["is_active"] is True
