@@ -71,6 +71,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("products.listing", _l("Products"), "product", "products:read", "K"),
             Place("scenarios.listing", _l("Scenarios"), "note", "library:edit", ""),
+            Place("sources.listing", _l("Sources"), "inbox", "library:edit", ""),
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
             Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),

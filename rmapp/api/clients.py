@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ..audit import operations as audit
 from ..clients import queries as clients_queries
 from ..clients.catalogue.conditions import read_text
-from ..clients.models import Client
+from ..clients.models import Client, Source, SourceKind
 from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
 from ..core.errors import Forbidden
 from ..dossiers import operations
@@ -22,6 +22,7 @@ from ..dossiers.rules import (
     TEXTS,
     AddressEntry,
     EmailEntry,
+    MessengerEntry,
     PhoneEntry,
 )
 from ..policy.enforce import Actor, current_actor, demand, requires
@@ -30,24 +31,29 @@ from .doors import ONE, Created, operation
 from .own_values import own_given, own_shown
 from .shapes.base import Named, PageOf, named, page_of
 from .shapes.clients import (
-    AddressShown,
+    Activity,
     ClientChange,
     ClientGiven,
     ClientLine,
     ClientQuery,
     ClientShown,
-    EmailShown,
-    PhoneShown,
     Reason,
     ServedBy,
     amounts_shown,
+)
+from .shapes.reaching import (
+    PARTS,
+    AddressShown,
+    EmailShown,
+    MessengerShown,
+    PhoneShown,
 )
 from .values import minor_of
 
 clients = Blueprint("api_clients", __name__, url_prefix="/api/v1/clients")
 _PLAIN = (
     *TEXTS, *NUMBERS, "birth_date", "sex", "staff_count", "currency", "language", "zone",
-    "preferred_channel", "hours_from", "hours_to", "temperature", "is_active",
+    "preferred_channel", "hours_from", "hours_to", "reference_on", "temperature",
 )  # fmt: skip
 
 
@@ -78,7 +84,7 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
 def create(body: Any) -> Created:
     """A new dossier."""
     actor = current_actor()
-    fields = _fields(body, body.currency) | own_given(body.custom)
+    fields = _fields(body, body.currency) | own_given(body.custom) | _chosen(body)
     if SENSITIVE & set(fields):
         demand(actor, "clients:read-sensitive")
     person = body.contact_person.model_dump(mode="json") if body.contact_person else None
@@ -88,7 +94,6 @@ def create(body: Any) -> Created:
         fields=fields,
         **_lists(body),
         contact_person=person,
-        source=queries.chosen_source(body.source),
         assign_to=dossiers.employee_id(body.assign_to),
         is_different=body.is_different,
     )
@@ -115,10 +120,7 @@ def edit(public_id: str, body: Any) -> Any:
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit")
     currency = body.currency if "currency" in body.model_fields_set else client.currency
-    fields = _fields(body, currency) | own_given(body.custom)
-    if "source" in body.model_fields_set:
-        source = queries.chosen_source(body.source)
-        fields["source_id"] = source.id if source else None
+    fields = _fields(body, currency) | own_given(body.custom) | _chosen(body)
     if SENSITIVE & set(fields) and not queries.sees_sensitive(client.id, actor=actor):
         raise Forbidden(_("Your role does not allow this."), permission="clients:read-sensitive")
     operations.edit_client(client, actor=actor, version=body.version, fields=fields, **_lists(body))
@@ -146,6 +148,19 @@ def restore(public_id: str) -> Any:
     return _whole(public_id, actor)
 
 
+@clients.post(f"{ONE}/activity")
+@requires("clients:edit")
+@operation(
+    "Let a client rest, or take it up again", body=Activity, answer=ClientShown, refusals=(409,)
+)
+def set_active(public_id: str, body: Activity) -> Any:
+    """An inactive client gets no reminders."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:edit")
+    operations.set_active(client, active=body.is_active, actor=actor, reason=body.reason)
+    return _whole(public_id, actor)
+
+
 @clients.post(f"{ONE}/conversion")
 @requires("clients:convert")
 @operation("Make a prospect a client", answer=ClientShown, refusals=(409,))
@@ -159,11 +174,10 @@ def convert(public_id: str) -> Any:
 
 def shown(client: Client, actor: Actor) -> Any:
     """A client (details loaded) as ``actor`` may see it."""
-    fields = {name: getattr(client, name) for name in _PLAIN}
+    fields = {name: getattr(client, name) for name in (*_PLAIN, "is_active")}
     sensitive = queries.sees_sensitive(client.id, actor=actor)
     if not sensitive:
         fields |= dict.fromkeys(SENSITIVE)
-    source = client.source
     return ClientShown(
         **fields,
         **amounts_shown(client),
@@ -173,9 +187,13 @@ def shown(client: Client, actor: Actor) -> Any:
         lifecycle=client.lifecycle,
         name=client.display_name,
         vip_tier=client.vip_tier,
-        source=Named(id=source.public_id, name=source.name_en) if source else None,
+        **{
+            name: Named(id=one.public_id, name=one.name_en) if one else None
+            for name, one in _listed(client).items()
+        },
         phones=[PhoneShown.model_validate(one) for one in client.phones],
         emails=[EmailShown.model_validate(one) for one in client.emails],
+        messengers=[MessengerShown.model_validate(one) for one in client.messengers],
         addresses=[AddressShown.model_validate(one) for one in client.addresses],
         contact_persons=[named(one) for one in client.contact_persons if not one.deleted_at],
         served_by=[
@@ -188,6 +206,10 @@ def shown(client: Client, actor: Actor) -> Any:
         next_contact_at=client.next_contact_at,
         custom=own_shown(client.id, sensitive=sensitive),
     )
+
+
+def _listed(client: Client) -> dict[str, Source | None]:
+    return {"source": client.source, "channel": client.channel, "campaign": client.campaign}
 
 
 def _whole(public_id: str, actor: Actor) -> Any:
@@ -209,6 +231,15 @@ def _line(row: clients_queries.ListRow) -> ClientLine:
     )
 
 
+def _chosen(body: Any) -> dict[str, Any]:
+    """The entries of the bank's lists that were named, by field of the dossier."""
+    return {
+        f"{kind.value}_id": queries.chosen_source(getattr(body, kind.value), kind)
+        for kind in SourceKind
+        if kind.value in body.model_fields_set
+    }
+
+
 def _fields(body: Any, currency: str) -> dict[str, Any]:
     """What was handed in of the dossier, as the operations take it."""
     given = body.model_fields_set
@@ -219,24 +250,21 @@ def _fields(body: Any, currency: str) -> dict[str, Any]:
     return fields
 
 
+_ENTRIES: dict[str, tuple[Any, str]] = {
+    "phones": (PhoneEntry, "number"),
+    "emails": (EmailEntry, "address"),
+    "messengers": (MessengerEntry, "handle"),
+    "addresses": (AddressEntry, "text"),
+}
+
+
 def _lists(body: Any) -> dict[str, Any]:
-    return {
-        "phones": [
-            PhoneEntry(
-                "" if one.is_removed else one.number, one.extension, one.kind, one.is_preferred,
-                one.is_invalid, one.note, one.id or "",
-            )
-            for one in body.phones
-        ],
-        "emails": [
-            EmailEntry(
-                "" if one.is_removed else one.address, one.kind, one.is_preferred, one.is_invalid,
-                one.id or "",
-            )
-            for one in body.emails
-        ],
-        "addresses": [
-            AddressEntry("" if one.is_removed else one.text, one.kind, one.id or "")
-            for one in body.addresses
-        ],
-    }  # fmt: skip
+    found: dict[str, Any] = {}
+    for name, (entry, key) in _ENTRIES.items():
+        found[name] = []
+        for one in getattr(body, name):
+            given = one.model_dump(exclude={"id", "is_removed"})
+            if one.is_removed:
+                given |= {part: "" for part in given if part in (key, *PARTS)}
+            found[name].append(entry(**given, public_id=one.id or ""))
+    return found

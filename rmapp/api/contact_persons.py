@@ -13,7 +13,7 @@ from ..policy.enforce import current_actor, requires
 from . import queries
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, named, page_of
-from .shapes.clients import (
+from .shapes.people import (
     ContactPersonChange,
     ContactPersonGiven,
     ContactPersonQuery,
@@ -34,9 +34,10 @@ def listing(query: ContactPersonQuery) -> PageOf[ContactPersonShown]:
         actor, client_id=client_id, cursor=query.cursor, limit=query.limit
     )
     clients = queries.clients_by_key([one.client_id for one in page.rows])
+    chiefs = queries.persons_by_key([one.reports_to_id for one in page.rows])
     return page_of(
         page,
-        lambda one: _shown(one, clients[one.client_id]),
+        lambda one: _shown(one, clients[one.client_id], chiefs),
         shape=PageOf[ContactPersonShown],
     )
 
@@ -88,7 +89,12 @@ def remove(public_id: str) -> None:
     operations.remove_contact_person(person, client=client, actor=actor)
 
 
-def _shown(person: ContactPerson, client: Client) -> ContactPersonShown:
+def _shown(
+    person: ContactPerson, client: Client, chiefs: dict[int, ContactPerson] | None = None
+) -> ContactPersonShown:
+    if chiefs is None:
+        chiefs = queries.persons_by_key([person.reports_to_id])
+    chief = chiefs.get(person.reports_to_id or 0)
     return ContactPersonShown(
         id=person.public_id,
         version=person.version,
@@ -99,6 +105,8 @@ def _shown(person: ContactPerson, client: Client) -> ContactPersonShown:
         email=person.email,
         decision_role=person.decision_role,
         attitude=person.attitude,
+        level=person.level,
+        reports_to=named(chief) if chief else None,
         is_head=person.is_head,
         note=person.note,
     )

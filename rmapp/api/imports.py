@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
+from ..clients.models import SourceKind
 from ..core.errors import Conflict
 from ..dossiers.queries import employee_id
 from ..exchange import operations, words
@@ -74,7 +75,6 @@ def show(public_id: str) -> ImportShown:
 def map_columns(public_id: str, body: MappingGiven) -> ImportShown:
     """Kept for the same columns next time."""
     found = _found(public_id)
-    source = queries.chosen_source(body.source)
     operations.map_columns(
         found,
         actor=current_actor(),
@@ -84,7 +84,7 @@ def map_columns(public_id: str, body: MappingGiven) -> ImportShown:
         overwrites=body.overwrites,
         is_lenient=body.is_lenient,
         match_by=body.match_by,
-        source_id=source.id if source else None,
+        source_id=queries.chosen_source(body.source, SourceKind.SOURCE),
         assign_to=employee_id(body.assign_to),
     )
     return _one(found)

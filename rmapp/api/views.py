@@ -15,6 +15,7 @@ from .audit import audit
 from .clients import clients
 from .contact_persons import contact_persons
 from .custom_fields import custom_fields
+from .dossiers import kept
 from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
@@ -23,12 +24,13 @@ from .openapi import description
 from .opportunities import opportunities
 from .products import products
 from .proposals import proposals
+from .relations import relations
 from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    api, assignments, audit, clients, contact_persons, handovers, imports, interactions, messages,
-    custom_fields, opportunities, products, proposals, staff,
+    api, assignments, audit, clients, contact_persons, custom_fields, handovers, imports,
+    interactions, kept, messages, opportunities, products, proposals, relations, staff,
 ]  # fmt: skip
 
 

@@ -12,11 +12,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from ..clients.catalogue import label_of
-from ..clients.words import ROLES, words
+from ..clients.words import DOCUMENT_KINDS, RELATIONS, ROLES, TEMPERATURES, words
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
 from ..interactions.words import Kind as ContactKind
 from ..interactions.words import Purpose as ContactPurpose
 from .queries import Entry
+from .values import told as value_told
 
 GROUP_WORDS: dict[str, Any] = {
     "": _lp("timeline", "All"),
@@ -24,6 +25,13 @@ GROUP_WORDS: dict[str, Any] = {
     "money": _lp("timeline", "Money"),
     "sales": _lp("timeline", "Sales"),
     "system": _lp("timeline", "System"),
+    "calls": _lp("timeline", "Calls"),
+    "meetings": _lp("timeline", "Meetings and visits"),
+    "letters": _lp("timeline", "Letters and messages"),
+    "proposals": _lp("timeline", "Proposals"),
+    "stages": _lp("timeline", "Stages of sales"),
+    "service": _lp("timeline", "Who serves, VIP"),
+    "changes": _lp("timeline", "Changes of the dossier"),
 }
 
 #: Kind of event → (icon, tone, words with the title, words without one).
@@ -37,6 +45,15 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "contact-person-added": ("user", "info", _l("New contact person")),
     "contact-person-changed": ("user", "neutral", _l("Contact person changed")),
     "contact-person-removed": ("user", "warn", _l("Contact person removed")),
+    "related": ("link", "info", _l("Tied to another client")),
+    "relation-changed": ("link", "neutral", _l("Tie to another client changed")),
+    "relation-ended": ("link", "neutral", _l("Tie to another client ended")),
+    "relation-removed": ("link", "warn", _l("Tie to another client taken off")),
+    "identity-kept": ("shield", "neutral", _l("Identity document kept")),
+    "identity-dropped": ("shield", "warn", _l("Identity document taken off")),
+    "activated": ("undo", "ok", _l("Active again")),
+    "deactivated": ("stop", "warn", _l("Rests: no reminders")),
+    "temperature": ("chart", "neutral", _l("Temperature changed")),
     "assigned": ("briefcase", "info", _l("Assigned")),
     "assignment-ended": ("briefcase", "neutral", _l("Assignment ended")),
     "handed-over": ("handover", "info", _l("Handed over")),
@@ -83,12 +100,27 @@ class Told:
     url: str | None
     changes: list[tuple[Any, Any, Any]]  # field, before, after
 
+    @property
+    def name(self) -> str:
+        """What the entry is called in addresses."""
+        return self.entry.name
 
-def told(entry: Entry) -> Told:
+
+def fold_key(one: Told) -> tuple[str, str] | None:
+    """Which neighbours of an entry are of its kind and hand; None for one that stands alone."""
+    if one.entry.kind in ("changed", "contact-moved") or one.entry.source == "message":
+        return (
+            one.entry.kind if one.entry.source != "message" else "message",
+            one.entry.author or "",
+        )
+    return None
+
+
+def told(entry: Entry, currency: str = "RUB") -> Told:
     """``entry`` in words of the reader's language."""
     tell = {"contact": _contact, "message": _message, "letter": _letter}.get(entry.source, _event)
     icon, tone, line, text = tell(entry)
-    return Told(entry, icon, tone, line, text, _url(entry), _changes(entry))
+    return Told(entry, icon, tone, line, text, _url(entry), _changes(entry, currency))
 
 
 def _url(entry: Entry) -> str | None:
@@ -98,12 +130,16 @@ def _url(entry: Entry) -> str | None:
     return url_for(endpoint, public_id=entry.object_public_id)
 
 
-def _changes(entry: Entry) -> list[tuple[Any, Any, Any]]:
+def _changes(entry: Entry, currency: str) -> list[tuple[Any, Any, Any]]:
     changes = entry.detail.get("changes")
     if not isinstance(changes, dict):
         return []
     return [
-        (label_of(name), pair[0], pair[1])
+        (
+            label_of(name),
+            value_told(name, pair[0], currency),
+            value_told(name, pair[1], currency),
+        )
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == 2
     ]
@@ -120,6 +156,15 @@ def _event(entry: Entry) -> tuple[str, str, str, str]:
 
 def _said(entry: Entry) -> str:
     detail = entry.detail
+    if entry.kind.startswith("relat"):
+        return str(words(RELATIONS, detail.get("relation")))
+    if entry.kind.startswith("identity"):
+        return str(words(DOCUMENT_KINDS, detail.get("document")))
+    if entry.kind == "temperature":
+        before, after = detail.get("before"), detail.get("after")
+        return f"{words(TEMPERATURES, before)} → {words(TEMPERATURES, after)}"
+    if entry.kind in ("activated", "deactivated", "deleted"):
+        return str(detail.get("reason") or "")
     if entry.kind in ("assigned", "assignment-ended"):
         role = str(words(ROLES, detail.get("role")))
         return " · ".join(part for part in (role, str(detail.get("reason") or "")) if part)

@@ -13,8 +13,12 @@ from .models import (
     ClientKind,
     CustomType,
     DecisionRole,
+    DocumentKind,
+    Level,
     Lifecycle,
+    Origin,
     RelationKind,
+    SourceKind,
     Temperature,
 )
 
@@ -88,6 +92,7 @@ RELATIONS: Words = {
     RelationKind.GROUP: _l("Group of companies"),
     RelationKind.PARTNER: _l("Partner"),
     RelationKind.REFERRED_BY: _l("Referred by"),
+    RelationKind.REFERENCE: _l("Our reference for this client"),
 }
 #: The same tie seen from the other side.
 RELATIONS_BACK: Words = {
@@ -97,6 +102,43 @@ RELATIONS_BACK: Words = {
     RelationKind.GROUP: _l("Group of companies"),
     RelationKind.PARTNER: _l("Partner"),
     RelationKind.REFERRED_BY: _l("Recommended to us"),
+    RelationKind.REFERENCE: _l("Speaks well of us to"),
+}
+LEVELS: Words = {
+    Level.TOP: _l("Top level"),
+    Level.FINANCIAL: _l("Financial level"),
+    Level.TECHNICAL: _l("Technical level"),
+    Level.USER: _l("Users"),
+    Level.UNKNOWN: _l("Level unknown"),
+}
+SOURCE_KINDS: Words = {
+    SourceKind.SOURCE: _l("Sources"),
+    SourceKind.CHANNEL: _l("Channels"),
+    SourceKind.CAMPAIGN: _l("Campaigns"),
+}
+ORIGINS: Words = {
+    Origin.UNSAID: _l("not said"),
+    Origin.CLIENT: _l("told by the client"),
+    Origin.CONTACT: _l("told at a contact"),
+    Origin.DOCUMENT: _l("from a document"),
+    Origin.REGISTER: _l("from a register"),
+    Origin.PRESS: _l("from the press or the web"),
+    Origin.COLLEAGUE: _l("from a colleague"),
+    Origin.OBSERVED: _l("own judgement"),
+}
+DOCUMENT_KINDS: Words = {
+    DocumentKind.PASSPORT: _l("Passport"),
+    DocumentKind.FOREIGN_PASSPORT: _l("Passport for travel"),
+    DocumentKind.ID_CARD: _l("Identity card"),
+    DocumentKind.RESIDENCE_PERMIT: _l("Residence permit"),
+    DocumentKind.DRIVING_LICENCE: _l("Driving licence"),
+    DocumentKind.OTHER: _lp("document", "Other"),
+}
+SIZES: Words = {
+    "micro": _l("micro business"),
+    "small": _l("small business"),
+    "medium": _l("medium business"),
+    "large": _l("large business"),
 }
 ROLES: Words = {
     AssignmentRole.ACQUISITION: _l("Acquisition manager"),
@@ -109,6 +151,23 @@ PHONE_KINDS: Words = {
     "mobile": _l("mobile"),
     "home": _l("home"),
     "fax": _l("fax"),
+}
+#: What a phone, an e-mail, a messenger or an address is for.
+PURPOSES: Words = {
+    "": _lp("use", "for everything"),
+    "papers": _lp("use", "for documents"),
+    "urgent": _lp("use", "when urgent"),
+    "accounts": _lp("use", "for the accounts department"),
+    "private": _lp("use", "for personal matters"),
+}
+MESSENGER_KINDS: Words = {
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "max": "MAX",
+    "viber": "Viber",
+    "vk": _l("VK"),
+    "signal": "Signal",
+    "other": _lp("messenger", "other"),
 }
 EMAIL_KINDS: Words = {"work": _l("work"), "personal": _l("personal")}
 ADDRESS_KINDS: Words = {
@@ -173,6 +232,7 @@ FIELDS: Words = {
     "hobbies": _l("Hobbies"),
     "income_level": _l("Level of income"),
     "web": _l("Web site"),
+    "social_networks": _l("Social networks"),
     "needs": _l("Needs"),
     "planned_products": _l("Products to offer"),
     "possible_profit": _l("Possible profit a year"),
@@ -185,11 +245,16 @@ FIELDS: Words = {
     "hours_from": _l("Call from"),
     "hours_to": _l("Call until"),
     "source_id": _l("Source"),
+    "channel_id": _l("Channel"),
+    "campaign_id": _l("Campaign"),
     "external_id": _l("Number in another system"),
     "temperature": _l("Temperature"),
     "phones": _l("Phones"),
     "emails": _l("E-mail addresses"),
     "addresses": _l("Addresses"),
+    "messengers": _l("Messengers"),
+    "reference_on": _l("Agreed to be a reference on"),
+    "decides": _l("Who decides"),
 }
 
 

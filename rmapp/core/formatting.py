@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.dates import get_timezone_location
 from babel.numbers import format_compact_decimal, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -18,6 +20,7 @@ from flask_babel import (
 )
 from flask_babel import gettext as _
 
+from . import clock
 from .dates import written
 
 DASH = "—"
@@ -97,6 +100,18 @@ def days_ago(days: int | None) -> str:
     return str(ngettext("%(num)s day ago", "%(num)s days ago", days))
 
 
+def zone(name: str, *, at: dt.datetime | None = None) -> str:
+    """A time zone as people call it: ``Yekaterinburg, UTC+5``; an unknown name as it is."""
+    try:
+        offset = (at or clock.now()).astimezone(ZoneInfo(name)).strftime("%z")
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return name
+    locale = get_locale()
+    city = get_timezone_location(name, locale=locale or "en", return_city=True)
+    hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
+    return f"{city}, UTC{hours}"
+
+
 def init_formatting(app: Flask) -> None:
     """Offer the functions above as filters of the templates."""
     filters: dict[str, Any] = {
@@ -108,6 +123,7 @@ def init_formatting(app: Flask) -> None:
         "moment": moment,
         "hour": hour,
         "days_ago": days_ago,
+        "zone": zone,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.trim_blocks = True

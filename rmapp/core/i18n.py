@@ -122,3 +122,8 @@ class _Languages(Babel):  # type: ignore[misc]
     def domain_instance(self) -> Domain:
         """What translates."""
         return _Catalogues("messages")
+
+
+def reader_language() -> str:
+    """The language of whom the page is for: ``ru`` or ``en``."""
+    return "ru" if getattr(get_locale(), "language", "en") == "ru" else "en"

@@ -92,9 +92,10 @@ WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
 STEP_UP = frozenset(
     {
         "api_handovers.finish", "api_handovers.sign", "api_handovers.undo", "api_imports.undo",
-        "exports.clients", "handovers.finish", "handovers.sign", "handovers.undo",
-        "journal.undo", "roles.decide", "roles.edit", "staff.change_role", "staff.close",
-        "staff.create", "staff.reopen", "staff.reset_password", "tokens.create", "vip.approve",
+        "dossiers.reveal", "exports.clients", "handovers.finish", "handovers.sign",
+        "handovers.undo", "journal.undo", "roles.decide", "roles.edit", "staff.change_role",
+        "staff.close", "staff.create", "staff.reopen", "staff.reset_password", "tokens.create",
+        "vip.approve",
     }
 )  # fmt: skip
 
@@ -110,6 +111,12 @@ NAMES: dict[tuple[str, str], str] = {
     ("dossiers.", "public_id"): "client",
     ("dossiers.", "person_id"): "contact person",
     ("palette.", "public_id"): "client",
+    ("dossiers.", "relation_id"): "relation",
+    ("dossiers.", "document_id"): "identity document",
+    ("dossiers.field", "name"): "literal:activity",
+    ("card.", "entry"): "timeline entry",
+    ("sources.", "public_id"): "house:source",
+    ("sources.", "kind"): "literal:source",
     ("portfolios.assign", "public_id"): "client",
     ("vip.propose", "public_id"): "client",
     ("vip.", "public_id"): "VIP status",
@@ -153,6 +160,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_clients.", "public_id"): "client",
     ("api_custom_fields.", "public_id"): "house:custom field",
     ("api_contact_persons.", "public_id"): "contact person",
+    ("api_dossiers.", "public_id"): "client",
+    ("api_relations.", "public_id"): "relation",
     ("api_interactions.", "public_id"): "contact",
     ("api_interactions.answer", "public_id"): "letter",
     ("api_opportunities.", "public_id"): "opportunity",
@@ -176,6 +185,7 @@ ASKED: dict[str, tuple[str, str]] = {
 #: The same in the body of a call: endpoint → field → thing (see ``minimal``).
 BODIES: dict[str, str] = {
     "api_contact_persons.create": "client",
+    "api_relations.create": "client",
     "api_interactions.create": "client",
     "api_interactions.record": "client",
     "api_opportunities.create": "client",

@@ -14,6 +14,7 @@ from tests.policy.world import World
 NAMED = {
     "client": "client",
     "clients": "client",
+    "other": "sister",
     "opportunity": "opportunity",
     "employee": "house:employee",
     "receiver": "house:employee",

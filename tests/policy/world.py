@@ -22,9 +22,20 @@ from rmapp.bulk.models import BulkDeed
 from rmapp.clients import custom
 from rmapp.clients.arrangements import save_view
 from rmapp.clients.catalogue.conditions import Condition
-from rmapp.clients.models import Assignment, AssignmentRole, Client, CustomType
+from rmapp.clients.events import note
+from rmapp.clients.models import (
+    Assignment,
+    AssignmentRole,
+    Client,
+    ClientEvent,
+    CustomType,
+    IdentityDocument,
+    Relation,
+    RelationKind,
+    Source,
+)
 from rmapp.clients.operations import assign_row
-from rmapp.core import clock, files
+from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db, new_public_id
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
@@ -145,6 +156,18 @@ class World:
     def _hanging(self, client: Client, keeper: str) -> dict[str, str]:
         now, keeper_id = clock.now(), self.cast.ids[keeper]
         person = a_contact_person(client, email="head@client.example")
+        sister = a_client(self.cast, name=f"ООО «Сестра {new_public_id()}»", manager=keeper)
+        relation = Relation(client_id=client.id, other_id=sister.id, kind=RelationKind.GROUP)
+        document = IdentityDocument(
+            client_id=client.id, closed=secrets.close('{"number": "1", "issued_by": ""}'),
+            created_at=now,
+        )  # fmt: skip
+        note(client.id, "stage", actor=None, title="Stage")
+        db.session.add_all([relation, document])
+        db.session.flush()
+        event = db.session.scalar(
+            sa.select(sa.func.max(ClientEvent.id)).where(ClientEvent.client_id == client.id)
+        )
         start = now + dt.timedelta(days=len(self.objects) + 3)
         common = {
             "client_id": client.id,
@@ -263,6 +286,10 @@ class World:
             "VIP status": status.public_id,
             "assignment": assignment.public_id,
             "holding": holding.public_id,
+            "sister": sister.public_id,
+            "relation": relation.public_id,
+            "identity document": document.public_id,
+            "timeline entry": f"event-{event}",
         }
 
     def _furnish(self) -> None:
@@ -405,6 +432,7 @@ class World:
             ("scenario", Scenario),
             ("rule", FollowupRule),
             ("policy version", VipPolicyVersion),
+            ("source", Source),
         ):
             first = db.session.scalars(
                 sa.select(model.public_id).order_by(model.id).limit(1)  # type: ignore[attr-defined]

@@ -12,6 +12,10 @@ from .clients import (
     contact_person,
     contact_person_key,
     contact_persons,
+    facts,
+    persons_by_key,
+    relation,
+    relations,
     sees_sensitive,
 )
 from .contacts import interaction_after, interaction_ids, interactions
@@ -38,6 +42,7 @@ __all__ = [
     "contact_persons",
     "employee_after",
     "employees",
+    "facts",
     "handover_after",
     "handover_item_after",
     "handovers",
@@ -48,7 +53,10 @@ __all__ = [
     "messages",
     "opportunities",
     "opportunity_after",
+    "persons_by_key",
     "proposal_after",
     "proposals",
+    "relation",
+    "relations",
     "sees_sensitive",
 ]

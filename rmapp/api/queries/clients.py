@@ -7,13 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import aliased
 
-from ...clients.models import Client, ContactPerson, Source
+from ...clients.models import Client, ClientFact, ContactPerson, Relation, Source, SourceKind
 from ...clients.queries import WITH_DETAILS, within_reach
 from ...core.db import db
 from ...core.errors import Invalid, NotFound
 from ...core.pagination import Page
 from ...policy.enforce import Actor
+from ...staff.models import Employee
 from .base import by_key
 
 
@@ -48,15 +50,18 @@ def clients_by_key(keys: Collection[int | None]) -> dict[int, Client]:
     return {client.id: client for client in rows}
 
 
-def chosen_source(public_id: str | None) -> Source | None:
-    """The source named; Invalid at ``source`` when the bank has none such."""
+def chosen_source(public_id: str | None, kind: SourceKind) -> int | None:
+    """The key of the entry named of the list ``kind``; Invalid at the list's name when the bank
+    has none such."""
     if public_id is None:
         return None
     found = db.session.execute(
-        sa.select(Source).where(Source.public_id == public_id, Source.is_active)
+        sa.select(Source.id).where(
+            Source.public_id == public_id, Source.kind == kind, Source.is_active
+        )
     ).scalar_one_or_none()
     if found is None:
-        raise Invalid(fields={"source": [_("Choose one of the values offered.")]})
+        raise Invalid(fields={kind.value: [_("Choose one of the values offered.")]})
     return found
 
 
@@ -91,6 +96,71 @@ def contact_person(
     if row is None:
         raise NotFound(_("There is no such contact person."))
     return row[0], row[1]
+
+
+def persons_by_key(keys: Collection[int | None]) -> dict[int, ContactPerson]:
+    """Contact persons of clients within reach, by key; no statement for none."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        sa.select(ContactPerson).where(
+            ContactPerson.id.in_(wanted), ContactPerson.deleted_at.is_(None)
+        )
+    ).scalars()
+    return {person.id: person for person in rows}
+
+
+def relations(
+    actor: Actor, *, client_id: int | None, cursor: str | None, limit: int
+) -> Page[Relation]:
+    """Ties with both ends within reach, by key."""
+    statement = sa.select(Relation).where(*_ends(actor, "clients:read"))
+    if client_id is not None:
+        statement = statement.where(
+            sa.or_(Relation.client_id == client_id, Relation.other_id == client_id)
+        )
+    return by_key(statement, Relation.id, cursor, limit, descending=False)
+
+
+def relation(public_id: str, *, actor: Actor, permission: str) -> tuple[Relation, Client, Client]:
+    """A tie with its two clients; :class:`NotFound` when an end is beyond reach."""
+    one, other = aliased(Client), aliased(Client)
+    row = db.session.execute(
+        sa.select(Relation, one, other)
+        .join(one, one.id == Relation.client_id)
+        .join(other, other.id == Relation.other_id)
+        .where(Relation.public_id == public_id, *_ends(actor, permission))
+    ).first()
+    if row is None:
+        raise NotFound(_("There is no such tie."))
+    return row[0], row[1], row[2]
+
+
+def _ends(actor: Actor, permission: str) -> list[Any]:
+    there = sa.select(Client.id).where(Client.deleted_at.is_(None))
+    return [
+        condition
+        for end in (Relation.client_id, Relation.other_id)
+        for condition in (within_reach(actor, permission, end), end.in_(there))
+    ]
+
+
+def facts(client_id: int) -> list[tuple[ClientFact, str | None]]:
+    """The newest word on every field of a dossier, with who wrote it down."""
+    newest = (
+        sa.select(ClientFact.id)
+        .where(ClientFact.client_id == client_id)
+        .distinct(ClientFact.field)
+        .order_by(ClientFact.field, ClientFact.at.desc(), ClientFact.id.desc())
+    )
+    rows = db.session.execute(
+        sa.select(ClientFact, Employee)
+        .outerjoin(Employee, Employee.id == ClientFact.by_id)
+        .where(ClientFact.id.in_(newest))
+        .order_by(ClientFact.field)
+    )
+    return [(fact, employee.name if employee else None) for fact, employee in rows]
 
 
 def contact_person_key(public_id: str | None, *, client_id: int) -> int | None:

@@ -6,21 +6,19 @@ The fields of a dossier are those of ``dossiers.rules``: a field added there is 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
 from ...clients.models import (
     AssignmentRole,
-    Attitude,
     Client,
     ClientKind,
-    DecisionRole,
     Lifecycle,
     Temperature,
 )
 from ...clients.queries.listing import ORDERS
-from ...clients.words import ADDRESS_KINDS, CHANNELS, EMAIL_KINDS, PHONE_KINDS, SEXES
+from ...clients.words import CHANNELS, SEXES
 from ...dossiers.rules import AMOUNTS, CURRENCIES, LANGUAGES, NUMBERS, SENSITIVE, TEXTS
 from .base import (
     At,
@@ -40,13 +38,20 @@ from .base import (
     text_of,
 )
 from .custom_fields import CustomGiven, CustomShown
+from .people import ContactPersonFields
+from .reaching import (
+    AddressGiven,
+    AddressShown,
+    EmailGiven,
+    EmailShown,
+    MessengerGiven,
+    MessengerShown,
+    PhoneGiven,
+    PhoneShown,
+    one_of,
+)
 
 SORTS = (*ORDERS, *(f"-{name}" for name in ORDERS))
-_SHORT = text_of(200)
-
-
-def _one_of(values: Any) -> Any:
-    return Literal[tuple(values)]
 
 
 class ClientQuery(PageQuery):
@@ -67,7 +72,7 @@ class ClientQuery(PageQuery):
         description='A condition: {"v": 1, "all": [{"field": "custom.club", "op": "is",'
         ' "value": ["gold"]}]}',
     )
-    sort: _one_of(SORTS) = "name"  # type: ignore[valid-type]
+    sort: one_of(SORTS) = "name"  # type: ignore[valid-type]
 
 
 class ClientLine(Shown):
@@ -85,103 +90,22 @@ class ClientLine(Shown):
     next_contact_at: At | None
 
 
-class PhoneGiven(Given):
-    """A phone: a new one, or the one of ``id`` changed or removed."""
-
-    id: PublicId | None = None
-    number: text_of(60) = ""  # type: ignore[valid-type]
-    extension: text_of(8) = ""  # type: ignore[valid-type]
-    kind: _one_of(PHONE_KINDS) = "work"  # type: ignore[valid-type]
-    is_preferred: bool = False
-    is_invalid: bool = False
-    note: _SHORT = ""  # type: ignore[valid-type]
-    is_removed: bool = False
-
-
-class EmailGiven(Given):
-    """An e-mail address: a new one, or the one of ``id`` changed or removed."""
-
-    id: PublicId | None = None
-    address: text_of(254) = ""  # type: ignore[valid-type]
-    kind: _one_of(EMAIL_KINDS) = "work"  # type: ignore[valid-type]
-    is_preferred: bool = False
-    is_invalid: bool = False
-    is_removed: bool = False
-
-
-class AddressGiven(Given):
-    """A postal address: a new one, or the one of ``id`` changed or removed."""
-
-    id: PublicId | None = None
-    text: Line = ""
-    kind: _one_of(ADDRESS_KINDS) = "actual"  # type: ignore[valid-type]
-    is_removed: bool = False
-
-
-class ContactPersonFields(Given):
-    """What is known of a contact person."""
-
-    name: text_of(200, least=1)  # type: ignore[valid-type]
-    position: _SHORT = ""  # type: ignore[valid-type]
-    phone: text_of(60) = ""  # type: ignore[valid-type]
-    email: text_of(254) = ""  # type: ignore[valid-type]
-    decision_role: DecisionRole = DecisionRole.UNKNOWN
-    attitude: Attitude = Attitude.UNKNOWN
-    is_head: bool = False
-    note: Line = ""
-
-
-class ContactPersonGiven(ContactPersonFields):
-    """A new contact person of a client."""
-
-    client: PublicId
-
-
-class ContactPersonChange(ContactPersonFields):
-    """Changed fields of a contact person; what is left out stays."""
-
-    version: Version
-    name: text_of(200, least=1) = ""  # type: ignore[valid-type]
-
-
-class ContactPersonQuery(PageQuery):
-    """Whose contact persons."""
-
-    client: PublicId | None = None
-
-
-class ContactPersonShown(Shown):
-    """A contact person."""
-
-    id: PublicId
-    version: int
-    client: Named
-    name: str
-    position: str
-    phone: str
-    email: str
-    decision_role: DecisionRole
-    attitude: Attitude
-    is_head: bool
-    note: str
-
-
 def _given_fields() -> dict[str, Any]:
     fields: dict[str, Any] = {name: (text_of(most), "") for name, most in TEXTS.items()}
     fields |= {name: (text_of(40), "") for name in NUMBERS}
     fields |= dict.fromkeys(AMOUNTS, (MoneyGiven | None, None))
     fields |= {
         "birth_date": (Day | None, None),
-        "sex": (_one_of(SEXES), ""),
+        "sex": (one_of(SEXES), ""),
         "staff_count": (Annotated[int, Field(ge=0, le=10_000_000)] | None, None),
-        "currency": (_one_of(CURRENCIES), "RUB"),
-        "language": (_one_of(LANGUAGES), "ru"),
+        "currency": (one_of(CURRENCIES), "RUB"),
+        "language": (one_of(LANGUAGES), "ru"),
         "zone": (text_of(64), "Europe/Moscow"),
-        "preferred_channel": (_one_of(CHANNELS), ""),
+        "preferred_channel": (one_of(CHANNELS), ""),
         "hours_from": (Clock | None, None),
         "hours_to": (Clock | None, None),
+        "reference_on": (Day | None, None),
         "temperature": (Temperature, Temperature.COLD),
-        "is_active": (bool, True),
     }
     return fields
 
@@ -189,9 +113,12 @@ def _given_fields() -> dict[str, Any]:
 class _Lists(Given):
     phones: Annotated[list[PhoneGiven], Field(max_length=30)] = []
     emails: Annotated[list[EmailGiven], Field(max_length=30)] = []
+    messengers: Annotated[list[MessengerGiven], Field(max_length=30)] = []
     addresses: Annotated[list[AddressGiven], Field(max_length=30)] = []
     source: PublicId | None = None
     custom: CustomGiven = {}
+    channel: PublicId | None = None
+    campaign: PublicId | None = None
 
 
 class _New(_Lists):
@@ -211,36 +138,6 @@ ClientGiven.__doc__ = "A new client."
 ClientChange.__doc__ = "Changed fields of a client; what is left out stays."
 
 
-class PhoneShown(Shown):
-    """A phone of a client, E.164."""
-
-    id: PublicId = Field(validation_alias="public_id")
-    number: str
-    extension: str
-    kind: str
-    is_preferred: bool
-    is_invalid: bool
-    note: str
-
-
-class EmailShown(Shown):
-    """An e-mail address of a client."""
-
-    id: PublicId = Field(validation_alias="public_id")
-    address: str
-    kind: str
-    is_preferred: bool
-    is_invalid: bool
-
-
-class AddressShown(Shown):
-    """A postal address of a client."""
-
-    id: PublicId = Field(validation_alias="public_id")
-    text: str
-    kind: str
-
-
 class ServedBy(Shown):
     """Who serves a client now, and as what."""
 
@@ -257,8 +154,11 @@ class _ClientShown(Shown):
     name: str
     vip_tier: str
     source: Named | None
+    channel: Named | None
+    campaign: Named | None
     phones: list[PhoneShown]
     emails: list[EmailShown]
+    messengers: list[MessengerShown]
     addresses: list[AddressShown]
     contact_persons: list[Named]
     served_by: list[ServedBy]
@@ -277,6 +177,7 @@ def _shown_fields() -> dict[str, Any]:
     fields |= dict.fromkeys(("hours_from", "hours_to"), (ClockShown | None, ...))
     return fields | {
         "birth_date": (dt.date | None, ...),
+        "reference_on": (dt.date | None, ...),
         "staff_count": (int | None, ...),
         "currency": (CurrencyCode, ...),
         "temperature": (Temperature, ...),
@@ -291,6 +192,13 @@ ClientShown.__doc__ = "A client with the dossier."
 def amounts_shown(client: Client) -> dict[str, Any]:
     """The amounts of a client with their currency."""
     return {name: Money.of(getattr(client, name), client.currency) for name in AMOUNTS}
+
+
+class Activity(Given):
+    """Whether a client gets reminders, and why it is to get none."""
+
+    is_active: bool
+    reason: Line = ""
 
 
 class Reason(Given):

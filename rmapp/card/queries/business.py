@@ -16,7 +16,9 @@ from ...policy.enforce import Actor
 from ...products.models import Holding, HoldingState, Product
 from ...proposals.models import Proposal, ProposalState
 from ...staff.models import Employee
-from .dossier import Dossier, Line, reaches
+from .around import Line
+from .dossier import Dossier, reaches
+from .group import group_totals
 
 _DATES = ("closes_on", "opened_on", "due_on")
 _MOMENTS = ("closed_at", "sent_at", "created_at")
@@ -30,6 +32,7 @@ class Business:
     proposals: list[Line] = field(default_factory=list)
     holdings: list[Line] = field(default_factory=list)
     promises: list[Line] = field(default_factory=list)
+    group: Line = field(default_factory=dict)  # totals over related clients, see ``group``
 
 
 def business_of(actor: Actor, dossier: Dossier) -> Business:
@@ -42,17 +45,18 @@ def business_of(actor: Actor, dossier: Dossier) -> Business:
         wanted["proposals"] = _proposals(key)
     if reaches(actor, "interactions:read", dossier):
         wanted["promises"] = _promises(key)
-    columns = [
+    columns: list[Any] = [
         sa.select(sa.func.jsonb_agg(rows.subquery().c[0], type_=JSONB))
         .scalar_subquery()
         .label(name)
         for name, rows in wanted.items()
     ]
+    columns.append(group_totals(actor, dossier.client).label("group"))
     row = db.session.execute(sa.select(*columns)).one()
     found = {name: [_read(line) for line in getattr(row, name) or ()] for name in wanted}
     for line in found.get("proposals", ()):
         line["state"] = ProposalState(line["state"])
-    return Business(**found)
+    return Business(**found, group=row.group or {})
 
 
 def _read(line: Line) -> Line:

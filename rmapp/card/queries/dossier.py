@@ -8,32 +8,28 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from ...clients.models import (
-    Assignment,
-    AssignmentRole,
-    Attitude,
-    Client,
-    ClientAddress,
-    ClientEmail,
-    ClientPhone,
-    ContactPerson,
-    DecisionRole,
-    Relation,
-    RelationKind,
-    Source,
-)
+from ...clients.models import Assignment, AssignmentRole, Client, DecisionRole, Source
 from ...clients.queries import visible_to, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
-
-Line = dict[str, Any]
-ROLE_ORDER = [role.value for role in DecisionRole]
+from .around import (
+    Line,
+    documents,
+    facts,
+    listed,
+    persons,
+    read_document,
+    read_fact,
+    read_person,
+    read_relation,
+    relations,
+    ways,
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +51,14 @@ class Dossier:
 
     client: Client
     source: Source | None
+    channel: Source | None
+    campaign: Source | None
     phones: list[Line]
     emails: list[Line]
+    messengers: list[Line]
     addresses: list[Line]
+    facts: dict[str, Line]  # field → its newest provenance
+    documents: list[Line]  # identity documents, masked; empty for those who may not see them
     persons: list[Line]
     relations: list[Line]
     services: list[Service]
@@ -77,7 +78,7 @@ class Dossier:
         """Names of the fields and lists that have a value (see ``dossiers.rules``)."""
         names = {c.key for c in sa.inspect(Client).column_attrs if c.key != "search"}
         found = {name for name in names if getattr(self.client, name) not in (None, "", [])}
-        for name in ("phones", "emails", "addresses"):
+        for name in ("phones", "emails", "messengers", "addresses"):
             if getattr(self, name):
                 found.add(name)
         if any(p["decision_role"] == DecisionRole.DECIDES for p in self.persons):
@@ -89,112 +90,50 @@ def dossier_of(public_id: str, *, actor: Actor) -> Dossier:
     """The dossier ``public_id``; NotFound when there is none within reach."""
     row = None
     if len(public_id) == PUBLIC_ID_LENGTH:
+        channel, campaign = aliased(Source), aliased(Source)
         statement = (
             visible_to(actor)
             .outerjoin(Source, Source.id == Client.source_id)
+            .outerjoin(channel, channel.id == Client.channel_id)
+            .outerjoin(campaign, campaign.id == Client.campaign_id)
             .where(Client.public_id == public_id)
             .add_columns(
                 Source,
-                _gathered(
-                    ClientPhone, "public_id", "number", "extension", "kind", "is_preferred",
-                    "is_invalid", "note",
-                    order=(ClientPhone.is_invalid, ClientPhone.is_preferred.desc(), ClientPhone.id),
-                ),
-                _gathered(
-                    ClientEmail, "public_id", "address", "kind", "is_preferred", "is_invalid",
-                    order=(ClientEmail.is_invalid, ClientEmail.is_preferred.desc(), ClientEmail.id),
-                ),
-                _gathered(ClientAddress, "kind", "text", order=(ClientAddress.id,)),
-                _persons(),
-                _relations(actor),
+                channel,
+                campaign,
+                *ways(),
+                persons(),
+                relations(actor),
                 _services(),
+                facts(),
+                documents(actor),
             )
-        )  # fmt: skip
+        )
         row = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound(_("There is no such client, or it is not yours to see."))
-    client, source, phones, emails, addresses, persons, relations, services = row
-    for person in persons or ():
-        person["decision_role"] = DecisionRole(person["decision_role"])
-        person["attitude"] = Attitude(person["attitude"])
-    for relation in relations or ():
-        relation["kind"] = RelationKind(relation["kind"])
+    client, source, channel, campaign, phones, emails, messengers, addresses, *rest = row
+    people, ties, services, provenance, papers = rest
     return Dossier(
         client=client,
         source=source,
+        channel=channel,
+        campaign=campaign,
         phones=phones or [],
         emails=emails or [],
+        messengers=messengers or [],
         addresses=addresses or [],
-        persons=persons or [],
-        relations=relations or [],
+        persons=[read_person(line) for line in people or ()],
+        relations=[read_relation(line) for line in ties or ()],
         services=[_service(line) for line in services or ()],
-    )
-
-
-def _listed(model: Any, pairs: dict[str, Any], order: tuple[Any, ...], *where: Any) -> Any:
-    """A scalar subquery: the rows of ``model`` as a JSON list of ``pairs``."""
-    parts = [part for name, value in pairs.items() for part in (sa.literal(name), value)]
-    one = sa.func.jsonb_build_object(*parts, type_=JSONB)
-    return (
-        sa.select(sa.func.jsonb_agg(aggregate_order_by(one, *order), type_=JSONB))
-        .select_from(model)
-        .where(*where)
-        .correlate(Client)
-        .scalar_subquery()
-    )
-
-
-def _gathered(model: Any, *columns: str, order: tuple[Any, ...]) -> Any:
-    pairs = {name: getattr(model, name) for name in columns}
-    return _listed(model, pairs, order, model.client_id == Client.id)
-
-
-def _persons() -> Any:
-    columns = (
-        "public_id", "name", "position", "phone", "email", "decision_role", "attitude",
-        "is_head", "note",
-    )  # fmt: skip
-    rank = sa.func.array_position(
-        sa.literal(ROLE_ORDER, sa.ARRAY(sa.Text)), sa.cast(ContactPerson.decision_role, sa.Text)
-    )
-    return _listed(
-        ContactPerson,
-        {name: getattr(ContactPerson, name) for name in columns},
-        (ContactPerson.is_head.desc(), rank, ContactPerson.id),
-        ContactPerson.client_id == Client.id,
-        ContactPerson.deleted_at.is_(None),
-    )
-
-
-def _relations(actor: Actor) -> Any:
-    """Ties in both directions; a client beyond reach is not named at all."""
-    other = aliased(Client)
-    is_back = Relation.other_id == Client.id
-    joined = sa.join(
-        Relation,
-        other,
-        other.id
-        == sa.case((Relation.client_id == Client.id, Relation.other_id), else_=Relation.client_id),
-    )
-    return _listed(
-        joined,
-        {
-            "kind": Relation.kind,
-            "is_back": is_back,
-            "name": other.display_name,
-            "public_id": other.public_id,
-            "until": Relation.until,
-        },
-        (other.name_key, other.id),
-        sa.or_(Relation.client_id == Client.id, is_back),
-        other.deleted_at.is_(None),
-        within_reach(actor, "clients:read", other.id),
+        facts={name: read_fact(line) for name, line in (provenance or {}).items()},
+        documents=[read_document(line) for line in papers or ()],
     )
 
 
 def _services() -> Any:
     joined = sa.join(Assignment, Employee, Employee.id == Assignment.employee_id)
-    return _listed(
+    return listed(
         joined,
         {
             "family_name": Employee.family_name,

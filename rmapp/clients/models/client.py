@@ -82,7 +82,7 @@ class Source(Keyed, Versioned, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
 
-    def name(self, language: str) -> str:
+    def title(self, language: str) -> str:
         """The name in ``language`` (``ru``, else English)."""
         return self.name_ru if language == "ru" else self.name_en
 
@@ -200,6 +200,7 @@ class Client(Keyed, Versioned, Base):
     source_id: Mapped[int | None] = owned("source.id")
     channel_id: Mapped[int | None] = owned("source.id", index=False)
     campaign_id: Mapped[int | None] = owned("source.id", index=False)
+    reference_on: Mapped[dt.date | None]  # agreed to speak well of the bank to others
     external_id: Mapped[Name] = mapped_column(default="")  # the number in the file it came from
     temperature: Mapped[Temperature] = choice(Temperature, default=Temperature.COLD)
     vip_tier: Mapped[Code] = mapped_column(default="", index=True)  # written by vip, "" for none

@@ -70,6 +70,11 @@ class IdentityDocument(Keyed, Versioned, Base):
     created_by_id: Mapped[int | None] = owned("employee.id")
     deleted_at: Mapped[dt.datetime | None]
 
+    @property
+    def masked(self) -> str:
+        """The number as everybody may see it."""
+        return f"••• {self.tail}".strip()
+
 
 hangs_on_client("client_fact.client_id", AtMerge.MOVES)
 hangs_on_client("identity_document.client_id", AtMerge.MOVES)

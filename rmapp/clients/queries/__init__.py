@@ -7,6 +7,7 @@ from .reach import (
     open_assignment,
     open_assignments,
     primary_manager,
+    reaches_client,
     visible_to,
     within_reach,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "open_assignment",
     "open_assignments",
     "primary_manager",
+    "reaches_client",
     "search",
     "visible_to",
     "within_reach",

@@ -117,12 +117,25 @@ def client_of(
     return client
 
 
+def reaches_client(actor: Actor, permission: str, client_id: int) -> bool:
+    """Whether ``actor`` reaches this one client under ``permission``; no statement where the
+    reach is none or all."""
+    how_far = reach(actor, permission)
+    if how_far in (Reach.NONE, Reach.ALL):
+        return how_far is Reach.ALL
+    key = sa.literal(client_id, sa.BigInteger)
+    return bool(db.session.execute(sa.select(within_reach(actor, permission, key))).scalar_one())
+
+
 WITH_DETAILS = (
     selectinload(Client.phones),
     selectinload(Client.emails),
     selectinload(Client.addresses),
+    selectinload(Client.messengers),
     selectinload(Client.contact_persons),
     selectinload(Client.source),
+    selectinload(Client.channel),
+    selectinload(Client.campaign),
 )
 
 

@@ -18,8 +18,11 @@ from rmapp.core.charts.line import line
 from rmapp.core.charts.scale import plain
 from rmapp.core.charts.spark import spark
 from rmapp.core.charts.svg import svg
+from rmapp.core.charts.tiers import Band, Box, tiers
 
 __all__ = [
+    "Band",
+    "Box",
     "Chart",
     "Measure",
     "Series",
@@ -34,4 +37,5 @@ __all__ = [
     "plain",
     "spark",
     "svg",
+    "tiers",
 ]

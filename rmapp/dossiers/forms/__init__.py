@@ -1,18 +1,31 @@
-"""Forms of a dossier: one per kind of client, for making and for editing it; its people."""
+"""Forms of a dossier: one per kind of client, for making and for editing it; what is around it."""
 
-from .dossier import EDIT, DossierForm
+from .dossier import EDIT, LISTS, ZONES, DossierForm
 from .own import own_hints, own_names, own_values, with_own
 from .pasting import Paste, fill
-from .people import BinForm, ContactPersonForm
+from .people import (
+    BinForm,
+    ContactPersonForm,
+    DocumentForm,
+    ReasonForm,
+    RelationForm,
+    SourceForm,
+)
 from .quick import NEW
 
 __all__ = [
     "EDIT",
+    "LISTS",
     "NEW",
+    "ZONES",
     "BinForm",
     "ContactPersonForm",
+    "DocumentForm",
     "DossierForm",
     "Paste",
+    "ReasonForm",
+    "RelationForm",
+    "SourceForm",
     "fill",
     "own_hints",
     "own_names",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _lp
 from wtforms import (
-    BooleanField,
     FieldList,
     FormField,
     IntegerField,
@@ -16,30 +14,27 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from ...clients.models import ClientKind, Temperature
+from ...clients.models import ClientKind, Origin, Source, Temperature
 from ...clients.words import (
-    ADDRESS_KINDS,
     CHANNELS,
-    EMAIL_KINDS,
-    PHONE_KINDS,
+    ORIGINS,
     SEXES,
     TEMPERATURES,
 )
 from ...clients.words import FIELDS as LABELS
+from ...core import formatting
 from ...core.fields import (
     DayField,
-    EmailField,
     MoneyField,
-    PhoneField,
     RegistrationNumberField,
 )
-from ...core.forms import Form, line, plain_text, squeeze
+from ...core.forms import Form, line
 from ...core.registration_numbers import NumberKind
 from ...settings import settings
-from ..rules import CURRENCIES, LANGUAGES, NUMBERS, TEXTS
+from ..rules import CURRENCIES, LANGUAGES, LISTED, NUMBERS, TEXTS
+from .rows import AddressRow, EmailRow, MessengerRow, PhoneRow, pairs
 
 #: The zones a bank's clients mostly live in; any other stays when it is there.
 ZONES = (
@@ -54,10 +49,6 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 
 
-def _pairs(catalogue: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(getattr(code, "value", code), label) for code, label in catalogue.items()]
-
-
 def _text(name: str, *validators: Any, **kwargs: Any) -> StringField:
     return line(LABELS[name], *validators, longest=TEXTS[name], **kwargs)
 
@@ -67,49 +58,15 @@ def _area(name: str) -> TextAreaField:
     return TextAreaField(LABELS[name], [Optional(), too_long])
 
 
+def _listed(name: str) -> SelectField:
+    return SelectField(LABELS[name], coerce=lambda v: int(v) if v else None)
+
+
 def _number(name: str) -> RegistrationNumberField:
     return RegistrationNumberField(LABELS[name], [Optional()], kind=NumberKind(NUMBERS[name]))
 
 
 _REQUIRED = DataRequired(message=_l("Write the name."))
-
-
-class PhoneRow(PlainForm):  # type: ignore[misc]
-    """One phone of a client."""
-
-    public_id = StringField(validators=[Length(max=16)])
-    number = PhoneField(_l("Phone"), [Optional()])
-    extension = StringField(
-        _l("Extension"), [Optional(), Length(max=8, message=_l("Too long.")), plain_text]
-    )
-    kind = SelectField(_l("Kind"), choices=_pairs(PHONE_KINDS))
-    is_preferred = BooleanField(_l("preferred"))
-    is_invalid = BooleanField(_l("not valid"))
-    note = StringField(
-        _lp("remark", "Note"), [Optional(), Length(max=200), plain_text], filters=[squeeze]
-    )
-
-
-class EmailRow(PlainForm):  # type: ignore[misc]
-    """One e-mail address of a client."""
-
-    public_id = StringField(validators=[Length(max=16)])
-    address = EmailField(_lp("address", "E-mail"), [Optional()])
-    kind = SelectField(_l("Kind"), choices=_pairs(EMAIL_KINDS))
-    is_preferred = BooleanField(_l("preferred"))
-    is_invalid = BooleanField(_l("not valid"))
-
-
-class AddressRow(PlainForm):  # type: ignore[misc]
-    """One postal address of a client."""
-
-    public_id = StringField(validators=[Length(max=16)])
-    kind = SelectField(_l("Kind"), choices=_pairs(ADDRESS_KINDS))
-    text = StringField(
-        _l("Address"),
-        [Optional(), Length(max=500, message=_l("Too long.")), plain_text],
-        filters=[squeeze],
-    )
 
 
 class DossierForm(Form):
@@ -124,8 +81,8 @@ class DossierForm(Form):
     competitor_offers = _area("competitor_offers")
     notes = _area("notes")
     web = _text("web")
-    temperature = SelectField(LABELS["temperature"], choices=_pairs(TEMPERATURES))
-    preferred_channel = SelectField(LABELS["preferred_channel"], choices=_pairs(CHANNELS))
+    temperature = SelectField(LABELS["temperature"], choices=pairs(TEMPERATURES))
+    preferred_channel = SelectField(LABELS["preferred_channel"], choices=pairs(CHANNELS))
     hours_from = TimeField(LABELS["hours_from"], [Optional()])
     hours_to = TimeField(LABELS["hours_to"], [Optional()])
     language = SelectField(
@@ -136,23 +93,36 @@ class DossierForm(Form):
         choices=[(zone, zone) for zone in ZONES],
         default=lambda: settings().bank_zone,
     )
-    source_id = SelectField(LABELS["source_id"], coerce=lambda v: int(v) if v else None)
+    social_networks = _text("social_networks")
+    source_id = _listed("source_id")
+    channel_id = _listed("channel_id")
+    campaign_id = _listed("campaign_id")
+    reference_on = DayField(LABELS["reference_on"], [Optional()])
     external_id = _text("external_id")
-    is_active = BooleanField(LABELS["is_active"], default=True)
 
-    def offer_sources(self, sources: list[tuple[int, str]]) -> None:
-        """Fill the list of sources."""
-        self.source_id.choices = [("", _l("not known")), *sources]
+    def offer_sources(self, sources: list[Source], language: str) -> None:
+        """Fill the lists of sources, channels and campaigns; what is retired stays where it is
+        chosen."""
+        for name, kind in LISTED.items():
+            field = self._fields[name]
+            field.choices = [("", _l("not known"))] + [
+                (one.id, one.title(language))
+                for one in sources
+                if one.kind is kind and (one.is_active or one.id == field.data)
+            ]
 
-    def keep_zone(self, zone: str) -> None:
-        """Offer ``zone`` although it is none of the usual."""
-        if zone not in ZONES:
-            self.zone.choices = [(zone, zone), *self.zone.choices]
+    def offer_zones(self, now: str = "") -> None:
+        """Fill the list of time zones in words; ``now`` is offered although none of the usual."""
+        kept = [choice for choice in self.zone.choices if not choice[0]]
+        zones = ZONES if not now or now in ZONES else (now, *ZONES)
+        self.zone.choices = [*kept, *((zone, formatting.zone(zone)) for zone in zones)]
 
     def values(self) -> dict[str, Any]:
         """The fields of the dossier as the operation takes them."""
-        names = set(LABELS) & set(self._fields) - {"phones", "emails", "addresses"}
+        names = set(LABELS) & set(self._fields) - set(LISTS)
         found = {name: self._fields[name].data for name in names}
+        if not found["zone"]:
+            del found["zone"]  # follows from the address or the phone
         for name in found:
             if name in TEXTS or name in NUMBERS:
                 found[name] = found[name] or ""
@@ -190,7 +160,7 @@ class PersonForm(DossierForm):
     given_name = _text("given_name")
     patronymic = _text("patronymic")
     birth_date = DayField(LABELS["birth_date"], [Optional()])
-    sex = SelectField(LABELS["sex"], choices=_pairs(SEXES))
+    sex = SelectField(LABELS["sex"], choices=pairs(SEXES))
     occupation = _text("occupation")
     family_status = _text("family_status")
     family = _text("family")
@@ -209,12 +179,19 @@ class SoleTraderForm(PersonForm):
     revenue = MoneyField(LABELS["revenue"], [Optional()])
 
 
+#: A contact is told at its outcome, not here.
+_TOLD = [pair for pair in pairs(ORIGINS) if pair[0] != Origin.CONTACT.value]
+LISTS = ("phones", "emails", "messengers", "addresses")
+
+
 class ListsPart:
     """The lists of a dossier that is there."""
 
     phones = FieldList(FormField(PhoneRow), label=LABELS["phones"], max_entries=30)
     emails = FieldList(FormField(EmailRow), label=LABELS["emails"], max_entries=30)
+    messengers = FieldList(FormField(MessengerRow), label=LABELS["messengers"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
+    origin = SelectField(_l("Where the new values come from"), choices=_TOLD)
 
 
 class EditOrganisationForm(OrganisationForm, ListsPart):

@@ -1,28 +1,26 @@
-"""Forms of a contact person, and of the bin."""
+"""Forms of what stands around a client: contact persons, ties, papers; and of deeds on it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
-from wtforms import (
-    BooleanField,
-    SelectField,
-)
-from wtforms.validators import Optional
+from wtforms import BooleanField, DecimalField, SelectField
+from wtforms.validators import NumberRange, Optional
 
-from ...clients.models import Attitude, DecisionRole
+from ...clients.models import Attitude, DecisionRole, DocumentKind, Level, RelationKind
 from ...clients.words import (
     ATTITUDES,
     DECISION_ROLES,
+    DOCUMENT_KINDS,
+    LEVELS,
+    RELATIONS,
 )
-from ...core.fields import (
-    EmailField,
-    PhoneField,
-)
+from ...core.fields import DayField, EmailField, PhoneField
 from ...core.forms import DeedForm, Form, line
-
-#: The zones a bank's clients mostly live in; any other stays when it is there.
-from .dossier import _REQUIRED, _pairs
+from .dossier import _REQUIRED
+from .rows import pairs
 
 
 class ContactPersonForm(Form):
@@ -34,14 +32,78 @@ class ContactPersonForm(Form):
     email = EmailField(_lp("address", "E-mail"), [Optional()])
     decision_role = SelectField(
         _l("Role in the decision"),
-        choices=_pairs(DECISION_ROLES),
+        choices=pairs(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
+    level = SelectField(_l("Level in the firm"), choices=pairs(LEVELS), default=Level.UNKNOWN.value)
     attitude = SelectField(
-        _l("Attitude to the bank"), choices=_pairs(ATTITUDES), default=Attitude.UNKNOWN.value
+        _l("Attitude to the bank"), choices=pairs(ATTITUDES), default=Attitude.UNKNOWN.value
     )
+    reports_to = SelectField(_l("Reports to"), choices=[("", _l("nobody here"))])
     is_head = BooleanField(_l("Head of the organisation"))
     note = line(_lp("remark", "Note"))
+
+    def offer_chiefs(self, people: list[tuple[str, str]]) -> None:
+        """Fill the list of those one may report to: (public id, name)."""
+        self.reports_to.choices = [("", _l("nobody here")), *people]
+
+
+class RelationForm(Form):
+    """A tie to another client (D6)."""
+
+    kind = SelectField(
+        _l("The other client is"), choices=pairs(RELATIONS), default=RelationKind.GROUP.value
+    )
+    since = DayField(_l("Since"), [Optional()])
+    until = DayField(_l("Until"), [Optional()])
+    share = DecimalField(
+        _l("Share of the owner"),
+        [Optional(), NumberRange(0, 100, message=_l("From 0 to 100."))],
+        places=2,
+    )
+    consented_on = DayField(_l("The reference agreed on"), [Optional()])
+    note = line(_lp("remark", "Note"))
+
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        names = ("kind", "since", "until", "share", "consented_on", "note")
+        return {name: self._fields[name].data for name in names if name in self._fields}
+
+
+class DocumentForm(Form):
+    """An identity document (D3). What was kept is never filled in again."""
+
+    kind = SelectField(
+        _lp("document", "Kind"),
+        choices=pairs(DOCUMENT_KINDS),
+        default=DocumentKind.PASSPORT.value,
+    )
+    number = line(_l("Series and number"), longest=60)
+    issued_by = line(_l("Issued by"))
+    issued_on = DayField(_l("Issued on"), [Optional()])
+    expires_on = DayField(_l("Valid until"), [Optional()])
+    country = line(_lp("document", "Country"), longest=2, default="RU")
+    note = line(_lp("remark", "Note"), longest=200)
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = line(_l("Reason"), longest=500)
+
+
+class SourceForm(Form):
+    """An entry of the bank's lists of sources, channels and campaigns (D7)."""
+
+    name_en = line(_l("Name in English"), longest=200)
+    name_ru = line(_l("Name in Russian"), longest=200)
+    is_cautious = BooleanField(_l("Bought base: no letters before the client consents"))
+    is_active = BooleanField(_l("Offered in forms"), default=True)
+    position = SelectField(_l("Place in the list"), coerce=int)
+
+    def offer_places(self, count: int) -> None:
+        """Fill the list of places: the first is 1."""
+        self.position.choices = [(number, str(number + 1)) for number in range(count)]
 
 
 class BinForm(DeedForm):

@@ -15,7 +15,8 @@ from ...clients.words import FIELDS as LABELS
 from ...core.fields import EmailsField, PhonesField
 from ...core.forms import line
 from ..requisites import LONGEST
-from .dossier import OrganisationForm, PersonForm, SoleTraderForm, _pairs
+from .dossier import ZONES, OrganisationForm, PersonForm, SoleTraderForm
+from .rows import pairs
 
 
 class QuickPart:
@@ -24,6 +25,10 @@ class QuickPart:
     pasted = TextAreaField(
         _l("Paste requisites"),
         [Optional(), Length(max=LONGEST, message=_l("Too long."))],
+    )
+    zone = SelectField(
+        LABELS["zone"],
+        choices=[("", _l("by the address or the phone")), *((zone, zone) for zone in ZONES)],
     )
     phones = PhonesField(LABELS["phones"], [Optional()])
     emails = EmailsField(LABELS["emails"], [Optional()])
@@ -47,14 +52,14 @@ class HeadPart:
     person_position = line(_l("Contact person: position"), longest=200)
     person_role = SelectField(
         _l("Contact person: role in the decision"),
-        choices=_pairs(DECISION_ROLES),
+        choices=pairs(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
     second_name = line(_l("Second contact person: name"), longest=200)
     second_position = line(_l("Second contact person: position"), longest=200)
     second_role = SelectField(
         _l("Second contact person: role in the decision"),
-        choices=_pairs(DECISION_ROLES),
+        choices=pairs(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
 
@@ -71,15 +76,15 @@ class HeadPart:
         ]
 
 
-class NewOrganisationForm(OrganisationForm, QuickPart, HeadPart):
+class NewOrganisationForm(QuickPart, HeadPart, OrganisationForm):
     """A new organisation."""
 
 
-class NewPersonForm(PersonForm, QuickPart):
+class NewPersonForm(QuickPart, PersonForm):
     """A new person."""
 
 
-class NewSoleTraderForm(SoleTraderForm, QuickPart):
+class NewSoleTraderForm(QuickPart, SoleTraderForm):
     """A new sole trader."""
 
 

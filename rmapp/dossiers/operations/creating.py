@@ -24,6 +24,7 @@ from ...duplicates.rules import DuplicateSubject, SubjectKind
 from ...policy.enforce import Actor, demand, reach
 from ...policy.models import Reach, Role
 from ...policy.table import PERSONAL
+from ...settings import settings
 from ...staff.models import Employee
 from .. import rules
 from . import lists
@@ -40,6 +41,7 @@ def create_client(
     phones: Iterable[lists.PhoneLike] = (),
     emails: Iterable[lists.EmailLike] = (),
     addresses: Iterable[lists.AddressLike] = (),
+    messengers: Iterable[rules.MessengerEntry] = (),
     contact_person: Mapping[str, Any] | None = None,
     source: Source | None = None,
     assign_to: int | None = None,
@@ -47,10 +49,10 @@ def create_client(
 ) -> Client:
     """Make a prospect of ``kind`` and give it to ``assign_to`` (an employee; ``actor`` if None).
 
-    ``fields``: see ``rules.FIELDS`` and ``clients.custom``, values typed. ``is_different``: a
-    person says that a strong look-alike is somebody else. Refuses with Forbidden, or with
-    Invalid: fields that do not fit; a strong look-alike (``extra["duplicates"]``: list of
-    Revealed, field ``is_different``).
+    ``fields``: see ``rules.FIELDS`` and ``clients.custom``, values typed; without a zone it follows
+    from the address or the phones. ``is_different``: a person says that a strong look-alike is
+    somebody else. Refuses with Forbidden, or with Invalid: fields that do not fit; a strong
+    look-alike (``extra["duplicates"]``: list of Revealed, field ``is_different``).
     """
     demand(actor, "clients:create")
     fields, own = custom.split(fields)
@@ -61,6 +63,8 @@ def create_client(
     values = checked.values
     phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
     address_rows = lists.address_entries(addresses)
+    messenger_rows = lists.messenger_entries(messengers)
+    values.setdefault("zone", lists.zone_by(address_rows, phone_rows) or settings().bank_zone)
     if not is_different:
         _refuse_twins(actor, kind, values, phone_rows, email_rows, address_rows)
     keeper = _keeper(actor, assign_to)
@@ -81,6 +85,7 @@ def create_client(
     lists.write_emails(client, email_rows)
     lists.write_addresses(client, address_rows)
     custom.write(client, own_checked.values)
+    lists.write_messengers(client, messenger_rows)
     if contact_person and contact_person.get("name"):
         new_contact_person(client, contact_person)
     note(client.id, "created", actor=actor, title=name)

@@ -14,7 +14,7 @@ from ...audit import operations as audit
 from ...clients import custom
 from ...clients.catalogue import label_of
 from ...clients.events import note
-from ...clients.models import Client, ClientKind, CustomField, Lifecycle
+from ...clients.models import Client, ClientKind, CustomField, Lifecycle, Origin
 from ...clients.operations import refresh_search
 from ...clients.rules import display_name
 from ...clients.words import FIELDS as LABELS
@@ -28,6 +28,7 @@ from ...settings import settings
 from .. import queries, rules
 from . import lists
 from .creating import NAMES
+from .facts import tell
 
 
 def edit_client(
@@ -39,8 +40,14 @@ def edit_client(
     phones: Iterable[lists.PhoneLike] = (),
     emails: Iterable[lists.EmailLike] = (),
     addresses: Iterable[lists.AddressLike] = (),
+    messengers: Iterable[rules.MessengerEntry] = (),
+    origin: Origin = Origin.UNSAID,
+    told_at: Any = None,
 ) -> Client:
     """Change ``fields`` (see ``rules.FIELDS`` and ``clients.custom``) and rows of the lists.
+
+    ``origin``: where the new values come from; ``told_at``: the row of the contact at which they
+    were told. Both are kept with every field that changes (D8).
 
     Entries of lists change the row they name, add what is new and remove what they empty; rows
     not named stay. ``version``: of the record as the person saw it. Refuses with Forbidden,
@@ -57,6 +64,7 @@ def edit_client(
     values = checked.values
     phone_rows, email_rows = lists.phone_entries(phones), lists.email_entries(emails)
     address_rows = lists.address_entries(addresses)
+    messenger_rows = lists.messenger_entries(messengers)
     if client.version != version:
         _refuse_stale(client, values, own.values, version)
     seen = client.version
@@ -64,18 +72,20 @@ def edit_client(
     for name, value in values.items():
         was = getattr(client, name)
         if was != value:
-            changes[name] = [rules.masked(name, was), rules.masked(name, value)]
+            changes[name] = [_kept(name, was), _kept(name, value)]
             setattr(client, name, value)
     for name, written in (
         ("phones", lists.write_phones(client, phone_rows)),
         ("emails", lists.write_emails(client, email_rows)),
         ("addresses", lists.write_addresses(client, address_rows)),
+        ("messengers", lists.write_messengers(client, messenger_rows)),
     ):
         if written is not None:
             changes[name] = list(written)
     changes |= custom.write(client, own.values)
     if not changes:
         return client
+    tell(client, changes, actor=actor, origin=origin, told_at=told_at)
     name = _name(client)
     if not name:
         raise Invalid(fields={_first_name(client.kind): [_("Write the name.")]})
@@ -89,6 +99,13 @@ def edit_client(
     audit.record("client:changed", actor=actor, obj=client, client_id=client.id, detail=detail)
     refresh_search(client)
     return client
+
+
+def _kept(name: str, value: Any) -> Any:
+    """``value`` as a history keeps it: an entry of a list by its name, not by its key."""
+    return (
+        (queries.source_name(value) or None) if name in rules.LISTED else rules.masked(name, value)
+    )
 
 
 def convert(client: Client, *, actor: Actor) -> Client:
@@ -175,6 +192,8 @@ def spoken(client: Client, name: str, value: Any) -> Any:
     """A field's value for the eye."""
     if name in rules.AMOUNTS:
         return money(value, client.currency, short=True) if value is not None else ""
+    if name in rules.LISTED:
+        return queries.source_name(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dt.date):

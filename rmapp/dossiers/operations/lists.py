@@ -1,25 +1,28 @@
-"""The lists of a dossier: phones, e-mail addresses, postal addresses, row by row.
+"""The lists of a dossier: phones, e-mails, messengers, postal addresses, row by row.
 
 Rows somebody else added meanwhile stay: only rows that are named are changed or removed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from ...clients.models import Client, ClientAddress, ClientEmail, ClientPhone
-from ...clients.words import ADDRESS_KINDS, EMAIL_KINDS, PHONE_KINDS
+from ...clients.models import Client, ClientAddress, ClientEmail, ClientMessenger, ClientPhone
+from ...clients.words import ADDRESS_KINDS, EMAIL_KINDS, MESSENGER_KINDS, PHONE_KINDS, PURPOSES
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.fields import PHONE_WORDS, read_email
 from ...core.forms import FORBIDDEN
 from ...core.phones import Phone, PhoneError, PhoneKind, parse_phone
+from ...core.places import read_address, zone_of_phone, zone_of_place
 from ...settings import settings
-from ..rules import AddressEntry, EmailEntry, PhoneEntry
+from ..rules import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
 
 MOST = 30
 PhoneLike = PhoneEntry | Phone | str
@@ -53,10 +56,9 @@ def _phone_entry(one: PhoneLike) -> PhoneEntry:
     if isinstance(one, str):
         return _phone_entry(phone)
     _known("phones", one.kind, PHONE_KINDS)
-    return PhoneEntry(
-        phone.e164, phone.extension, one.kind, one.is_preferred, one.is_invalid,
-        _short("phones", one.note, 200), one.public_id,
-    )  # fmt: skip
+    _known("phones", one.purpose, PURPOSES)
+    note = _short("phones", one.note, 200)
+    return replace(one, number=phone.e164, extension=phone.extension, note=note)
 
 
 def email_entries(given: Iterable[EmailLike]) -> list[EmailEntry]:
@@ -72,10 +74,9 @@ def email_entries(given: Iterable[EmailLike]) -> list[EmailEntry]:
         except ValueError as problem:
             raise Invalid(problem.args[0], fields={"emails": [problem.args[0]]}) from None
         _known("emails", entry.kind, EMAIL_KINDS)
-        found.setdefault(
-            (address, ""),
-            EmailEntry(address, entry.kind, entry.is_preferred, entry.is_invalid, entry.public_id),
-        )
+        _known("emails", entry.purpose, PURPOSES)
+        note = _short("emails", entry.note, 200)
+        found.setdefault((address, ""), replace(entry, address=address, note=note))
     return _few(list(found.values()), "emails")
 
 
@@ -85,10 +86,67 @@ def address_entries(given: Iterable[AddressLike]) -> list[AddressEntry]:
     for one in given:
         entry = AddressEntry(one) if isinstance(one, str) else one
         _known("addresses", entry.kind, ADDRESS_KINDS)
-        text = _short("addresses", entry.text.strip(), 500)
+        _known("addresses", entry.purpose, PURPOSES)
+        parts = (entry.postcode, entry.region, entry.city, entry.street)
+        text = _short("addresses", entry.text.strip() or ", ".join(p for p in parts if p), 500)
         if text or entry.public_id:
-            found.append(AddressEntry(text, entry.kind, entry.public_id))
+            found.append(_parted(replace(entry, text=text)))
     return _few(found, "addresses")
+
+
+def _parted(entry: AddressEntry) -> AddressEntry:
+    """``entry`` with the parts that were not given, read from its text."""
+    read = read_address(entry.text)
+    return replace(
+        entry,
+        postcode=_short("addresses", entry.postcode.strip() or read.postcode, 10),
+        region=_short("addresses", entry.region.strip() or read.region, 200),
+        city=_short("addresses", entry.city.strip() or read.city, 200),
+        street=_short("addresses", entry.street.strip() or read.street, 500),
+    )
+
+
+def messenger_entries(given: Iterable[MessengerEntry]) -> list[MessengerEntry]:
+    """Names in messengers as entries, each once. Refuses with Invalid on ``messengers``."""
+    found: dict[tuple[str, str, str], MessengerEntry] = {}
+    for entry in given:
+        handle = _short("messengers", entry.handle.strip(), 200)
+        if not handle:
+            found["", "", entry.public_id] = entry
+            continue
+        _known("messengers", entry.kind, MESSENGER_KINDS)
+        _known("messengers", entry.purpose, PURPOSES)
+        note = _short("messengers", entry.note, 200)
+        handle = handle_of(entry.kind, handle)
+        found.setdefault((entry.kind, handle, ""), replace(entry, handle=handle, note=note))
+    return _few(list(found.values()), "messengers")
+
+
+def handle_of(kind: str, text: str) -> str:
+    """A name in a messenger as it is kept: without the address around it; phones as E.164."""
+    bare = _AROUND.sub("", text.strip()).strip("/@ ")
+    try:
+        return parse_phone(bare, settings().bank_country).e164
+    except PhoneError:
+        return bare if kind != "telegram" else f"@{bare}"
+
+
+_AROUND = re.compile(
+    r"^(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|wa\.me|vk\.com|viber\.click|max\.ru)/",
+    re.IGNORECASE,
+)
+
+
+def zone_by(addresses: Iterable[Any], phones: Iterable[Any]) -> str:
+    """The IANA zone that addresses, else phones, speak for; empty when they say nothing."""
+    found = [zone_of_place(entry.city, entry.region) for entry in addresses]
+    found += [zone_of_phone(entry.number) for entry in phones if entry.number]
+    return next((zone for zone in found if zone), "")
+
+
+def zone_of(client: Client) -> str:
+    """The IANA zone that the addresses, else the phones, of ``client`` (loaded) speak for."""
+    return zone_by(client.addresses, client.phones)
 
 
 def _few(entries: list[Any], field: str) -> list[Any]:
@@ -112,21 +170,56 @@ def _short(field: str, text: str, most: int) -> str:
     return text
 
 
+_FLAGS = ("is_preferred", "is_invalid", "is_opted_out", "purpose")
+
+
 def write_phones(client: Client, entries: Sequence[PhoneEntry]) -> tuple[str, str] | None:
     """Make, change and remove phones of ``client``; what they were and are, None if the same."""
-    columns = ("number", "extension", "kind", "is_preferred", "is_invalid", "note")
+    columns = ("number", "extension", "kind", "note", *_FLAGS)
     return _write(ClientPhone, client, entries, columns, lambda row: (row.number, row.extension))
 
 
 def write_emails(client: Client, entries: Sequence[EmailEntry]) -> tuple[str, str] | None:
     """The same for e-mail addresses."""
-    columns = ("address", "kind", "is_preferred", "is_invalid")
+    columns = ("address", "kind", "note", *_FLAGS)
     return _write(ClientEmail, client, entries, columns, lambda row: (row.address,))
 
 
+def write_messengers(client: Client, entries: Sequence[MessengerEntry]) -> tuple[str, str] | None:
+    """The same for names in messengers."""
+    columns = ("handle", "kind", "note", *_FLAGS)
+    return _write(ClientMessenger, client, entries, columns, lambda row: (row.handle, row.kind))
+
+
 def write_addresses(client: Client, entries: Sequence[AddressEntry]) -> tuple[str, str] | None:
-    """The same for postal addresses."""
-    return _write(ClientAddress, client, entries, ("kind", "text"), lambda row: (row.text,))
+    """The same for postal addresses; the zone follows from the town and the region."""
+    columns = ("kind", "text", *_PARTS, *_FLAGS)
+    rows = {row.public_id: row for row in _rows(ClientAddress, client)} if entries else {}
+    fitting = [_following(entry, rows.get(entry.public_id)) for entry in entries]
+    written = _write(ClientAddress, client, fitting, columns, lambda row: (row.text,))
+    for row in _rows(ClientAddress, client) if written else ():
+        row.zone = zone_of_place(row.city, row.region)
+    return written
+
+
+_PARTS = ("postcode", "region", "city", "street")
+
+
+def _following(entry: AddressEntry, row: ClientAddress | None) -> AddressEntry:
+    """``entry``, its parts read anew when only the text was changed."""
+    if row is None or not entry.text or entry.text == row.text:
+        return entry
+    if any(getattr(entry, part) != getattr(row, part) for part in _PARTS):
+        return entry
+    return _parted(replace(entry, postcode="", region="", city="", street=""))
+
+
+def _rows(model: Any, client: Client) -> list[Any]:
+    return list(
+        db.session.execute(
+            sa.select(model).where(model.client_id == client.id).order_by(model.id)
+        ).scalars()
+    )
 
 
 def _write(
@@ -134,11 +227,7 @@ def _write(
 ) -> tuple[str, str] | None:
     if not entries:
         return None
-    rows = list(
-        db.session.execute(
-            sa.select(model).where(model.client_id == client.id).order_by(model.id)
-        ).scalars()
-    )
+    rows = _rows(model, client)
     before = _told(rows, key)
     by_id = {row.public_id: row for row in rows}
     kept = {key(row): row for row in rows}

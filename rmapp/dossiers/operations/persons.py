@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ...audit import operations as audit
 from ...clients.events import note
-from ...clients.models import Attitude, Client, ContactPerson, DecisionRole
+from ...clients.models import Attitude, Client, ContactPerson, DecisionRole, Level
 from ...clients.operations import refresh_search
 from ...core import clock
 from ...core.db import db
@@ -20,6 +20,7 @@ from ...core.forms import FORBIDDEN
 from ...core.phones import PhoneError, parse_phone
 from ...policy.enforce import Actor, demand
 from ...settings import settings
+from .. import queries
 
 _LENGTHS = {"name": 200, "position": 200, "note": 500}
 
@@ -27,7 +28,8 @@ _LENGTHS = {"name": 200, "position": 200, "note": 500}
 def add_contact_person(client: Client, *, actor: Actor, fields: Mapping[str, Any]) -> ContactPerson:
     """Add a contact person to ``client``.
 
-    ``fields``: name (required), position, phone, email, decision_role, attitude, is_head, note.
+    ``fields``: name (required), position, phone, email, decision_role, attitude, level, is_head,
+    note, reports_to (public id of another contact person, "" for none).
     Refuses with Forbidden or Invalid.
     """
     demand(actor, "clients:edit")
@@ -51,10 +53,16 @@ def edit_contact_person(
     if person.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
     changes: dict[str, list[Any]] = {}
-    for name, value in _checked(fields, is_new=False).items():
+    values = _checked(fields, is_new=False)
+    if "reports_to" in fields:
+        values["reports_to_id"] = _chief(client, fields["reports_to"], under=person)
+    for name, value in values.items():
         was = getattr(person, name)
         if was != value:
-            changes[name] = [_plain(was), _plain(value)]
+            if name != "reports_to_id":  # a key says nothing to a reader
+                changes[name] = [_plain(was), _plain(value)]
+            else:
+                changes["reports_to"] = [None, None]
             setattr(person, name, value)
     if not changes:
         return person
@@ -90,16 +98,38 @@ def remove_contact_person(person: ContactPerson, *, client: Client, actor: Actor
 
 def new_contact_person(client: Client, fields: Mapping[str, Any]) -> ContactPerson:
     """The row of a new contact person, checked. Refuses with Invalid."""
-    person = ContactPerson(client_id=client.id, **_checked(fields, is_new=True))
+    values = _checked(fields, is_new=True)
+    if fields.get("reports_to"):
+        values["reports_to_id"] = _chief(client, fields["reports_to"], under=None)
+    person = ContactPerson(client_id=client.id, **values)
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def _chief(client: Client, public_id: Any, *, under: ContactPerson | None) -> int | None:
+    """The key of the person somebody reports to; Invalid for a stranger or a ring."""
+    if not public_id:
+        return None
+    chiefs = queries.chiefs_of(client.id)
+    found = next((one for one in chiefs.values() if one.public_id == public_id), None)
+    ring = found is None
+    step = found
+    while step is not None and under is not None and not ring:
+        ring = step.id == under.id
+        step = chiefs.get(step.reports_to_id or 0)
+    if ring or found is None:
+        words = _l("Choose another person of this client who does not report to this one.")
+        raise Invalid(_("Some fields do not fit."), fields={"reports_to": [words]})
+    return found.id
 
 
 def _checked(fields: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
     values: dict[str, Any] = {}
     errors: dict[str, list[Any]] = {}
     for name, value in fields.items():
+        if name == "reports_to":
+            continue
         try:
             values[name] = _value(name, value)
         except ValueError as problem:
@@ -123,7 +153,7 @@ def _value(name: str, value: Any) -> Any:
         return read_email(value) if value else ""
     if name == "is_head":
         return bool(value)
-    known = {"decision_role": DecisionRole, "attitude": Attitude}.get(name)
+    known = {"decision_role": DecisionRole, "attitude": Attitude, "level": Level}.get(name)
     if known is None:
         raise ValueError(_l("There is no such field."))
     if value not in [member.value for member in known]:

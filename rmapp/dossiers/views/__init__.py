@@ -1,8 +1,19 @@
-"""The pages of dossiers: making and editing them, contact persons, the bin."""
+"""The pages of dossiers: making and editing them, what stands around a client, the bin."""
 
-from . import creating, editing, persons
+from . import creating, deeds, editing, fields, identity, persons, relations, sources
 from .blueprint import dossiers
 
-blueprints = [dossiers]
+blueprints = [dossiers, sources.sources]
 
-__all__ = ["blueprints", "creating", "dossiers", "editing", "persons"]
+__all__ = [
+    "blueprints",
+    "creating",
+    "deeds",
+    "dossiers",
+    "editing",
+    "fields",
+    "identity",
+    "persons",
+    "relations",
+    "sources",
+]

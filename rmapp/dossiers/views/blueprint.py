@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-from flask_babel import get_locale
+from flask import Blueprint, request
 
 from ...clients.models import ClientKind
+from ...core.i18n import reader_language
 from ...duplicates.words import spoken
 from ...policy.enforce import can, current_actor
 from .. import queries
@@ -28,13 +28,17 @@ def class_of(forms: dict[ClientKind, Any], kind: ClientKind) -> Any:
     return with_own(forms[kind], kind, sensitive=sensitive)
 
 
-def prepared(form: DossierForm) -> DossierForm:
-    """``form`` with its choices, without what the person may not see."""
-    language = getattr(get_locale(), "language", "en")
-    form.offer_sources(
-        [(s.id, s.name_ru if language == "ru" else s.name_en) for s in queries.sources()]
-    )
+def prepared(form: DossierForm, zone: str = "") -> DossierForm:
+    """``form`` with its choices, without what the person may not see. ``zone``: the client's own,
+    offered although none of the usual."""
+    form.offer_sources(queries.sources(None, retired=True), reader_language())
+    form.offer_zones(zone)
     if not can(current_actor(), "clients:read-sensitive"):
         for name in SENSITIVE & set(form._fields):
             delattr(form, name)
     return form
+
+
+def fragment() -> str:
+    """The prefix of a template's name when a dialog asks for the form alone."""
+    return "_" if request.headers.get("X-Fragment") and request.method == "GET" else ""

@@ -1,4 +1,4 @@
-"""Editing a dossier; the bin."""
+"""Editing a dossier."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.custom import values_of
+from ...clients.models import Origin
 from ...clients.queries import WITH_DETAILS, client_of
-from ...core.forms import DeedForm, attempt
-from ...policy.enforce import can, current_actor, requires
-from .. import operations, queries
-from ..forms import EDIT, BinForm, own_values
-from ..rules import AddressEntry, EmailEntry, PhoneEntry
+from ...core.forms import attempt
+from ...policy.enforce import current_actor, requires
+from .. import operations
+from ..forms import EDIT, LISTS, own_values
+from ..rules import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
 from .blueprint import ONE, class_of, dossiers, prepared
-
-LISTS = ("phones", "emails", "addresses")
 
 
 @dossiers.route(f"{ONE}/edit", methods=["GET", "POST"])
@@ -28,19 +27,13 @@ def edit(public_id: str) -> ResponseReturnValue:
     client = client_of(public_id, actor=actor, permission="clients:edit", options=WITH_DETAILS)
     kept = values_of(client.id) if request.method == "GET" else {}
     form: Any = class_of(EDIT, client.kind)(obj=client if request.method == "GET" else None, **kept)
-    prepared(form).keep_zone(client.zone)
+    prepared(form, client.zone)
     if request.method == "GET":
         form.version.data = client.version
         for name in LISTS:
             form[name].append_entry()
     elif form.validate():
-        lists: dict[str, Any] = {
-            "phones": [PhoneEntry(**_row(row)) for row in form.phones.data],
-            "emails": [EmailEntry(**_row(row)) for row in form.emails.data],
-            "addresses": [AddressEntry(**_row(row)) for row in form.addresses.data],
-        }
-        lists["phones"] = [e for e in lists["phones"] if e.number or e.public_id]
-        lists["emails"] = [e for e in lists["emails"] if e.address or e.public_id]
+        lists = {name: _entries(form, name) for name in LISTS}
         saved = attempt(
             form,
             lambda: operations.edit_client(
@@ -48,60 +41,40 @@ def edit(public_id: str) -> ResponseReturnValue:
                 actor=actor,
                 version=form.version_number,
                 fields={**form.values(), **own_values(form)},
+                origin=Origin(form.origin.data),
                 **lists,
             ),
         )
         if saved:
             flash(_("Dossier saved: %(name)s", name=saved.display_name), "ok")
             return redirect(url_for("card.show", public_id=public_id))
-    return render_template("dossiers/edit.html", form=form, client=client)
+    spoken_for = operations.zone_of(client)
+    return render_template(
+        "dossiers/edit.html",
+        form=form,
+        client=client,
+        zone_hint=spoken_for if spoken_for != client.zone else "",
+    )
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if value is not None else "" for name, value in row.items()}
+#: List → (what a row becomes, the field without which a row is empty).
+_ENTRIES: dict[str, tuple[Any, str]] = {
+    "phones": (PhoneEntry, "number"),
+    "emails": (EmailEntry, "address"),
+    "messengers": (MessengerEntry, "handle"),
+    "addresses": (AddressEntry, "text"),
+}
+_PARTS = ("postcode", "region", "city", "street")
 
 
-@dossiers.post(f"{ONE}/convert")
-@requires("clients:convert")
-def convert(public_id: str) -> ResponseReturnValue:
-    """A prospect becomes a client."""
-    actor = current_actor()
-    client = client_of(public_id, actor=actor, permission="clients:convert")
-    operations.convert(client, actor=actor)
-    flash(_("Now a client: %(name)s", name=client.display_name), "ok")
-    return redirect(url_for("card.show", public_id=public_id))
-
-
-@dossiers.post(f"{ONE}/bin")
-@requires("clients:delete")
-def move_to_bin(public_id: str) -> ResponseReturnValue:
-    """Into the bin."""
-    actor, form = current_actor(), BinForm()
-    client = client_of(public_id, actor=actor, permission="clients:delete")
-    reason = (form.reason.data or "")[:500]
-    operations.move_to_bin(client, actor=actor, reason=reason)
-    undo = url_for("dossiers.restore", public_id=public_id)
-    message: Any = {"text": _("In the bin: %(name)s", name=client.display_name)}
-    if can(actor, "clients:restore"):
-        message["undo_url"] = undo
-    flash(message, "ok")
-    return redirect(url_for("clients.listing"))
-
-
-@dossiers.get("/bin")
-@requires("clients:restore")
-def bin() -> ResponseReturnValue:
-    """What lies in the bin and can be restored."""
-    page = queries.in_bin(current_actor(), cursor=request.args.get("cursor"))
-    return render_template("dossiers/bin.html", page=page, form=DeedForm())
-
-
-@dossiers.post(f"{ONE}/restore")
-@requires("clients:restore")
-def restore(public_id: str) -> ResponseReturnValue:
-    """Out of the bin."""
-    actor = current_actor()
-    client = queries.deleted_client_of(public_id, actor=actor)
-    operations.restore(client, actor=actor)
-    flash(_("Restored: %(name)s", name=client.display_name), "ok")
-    return redirect(url_for("card.show", public_id=public_id))
+def _entries(form: Any, name: str) -> list[Any]:
+    """The rows of the list ``name`` as they are to be; an emptied row is taken off."""
+    entry, key = _ENTRIES[name]
+    found = []
+    for given in form[name].data:
+        row = {field: value if value is not None else "" for field, value in given.items()}
+        if not row[key] and row["public_id"]:
+            row |= dict.fromkeys(set(row) & set(_PARTS), "")
+        if row[key] or row["public_id"] or any(row.get(part) for part in _PARTS):
+            found.append(entry(**row))
+    return found

@@ -1,4 +1,4 @@
-"""Contact persons of a client."""
+"""Contact persons of a client (D5)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def add_person(public_id: str) -> ResponseReturnValue:
     """A new contact person."""
     actor, form = current_actor(), ContactPersonForm()
     client = client_of(public_id, actor=actor, permission="clients:edit")
+    form.offer_chiefs(_chiefs(client.id))
     if form.validate_on_submit():
         person = attempt(
             form,
@@ -41,8 +42,12 @@ def edit_person(public_id: str, person_id: str) -> ResponseReturnValue:
     client = client_of(public_id, actor=actor, permission="clients:edit")
     person = queries.contact_person_of(person_id, client=client)
     form = ContactPersonForm(obj=person if request.method == "GET" else None)
+    form.offer_chiefs(_chiefs(client.id, but=person.id))
     if request.method == "GET":
         form.version.data = person.version
+        form.reports_to.data = next(
+            (one.public_id for one in _all(client.id) if one.id == person.reports_to_id), ""
+        )
     elif form.validate():
         saved = attempt(
             form,
@@ -72,6 +77,21 @@ def remove_person(public_id: str, person_id: str) -> ResponseReturnValue:
     return redirect(url_for("card.show", public_id=public_id))
 
 
+def _all(client_id: int) -> list[queries.Chief]:
+    return list(queries.chiefs_of(client_id).values())
+
+
+def _chiefs(client_id: int, *, but: int = 0) -> list[tuple[str, str]]:
+    return [
+        (one.public_id, f"{one.name}, {one.position}" if one.position else one.name)
+        for one in _all(client_id)
+        if one.id != but
+    ]
+
+
 def _person(form: ContactPersonForm) -> dict[str, Any]:
-    names = ("name", "position", "phone", "email", "decision_role", "attitude", "is_head", "note")
+    names = (
+        "name", "position", "phone", "email", "decision_role", "level", "attitude", "reports_to",
+        "is_head", "note",
+    )  # fmt: skip
     return {name: form[name].data for name in names}

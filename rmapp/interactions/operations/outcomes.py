@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import set_committed_value
@@ -15,6 +16,7 @@ from ...clients.models import Client, Lifecycle, Temperature
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
+from ...dossiers.operations import learn
 from ...policy.enforce import Actor
 from ...settings import settings
 from ..models import Interaction, InteractionState
@@ -54,14 +56,17 @@ def record_outcome(
     motives: Sequence[Motive] = (),
     promises: Sequence[PromiseDraft] = (),
     drop_early: bool = False,
+    answers: Mapping[str, Any] | None = None,
 ) -> Interaction:
     """Record the outcome of a planned contact and plan the next one; return the contact.
 
     Something must come next: ``next_step``, or a contact planned already, or ``no_next_reason``.
     ``drop_early``: give a prospect up although the bank's minimum of contacts is not reached.
-    ``temperature`` None leaves it. Refuses with NotFound (reach), :class:`Conflict` when somebody
-    dealt with the contact, :class:`Invalid` at ``result``, ``next_step``, ``no_next_reason``,
-    ``note``, and as :func:`plan` for the time of the next step.
+    ``temperature`` None leaves it. ``answers``: what was learned, field of the dossier → value;
+    it goes into the dossier with the contact as its source. Refuses with NotFound (reach),
+    :class:`Conflict` when somebody dealt with the contact, :class:`Invalid` at ``result``,
+    ``next_step``, ``no_next_reason``, ``note``, ``answer_<field>``, and as :func:`plan` for the
+    time of the next step.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
@@ -72,7 +77,10 @@ def record_outcome(
     interaction.need = need or interaction.need
     if motives:
         interaction.motives = [Motive(one).value for one in motives]
-    return _settle(interaction, client, outcome, actor=actor, number=number)
+    _settle(interaction, client, outcome, actor=actor, number=number)
+    if answers:
+        learn(client, actor=actor, answers=answers, told_at=interaction)
+    return interaction
 
 
 def record_contact(

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.models import Lifecycle
+from ...clients.queries import reaches_client
 from ...core import clock
 from ...core.forms import attempt
-from ...policy.enforce import current_actor, requires
+from ...dossiers import questions
+from ...policy.enforce import Actor, current_actor, requires
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
 from ..forms import OutcomeForm
@@ -27,12 +29,16 @@ def outcome(public_id: str) -> ResponseReturnValue:
     """Record the outcome and the next step."""
     actor = current_actor()
     interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
-    form = OutcomeForm(version=interaction.version)
+    form = _asking(interaction, actor)(version=interaction.version)
     form.offer(interaction.kind)
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.record_outcome(
-            interaction, actor=actor, version=form.version_number, **form.values
+            interaction,
+            actor=actor,
+            version=form.version_number,
+            answers=questions.answers_of(form),
+            **form.values,
         ),
     ):
         flash(_("The outcome is recorded."), "ok")
@@ -57,6 +63,18 @@ def proposed_next(public_id: str) -> ResponseReturnValue:
     return render_template(
         "interactions/_next_step.html", form=form, words=words, **_around(interaction)
     )
+
+
+def _asking(interaction: Interaction, actor: Actor) -> type[OutcomeForm]:
+    """The form with the next questions about the client, for those who may edit the dossier."""
+    client = interaction.client
+    if not reaches_client(actor, "clients:edit", client.id):
+        return OutcomeForm
+    if request.method == "POST":
+        asked = questions.asked_in(request.form, client, actor=actor)
+    else:
+        asked = questions.next_questions(client, actor=actor)
+    return questions.asking(OutcomeForm, client, asked)
 
 
 def _result(interaction: Interaction) -> Result | None:
@@ -97,6 +115,7 @@ def _around(interaction: Interaction) -> dict[str, object]:
     number = queries.contacts_so_far(interaction.client_id) + 1
     return {
         "interaction": interaction,
+        "questions_in": questions.fields_in,
         "planned": queries.next_planned(interaction.client_id, but=interaction.id),
         "number": number,
         "minimum": settings_minimum(),

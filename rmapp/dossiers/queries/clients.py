@@ -1,4 +1,4 @@
-"""What editing a dossier reads."""
+"""What making, editing and binning a dossier reads."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ..clients.models import Client, ClientEvent, ContactPerson, Source
-from ..clients.queries import visible_to, within_reach
-from ..core import clock, pagination
-from ..core.db import PUBLIC_ID_LENGTH, db
-from ..core.errors import NotFound
-from ..core.pagination import Order, Page
-from ..policy.enforce import Actor, reach
-from ..policy.models import Reach
-from ..settings import settings
-from ..staff.models import Employee
-
-
-def sources() -> list[Source]:
-    """The sources that can be chosen, in the bank's order."""
-    return list(
-        db.session.execute(
-            sa.select(Source).where(Source.is_active).order_by(Source.position, Source.id)
-        ).scalars()
-    )
+from ...clients.models import (
+    Client,
+    ClientAddress,
+    ClientEmail,
+    ClientEvent,
+    ClientMessenger,
+    ClientPhone,
+    ContactPerson,
+    DecisionRole,
+)
+from ...clients.queries import visible_to, within_reach
+from ...core import clock, pagination
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ...core.pagination import Order, Page
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
+from ...settings import settings
+from ...staff.models import Employee
 
 
 def assignable(actor: Actor) -> list[Employee]:
@@ -112,20 +112,24 @@ def changes_since(client_id: int, version: int) -> dict[str, Any]:
     return before
 
 
-def contact_person_of(public_id: str, *, client: Client) -> ContactPerson:
-    """The contact person ``public_id`` of ``client``; NotFound for any other."""
-    person = None
-    if len(public_id) == PUBLIC_ID_LENGTH:
-        person = db.session.execute(
-            sa.select(ContactPerson).where(
-                ContactPerson.public_id == public_id,
-                ContactPerson.client_id == client.id,
-                ContactPerson.deleted_at.is_(None),
-            )
-        ).scalar_one_or_none()
-    if person is None:
-        raise NotFound(_("There is no such contact person."))
-    return person
+def known_of(client: Client) -> set[str]:
+    """Names of the fields and lists of ``client`` that have a value (see ``rules``)."""
+    names = {column.key for column in sa.inspect(Client).column_attrs if column.key != "search"}
+    found = {name for name in names if getattr(client, name) not in (None, "", [])}
+    tables: dict[str, Any] = {
+        "phones": ClientPhone, "emails": ClientEmail, "addresses": ClientAddress,
+        "messengers": ClientMessenger,
+    }  # fmt: skip
+    there = {
+        name: sa.exists().where(model.client_id == client.id) for name, model in tables.items()
+    }
+    there["decides"] = sa.exists().where(
+        ContactPerson.client_id == client.id,
+        ContactPerson.deleted_at.is_(None),
+        ContactPerson.decision_role == DecisionRole.DECIDES,
+    )
+    row = db.session.execute(sa.select(*[one.label(name) for name, one in there.items()])).one()
+    return found | {name for name in there if getattr(row, name)}
 
 
 def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:

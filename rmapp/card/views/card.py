@@ -8,24 +8,26 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone, pgettext
+from flask_babel import get_timezone, ngettext, pgettext
 
-from ..audit import operations as audit
-from ..clients.custom import facts_of
-from ..clients.models import Client, Lifecycle
-from ..clients.rules import silence_norm, silent_days
-from ..core import clock
-from ..core.forms import DeedForm
-from ..dossiers.rules import completeness
-from ..interactions import words as contact_words
-from ..policy.enforce import Actor, can, current_actor, requires
-from ..proposals import models as proposal_words
-from . import panels, queries
-from .queries import GROUPS, Entry
-from .words import GROUP_WORDS, told
+from ...audit import operations as audit
+from ...clients.custom import facts_of
+from ...clients.models import Client, Lifecycle
+from ...clients.rules import silence_norm, silent_days
+from ...core import clock
+from ...core.forms import DeedForm
+from ...dossiers.rules import completeness, size_of
+from ...interactions import words as contact_words
+from ...policy.enforce import Actor, can, current_actor, requires
+from ...proposals import models as proposal_words
+from .. import panels, queries
+from ..levels import people_map
+from ..queries import GROUPS, Dossier, Entry
+from ..rules import fold_runs, local_hour
+from ..values import FIELDS_OF, phone_place
+from ..words import GROUP_WORDS, fold_key, told
 
 card = Blueprint("card", __name__, url_prefix="/clients")
-blueprints = [card]
 
 ONE = "/<string(length=16):public_id>"
 FIRST = 12  # entries of the timeline on the card itself
@@ -36,6 +38,8 @@ def _words() -> dict[str, Any]:
     return {
         "contact_words": contact_words,
         "proposal_words": proposal_words,
+        "phone_place": phone_place,
+        "client_fields": lambda kind, name: name in FIELDS_OF[kind],
         "has_page": lambda endpoint: endpoint in current_app.view_functions,
     }
 
@@ -50,7 +54,7 @@ def show(public_id: str) -> ResponseReturnValue:
     if client.vip_tier:
         audit.record("client:viewed", actor=actor, obj=client, client_id=client.id)
     read = panels.read(actor, dossier)
-    group = _group()
+    group = asked_group()
     entries, more = queries.timeline(
         actor, client.id, group=group, before=request.args.get("before"), limit=FIRST
     )
@@ -63,13 +67,18 @@ def show(public_id: str) -> ResponseReturnValue:
         dossier=dossier,
         read=read,
         panels=panels.panels_of(actor, read),
-        days=_days(entries),
+        days=days_of(entries, client.currency),
+        pins=[told(entry, client.currency) for entry in queries.pinned(actor, client.id)],
         more=more,
         group=group,
         groups=_groups(public_id, group),
         complete=completeness(client.kind, dossier.known, may_see=sensitive),
         sensitive=sensitive,
         own=facts_of(client.id, sensitive=sensitive),
+        people=people_map(dossier) if dossier.persons else None,
+        hour=local_hour(now, client.zone, client.hours_from, client.hours_to),
+        size=size_of(client.staff_count, client.revenue, client.currency),
+        summary=_summary(dossier, now.date()),
         figures=_figures(read.business.holdings, client),
         silent=silent,
         norm=norm,
@@ -82,50 +91,43 @@ def show(public_id: str) -> ResponseReturnValue:
     )
 
 
-@card.get(f"{ONE}/timeline")
-@requires("clients:read")
-def timeline(public_id: str) -> ResponseReturnValue:
-    """A stretch of the timeline: a fragment for the card, a page of its own without scripts."""
-    actor = current_actor()
-    dossier = queries.dossier_of(public_id, actor=actor)
-    group = _group()
-    entries, more = queries.timeline(
-        actor, dossier.client.id, group=group, before=request.args.get("before")
-    )
-    is_fragment = bool(request.headers.get("X-Fragment"))
-    return render_template(
-        "card/_entries.html" if is_fragment else "card/timeline.html",
-        client=dossier.client,
-        days=_days(entries),
-        more=more,
-        group=group,
-        groups=_groups(public_id, group, "card.timeline"),
-    )
-
-
-def _group() -> str:
+def asked_group() -> str:
+    """The main group of the timeline that the address asks for."""
     asked = request.args.get("show", "")
     return asked if asked in GROUPS else ""
 
 
-def _groups(public_id: str, current: str, endpoint: str = "card.show") -> list[dict[str, Any]]:
+def _groups(public_id: str, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": url_for(endpoint, public_id=public_id, show=name or None, _anchor="timeline"),
+            "url": url_for("card.show", public_id=public_id, show=name or None, _anchor="timeline"),
             "current": name == current,
         }
         for name, label in GROUP_WORDS.items()
+        if not name or name in GROUPS
     ]
 
 
-def _days(entries: list[Entry]) -> list[tuple[dt.date, list[Any]]]:
-    """The entries by day of the reader's time zone, newest first."""
+def days_of(entries: list[Entry], currency: str) -> list[tuple[dt.date, list[Any]]]:
+    """The entries by day of the reader's time zone, newest first; runs of small ones folded."""
     zone = get_timezone()
     return [
-        (day, [told(entry) for entry in found])
+        (day, fold_runs([told(entry, currency) for entry in found], fold_key))
         for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(zone).date())
     ]
+
+
+def _summary(dossier: Dossier, today: dt.date) -> list[str]:
+    """Who this is, in one line: what it does, or how old it is, and where it is."""
+    client = dossier.client
+    found = [client.activity or client.occupation]
+    if client.birth_date:
+        age = today.year - client.birth_date.year
+        age -= (today.month, today.day) < (client.birth_date.month, client.birth_date.day)
+        found.insert(0, ngettext("%(num)s year old", "%(num)s years old", age))
+    city = next((one["city"] for one in dossier.addresses if one["city"]), "")
+    return [part for part in (*found, city) if part]
 
 
 def _figures(holdings: list[dict[str, Any]], client: Client) -> dict[str, int]:

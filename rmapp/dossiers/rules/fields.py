@@ -1,4 +1,4 @@
-"""What a dossier consists of, what fits its fields, what is missing and what to ask next."""
+"""What a dossier consists of and what fits its fields."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 
-from ..clients.models import ClientKind, Temperature
-from ..clients.words import CHANNELS, SEXES
-from ..core.fields import NUMBER_WORDS
-from ..core.forms import FORBIDDEN
-from ..core.registration_numbers import NumberKind, NumberProblem, check
+from ...clients.models import ClientKind, SourceKind, Temperature
+from ...clients.words import CHANNELS, SEXES
+from ...core.fields import NUMBER_WORDS
+from ...core.forms import FORBIDDEN
+from ...core.registration_numbers import NumberKind, NumberProblem, check
 
 #: Length of every text field; a name absent here is not a field of a dossier.
 TEXTS: dict[str, int] = {
     "full_name": 500, "short_name": 500, "legal_form": 40, "activity": 500, "banks_now": 500,
     "family_name": 200, "given_name": 200, "patronymic": 200, "family_status": 200,
     "family": 500, "occupation": 200, "education": 200, "hobbies": 500, "income_level": 200,
-    "web": 500, "planned_products": 500, "must_know": 500, "external_id": 200,
+    "web": 500, "social_networks": 500, "planned_products": 500, "must_know": 500,
+    "external_id": 200,
     "history": 20_000, "governance": 20_000, "problems": 20_000, "competitor_offers": 20_000,
     "needs": 20_000, "notes": 20_000,
 }  # fmt: skip
@@ -36,8 +37,15 @@ NUMBERS: dict[str, NumberKind] = {
 AMOUNTS = ("revenue", "possible_profit")
 OTHERS = (
     "birth_date", "sex", "staff_count", "currency", "language", "zone", "preferred_channel",
-    "hours_from", "hours_to", "source_id", "temperature", "is_active",
+    "hours_from", "hours_to", "reference_on", "source_id", "channel_id", "campaign_id",
+    "temperature", "is_active",
 )  # fmt: skip
+#: The bank's lists: field → which list (see ``clients.models.SourceKind``).
+LISTED = {
+    "source_id": SourceKind.SOURCE,
+    "channel_id": SourceKind.CHANNEL,
+    "campaign_id": SourceKind.CAMPAIGN,
+}
 FIELDS = (*TEXTS, *NUMBERS, *AMOUNTS, *OTHERS)
 #: Shown to those who may see it; never written into a history or the trail.
 SENSITIVE = frozenset({"income_level"})
@@ -51,39 +59,6 @@ _NAMES: dict[ClientKind, tuple[str, ...]] = {
     ClientKind.SOLE_TRADER: ("family_name", "given_name", "short_name"),
     ClientKind.PERSON: ("family_name", "given_name"),
 }
-
-
-@dataclass(frozen=True)
-class PhoneEntry:
-    """One phone as it is to be. ``public_id``: the row it changes; without a number: remove it."""
-
-    number: str
-    extension: str = ""
-    kind: str = "work"
-    is_preferred: bool = False
-    is_invalid: bool = False
-    note: str = ""
-    public_id: str = ""
-
-
-@dataclass(frozen=True)
-class EmailEntry:
-    """One e-mail address as it is to be (see :class:`PhoneEntry`)."""
-
-    address: str
-    kind: str = "work"
-    is_preferred: bool = False
-    is_invalid: bool = False
-    public_id: str = ""
-
-
-@dataclass(frozen=True)
-class AddressEntry:
-    """One postal address as it is to be (see :class:`PhoneEntry`)."""
-
-    text: str
-    kind: str = "actual"
-    public_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,9 +132,10 @@ _CHOICES: dict[str, Any] = {
 }
 _OF_TYPE: dict[str, type] = {
     "birth_date": dt.date,
+    "reference_on": dt.date,
     "hours_from": dt.time,
     "hours_to": dt.time,
-    "source_id": int,
+    **dict.fromkeys(LISTED, int),
     "temperature": Temperature,
     "is_active": bool,
 }
@@ -197,83 +173,6 @@ def _number(kind: NumberKind, value: Any) -> str:
     if found.problem is not None:
         raise _Wrong(NUMBER_WORDS[found.problem])
     return str(found.number)
-
-
-# --- completeness (D8) ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Question:
-    """What to ask at the next contact, and which field the answer fills."""
-
-    field: str
-    text: Any
-
-
-@dataclass(frozen=True)
-class Completeness:
-    """How much of a dossier is known: per cent, the questions to ask next, names of what lacks."""
-
-    percent: int
-    questions: tuple[Question, ...]
-    missing: tuple[str, ...]
-
-
-#: Field → (weight, question), in the order in which one asks. After domain.md, "The dossier of a
-#: firm before the first contact", and progressive profiling: the easy and useful first.
-_FIRM: dict[str, tuple[int, Any]] = {
-    "phones": (10, _l("On which phone is the firm best reached?")),
-    "decides": (12, _l("Who decides on the choice of a bank?")),
-    "banks_now": (10, _l("Which banks serve the firm now, and with what?")),
-    "activity": (8, _l("What does the firm live on?")),
-    "problems": (8, _l("What troubles the firm in its payments and money now?")),
-    "needs": (8, _l("What would the firm like to have solved this year?")),
-    "emails": (6, _l("To which address may papers be sent?")),
-    "planned_products": (6, _l("Which products fit this firm?")),
-    "possible_profit": (6, _l("What profit may the firm bring in a year?")),
-    "governance": (6, _l("How are the governing bodies made up?")),
-    "inn": (6, _l("What is the INN of the firm?")),
-    "addresses": (4, _l("Where is the firm's office?")),
-    "staff_count": (3, _l("How many people work there?")),
-    "revenue": (3, _l("What is the revenue of a year?")),
-    "competitor_offers": (3, _l("What do other banks offer the firm?")),
-    "history": (3, _l("How did the firm begin and grow?")),
-    "source_id": (2, _l("How did we learn of the firm?")),
-}
-_PERSON: dict[str, tuple[int, Any]] = {
-    "phones": (14, _l("Which number is best to call?")),
-    "preferred_channel": (8, _l("How does the client prefer to be reached, and when?")),
-    "emails": (8, _l("To which address may papers be sent?")),
-    "birth_date": (8, _l("When is the birthday?")),
-    "occupation": (10, _l("What does the client do for a living?")),
-    "banks_now": (8, _l("Which banks serve the client now?")),
-    "needs": (10, _l("What is the client saving or borrowing for?")),
-    "income_level": (8, _l("What is the level of income?")),
-    "family": (6, _l("Who belongs to the family?")),
-    "planned_products": (6, _l("Which products fit this client?")),
-    "possible_profit": (5, _l("What profit may the client bring in a year?")),
-    "addresses": (4, _l("Where does the client live?")),
-    "hobbies": (3, _l("What does the client like to do?")),
-    "source_id": (2, _l("How did we learn of the client?")),
-}
-
-
-def completeness(kind: ClientKind, known: set[str], *, may_see: bool = True) -> Completeness:
-    """How complete a dossier is in which ``known`` fields have a value.
-
-    ``known`` holds names of fields, and of lists: phones, emails, addresses, decides (a contact
-    person who decides). ``may_see``: whether sensitive fields count and are asked.
-    """
-    asked = _FIRM if kind is ClientKind.ORGANISATION else _PERSON
-    asked = {name: line for name, line in asked.items() if may_see or name not in SENSITIVE}
-    whole = sum(weight for weight, _question in asked.values())
-    have = sum(weight for name, (weight, _question) in asked.items() if name in known)
-    missing = [name for name in asked if name not in known]
-    return Completeness(
-        percent=round(100 * have / whole),
-        questions=tuple(Question(name, asked[name][1]) for name in missing[:3]),
-        missing=tuple(missing),
-    )
 
 
 def masked(name: str, value: Any) -> Any:

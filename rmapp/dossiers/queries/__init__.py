@@ -1,0 +1,46 @@
+"""Every select over dossiers."""
+
+from .around import (
+    Chief,
+    chiefs_of,
+    contact_person_of,
+    document_of,
+    documents_of,
+    relation_of,
+    same_relation,
+)
+from .clients import (
+    MadeByHand,
+    assignable,
+    changes_since,
+    deleted_client_of,
+    employee_id,
+    in_bin,
+    known_of,
+    locked,
+    made_by_hand,
+)
+from .sources import clients_from, source_name, source_of, sources
+
+__all__ = [
+    "Chief",
+    "MadeByHand",
+    "assignable",
+    "changes_since",
+    "chiefs_of",
+    "clients_from",
+    "contact_person_of",
+    "deleted_client_of",
+    "document_of",
+    "documents_of",
+    "employee_id",
+    "in_bin",
+    "known_of",
+    "locked",
+    "made_by_hand",
+    "relation_of",
+    "same_relation",
+    "source_name",
+    "source_of",
+    "sources",
+]

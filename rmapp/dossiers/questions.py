@@ -1,0 +1,96 @@
+"""One field, or the next questions, of a dossier as a form: at a contact, on the card (D8).
+
+Words: *question* (вопрос), *answer* (ответ). The slices above take from here what to ask and
+hand the answers to ``operations.learn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Optional
+
+from ..clients.models import Client
+from ..clients.queries import reaches_client
+from ..clients.words import FIELDS as LABELS
+from ..core.fields import EmailsField, PhonesField
+from ..core.forms import Form, line
+from ..core.i18n import reader_language
+from ..policy.enforce import Actor
+from . import queries
+from .forms import EDIT
+from .operations import PREFIX
+from .rules import LISTED, SENSITIVE, Question, completeness, question_of
+
+Base = TypeVar("Base", bound=type[Form])
+#: Lists and people take one line here.
+_LINES: dict[str, Any] = {
+    "phones": lambda label: PhonesField(label, [Optional()]),
+    "emails": lambda label: EmailsField(label, [Optional()]),
+    "addresses": lambda label: line(label),
+    "decides": lambda label: line(label, longest=200),
+}
+
+
+def next_questions(client: Client, *, actor: Actor) -> tuple[Question, ...]:
+    """What to ask ``client`` next, three at most, as far as ``actor`` may know the answers."""
+    known = queries.known_of(client)
+    return completeness(client.kind, known, may_see=_may_see(client, actor)).questions
+
+
+def asked_in(names: Iterable[str], client: Client, *, actor: Actor) -> tuple[Question, ...]:
+    """The questions whose answers a form brings, by the ``names`` of its fields: so an answer is
+    not lost when somebody filled the field meanwhile."""
+    may_see = _may_see(client, actor)
+    fields = [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
+    found = [question_of(client.kind, one) for one in fields if may_see or one not in SENSITIVE]
+    return tuple(one for one in found if one is not None)[:10]
+
+
+def asking(base: Base, client: Client, questions: Iterable[Question]) -> Base:
+    """``base`` with a field ``answer_<field>`` for each of ``questions``, labelled with it."""
+    fields = {PREFIX + one.field: unbound(client, one.field, one.text) for one in questions}
+    for name in fields:
+        key = name.removeprefix(PREFIX)
+        if key in LISTED:
+            fields[name].kwargs["choices"] = _choices(key)
+    made: Any = type("Asking", (base,), fields)
+    return made  # type: ignore[no-any-return]
+
+
+def answers_of(form: Form) -> dict[str, Any]:
+    """What was answered, by field of the dossier; what was left empty is left out."""
+    found: dict[str, Any] = {}
+    for name, field in form._fields.items():
+        if not name.startswith(PREFIX) or field.data in (None, "", []):
+            continue
+        key = name.removeprefix(PREFIX)
+        found[key] = [field.data] if key == "addresses" else field.data
+    return found
+
+
+def fields_in(form: Form) -> list[Any]:
+    """The fields of ``form`` that ask about the dossier."""
+    return [field for name, field in form._fields.items() if name.startswith(PREFIX)]
+
+
+def unbound(client: Client, name: str, label: Any = None) -> Any:
+    """The field ``name`` of the dossier's form, unbound, under ``label``."""
+    label = label or LABELS[name]
+    if name in _LINES:
+        return _LINES[name](label)
+    field = getattr(EDIT[client.kind], name)
+    kwargs = {key: value for key, value in field.kwargs.items() if key != "label"}
+    return field.field_class(label, *field.args[1:], **kwargs)
+
+
+def _choices(name: str) -> list[tuple[Any, Any]]:
+    language = reader_language()
+    known = queries.sources(LISTED[name])
+    return [("", _l("not known")), *((one.id, one.title(language)) for one in known)]
+
+
+def _may_see(client: Client, actor: Actor) -> bool:
+    return reaches_client(actor, "clients:read-sensitive", client.id)

@@ -1,0 +1,48 @@
+"""What a dossier consists of, what fits, what is missing and what to ask next: pure answers."""
+
+from .completeness import Completeness, Question, completeness, question_of
+from .entries import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
+from .fields import (
+    AMOUNTS,
+    CURRENCIES,
+    FIELDS,
+    LANGUAGES,
+    LARGEST,
+    LISTED,
+    MASK,
+    NUMBERS,
+    OTHERS,
+    SENSITIVE,
+    TEXTS,
+    Checked,
+    check_fields,
+    masked,
+)
+from .sizes import Size, size_of
+
+__all__ = [
+    "AMOUNTS",
+    "CURRENCIES",
+    "FIELDS",
+    "LANGUAGES",
+    "LARGEST",
+    "LISTED",
+    "MASK",
+    "NUMBERS",
+    "OTHERS",
+    "SENSITIVE",
+    "TEXTS",
+    "AddressEntry",
+    "Checked",
+    "Completeness",
+    "EmailEntry",
+    "MessengerEntry",
+    "PhoneEntry",
+    "Question",
+    "Size",
+    "check_fields",
+    "completeness",
+    "masked",
+    "question_of",
+    "size_of",
+]

@@ -1,0 +1,111 @@
+"""One field of a dossier on a small page: inline on the card, whole without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import SelectField
+
+from ...clients.models import Client, Origin
+from ...clients.queries import client_of, reaches_client
+from ...clients.words import FIELDS as LABELS
+from ...clients.words import ORIGINS
+from ...core import formatting
+from ...core.errors import Invalid
+from ...core.forms import Form, attempt
+from ...core.i18n import reader_language
+from ...policy.enforce import current_actor, requires
+from .. import operations, queries, questions
+from ..forms import EDIT, ZONES
+from ..rules import FIELDS, LISTED, NUMBERS, SENSITIVE, TEXTS, question_of
+from .blueprint import ONE, dossiers, fragment
+
+ADDED = ("phones", "emails", "addresses", "decides")
+_TOLD = [(one.value, words) for one, words in ORIGINS.items() if one is not Origin.CONTACT]
+
+
+@dossiers.route(f"{ONE}/fields/<name>", methods=["GET", "POST"])
+@requires("clients:edit")
+def field(public_id: str, name: str) -> ResponseReturnValue:
+    """Change one field, or answer one question, and say where the answer comes from (D8)."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:edit")
+    if name not in ADDED and (name not in FIELDS or not hasattr(EDIT[client.kind], name)):
+        abort(404)
+    if name in SENSITIVE and not reaches_client(actor, "clients:read-sensitive", client.id):
+        abort(404)
+    form = _form(client, name)
+    if form.validate_on_submit() and attempt(form, lambda: _save(form, client, name)):
+        flash(_("Kept: %(field)s", field=LABELS[name]), "ok")
+        return redirect(url_for("card.show", public_id=public_id))
+    question = question_of(client.kind, name)
+    return render_template(
+        f"dossiers/{fragment()}field.html",
+        form=form,
+        control=form.value,
+        client=client,
+        name=name,
+        question=question.text if question else "",
+        label=LABELS[name],
+    )
+
+
+def _form(client: Client, name: str) -> Any:
+    value = questions.unbound(client, name)
+    parts: dict[str, Any] = {
+        "value": value,
+        "origin": SelectField(_("Where it comes from"), choices=_TOLD, default="client"),
+    }
+    if name in LISTED:
+        language = reader_language()
+        value.kwargs["choices"] = [("", _("not known"))] + [
+            (one.id, one.title(language)) for one in queries.sources(LISTED[name])
+        ]
+    kind: Any = type("FieldForm", (Form,), parts)
+    form = kind()
+    if request.method == "GET":
+        form.version.data = client.version
+        if name not in ADDED:
+            form.value.data = getattr(client, name)
+    if name == "zone":
+        zones = dict.fromkeys((client.zone, *ZONES))
+        form.value.choices = [(zone, formatting.zone(zone)) for zone in zones]
+    return form
+
+
+def _save(form: Any, client: Client, name: str) -> Client:
+    value = form.value.data
+    if name in ADDED:
+        return _add(form, client, name, value)
+    if value is None and (name in TEXTS or name in NUMBERS):
+        value = ""
+    try:
+        return operations.edit_client(
+            client,
+            actor=current_actor(),
+            version=form.version_number,
+            fields={name: value},
+            origin=Origin(form.origin.data),
+        )
+    except Invalid as refusal:
+        raise Invalid(
+            refusal.message, fields={"value": refusal.fields.get(name, [refusal.message])}
+        ) from None
+
+
+def _add(form: Any, client: Client, name: str, value: Any) -> Client:
+    if not value:
+        raise Invalid(fields={"value": [_("Fill in this field.")]})
+    try:
+        return operations.learn(
+            client,
+            actor=current_actor(),
+            answers={name: [value] if name == "addresses" else value},
+            origin=Origin(form.origin.data),
+        )
+    except Invalid as refusal:
+        words = [one for found in refusal.fields.values() for one in found] or [refusal.message]
+        raise Invalid(refusal.message, fields={"value": words}) from None
