@@ -32,18 +32,14 @@ class PeopleMap:
 
     chart: Chart
     unmet: tuple[Level, ...]
+    shown: int
 
 
-def people_map(dossier: Dossier) -> PeopleMap:
-    """The contact persons of ``dossier`` by level."""
-    people = dossier.persons
-    levels = {
-        person["public_id"]: level_of(
-            person["level"], person["decision_role"], is_head=person["is_head"]
-        )
-        for person in people
-    }
-    open_levels = unmet(levels[one["public_id"]] for one in people if one["met_at"])
+def people_map(dossier: Dossier, most: int = 6) -> PeopleMap:
+    """The contact persons of ``dossier`` by level; ``most`` of them, who decide before others."""
+    people = dossier.persons[:most]
+    levels = {person["public_id"]: _level(person) for person in people}
+    open_levels = unmet(_level(one) for one in dossier.persons if one["met_at"])
     bands = []
     for level in (*SOLD_ON, Level.UNKNOWN):
         here = [one for one in people if levels[one["public_id"]] is level]
@@ -65,7 +61,16 @@ def people_map(dossier: Dossier) -> PeopleMap:
         ),
         tuple(_row(one, levels[one["public_id"]], people) for one in people),
     )  # fmt: skip
-    return PeopleMap(tiers(_("Who decides"), bands, table), open_levels)
+    return PeopleMap(tiers(_("Who decides"), bands, table), open_levels, len(people))
+
+
+def _level(person: dict[str, Any]) -> Level:
+    return level_of(
+        person["level"],
+        person["decision_role"],
+        is_head=person["is_head"],
+        position=person["position"],
+    )
 
 
 def _note(here: list[dict[str, Any]], is_open: bool) -> str:

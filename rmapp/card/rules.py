@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -20,11 +21,27 @@ _BY_ROLE = {
 Item = TypeVar("Item")
 
 
-def level_of(level: Level, role: DecisionRole, *, is_head: bool) -> Level:
-    """On which level somebody stands: as it is said, else by the role in the decision."""
+#: Words of a position that tell the level, the first that fits; both languages.
+_BY_POSITION = (
+    (Level.FINANCIAL, r"бухгалт|финанс|казнач|экономист|account|financ|treasur|\bcfo\b"),
+    (Level.TECHNICAL, r"техн|инженер|айти|\bит\b|информ|technic|engineer|\bit\b|\bcto\b|\bcio\b"),
+    (
+        Level.TOP,
+        r"директор|президент|председат|владел|учредит|director|president|owner|chair|\bceo\b",
+    ),
+    (Level.USER, r"менеджер|секретар|специалист|оператор|manager|secretar|assistant|officer|clerk"),
+)
+
+
+def level_of(level: Level, role: DecisionRole, *, is_head: bool, position: str = "") -> Level:
+    """On which level somebody stands: as it is said, else by the role in the decision, else by
+    the words of the position."""
     if level is not Level.UNKNOWN:
         return level
-    return Level.TOP if is_head else _BY_ROLE.get(role, Level.UNKNOWN)
+    if is_head or role in _BY_ROLE:
+        return Level.TOP if is_head else _BY_ROLE[role]
+    words = position.casefold()
+    return next((found for found, told in _BY_POSITION if re.search(told, words)), Level.UNKNOWN)
 
 
 def unmet(met: Iterable[Level]) -> tuple[Level, ...]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmapp.clients.models import ClientFact, ClientKind, ContactPerson, Origin
@@ -24,6 +24,7 @@ KINDS = st.sampled_from(list(ClientKind))
 NAMES = ["phones", "emails", "inn", "activity", "banks_now", "needs", "birth_date", "decides"]
 
 
+@settings(deadline=None)
 @given(KINDS, st.sets(st.sampled_from(NAMES)), st.sampled_from(NAMES), st.booleans())
 def test_d8_knowing_more_never_makes_a_dossier_less_complete(kind, known, more, may_see):
     less = completeness(kind, known, may_see=may_see)

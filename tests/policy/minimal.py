@@ -64,6 +64,8 @@ def _value(world: World, name: str, schema: Any, defs: Any, things: dict[str, st
         return schema["enum"][0]
     if schema.get("type") == "object":
         return _object(world, schema, defs, things)
+    if schema.get("type") == "boolean":
+        return True
     if schema.get("type") == "integer":
         return max(1, schema.get("minimum", 1))
     if schema.get("format") == "date":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -121,7 +122,7 @@ def days_of(entries: list[Entry], currency: str) -> list[tuple[dt.date, list[Any
 def _summary(dossier: Dossier, today: dt.date) -> list[str]:
     """Who this is, in one line: what it does, or how old it is, and where it is."""
     client = dossier.client
-    found = [client.activity or client.occupation]
+    found = [shorten(client.activity or client.occupation, 80, placeholder="…")]
     if client.birth_date:
         age = today.year - client.birth_date.year
         age -= (today.month, today.day) < (client.birth_date.month, client.birth_date.day)

@@ -1,4 +1,4 @@
-"""The dossier as it was on a day: walked back over what was written down (D18)."""
+"""The dossier as it was on a day, and everything that stands around a client."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ...clients.queries import reaches_client
 from ...core import clock
 from ...policy.enforce import current_actor, requires
 from .. import queries
-from ..rules import as_it_was
+from ..levels import people_map
+from ..rules import as_it_was, local_hour
 from ..values import now_of, told
 from .card import ONE, card
 from .timeline import _day
@@ -63,4 +64,19 @@ def as_of(public_id: str) -> ResponseReturnValue:
             if (one["since"] is None or one["since"] <= day)
             and (one["until"] is None or one["until"] >= day)
         ],
+    )
+
+
+@card.get(f"{ONE}/around")
+@requires("clients:read")
+def around(public_id: str) -> ResponseReturnValue:
+    """All people, ties and ways to the client: what the card shows the first of."""
+    dossier = queries.dossier_of(public_id, actor=current_actor())
+    client = dossier.client
+    return render_template(
+        "card/around.html",
+        client=client,
+        dossier=dossier,
+        people=people_map(dossier, 200) if dossier.persons else None,
+        hour=local_hour(clock.now(), client.zone, client.hours_from, client.hours_to),
     )

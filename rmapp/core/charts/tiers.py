@@ -10,6 +10,7 @@ from rmapp.core.charts.scale import shortened
 
 BOX, HIGH, GAP, TURN = 164.0, 62.0, 14.0, 22.0
 LEFT = 112.0
+LOW = 26.0  # a band without boxes
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def tiers(title: str, bands: Sequence[Band], table: Table, *, width: float = 660
     places: dict[str, tuple[float, float]] = {}
     top = 4.0
     for band in bands:
-        rows = max(1, -(-len(band.boxes) // a_row))
-        height = rows * HIGH + (rows - 1) * TURN
+        rows = -(-len(band.boxes) // a_row)
+        height = rows * HIGH + (rows - 1) * TURN if rows else LOW
         cls = "band open" if band.is_open else "band"
         shapes.append(Rect(cls, 0.5, top, width - 1, height + 20))
         shapes.append(Label("label strong", 10, top + 22, shortened(band.name, LEFT - 14)))

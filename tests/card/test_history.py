@@ -1,0 +1,188 @@
+"""D18: one timeline, narrowed, searched, folded, pinned; every entry has its address; the dossier
+as it was on any day."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rmapp.card import operations as card
+from rmapp.card import queries
+from rmapp.card.models import TimelinePin
+from rmapp.card.queries import FINE, Wanted
+from rmapp.card.rules import Folded, as_it_was, fold_runs, local_hour
+from rmapp.clients.events import note
+from rmapp.clients.models import ClientEvent
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, NotFound
+from rmapp.core.transaction import transaction
+from rmapp.dossiers import operations
+from tests.dossiers.test_creating import hidden
+from tests.factories import a_client, a_person
+
+
+def kinds(actor, client, **wanted):
+    return [e.kind for e in queries.timeline(actor, client.id, wanted=Wanted(**wanted))[0]]
+
+
+def test_d18_the_timeline_is_narrowed_by_kind_words_author_and_days(scene, cast):
+    client, mara, sofia = a_client(cast), cast.actor("mara"), cast.actor("sofia")
+    note(client.id, "stage", actor=sofia, title="Эквайринг 100%")
+    note(client.id, "proposal-sent", actor=mara, title="P-1")
+    operations.edit_client(
+        client, actor=mara, version=client.version, fields={"banks_now": "Банк_Один"}
+    )
+    db.session.flush()
+    assert kinds(mara, client, group="stages") == ["stage"]
+    assert kinds(mara, client, group="proposals") == ["proposal-sent"]
+    assert kinds(mara, client, group="service") == ["assigned"]
+    assert kinds(mara, client, group="changes") == ["changed"]
+    for group in ("calls", "meetings", "letters"):
+        assert kinds(mara, client, group=group) == []
+    assert kinds(mara, client, text="эквайринг") == ["stage"]
+    assert kinds(mara, client, text="100%") == ["stage"]  # no wildcard
+    assert kinds(mara, client, text="банк_один") == ["changed"]
+    assert kinds(mara, client, author=cast.public_ids["sofia"]) == ["stage"]
+    assert kinds(mara, client, author="0" * 16) == []
+    today = clock.today("Europe/Moscow")
+    day = dt.timedelta(days=1)
+    assert len(kinds(mara, client, since=today, until=today, zone="Europe/Moscow")) == 4
+    assert kinds(mara, client, until=today - day) == kinds(mara, client, since=today + day) == []
+    assert set(FINE) & {"calls", "changes"} == {"calls", "changes"}
+
+
+def test_d18_an_entry_has_an_address_and_stays_on_top(app, cast, browser_of):
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        note(client.id, "stage", actor=cast.actor("mara"), title="Важное")
+        db.session.flush()
+        key = db.session.scalar(sa.select(sa.func.max(ClientEvent.id)))
+        public_id = client.public_id
+    mara, path = browser_of("mara"), f"/clients/{public_id}/timeline/event-{key}"
+    page = mara.get(path).get_data(as_text=True)
+    assert "Важное" in page
+    assert f"/clients/{public_id}/as-of?on=" in page
+    form = {**hidden(page), "off": "0"}
+    assert mara.post(f"{path}/pin", data=form).status_code == 302
+    assert 'class="timeline pins"' in mara.get(f"/clients/{public_id}").get_data(as_text=True)
+    again = {**hidden(mara.get(path).get_data(as_text=True)), "off": "1"}
+    assert mara.post(f"{path}/pin", data=again).status_code == 302
+    assert 'class="timeline pins"' not in mara.get(f"/clients/{public_id}").get_data(as_text=True)
+    for wrong in ("event-0", "event-99999999999", "nonsense-1", "event", "event-1'--", "../x"):
+        assert mara.get(f"/clients/{public_id}/timeline/{wrong}").status_code == 404, wrong
+    assert browser_of("otto").get(path).status_code == 404
+
+
+def test_d18_an_entry_of_another_client_is_not_found_under_this_one(scene, cast):
+    one, two, mara = a_client(cast), a_client(cast, name="ООО «Дуб»"), cast.actor("mara")
+    db.session.flush()
+    theirs = queries.timeline(mara, two.id)[0][0]
+    with pytest.raises(NotFound):
+        queries.entry_of(mara, one.id, theirs.source, theirs.id)
+
+
+def test_d18_five_entries_at_most_stay_on_top(scene, cast):
+    client, mara = a_client(cast), cast.actor("mara")
+    for number in range(6):
+        note(client.id, "stage", actor=mara, title=str(number))
+    db.session.flush()
+    entries = queries.timeline(mara, client.id)[0]
+    for entry in entries[:5]:
+        card.pin(client, entry, actor=mara, stays=True)
+    card.pin(client, entries[0], actor=mara, stays=True)  # twice is once
+    assert len(queries.pinned(mara, client.id)) == 5
+    with pytest.raises(Conflict):
+        card.pin(client, entries[5], actor=mara, stays=True)
+    card.pin(client, entries[0], actor=mara, stays=False)
+    assert db.session.scalar(sa.select(sa.func.count(TimelinePin.id))) == 4
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", None]), max_size=30), st.integers(2, 5))
+def test_d18_folding_loses_no_entry_and_keeps_the_order(keys, least):
+    items = list(enumerate(keys))
+    folded = fold_runs(items, lambda item: item[1], least=least)
+    flat = []
+    for one in folded:
+        if isinstance(one, Folded):
+            assert len(one.items) >= least
+            assert len({key for _number, key in one.items}) == 1
+            assert one.items[0][1] is not None
+            flat += one.items
+        else:
+            flat.append(one)
+    assert flat == items
+
+
+def test_d18_many_small_changes_fold_into_one_line(app, cast, browser_of):
+    with app.app_context(), transaction():
+        client, mara = a_client(cast), cast.actor("mara")
+        for number in range(4):
+            operations.edit_client(
+                client, actor=mara, version=client.version, fields={"notes": f"v{number}"}
+            )
+        public_id = client.public_id
+    page = browser_of("mara").get(f"/clients/{public_id}").get_data(as_text=True)
+    assert "4 changes of the dossier" in page
+    assert "v3" in page
+
+
+changes = st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 9)), max_size=12)
+
+
+@settings(deadline=None)
+@given(changes)
+def test_d18_walking_back_over_all_changes_gives_the_first_state(steps):
+    state, log = {"a": 0, "b": 0}, []
+    for number, (field, value) in enumerate(steps):
+        log.append(SimpleNamespace(field=field, before=state[field], at=number, author=None))
+        state[field] = value
+    past = as_it_was(state, list(reversed(log)))
+    assert {name: was.value for name, was in past.items()} == {"a": 0, "b": 0}
+
+
+def test_d18_the_dossier_is_shown_as_it_was_on_a_day(app, cast, browser_of):
+    now = dt.datetime.now(dt.UTC)
+    with app.app_context(), transaction():
+        mara = cast.actor("mara")
+        client = a_client(cast, days_ago=100, banks_now="Сбербанк")
+        person = a_person(cast, days_ago=100, income_level="тайна")
+        operations.edit_client(
+            client, actor=mara, version=client.version,
+            fields={"banks_now": "ВТБ", "possible_profit": 1_000_00},
+        )  # fmt: skip
+        operations.edit_client(
+            client, actor=mara, version=client.version, fields={"banks_now": "Альфа"}
+        )
+        public_id, other = client.public_id, person.public_id
+    browser = browser_of("mara")
+    before = (now - dt.timedelta(days=5)).date().isoformat()
+    page = browser.get(f"/clients/{public_id}/as-of?on={before}").get_data(as_text=True)
+    row = page[page.index("Banks that serve it now") :].split("</tr>")[0]
+    assert "Сбербанк" in row
+    assert "Альфа" in row  # as it is now
+    assert "Lindt Mara" in row
+    today = browser.get(f"/clients/{public_id}/as-of?on={now.date()}").get_data(as_text=True)
+    row = today[today.index("Banks that serve it now") :].split("</tr>")[0]
+    assert "Сбербанк" not in row
+    long_ago = browser.get(f"/clients/{public_id}/as-of?on=2001-01-01").get_data(as_text=True)
+    assert "not in the base yet" in long_ago
+    for nonsense in ("", "x", "9999-99-99", "2026-02-30", "3000-01-01"):
+        assert browser.get(f"/clients/{public_id}/as-of?on={nonsense}").status_code == 200
+    assert "тайна" in browser.get(f"/clients/{other}/as-of").get_data(as_text=True)
+    assert browser_of("max").get(f"/clients/{public_id}/as-of").status_code == 404
+
+
+def test_d4_the_clock_of_the_client_says_whether_one_may_call():
+    monday = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+    assert local_hour(monday, "Europe/Moscow", None, None).may_call  # 15:00
+    assert not local_hour(monday, "Asia/Vladivostok", None, None).may_call  # 22:00
+    assert local_hour(monday, "Asia/Vladivostok", dt.time(21), dt.time(23)).may_call
+    assert local_hour(monday, "Asia/Vladivostok", dt.time(21), dt.time(2)).may_call  # over midnight
+    saturday = monday + dt.timedelta(days=5)
+    assert not local_hour(saturday, "Europe/Moscow", None, None).may_call
+    assert local_hour(saturday, "Europe/Moscow", dt.time(10), None).may_call
