@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from psycopg import Connection
 
 from ..audit.operations import record
-from ..clients.models import Client, Source
+from ..clients.models import Client, Source, SourceKind
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Forbidden
@@ -68,7 +68,11 @@ def fill(*, clients: int, seed_number: int) -> None:
         trade=Trade(rng, catalogue(), today),
         diaries=_diaries(rng, managers, clients, now, calendar),
         supervisor=supervisor,
-        sources=list(db.session.scalars(sa.select(Source.id).order_by(Source.id))),
+        sources=list(
+            db.session.scalars(
+                sa.select(Source.id).where(Source.kind == SourceKind.SOURCE).order_by(Source.id)
+            )
+        ),
         clients=clients,
     )
     dealer = Dealer(rng, Registry(rng, today), managers, today)

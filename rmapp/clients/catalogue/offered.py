@@ -11,7 +11,7 @@ from ...core.db import db
 from ...core.transaction import memo
 from ...policy.enforce import Actor, can
 from .. import words
-from ..models import Source
+from ..models import Source, SourceKind
 from .builtin import BUILTIN
 from .fields import Field
 from .own import as_field, in_words, own_fields
@@ -62,9 +62,9 @@ def options_of(field: Field) -> dict[str, Any]:
     known = memo().get(_SOURCES)
     if known is None:
         rows = db.session.execute(
-            sa.select(Source.public_id, Source.name_en, Source.name_ru).order_by(
-                Source.position, Source.id
-            )
+            sa.select(Source.public_id, Source.name_en, Source.name_ru)
+            .where(Source.kind == SourceKind.SOURCE)
+            .order_by(Source.position, Source.id)
         )
         known = {row.public_id: in_words(row.name_en, row.name_ru) for row in rows}
         memo()[_SOURCES] = known
