@@ -134,22 +134,22 @@ def test_d5_people_report_to_each_other_but_never_in_a_ring(scene, cast):
 def test_d7_the_bank_edits_its_lists_in_the_browser(app, cast, browser_of):
     sofia = browser_of("sofia")
     page = sofia.get("/sources/new/channel").get_data(as_text=True)
-    names = {"name_en": "Branch", "name_ru": "Отделение", "is_cautious": "y"}
+    names = {"name_en": "Kiosk", "name_ru": "Киоск", "is_cautious": "y"}
     assert sofia.post("/sources/new/channel", data={**hidden(page), **names}).status_code == 302
-    assert "Branch" in sofia.get("/sources").get_data(as_text=True)
+    assert "Kiosk" in sofia.get("/sources").get_data(as_text=True)
     with app.app_context(), transaction():
-        made = db.session.scalar(sa.select(Source).where(Source.name_en == "Branch"))
+        made = db.session.scalar(sa.select(Source).where(Source.name_en == "Kiosk"))
         public_id, version = made.public_id, made.version
         assert (made.kind, made.is_cautious) == (SourceKind.CHANNEL, True)
     form = {
         **hidden(sofia.get(f"/sources/{public_id}").get_data(as_text=True)),
-        "version": str(version), "name_en": "Branch office", "name_ru": "Отделение",
+        "version": str(version), "name_en": "Kiosk in town", "name_ru": "Киоск",
         "position": "0",
     }  # fmt: skip
     assert sofia.post(f"/sources/{public_id}", data=form).status_code == 302
     with app.app_context(), transaction():
         made = db.session.scalar(sa.select(Source).where(Source.public_id == public_id))
-        assert (made.name_en, made.is_active, made.is_cautious) == ("Branch office", False, False)
+        assert (made.name_en, made.is_active, made.is_cautious) == ("Kiosk in town", False, False)
     assert browser_of("mara").get("/sources").status_code == 403
 
 

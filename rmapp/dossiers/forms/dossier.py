@@ -34,7 +34,7 @@ from ...core.forms import Form, line
 from ...core.registration_numbers import NumberKind
 from ...settings import settings
 from ..rules import CURRENCIES, LANGUAGES, LISTED, NUMBERS, TEXTS
-from .rows import AddressRow, EmailRow, MessengerRow, PhoneRow, pairs
+from .rows import AddressRow, Chosen, EmailRow, MessengerRow, PhoneRow, pairs
 
 #: The zones a bank's clients mostly live in; any other stays when it is there.
 ZONES = (
@@ -191,7 +191,7 @@ class ListsPart:
     emails = FieldList(FormField(EmailRow), label=LABELS["emails"], max_entries=30)
     messengers = FieldList(FormField(MessengerRow), label=LABELS["messengers"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
-    origin = SelectField(_l("Where the new values come from"), choices=_TOLD)
+    origin = Chosen(_l("Where the new values come from"), choices=_TOLD)
 
 
 class EditOrganisationForm(OrganisationForm, ListsPart):

@@ -26,6 +26,14 @@ def pairs(catalogue: dict[Any, Any]) -> list[tuple[str, Any]]:
     return [(getattr(code, "value", code), label) for code, label in catalogue.items()]
 
 
+class Chosen(SelectField):  # type: ignore[misc]
+    """A list that need not come along: without an answer the first choice stands."""
+
+    def process_data(self, value: Any) -> None:
+        """``value``, or the first choice."""
+        super().process_data(value if value is not None else self.choices[0][0])
+
+
 def _text(label: Any, most: int) -> StringField:
     too_long = Length(max=most, message=_l("Too long."))
     return StringField(label, [Optional(), too_long, plain_text], filters=[squeeze])
@@ -35,7 +43,7 @@ class _Row(PlainForm):  # type: ignore[misc]
     """What every row has. ``public_id``: the row it changes, empty for a new one."""
 
     public_id = StringField(validators=[Length(max=16)])
-    purpose = SelectField(_l("What for"), choices=pairs(PURPOSES))
+    purpose = Chosen(_l("What for"), choices=pairs(PURPOSES))
     is_preferred = BooleanField(_l("preferred"))
     is_invalid = BooleanField(_l("not valid"))
     is_opted_out = BooleanField(_l("do not use: the client asked"))
