@@ -149,10 +149,9 @@ def _ends(actor: Actor, permission: str) -> list[Any]:
 def facts(client_id: int) -> list[tuple[ClientFact, str | None]]:
     """The newest word on every field of a dossier, with who wrote it down."""
     newest = (
-        sa.select(ClientFact.id)
+        sa.select(sa.func.max(ClientFact.id))
         .where(ClientFact.client_id == client_id)
-        .distinct(ClientFact.field)
-        .order_by(ClientFact.field, ClientFact.at.desc(), ClientFact.id.desc())
+        .group_by(ClientFact.field)
     )
     rows = db.session.execute(
         sa.select(ClientFact, Employee)
