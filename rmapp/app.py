@@ -30,6 +30,7 @@ from .core.errors import (
     Unavailable,
 )
 from .core.transaction import transaction
+from .limits.operations import count_shown
 from .policy.enforce import Actor, Door, door_of, pass_door
 from .settings import settings
 from .staff import sessions
@@ -94,12 +95,12 @@ class App(Flask):
             return self.make_response(redirect(url_for("profile.password")))
         key = _submit_key() if request.method == "POST" else None
         if key is None:
-            return self._run_view()
+            return self._run_view(door)
         who = f"{g.actor.employee_id if g.actor else 'anybody'}:{request.path}"
         first = idempotency.begin(who, key, _submitted())
         if first is not None:
             return _repeat(first)
-        response = self._run_view()
+        response = self._run_view(door)
         if response.status_code >= 400 or (response.status_code == 200 and not _is_api()):
             idempotency.free(who, key)  # the form is shown again: nothing was done
         else:
@@ -116,11 +117,12 @@ class App(Flask):
             )
         return response
 
-    def _run_view(self) -> Response:
+    def _run_view(self, door: Door) -> Response:
         response = self.preprocess_request()
-        if response is None:
-            response = self.dispatch_request()
-        return self.make_response(response)
+        answer = self.make_response(self.dispatch_request() if response is None else response)
+        if request.method in SAFE or _is_api():
+            count_shown(door.permission, g.actor, answer.status_code)
+        return answer
 
     def _refuse(self, refusal: Refusal | None, error: Exception) -> Response:
         """Answer a refusal; anything else is a bug and gets a reference number."""

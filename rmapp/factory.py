@@ -26,7 +26,8 @@ TEMPLATES = PACKAGE.parent / "templates"
 #: Every slice of the house, in order of the ladder. A slice's ``models`` are loaded if it has any;
 #: its ``views`` offer ``blueprints``.
 SLICES = (
-    "policy", "audit", "outbox", "work", "notices", "staff", "clients", "duplicates", "dossiers",
+    "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
+    "dossiers",
     "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
     "proposals", "vip", "bulk", "exchange", "card", "handovers", "merges", "home", "reports", "api",
 )  # fmt: skip

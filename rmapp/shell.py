@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "handovers.listing", _l("Handovers"), "handover", "handovers:read", "H", "handovers"
             ),
             Place("portfolios.listing", _l("Portfolios"), "portfolio", "assignments:edit", "F"),
+            Place("exports.listing", _l("Exports"), "export", "exports:run", "E"),
             Place("journal.listing", _l("Journal"), "history", "operations:undo", "J"),
             Place("staff.listing", _l("Colleagues"), "users", "staff:read", "W"),
         ),
@@ -72,8 +73,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("products.listing", _l("Products"), "product", "products:read", "K"),
             Place("scenarios.listing", _l("Scenarios"), "note", "library:edit", ""),
             Place("sources.listing", _l("Sources"), "inbox", "library:edit", ""),
+            Place("roles.changes", _l("Access to sign"), "key", "roles:approve", ""),
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
+            Place("limits.listing", _l("Limits"), "percent", "settings:edit", ""),
             Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),
             Place("audit.trail", _l("Audit trail"), "lock", "audit:read", "T"),
             Place("letters.listing", _l("Sent letters"), "mail", None, ""),
@@ -186,10 +189,15 @@ def work_tray() -> dict[str, Any] | None:
     actor = g.get("actor")
     if actor is None or "work.tray" not in current_app.view_functions:
         return None
-    if "tray_running" not in g:  # the page asks twice
-        count = current_app.extensions.get("rmapp.running")
-        g.tray_running = count(actor) if count and not g.get("without_database") else 0
-    return {"url": url_for("work.tray"), "running": g.tray_running}
+    if "tray" not in g:  # the page asks twice
+        ask = current_app.extensions.get("rmapp.work")
+        found = ask(actor) if ask and not g.get("without_database") else None
+        g.tray = {
+            "url": url_for("work.tray"),
+            "running": found.running if found else 0,
+            "news": found.ended if found else 0,
+        }
+    return dict(g.tray)
 
 
 def bell() -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from .core import clock, files, idempotency
 from .core.clock import sql_now
 from .core.db import db
 from .core.transaction import transaction
+from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due
 from .notices import operations as notices
 from .proposals.operations.states import expire_overdue
@@ -66,6 +67,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
+    Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("sweep files", files.sweep, at=dt.time(3, 30)),
 )
 

@@ -9,10 +9,12 @@ from ..handovers import operations
 from ..handovers.models import Handover, HandoverItem
 from ..handovers.queries import handover_of, items, leaver_of, shares
 from ..policy.enforce import current_actor, requires
+from ..portfolios.operations import receiver_of
 from . import queries
 from .doors import ONE, WORDS, Created, operation
 from .shapes.base import OnlyVersion, PageOf, PageQuery, named, page_of
 from .shapes.house import (
+    AnewGiven,
     DeclineGiven,
     HandoverGiven,
     HandoverItemShown,
@@ -165,6 +167,18 @@ def decline(public_id: str, client_id: str, body: DeclineGiven) -> HandoverItemS
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
     item = operations.decline(handover, client_id, reason=body.reason, actor=actor)
+    return _item(queries.handover_item_after(item.id))
+
+
+@handovers.post(f"{ONE}/clients/{CLIENT}/receiver")
+@requires("handovers:make")
+@operation("Place a declined client anew", body=AnewGiven, answer=HandoverItemShown)
+def place_anew(public_id: str, client_id: str, body: AnewGiven) -> HandoverItemShown:
+    """Another receiver, who accepts in turn, or the same one, who keeps it."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor)
+    receiver = receiver_of(body.employee, actor=actor)
+    item = operations.place_anew(handover, client_id, receiver, actor=actor, reason=body.reason)
     return _item(queries.handover_item_after(item.id))
 
 

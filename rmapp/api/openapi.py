@@ -117,6 +117,8 @@ def _described(
         found["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
     if door.permission:
         found["x-permission"] = door.permission
+        if door.step_up:  # the token must have been made with it
+            found["x-scope"] = door.permission
     if door.is_public:
         found["security"] = []
     return found

@@ -58,6 +58,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "assignment-ended": ("briefcase", "neutral", _l("Assignment ended")),
     "handed-over": ("handover", "info", _l("Handed over")),
     "handover-accepted": ("handover", "ok", _l("Handover accepted")),
+    "handover-placed-anew": ("handover", "info", _l("Placed anew after a handover")),
     "handover-undone": ("handover", "warn", _l("Handover undone")),
     "stage": ("board", "info", _l("Stage changed")),
     "opportunity-opened": ("board", "info", _l("Opportunity opened")),

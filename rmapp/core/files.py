@@ -55,6 +55,37 @@ def keep(content: bytes, kind: str) -> Kept:
     return Kept(digest, len(content))
 
 
+def adopt(path: Path, kind: str) -> Kept:
+    """Keep the finished file at ``path`` (same disk) under the hash of its bytes; it is moved.
+
+    For what is too large to be held in memory.
+    """
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(1024 * 1024):
+            digest.update(piece)
+            size += len(piece)
+        os.fsync(file.fileno())
+    target = _path(digest.hexdigest(), kind)
+    path.chmod(0o600)
+    os.replace(path, target)
+    _sync(target.parent)
+    return Kept(digest.hexdigest(), size)
+
+
+def scratch() -> Path:
+    """A new path beside the kept files, for ``adopt``; the sweep removes what is left there."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f".{secrets.token_hex(8)}.tmp"
+
+
+def forget(sha256: str, kind: str) -> None:
+    """Remove a kept file, if it is there: for files with an end, whose bytes nobody else keeps."""
+    with contextlib.suppress(FileNotFoundError):
+        _path(sha256, kind).unlink()
+
+
 def read(sha256: str, kind: str) -> bytes:
     """The bytes kept under ``sha256``. Refuses (Unavailable) a file that is gone or damaged."""
     try:

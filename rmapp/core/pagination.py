@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from . import seen
 from .db import db
 from .errors import Malformed
 
@@ -60,12 +61,14 @@ def keyset(
     cursor: str | None = None,
     limit: int = PAGE,
     counted: bool = False,
+    count_to: int = COUNT_CAP,
     scalars: bool = True,
 ) -> Page[Any]:
     """Return the page of ``statement`` after (or before) ``cursor``.
 
     ``order`` must end in a unique column. ``limit`` 1–500. Refuses a cursor it did not write with
-    :class:`Malformed`. ``scalars``: rows are first columns, else whole rows whose extra order
+    :class:`Malformed`. ``counted``: how many rows there are, no further than ``count_to`` + 1;
+    ``scalars``: rows are first columns, else whole rows whose extra order
     columns are taken by the columns' own keys.
     """
     limit = max(1, min(limit, 500))
@@ -77,7 +80,7 @@ def keyset(
             _beyond(order, [_typed(c, v) for c, v in zip(columns, values, strict=True)], backwards)
         )
     if counted:
-        full = full.add_columns(_counted(statement).scalar_subquery().label("_count"))
+        full = full.add_columns(_counted(statement, count_to).scalar_subquery().label("_count"))
     for item in order:
         descending = item.descending != backwards
         full = full.order_by(item.column.desc() if descending else item.column.asc())
@@ -89,7 +92,8 @@ def keyset(
     total = int(found[0][-1]) if counted and found else None
     if counted:
         found = [row[:-1] for row in found]  # type: ignore[misc]
-        total = total if total is not None else count(statement) if cursor else 0
+        total = total if total is not None else count(statement, count_to) if cursor else 0
+    seen.note(len(found))
     width = len(order)
     rows = [row[0] if scalars else row[: len(row) - width] for row in found]
     first = _write(True, found[0][-width:]) if found else None

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired, Length
@@ -133,7 +134,7 @@ class ExportForm(Form):
     """Why a list is taken out, and as what."""
 
     format = RadioField(
-        _l("As"),
+        _lp("file", "As"),
         choices=[("xlsx", _l("workbook (XLSX)")), ("csv", _l("text (CSV)"))],
         default="xlsx",
     )
@@ -142,3 +143,9 @@ class ExportForm(Form):
         InputRequired(message=_l("Say what the list is for: it is written into the trail.")),
         Length(min=10, message=_l("Say it in at least ten letters.")),
     )
+
+
+class DecisionNoteForm(Form):
+    """What the second person says of an export; the button says whether it goes."""
+
+    note = line(_l("Remark"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from ..work.kinds import Progress, Task, work_kind
-from .operations import checking, running
+from .operations import checking, exporting, running
 
 
 @contextmanager
@@ -35,9 +36,23 @@ def check_import(task: Task) -> Iterator[Progress]:
 
 
 @work_kind(running.WORK, label=_l("Import"), page="imports.show")
-def run_import(task: Task) -> Iterator[Progress]:
+def run_import(task: Task) -> Generator[Progress, None, dict[str, str]]:
     """An import, from its resume point."""
     with _few_collections():
-        yield from running.run(
-            task.params["import"], after=int(task.resume.get("after", 0)), done=task.done
+        return (
+            yield from running.run(
+                task.params["import"], after=int(task.resume.get("after", 0)), done=task.done
+            )
         )
+
+
+@work_kind(exporting.WORK, label=_lp("thing", "Export"), page="exports.show")
+def make_export(task: Task) -> Iterator[Progress]:
+    """The file of an export, from its resume point."""
+    yield from exporting.make(
+        task.params["export"],
+        cursor=task.resume.get("cursor"),
+        at=int(task.resume.get("at", 0)),
+        done=task.done,
+        more=not task.resume.get("is_last", False),
+    )

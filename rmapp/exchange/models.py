@@ -1,4 +1,5 @@
-"""Tables of the import: the file, what became of each of its rows, and columns known before."""
+"""Tables of the import (the file, what became of each of its rows, columns known before) and of
+the export."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.db import Base, Code, Key, Keyed, Line, Name, choice, owned
+from ..core.db import Base, Code, Key, Keyed, Line, Name, Zone, choice, owned
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from ..staff.models import Employee
 
 
 class ImportState(StrEnum):
@@ -140,22 +142,57 @@ class ImportMapping(Base):
     used_at: Mapped[dt.datetime]
 
 
+class ExportState(StrEnum):
+    """Where an export stands. How far its making is, its work item says."""
+
+    ASKED = "asked"  # waits for a second person
+    REFUSED = "refused"
+    MAKING = "making"
+    READY = "ready"
+    EXPIRED = "expired"  # the file is gone, who took what stays known
+
+
 class Export(Keyed, Base):
-    """One list taken out of the house (D14): who, what, how much, why."""
+    """One list taken out of the house (D14): who, what, how much, why, and its file for a while.
+
+    ``rows``: counted when it was asked for; the file never has more. ``canary``: the row in the
+    file that names nobody and so tells whence a copy came.
+    """
 
     __tablename__ = "export"
+    __table_args__ = (
+        sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> created_by_id", name="two"),
+    )
 
     kind: Mapped[Code]
     format: Mapped[Code]
     rows: Mapped[int]
     reason: Mapped[Line]
-    filter: Mapped[dict[str, Any]]
+    filter: Mapped[dict[str, Any]]  # the address of the list: name → value
+    columns: Mapped[list[str]] = mapped_column(default=list)
+    language: Mapped[str] = mapped_column(sa.String(2), default="ru")
+    zone: Mapped[Zone] = mapped_column(default="Europe/Moscow")
+    state: Mapped[ExportState] = choice(ExportState, default=ExportState.MAKING)
+    needs: Mapped[list[str]] = mapped_column(default=list)  # limits that want a second person
+    decided_by_id: Mapped[int | None] = owned("employee.id", index=False)
+    decided_at: Mapped[dt.datetime | None]
+    decision_note: Mapped[Line] = mapped_column(default="")
+    canary: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    work_item_id: Mapped[int | None] = owned("work_item.id", ondelete="SET NULL")
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    size: Mapped[int | None] = mapped_column(sa.BigInteger)
+    made_at: Mapped[dt.datetime | None]
+    expires_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     created_by_id: Mapped[int] = owned("employee.id")
     created_at: Mapped[dt.datetime]
+
+    created_by: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[created_by_id])
+    decided_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[decided_by_id])
 
 
 hangs_on_client("import_row.client_id", AtMerge.MOVES)
 hangs_on_employee("import.created_by_id", AtHandover.HISTORY, label=_l("Imports"))
 hangs_on_employee("import.assign_to_id", AtHandover.HISTORY)
 hangs_on_employee("import_mapping.employee_id", AtHandover.PERSONAL)
-hangs_on_employee("export.created_by_id", AtHandover.HISTORY)
+hangs_on_employee("export.created_by_id", AtHandover.HISTORY, label=_l("Exports"))
+hangs_on_employee("export.decided_by_id", AtHandover.HISTORY)

@@ -17,7 +17,7 @@ from ..clients.queries import within_reach
 from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
-from ..core.pagination import Order, Page, keyset
+from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ..outbox import queries as outbox
 from ..outbox import renderers
 from ..outbox.models import Message
@@ -63,7 +63,13 @@ def rule_of(public_id: str) -> FollowupRule:
 
 
 def ledger(
-    actor: Actor, *, coming: bool, states: tuple[State, ...] = (), cursor: str | None = None
+    actor: Actor,
+    *,
+    coming: bool,
+    states: tuple[State, ...] = (),
+    cursor: str | None = None,
+    limit: int = PAGE,
+    count_to: int = COUNT_CAP,
 ) -> Page[Entry]:
     """The letters to clients ``actor`` reaches: what leaves in the next thirty days by time, or
     what is over, newest first."""
@@ -81,7 +87,15 @@ def ledger(
         order = [Order(Message.id, descending=True)]
     if states:
         statement = statement.where(Message.state.in_(states))
-    page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+    page = keyset(
+        statement,
+        order,
+        cursor=cursor,
+        limit=limit,
+        counted=True,
+        count_to=count_to,
+        scalars=False,
+    )
     page.rows = [Entry(row[0], row[1]) for row in page.rows]
     return page
 

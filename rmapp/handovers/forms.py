@@ -51,3 +51,10 @@ class DeclineForm(Form):
     """Why a client cannot be taken."""
 
     reason = line(_l("Reason"), NEEDED)
+
+
+class PlaceAnewForm(Form):
+    """Who serves a declined client from now on, and why."""
+
+    employee = SelectField(_l("Who serves this client"))
+    reason = line(_l("Why"), NEEDED)

@@ -46,6 +46,7 @@ class Actor:
     session_id: int | None = None
     stepped_up_at: dt.datetime | None = None
     by_token: bool = False
+    scopes: frozenset[str] = frozenset()  # dangerous permissions a token was made with
     must_change_password: bool = False
 
 
@@ -124,7 +125,8 @@ def pass_door(
     """Let ``actor`` through ``door`` or refuse.
 
     :class:`Unauthenticated` for nobody, :class:`Forbidden` for the wrong role,
-    :class:`StepUpNeeded` when the proof is older than ``fresh``.
+    :class:`StepUpNeeded` when the proof is older than ``fresh``. A token cannot prove itself: it
+    passes such a door when it was made, under a fresh proof, with the door's permission as scope.
     """
     if door.is_public:
         return
@@ -135,10 +137,16 @@ def pass_door(
             _("Your role does not allow this. A supervisor or an administrator can grant it."),
             permission=door.permission,
         )
+    if door.step_up and actor.by_token:
+        if door.permission not in actor.scopes:
+            raise Forbidden(
+                _("This token was made without the right to this deed. Make one that has it."),
+                permission=door.permission,
+            )
+        return
     if (
         door.step_up
         and now is not None
-        and not actor.by_token
         and (actor.stepped_up_at is None or now - actor.stepped_up_at > fresh)
     ):
         raise StepUpNeeded(_("Please confirm that it is you."))

@@ -92,6 +92,11 @@ _LINES = [
     # data in and out
     _client("imports:run", _l("Import clients")),
     _client("exports:run", _l("Export lists"), {SUPERVISOR: TEAM}),
+    _client(
+        "exports:approve",
+        _l("Let exports over the limit go as the second person"),
+        {SUPERVISOR: ALL},
+    ),
     _client("operations:undo", _l("Undo operations"), _managers()),
     _client("team:watch", _l("See the desk of a manager"), {SUPERVISOR: TEAM}),
     # the house
@@ -134,6 +139,24 @@ _LINES = [
 ]
 
 PERMISSIONS: dict[str, Permission] = {line.name: line for line in _LINES}
+
+
+#: Doors to client content whose pages show a file, an operation or a request instead of clients.
+_FILES = frozenset({"imports:run", "exports:run", "exports:approve", "operations:undo"})
+
+
+def shows_clients(permission: str | None) -> bool:
+    """Whether clients are shown behind the door of ``permission``: that is counted for each person
+    and day (reliability.md 2.3, row 23)."""
+    line = PERMISSIONS.get(permission or "")
+    return line is not None and line.client_content and line.name not in _FILES
+
+
+#: Permissions behind the dangerous doors of the API: a token must have been made with them.
+SCOPES = (
+    "exports:run", "exports:approve", "operations:undo", "handovers:make", "handovers:sign",
+    "settings:edit", "roles:approve",
+)  # fmt: skip
 
 
 def default_grants(role: str) -> dict[str, Reach]:

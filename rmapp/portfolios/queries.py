@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,13 @@ def served() -> list[Any]:
     return [Assignment.ended_at.is_(None), Assignment.is_primary]
 
 
-def loads(employee_ids: Collection[int] | None = None) -> dict[int, Load]:
-    """The load of each employee (all who serve somebody, if none are named), one statement."""
+def loads(
+    employee_ids: Collection[int] | None = None, *, known: Mapping[int, int] | None = None
+) -> dict[int, Load]:
+    """The load of each employee (all who serve somebody, if none are named).
+
+    Two statements; one when the capacity in points of each is ``known``.
+    """
     statement = (
         sa.select(
             Assignment.employee_id,
@@ -68,7 +73,9 @@ def loads(employee_ids: Collection[int] | None = None) -> dict[int, Load]:
         wanted = sa.any_(sa.literal(list(employee_ids), sa.ARRAY(sa.BigInteger)))
         statement = statement.where(Assignment.employee_id == wanted)
         capacities = capacities.where(Employee.id == wanted)
-    capacity: dict[int, int] = {row[0]: row[1] for row in db.session.execute(capacities)}
+    capacity = dict(known) if known is not None else {}
+    if known is None:
+        capacity = {row[0]: row[1] for row in db.session.execute(capacities)}
     found = {
         row[0]: Load(row[1], row[2], row[3], int(row[4]), capacity.get(row[0], 0))
         for row in db.session.execute(statement)
@@ -105,7 +112,9 @@ def managers(actor: Actor, permission: str = "assignments:edit") -> list[Manager
         .order_by(Employee.name_key, Employee.id)
         .limit(500)
     ).all()
-    found = loads([row[0].id for row in rows])
+    found = loads(
+        [row[0].id for row in rows], known={row[0].id: row[0].capacity_points for row in rows}
+    )
     away = absences_near([row[0].id for row in rows])
     return [
         ManagerLoad(employee, code, team or "", found[employee.id], away.get(employee.id))

@@ -12,7 +12,7 @@ from ..clients.models import Client, ClientEmail, ContactPerson
 from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
-from ..core.pagination import Order, Page, keyset
+from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ..opportunities.models import Opportunity
 from ..policy.enforce import Actor
 from ..products.models import Product
@@ -94,6 +94,8 @@ def listing(
     to_approve: bool = False,
     mine: bool = False,
     cursor: str | None = None,
+    limit: int = PAGE,
+    count_to: int = COUNT_CAP,
 ) -> Page[Proposal]:
     """Proposals, newest first, with client, opportunity and manager."""
     statement = (
@@ -113,7 +115,7 @@ def listing(
     if to_approve:
         statement = statement.where(_waits_for_approval())
     order = [Order(Proposal.id, descending=True)]
-    return keyset(statement, order, cursor=cursor, counted=True)
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True, count_to=count_to)
 
 
 def to_approve(actor: Actor) -> int:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from ..audit.operations import record
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Conflict, Forbidden, Invalid, NotFound
+from ..notices.kinds import notice_kind
+from ..notices.operations import tell
 from ..policy.enforce import Actor, demand
 from ..policy.models import Grant, Reach, Role
 from ..policy.table import may_be_granted
 from . import sessions
 from .models import AccessChange, AccessState, Employee
+from .queries import those_who
 
-WIDE = (Reach.TEAM, Reach.ALL)
+TO_SIGN = notice_kind(
+    "access:asked", icon="shield", words=_l("Access is to be widened: sign or refuse")
+)
 
 
 def set_grant(
@@ -161,6 +167,12 @@ def _ask(role: Role, *, actor: Actor, reason: str, **what: object) -> AccessChan
     db.session.add(change)
     db.session.flush()
     record("access:asked", actor=actor, obj=change, name=role.code, reason=reason)
+    tell(
+        those_who("roles:approve", over=None, but=actor.employee_id),
+        TO_SIGN.code,
+        leads_to="roles.changes",
+        once=f"access:{change.public_id}",
+    )
     return change
 
 

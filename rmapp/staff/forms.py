@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, PasswordField, SelectField
+from wtforms import BooleanField, IntegerField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from ..core.fields import DayField
 from ..core.forms import Form, line
 from ..core.i18n import LANGUAGES
+from ..policy.enforce import Actor, can
+from ..policy.table import PERMISSIONS, SCOPES
 
 ZONES = (
     "Europe/Kaliningrad",
@@ -87,6 +89,21 @@ class TokenForm(Form):
     """A new token of the API."""
 
     name = line(_l("What it is for"), NEEDED, longest=100)
+    days = SelectField(
+        _l("Ends after"),
+        choices=[
+            ("90", _l("90 days")),
+            ("30", _l("30 days")),
+            ("365", _l("a year")),
+            ("", _l("never")),
+        ],
+        default="90",
+    )
+    scopes = SelectMultipleField(_l("Dangerous deeds it may do"), choices=[])
+
+    def offer(self, actor: Actor) -> None:
+        """Offer the dangerous permissions that ``actor`` has."""
+        self.scopes.choices = [(one, PERMISSIONS[one].label) for one in SCOPES if can(actor, one)]
 
 
 LOGIN = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$", message=_l("Latin letters, digits, . _ -"))

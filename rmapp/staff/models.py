@@ -137,6 +137,8 @@ class ApiToken(Keyed, Base):
     last_used_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
+    #: Dangerous deeds the token may do (permissions); proved once, when it was made.
+    scopes: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
 
 
 class AbsenceKind(StrEnum):

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from ..core import clock
 from ..core.db import db, escape_like
 from ..core.errors import NotFound
 from ..core.pagination import PAGE, Order, Page, keyset
 from ..core.text import sort_key
+from ..policy.models import Grant, Reach
 from .models import Absence, ApiToken, CalendarDay, Employee, Team, UserSession
 
 
@@ -54,7 +56,11 @@ def open_tokens(employee_id: int) -> list[ApiToken]:
     return list(
         db.session.scalars(
             sa.select(ApiToken)
-            .where(ApiToken.employee_id == employee_id, ApiToken.ended_at.is_(None))
+            .where(
+                ApiToken.employee_id == employee_id,
+                ApiToken.ended_at.is_(None),
+                sa.or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > clock.now()),
+            )
             .order_by(ApiToken.id.desc())
             .limit(50)
         )
@@ -133,3 +139,29 @@ def days_of_year(year: int) -> list[CalendarDay]:
             .order_by(CalendarDay.day)
         )
     )
+
+
+def those_who(permission: str, *, over: int | None, but: int | None = None) -> list[int]:
+    """The keys of active employees who may do ``permission`` on what is of the employee ``over``
+    (None: at all), without ``but``; a hundred at most."""
+    statement = (
+        sa.select(Employee.id)
+        .join(Grant, sa.and_(Grant.role_id == Employee.role_id, Grant.permission == permission))
+        .where(Employee.is_active.is_(True), Employee.id != (but or 0))
+        .order_by(Employee.id)
+        .limit(100)
+    )
+    if over is None:
+        return list(db.session.scalars(statement.where(Grant.reach != Reach.NONE)))
+    above = (
+        sa.select(Team.id, Team.parent_id)
+        .join(Employee, Employee.team_id == Team.id)
+        .where(Employee.id == over)
+        .cte("above", recursive=True)
+    )
+    above = above.union(sa.select(Team.id, Team.parent_id).where(Team.id == above.c.parent_id))
+    reaching = sa.or_(
+        Grant.reach == Reach.ALL,
+        sa.and_(Grant.reach == Reach.TEAM, Employee.team_id.in_(sa.select(above.c.id))),
+    )
+    return list(db.session.scalars(statement.where(reaching)))

@@ -154,7 +154,7 @@ def actor_of_token(token: str) -> Actor | None:
         return None
     if token_row.last_used_at is None or at - token_row.last_used_at > SEEN_EVERY:
         token_row.last_used_at = at
-    actor = actor_for(employee, role, by_token=True)
+    actor = actor_for(employee, role, by_token=True, scopes=frozenset(token_row.scopes))
     return actor if "tokens:own" in actor.grants else None
 
 
@@ -165,6 +165,7 @@ def actor_for(
     session_id: int | None = None,
     stepped_up_at: dt.datetime | None = None,
     by_token: bool = False,
+    scopes: frozenset[str] = frozenset(),
 ) -> Actor:
     """The actor that ``employee`` in ``role`` is: grants and the teams under theirs are read."""
     grants = {
@@ -190,6 +191,7 @@ def actor_for(
         session_id=session_id,
         stepped_up_at=stepped_up_at,
         by_token=by_token,
+        scopes=scopes,
     )
 
 

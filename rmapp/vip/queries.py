@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ..clients.models import Assignment, Client, Lifecycle
 from ..clients.queries import within_reach
-from ..core import clock
+from ..core import clock, seen
 from ..core.db import db
 from ..core.errors import Conflict, NotFound
 from ..core.pagination import Order, Page, keyset
@@ -112,7 +112,7 @@ class Evaluation:
 
 
 NEAR = 0.75
-SHOWN = 200
+SHOWN = 50  # on a page
 
 
 def required(version: VipPolicyVersion) -> list[Required]:
@@ -126,7 +126,7 @@ def judge_client(client: Client, version: VipPolicyVersion) -> Verdict:
 
 
 def evaluate(actor: Actor, version: VipPolicyVersion) -> Evaluation:
-    """Hold the clients within reach against ``version``: one statement, at most 200 a list.
+    """Hold the clients within reach against ``version``: one statement, 5,000 clients at most.
 
     The statement itself keeps only clients that meet or come near a criterion, or are VIP now.
     """
@@ -161,7 +161,26 @@ def evaluate(actor: Actor, version: VipPolicyVersion) -> Evaluation:
             found.enter.append(candidate)
         elif not client.vip_tier and not verdict.meets and verdict.nearness >= NEAR:
             found.near.append(candidate)
-    return Evaluation(version, found.enter[:SHOWN], found.leave[:SHOWN], found.near[:SHOWN])
+    return found
+
+
+def stretch(candidates: list[Candidate], cursor: str | None) -> Page[Candidate]:
+    """A page of one list of the evaluation; ``cursor``: how many candidates come before it.
+
+    A nonsense cursor is the beginning.
+    """
+    begins = int(cursor) if cursor and cursor.isascii() and cursor.isdigit() else 0
+    begins = begins if begins < len(candidates) else 0
+    rows = candidates[begins : begins + SHOWN]
+    seen.note(len(rows))
+    ends = begins + len(rows)
+    return Page(
+        rows=rows,
+        next=str(ends) if ends < len(candidates) else None,
+        previous=str(max(0, begins - SHOWN)) if begins else None,
+        limit=SHOWN,
+        count=len(candidates),
+    )
 
 
 def status_of(public_id: str, *, actor: Actor, permission: str = "vip:read") -> VipStatus:

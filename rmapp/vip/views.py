@@ -37,11 +37,16 @@ def portfolio() -> ResponseReturnValue:
 @requires("vip:read")
 def evaluation() -> ResponseReturnValue:
     """Who would enter, leave, is near: nothing changes before a person confirms."""
-    actor = current_actor()
+    found = queries.evaluate(current_actor(), queries.policy_in_force())
+    lists = {"enter": found.enter, "leave": found.leave, "near": found.near}
+    asked = request.args.get("list", "enter")
+    chosen = asked if asked in lists else "enter"
     return render_template(
         "vip/evaluation.html",
-        found=queries.evaluate(actor, queries.policy_in_force()),
-        waiting=queries.proposals_to_confirm(actor),
+        version=found.version,
+        counts={name: len(rows) for name, rows in lists.items()},
+        chosen=chosen,
+        page=queries.stretch(lists[chosen], request.args.get("cursor")),
         measures=MEASURES,
         money_measures=[one.value for one in MONEY],
     )

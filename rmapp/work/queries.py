@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -64,14 +65,39 @@ def backlog() -> dict[tuple[str, WorkState], int]:
     return {(kind, state): int(number) for kind, state, number in rows}
 
 
-def running_of(employee_id: int) -> int:
-    """How many items this person has under way or waiting."""
-    return int(
-        db.session.execute(
-            sa.select(sa.func.count()).where(
-                WorkItem.created_by_id == employee_id, WorkItem.state.in_(OPEN)
-            )
-        ).scalar_one()
+@dataclass(frozen=True)
+class Standing:
+    """How many items a person has under way or waiting, and how many of theirs just ended."""
+
+    running: int
+    ended: int
+
+
+def standing_of(employee_id: int, *, since: dt.datetime) -> Standing:
+    """How the work of this person stands; ``ended``: finished or failed after ``since``."""
+    is_open, ended = WorkItem.state.in_(OPEN), _ended(since)
+    running, over = db.session.execute(
+        sa.select(sa.func.count().filter(is_open), sa.func.count().filter(ended)).where(
+            WorkItem.created_by_id == employee_id, sa.or_(is_open, ended)
+        )
+    ).one()
+    return Standing(int(running), int(over))
+
+
+def ended_of(employee_id: int, *, since: dt.datetime, limit: int = 5) -> list[WorkItem]:
+    """What of this person finished or failed after ``since``, the newest last."""
+    found = db.session.execute(
+        sa.select(WorkItem)
+        .where(WorkItem.created_by_id == employee_id, _ended(since))
+        .order_by(WorkItem.finished_at.desc(), WorkItem.id.desc())
+        .limit(limit)
+    ).scalars()
+    return list(reversed(found.all()))
+
+
+def _ended(since: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        WorkItem.state.in_([WorkState.DONE, WorkState.FAILED]), WorkItem.finished_at > since
     )
 
 

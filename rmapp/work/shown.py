@@ -52,6 +52,14 @@ def result_url(item: WorkItem) -> str | None:
     return url_for(kind.page, public_id=public_id)
 
 
+def undo_url(item: WorkItem) -> str | None:
+    """The page on which what was done can be undone: its result names the ``operation``."""
+    operation = (item.result or {}).get("operation")
+    if not operation or "journal.show" not in current_app.view_functions:
+        return None
+    return url_for("journal.show", public_id=operation)
+
+
 def rate_words(rate: float | None) -> str | None:
     """So many a second."""
     if not rate:

@@ -14,6 +14,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from rmapp.core.transaction import transaction
+from rmapp.policy.enforce import can
+from rmapp.policy.table import SCOPES
 from rmapp.staff.account import make_token
 from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
@@ -125,13 +127,17 @@ def contract(app: Flask) -> Contract:
 
 @pytest.fixture
 def api(app: Flask, cast: Cast, contract: Contract) -> Callable[[str], Caller]:
-    """``api("mara")``: that person with a new token; ``api("")``: nobody."""
+    """``api("mara")``: that person with a new token; ``api("")``: nobody.
 
-    def caller(who: str) -> Caller:
+    Without ``scopes`` the token does no dangerous deed."""
+
+    def caller(who: str, *, scopes: bool = True) -> Caller:
         token = None
         if who:
             with app.app_context(), transaction():
-                token = make_token("tests", actor=cast.actor(who))[1]
+                actor = cast.actor(who)
+                wanted = [one for one in SCOPES if can(actor, one)] if scopes else []
+                token = make_token("tests", actor=actor, scopes=wanted)[1]
         return Caller(app, contract, token)
 
     return caller

@@ -12,11 +12,13 @@ from flask import Flask
 from rmapp.clients.models import Client
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.policy.enforce import door_of
+from rmapp.policy.table import SCOPES
 from rmapp.staff import sessions
 from tests.api.conftest import V1, Caller, Contract
 from tests.cast import Cast
 
-Api = Callable[[str], Caller]
+Api = Callable[..., Caller]
 JSON = {"Content-Type": "application/json"}
 FIRM = {"kind": "organisation", "short_name": "ООО «Кедр»"}
 
@@ -186,3 +188,30 @@ def test_answers_carry_the_headers_of_the_house(api: Api) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "Set-Cookie" not in answer.headers
+
+
+def test_a_token_without_the_scope_does_no_dangerous_deed(app: Flask, api: Api, cast: Cast) -> None:
+    """Every door of the API with step-up: 403 before anything is looked at; reading goes on."""
+    plain, rules = api("sofia", scopes=False), []
+    for rule in app.url_map.iter_rules():
+        door = door_of(app, rule.endpoint)
+        if rule.endpoint.startswith("api_") and door is not None and door.step_up:
+            assert door.permission in SCOPES, f"{rule.endpoint}: {door.permission} is no scope"
+            rules.append(rule)
+    assert len(rules) >= 9
+    with app.test_request_context():
+        addresses = [
+            (rule, app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "0" * 16)))
+            for rule in rules
+        ]
+    for rule, address in addresses:
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        answer = plain.open(method, address, **({"json": {}} if method == "POST" else {}))
+        assert answer.status_code == 403, rule.endpoint
+    assert plain.get("/exports").status_code == 200
+    given = {"list": "clients", "format": "csv", "reason": "for the mailing"}
+    assert plain.post("/exports", given).status_code == 403
+    assert api("sofia").post("/exports", given).status_code == 409, "an empty list, but let in"
+    described = app.test_client().get("/api/v1/openapi.json").get_json()
+    assert described["openapi"].startswith("3.1")
+    assert described["paths"]["/api/v1/exports"]["post"]["x-scope"] == "exports:run"

@@ -15,12 +15,8 @@ import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
 
-from rmapp.audit.models import AuditEntry
-from rmapp.clients.models import Client
-from rmapp.core.db import db
 from rmapp.core.transaction import transaction
-from rmapp.exchange import exporting
-from rmapp.exchange.models import Export, Import, ImportState
+from rmapp.exchange.models import Import, ImportState
 from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
@@ -201,7 +197,7 @@ def test_the_errors_come_back_in_their_own_columns_and_compute_nothing(
     book = mara.get(f"/imports/{public_id}/errors.xlsx").get_data()
     sheet = python_calamine.load_workbook(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert sheet[0][:3] == ["Код", "ОПФ", "Наименование"]
-    assert sheet[1][0] == "'=1+1"
+    assert sheet[1][0] == "=1+1"
 
 
 def test_a_foreign_dossier_leaves_no_word_on_the_page(
@@ -309,50 +305,3 @@ def test_the_pages_ask_as_much_of_many_rows_as_of_few(
         assert mara.get(url).status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1] <= 12
-
-
-def test_an_export_needs_a_reason_and_leaves_a_trail(
-    app: Flask, cast: Cast, browser_of: Browser
-) -> None:
-    with app.app_context(), transaction():
-        a_client(cast, name="=cmd|' /C calc'!A0", phones=["+74955407520"])
-        a_client(cast, name="ООО «Чужой»", manager="otto")
-    sofia = browser_of("sofia")
-    page = text(sofia.get("/exports/clients"))
-    assert "Say what the list is for" in text(
-        sofia.post("/exports/clients", data={**keys(page), "format": "csv"})
-    )
-    form = {**keys(text(sofia.get("/exports/clients"))), "format": "csv"}
-    answer = sofia.post("/exports/clients", data={**form, "reason": "Список для обзвона"})
-    assert answer.status_code == 200
-    lines = answer.get_data().decode("utf-8-sig")
-    assert "\"'=cmd|' /C calc'!A0\"" in lines
-    assert "Чужой" not in lines
-    assert "Berg" in lines, "the mark says who took it out"
-    with app.app_context(), transaction() as session:
-        entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.tag == "export:made")).one()
-        assert (entry.reason, entry.detail["rows"]) == ("Список для обзвона", 1)
-        assert session.scalars(sa.select(Export)).one().public_id in lines
-    assert browser_of("mara").get("/exports/clients").status_code == 403
-
-
-def test_an_export_ends_at_the_cap_and_the_budget_of_the_day(
-    app: Flask, cast: Cast, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with app.app_context(), transaction():
-        for number in range(4):
-            a_client(cast, name=f"ООО «Кедр {number}»")
-        assert db.session.scalar(sa.select(sa.func.count(Client.id))) == 4
-    sofia = browser_of("sofia")
-
-    def export() -> int:
-        form = keys(text(sofia.get("/exports/clients")))
-        data = {**form, "format": "xlsx", "reason": "Список для обзвона"}
-        return int(sofia.post("/exports/clients", data=data).status_code)
-
-    monkeypatch.setattr(exporting, "MOST_ROWS", 3)
-    assert export() == 409
-    monkeypatch.setattr(exporting, "MOST_ROWS", 500)
-    monkeypatch.setattr(exporting, "MOST_A_DAY", 6)
-    assert export() == 200
-    assert export() == 429

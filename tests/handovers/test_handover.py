@@ -19,6 +19,7 @@ from rmapp.handovers import operations, queries
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState, ItemState
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, Kind
+from rmapp.notices.models import Notice
 from rmapp.portfolios import operations as portfolios
 from rmapp.staff.models import UserSession
 from tests.factories import a_client
@@ -273,3 +274,93 @@ def test_the_wizard_from_the_first_page_to_the_signature(app, cast, portfolio, b
     act = sofia.get(f"{place}/act.pdf")
     assert act.data.startswith(b"%PDF")
     assert browser_of("otto").get(place).status_code == 404
+
+
+def test_v9_a_declined_client_is_placed_anew_with_everything_open(app, cast, portfolio, browser_of):
+    with app.app_context(), transaction():
+        handover = begin(cast)
+        carry_out(cast, handover)
+        item = next(
+            one for one in queries.items(handover).rows if one.receiver_id == cast.ids["lena"]
+        )
+        client, key = item.client.public_id, item.client_id
+        operations.decline(handover, client, reason="My cousin", actor=cast.actor("lena"))
+        number = handover.public_id
+        assert queries.count_declined(cast.actor("sofia")) == 1
+        assert queries.count_declined(cast.actor("stefan")) == 0
+        told = set(
+            db.session.scalars(
+                sa.select(Notice.employee_id).where(Notice.kind == "handover:declined")
+            )
+        )
+        assert told == {cast.ids["sofia"]}
+    sofia, place = browser_of("sofia"), f"/handovers/{number}/declined/{client}"
+    assert place in sofia.get("/handovers/declined").text
+    assert "My cousin" in sofia.get(place).text
+    assert browser_of("lena").get(place).status_code == 403
+    form = {"csrf_token": token_of(sofia.get(place)), "employee": cast.public_ids["pavel"]}
+    assert sofia.post(place, data=form).status_code == 422, "it says why"
+    form["reason"] = "Speaks the language"
+    sent = sofia.post(place, data=form)
+    assert sent.status_code in (302, 422)
+    if sent.status_code == 422:  # Pavel has left with his handover
+        form["employee"] = cast.public_ids["lena"]
+        assert sofia.post(place, data=form).status_code == 302
+    with app.app_context(), transaction():
+        item = db.session.scalars(
+            sa.select(HandoverItem).where(HandoverItem.client_id == key)
+        ).one()
+        assert item.state is ItemState.ACCEPTED
+        assert item.receiver_id == cast.ids["lena"], "she keeps it"
+        assert queries.count_declined(cast.actor("sofia")) == 0
+    assert sofia.get(place).status_code == 404
+
+
+def test_v9_another_receiver_gets_a_declined_client_and_is_asked_in_turn(app, cast, portfolio):
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena",))
+        carry_out(cast, handover)
+        item = next(one for one in queries.items(handover).rows if not one.is_vip)
+        sofia, client = cast.actor("sofia"), item.client.public_id
+        operations.decline(handover, client, reason="My cousin", actor=cast.actor("lena"))
+        with pytest.raises(Invalid):
+            operations.place_anew(
+                handover, client, cast.employee("mara"), actor=sofia, reason="of another craft"
+            )
+        other = cast.employee("otto")
+        other.role_id, other.team_id = cast.employee("lena").role_id, cast.teams["North"]
+        db.session.flush()
+        operations.place_anew(handover, client, other, actor=sofia, reason="Has room")
+        db.session.flush()
+        assert (item.state, item.receiver_id) == (ItemState.MOVED, other.id)
+        managers = set(
+            db.session.scalars(
+                sa.select(Interaction.manager_id).where(Interaction.client_id == item.client_id)
+            )
+        )
+        assert managers == {other.id}, "what is open goes with it"
+        assert item.client_id in served_by(cast, "otto")
+        assert item.client_id not in served_by(cast, "lena")
+        operations.accept(handover, client, actor=cast.actor("otto"))
+        with pytest.raises(NotFound):
+            operations.place_anew(handover, client, other, actor=sofia, reason="again")
+
+
+def test_ruling_16_a_signer_knows_what_waits_for_them_and_what_they_signed(app, cast, portfolio):
+    """Sofia of North hands over; Stefan of South is the second person and no more than that."""
+    with app.app_context(), transaction():
+        stefan, handover = cast.actor("stefan"), begin(cast)
+        with pytest.raises(NotFound):
+            queries.handover_of(handover.public_id, actor=stefan)
+        operations.finish_draft(handover, version=handover.version, actor=cast.actor("sofia"))
+        db.session.flush()
+        assert queries.handover_of(handover.public_id, actor=stefan).id == handover.id
+        assert queries.count_to_sign(stefan) == 1
+        assert queries.count_to_sign(cast.actor("sofia")) == 0, "nobody signs their own"
+        operations.sign(handover, version=handover.version, actor=stefan)
+        db.session.flush()
+        assert queries.handover_of(handover.public_id, actor=stefan).id == handover.id
+        handover.signed_by_id = None
+        db.session.flush()
+        with pytest.raises(NotFound):
+            queries.handover_of(handover.public_id, actor=stefan)

@@ -109,6 +109,16 @@ LOOKS = [
     Look("imports.mapping", "mara", "{checked}/columns"),
     Look("imports.check", "mara", "{checked}/check"),
     Look("imports.run", "mara", "{imported}/run"),
+    Look("exports.listing", "sofia", "/exports/"),
+    Look("exports.start", "sofia", "/exports/new/clients"),
+    Look("exports.show", "sofia", "{exported}"),
+    Look("exports.to_decide", "sofia", "/exports/to-decide"),
+    Look("handovers.declined", "viktor", "/handovers/declined"),
+    Look(
+        "handovers.place_anew", "viktor", "/handovers/declined", (f"/handovers/{ID}/declined/{ID}",)
+    ),
+    Look("limits.listing", "adam", "/limits/"),
+    Look("limits.changes", "sofia", "/limits/changes"),
     Look("journal.listing", "mara", "/journal/"),
     Look("journal.show", "mara", "/journal/", (f"/journal/{ID}",)),
     Look("vip.portfolio", "vera", "/vip/"),
@@ -163,7 +173,7 @@ NO_PAGES = {
     "letters.attached": "a file",
     "imports.show": "leads to the step an import has reached",
     "imports.errors": "a file",
-    "exports.clients": "a file",
+    "exports.file": "a file",
     "imports.progress": "a part of imports.run",
     "work.progress": "a part of every page",
     "work.tray": "a part of every page",
@@ -373,7 +383,12 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
     letter = mara.post(f"{sent['path']}/send", {"version": sent["version"], **whom})["letter"]
     desk.run("mail", "in", given=STRANGER)
     checked, imported = (brought_in(mara, "f.csv", FILE, only_checked=one) for one in (True, False))
+    exported = rest("sofia").post(
+        "/exports", {"list": "clients", "format": "xlsx", "reason": "to be looked at"}
+    )
     until(lambda: mara.get(f"/messages/{letter}")["state"] == "sent", "the letter is sent")
+    done = carried_out(viktor, rest("stefan"), day)
+    one_declined(rest("olga"), done)
     return {
         "sent": sent["path"],
         "dear": dear["path"],
@@ -381,8 +396,9 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "card": f"/clients/{client}",
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",
+        "exported": f"/exports/{exported['id']}",
         "draft": handover(viktor, "kira", "olga", day),
-        "done": carried_out(viktor, rest("stefan"), day),
+        "done": done,
     }
 
 
@@ -432,6 +448,14 @@ def carried_out(supervisor: Rest, second: Rest, day: str) -> str:
     if found["state"] == "waiting":
         second.post(f"{path}/sign", {"version": found["version"]})
     return path
+
+
+def one_declined(receiver: Rest, path: str) -> None:
+    """One client of the handover at ``path`` is declined; the others still wait."""
+    items = receiver.get(f"{path}/clients", limit=200)["items"]
+    if not any(one["state"] == "declined" for one in items):
+        client = [one for one in items if one["state"] == "moved"][-1]["client"]["id"]
+        receiver.post(f"{path}/clients/{client}/refusal", {"reason": "A relative"})
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

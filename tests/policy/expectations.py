@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "vip:policy": ("", ALL, "", ""),
     "imports:run": (OWN, TEAM, "", ""),
     "exports:run": ("", TEAM, "", ""),
+    "exports:approve": ("", ALL, "", ""),
     "operations:undo": (OWN, TEAM, "", ""),
     "team:watch": ("", TEAM, "", ""),
     "products:read": (ALL, ALL, ALL, ALL),
@@ -92,10 +93,12 @@ WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
 STEP_UP = frozenset(
     {
         "api_handovers.finish", "api_handovers.sign", "api_handovers.undo", "api_imports.undo",
-        "dossiers.reveal", "exports.clients", "handovers.finish", "handovers.sign",
-        "handovers.undo", "journal.undo", "roles.decide", "roles.edit", "staff.change_role",
-        "staff.close", "staff.create", "staff.reopen", "staff.reset_password", "tokens.create",
-        "vip.approve",
+        "api_exports.create", "api_exports.decide", "api_exports.file", "api_limits.change",
+        "api_limits.decide", "dossiers.reveal", "exports.decide", "exports.file", "exports.start",
+        "limits.decide",
+        "limits.listing", "handovers.finish", "handovers.sign", "handovers.undo",
+        "journal.undo", "roles.decide", "roles.edit", "staff.change_role", "staff.close",
+        "staff.create", "staff.reopen", "staff.reset_password", "tokens.create", "vip.approve",
     }
 )  # fmt: skip
 
@@ -143,10 +146,17 @@ NAMES: dict[tuple[str, str], str] = {
     ("calendar_days.", "day"): "literal:2026-11-25",
     ("handovers.", "public_id"): "house:handover",
     ("handovers.", "client_id"): "house:handed client",
+    ("handovers.place_anew", "client_id"): "house:declined client",
+    ("api_handovers.place_anew", "client_id"): "house:declined client",
     ("sessions.", "session_id"): "house:foreign session",
     ("tokens.", "public_id"): "house:foreign token",
     ("unsubscribe.", "token"): "literal:no-such-token",
     ("imports.", "public_id"): "house:import",
+    ("exports.", "public_id"): "house:export",
+    ("exports.", "name"): "literal:clients",
+    ("api_exports.", "public_id"): "house:export",
+    ("limits.", "public_id"): "house:limit change",
+    ("api_limits.", "public_id"): "house:limit change",
     ("imports.", "form"): "literal:csv",
     ("journal.", "public_id"): "house:operation",
     ("notices.", "public_id"): "house:foreign notice",
@@ -203,12 +213,14 @@ SEEN_BY = {
     "house:segment": {"mara"},
     "house:bulk deed": {"mara"},
     "house:operation": {"mara", "sofia"},
+    "house:export": {"sofia"},
 }
 #: A deed of the receiver alone.
 RECEIVERS_PART = frozenset({"handovers.accept", "api_handovers.accept", "api_handovers.decline"})
 #: A second person's deed: allowed by role, refused to this very person (403).
 FOUR_EYES = {
-    ("sofia", "handovers.sign"), ("sofia", "api_handovers.sign"),
+    ("sofia", "handovers.sign"), ("sofia", "api_handovers.sign"), ("sofia", "exports.decide"),
+    ("sofia", "api_exports.decide"),
 }  # fmt: skip
 #: Things of other people among what everybody has: not there.
 FOREIGN = frozenset(

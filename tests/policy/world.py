@@ -39,7 +39,7 @@ from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db, new_public_id
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
-from rmapp.exchange.operations import upload
+from rmapp.exchange.operations import exporting, upload
 from rmapp.followups.models import FollowupRule
 from rmapp.handovers.models import (
     Handover,
@@ -52,11 +52,14 @@ from rmapp.handovers.models import (
 from rmapp.intake.models import IncomingLetter
 from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
 from rmapp.interactions.words import Kind, Result, Side
+from rmapp.limits.models import LimitChange
+from rmapp.limits.table import EXPORT_DAYS
 from rmapp.notices.models import Notice
 from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
 from rmapp.outbox.states import Purpose
 from rmapp.policy.models import Role
+from rmapp.policy.table import SCOPES
 from rmapp.products.models import Holding, Product
 from rmapp.proposals.models import Proposal, ProposalVersion
 from rmapp.segments.operations import create_segment
@@ -324,6 +327,18 @@ class World:
             receiver_id=ids["mara"],
             state=ItemState.MOVED,
         )
+        theirs = db.session.scalars(
+            sa.select(Client).where(Client.public_id == self.objects["Lena's VIP"]["client"])
+        ).one()
+        refused = HandoverItem(
+            handover_id=handover.id,
+            client_id=theirs.id,
+            receiver_id=ids["lena"],
+            state=ItemState.DECLINED,
+            decline_reason="Too far away",
+            is_vip=True,
+        )
+        db.session.add(refused)
         token = ApiToken(
             employee_id=ids["stefan"], name="other", token_hash="0" * 64, created_at=now
         )
@@ -337,6 +352,13 @@ class World:
         )
         content = "Название;Телефон\nООО «Импорт»;+7 495 123-45-67\n".encode()
         imported = upload(actor=self.cast.actor("mara"), content=content, file_name="firms.csv")
+        exported = exporting.ask(
+            "clients", {}, actor=self.cast.actor("sofia"), form="csv", reason="for the matrix"
+        )
+        raising = LimitChange(
+            code=EXPORT_DAYS, before=7, value=8, reason="x", asked_by_id=ids["stefan"], asked_at=now
+        )
+        db.session.add(raising)
         operation = Operation(kind="import", title="firms.csv", author_id=ids["mara"], at=now)
         item = WorkItem(
             kind="import-check",
@@ -372,6 +394,8 @@ class World:
             "foreign session": str(foreign),
             "employee": self.cast.public_ids["max"],
             "import": imported.public_id,
+            "export": exported.public_id,
+            "limit change": raising.public_id,
             "operation": operation.public_id,
             "foreign work": item.public_id,
             "foreign notice": notice.public_id,
@@ -398,6 +422,7 @@ class World:
                         token_hash=sessions.digest(secret),
                         created_at=clock.now(),
                         last_used_at=later,
+                        scopes=list(SCOPES),
                     )
                 )
                 self.tokens.setdefault(who, secret)
@@ -440,6 +465,7 @@ class World:
             assert first is not None, f"no {kind} is seeded"
             self.house[kind] = first
         self.house["handed client"] = self.objects["Mara's own"]["client"]
+        self.house["declined client"] = self.objects["Lena's VIP"]["client"]
         db.session.remove()
 
     def thing(self, kind: str | None, things: dict[str, str]) -> str:
@@ -462,8 +488,8 @@ class World:
             point.rollback()
 
 
-#: What any request may write: the trail, and when a session or a token was last seen.
-TRAIL = frozenset({"audit_entry", "audit_head"})
+#: What any request may write: the trail, how much was read, when a session or token was last seen.
+TRAIL = frozenset({"audit_entry", "audit_head", "reading"})
 LAST_SEEN = {"user_session": "last_seen_at", "api_token": "last_used_at"}
 
 

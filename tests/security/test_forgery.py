@@ -11,7 +11,8 @@ from rmapp.core.db import Base
 from rmapp.policy.enforce import door_of
 from tests.security.conftest import token_of
 
-LOOKED_AT = {"user_session", "sign_in_throttle"}  # when a person was last seen is not a change
+#: When a person was last seen and how much they were shown is no change (ruling 19).
+LOOKED_AT = {"user_session", "sign_in_throttle", "reading"}
 
 
 def pages(app) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
+from rmapp.core import clock
 from rmapp.core.errors import Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.policy.models import Reach
-from rmapp.staff import access, administration
+from rmapp.staff import access, account, administration, sessions
 
 
 def token_of(answer):
@@ -141,3 +143,24 @@ def test_a_role_is_changed_on_one_page_with_one_reason(browser_of, app, cast):
         assert "clients:create" not in grants
         assert grants["clients:delete"] is Reach.OWN, "the widening waits"
         assert len(access.waiting_changes()) == 1
+
+
+def test_a_token_is_made_with_scopes_its_person_has_and_ends(app, cast, browser_of):
+    sofia = browser_of("sofia")
+    page = sofia.get("/profile/").text
+    assert 'value="handovers:sign"' in page
+    assert 'value="settings:edit"' not in page, "only what she may do herself"
+    form = {"csrf_token": token_of(sofia.get("/profile/")), "name": "nightly", "days": "30"}
+    stranger = sofia.post("/profile/tokens/", data={**form, "scopes": "settings:edit"})
+    assert stranger.status_code == 302
+    made = sofia.post("/profile/tokens/", data={**form, "scopes": ["exports:run"]})
+    secret = re.search(r"rm_[\w-]{40,}", made.text).group(0)
+    with app.app_context(), transaction():
+        actor = sessions.actor_of_token(secret)
+        assert actor.scopes == {"exports:run"}
+        with pytest.raises(Invalid):
+            account.make_token("x", actor=cast.actor("mara"), scopes=["settings:edit"])
+        with pytest.raises(Invalid):
+            account.make_token("x", actor=cast.actor("sofia"), scopes=["clients:read"])
+        clock.turn(dt.timedelta(days=31))
+        assert sessions.actor_of_token(secret) is None

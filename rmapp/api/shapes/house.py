@@ -141,6 +141,13 @@ class DeclineGiven(Given):
     reason: Why
 
 
+class AnewGiven(Given):
+    """Who serves a declined client from now on, and why."""
+
+    employee: PublicId
+    reason: Why
+
+
 class UndoneShown(Shown):
     """What an undo came to."""
 

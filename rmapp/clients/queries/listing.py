@@ -103,7 +103,12 @@ _OF_MANAGER = sa.and_(
 
 
 def listed(
-    actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = pagination.PAGE
+    actor: Actor,
+    wanted: Filter,
+    *,
+    cursor: str | None = None,
+    limit: int = pagination.PAGE,
+    count_to: int = pagination.COUNT_CAP,
 ) -> Page[ListRow]:
     """The page of clients within reach that ``wanted`` asks for, counted up to the cap.
 
@@ -124,7 +129,7 @@ def listed(
     )
     page.rows = [_row(row, wanted.columns) for row in page.rows]
     is_whole = cursor is None and page.next is None
-    page.count = len(page.rows) if is_whole else pagination.count(reached)
+    page.count = len(page.rows) if is_whole else pagination.count(reached, count_to)
     return page
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
+from ...core import seen
 from ...core.db import db, escape_like
 from ...core.text import EXACT_MARK, query_variants
 from ...policy.enforce import Actor, reach
@@ -86,6 +87,7 @@ def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     if len(found) < min(FEW, limit):
         _add(found, _having(actor, _nearly(text)))
     best = ranking.best(found.values(), wanted, limit, set(numbers))
+    seen.note(len(best))
     return _hits(best, text, wanted, numbers)
 
 

@@ -8,7 +8,7 @@ once make its firms once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -64,8 +64,11 @@ def begin_run(import_: Import, *, actor: Actor) -> WorkItem:
     return item
 
 
-def run(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
-    """The handler. ``after``: the number of the last row that is done; ``done``: how many are."""
+def run(import_id: int, *, after: int, done: int) -> Generator[Progress, None, dict[str, str]]:
+    """The handler. ``after``: the number of the last row that is done; ``done``: how many are.
+
+    The result names the operation of the journal that undoes it.
+    """
     while rows := _step(import_id, after):
         after = rows[-1].number
         done += len(rows)
@@ -80,7 +83,10 @@ def run(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
         name=import_.file_name,
         detail={"created": import_.created, "updated": import_.updated},
     )
+    operation = db.session.get_one(Operation, import_.operation_id)
+    undo = {"operation": operation.public_id}
     yield Progress(done, done, {"after": after})
+    return undo
 
 
 def _step(import_id: int, after: int) -> Sequence[Due]:

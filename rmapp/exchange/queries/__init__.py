@@ -1,5 +1,20 @@
-"""What the pages and the steps of the import read."""
+"""What the pages and the steps of imports and exports read."""
 
+from .exports import (
+    DOWNLOADED,
+    being_made,
+    client_values,
+    downloads,
+    expired,
+    export_of,
+    export_to_make,
+    exports,
+    is_known_canary,
+    taken_alone,
+    to_decide,
+    waiting_for,
+    work_of,
+)
 from .imports import (
     editable,
     import_of,
@@ -28,16 +43,25 @@ from .rows import (
 )
 
 __all__ = [
+    "DOWNLOADED",
     "WARNED",
     "Due",
     "RowShown",
+    "being_made",
     "candidates",
+    "client_values",
     "counts",
+    "downloads",
     "drafts",
     "due_rows",
     "editable",
+    "expired",
+    "export_of",
+    "export_to_make",
+    "exports",
     "import_of",
     "imports",
+    "is_known_canary",
     "item_of",
     "kept_mapping",
     "known_by",
@@ -48,6 +72,10 @@ __all__ = [
     "operation_id",
     "rows",
     "standing",
+    "taken_alone",
+    "to_decide",
     "uploads_since",
+    "waiting_for",
+    "work_of",
     "wrong_rows",
 ]

@@ -3,6 +3,7 @@
 from .acceptance import accept, accept_all, decline
 from .drafting import draft, drop, place, share_out, start
 from .execution import execute, execute_due
+from .placing_anew import place_anew
 from .signing import finish_draft, sign
 from .undoing import undo
 
@@ -16,6 +17,7 @@ __all__ = [
     "execute_due",
     "finish_draft",
     "place",
+    "place_anew",
     "share_out",
     "sign",
     "start",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ...audit.operations import record
 from ...clients.events import note
@@ -11,8 +12,18 @@ from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid, NotFound
+from ...notices.kinds import notice_kind
+from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
+from ...staff.queries import those_who
 from ..models import Handover, HandoverItem, ItemState
+
+DECLINED = notice_kind(
+    "handover:declined",
+    icon="handover",
+    tone="warn",
+    words=_l("%(subject)s cannot take a client: place it anew"),
+)
 
 
 def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
@@ -53,6 +64,13 @@ def decline(
     _decide(item, ItemState.DECLINED)
     item.decline_reason = reason
     record("handover:declined", actor=actor, obj=handover, client_id=item.client_id, reason=reason)
+    tell(
+        [handover.created_by_id, *those_who("handovers:make", over=actor.employee_id)],
+        DECLINED.code,
+        subject=actor.name,
+        leads_to="handovers.declined",
+        client_id=item.client_id,
+    )
     return item
 
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from ...clients.models import Client
+from ...clients.models import Assignment, Client
+from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.pagination import PAGE, Order, Page, keyset
@@ -22,7 +23,11 @@ from .leaver import served_by
 
 
 def visible_to(actor: Actor) -> sa.Select[Any]:
-    """The handovers ``actor`` may see: their teams' leavers; own: where they give or receive."""
+    """The handovers ``actor`` may see: their teams' leavers; own: where they give or receive.
+
+    Whoever may sign sees besides what waits for their signature, and for good what they signed:
+    not what others draft or have carried out.
+    """
     statement = sa.select(Handover).options(
         joinedload(Handover.leaver),
         joinedload(Handover.created_by),
@@ -30,7 +35,7 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
         selectinload(Handover.receivers).joinedload(HandoverReceiver.employee),
     )
     how_far = reach(actor, "handovers:read")
-    if how_far is Reach.ALL or reach(actor, "handovers:sign") is Reach.ALL:
+    if how_far is Reach.ALL:
         return statement
     received = sa.select(HandoverReceiver.handover_id).where(
         HandoverReceiver.employee_id == actor.employee_id
@@ -49,7 +54,24 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
         )
     elif how_far is Reach.NONE:
         mine = sa.false()
-    return statement.where(mine)
+    signed = Handover.signed_by_id == actor.employee_id
+    return statement.where(sa.or_(mine, _signable(actor), signed))
+
+
+def _signable(actor: Actor) -> sa.ColumnElement[bool]:
+    """What waits for a second person that ``actor`` can be."""
+    how_far = reach(actor, "handovers:sign")
+    if how_far in (Reach.NONE, Reach.OWN):
+        return sa.false()
+    waiting = sa.and_(
+        Handover.state == HandoverState.WAITING,
+        Handover.created_by_id != actor.employee_id,
+        Handover.leaver_id != actor.employee_id,
+    )
+    if how_far is Reach.ALL:
+        return waiting
+    team = sa.select(Employee.id).where(within_my_teams(actor, "handovers:sign"))
+    return sa.and_(waiting, Handover.leaver_id.in_(team))
 
 
 def listing(actor: Actor, *, cursor: str | None = None) -> Page[Handover]:
@@ -189,14 +211,67 @@ def count_to_accept(employee_id: int) -> int:
 
 def count_to_sign(actor: Actor) -> int:
     """How many handovers wait for the signature of ``actor``."""
-    if reach(actor, "handovers:sign") is not Reach.ALL:
-        return 0
+    return int(db.session.scalar(sa.select(sa.func.count()).where(_signable(actor))) or 0)
+
+
+def declined(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
+    """Clients that their receivers will not take, still with them, for ``actor`` to place anew;
+    each with its handover."""
+    statement: sa.Select[*tuple[Any, ...]] = (
+        sa.select(HandoverItem, Handover)
+        .join(Handover, Handover.id == HandoverItem.handover_id)
+        .options(
+            joinedload(HandoverItem.client),
+            joinedload(HandoverItem.receiver),
+            joinedload(Handover.leaver),
+        )
+        .where(_to_place_anew(actor))
+    )
+    order = [Order(HandoverItem.id)]
+    return keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+
+
+def count_declined(actor: Actor) -> int:
+    """How many declined clients wait for ``actor``."""
     return int(
         db.session.scalar(
-            sa.select(sa.func.count()).where(
-                Handover.state == HandoverState.WAITING,
-                Handover.created_by_id != actor.employee_id,
-            )
+            sa.select(sa.func.count())
+            .select_from(HandoverItem)
+            .join(Handover, Handover.id == HandoverItem.handover_id)
+            .where(_to_place_anew(actor))
         )
         or 0
+    )
+
+
+def declined_item(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
+    """One of them, held; :class:`NotFound` when it is not there or beyond reach."""
+    item = db.session.execute(
+        sa.select(HandoverItem)
+        .join(Handover, Handover.id == HandoverItem.handover_id)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
+        .where(
+            Handover.id == handover.id,
+            Client.public_id == client_public_id,
+            _to_place_anew(actor),
+        )
+        .with_for_update(of=HandoverItem)
+    ).scalar_one_or_none()
+    if item is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return item
+
+
+def _to_place_anew(actor: Actor) -> sa.ColumnElement[bool]:
+    still = sa.exists().where(
+        Assignment.client_id == HandoverItem.client_id,
+        Assignment.employee_id == HandoverItem.receiver_id,
+        Assignment.ended_at.is_(None),
+    )
+    return sa.and_(
+        HandoverItem.state == ItemState.DECLINED,
+        Handover.state == HandoverState.DONE,
+        within_reach(actor, "handovers:make", HandoverItem.client_id),
+        still,
     )

@@ -12,7 +12,7 @@ from .contacts import (
     next_planned,
     planned_of,
 )
-from .diary import colleague_within, free_from, planned_between, served_by
+from .diary import colleague_within, free_from, listing, planned_between, served_by
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .people import bank_seniors, contact_persons_of, phones_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "free_from",
     "history_of",
     "interaction_of",
+    "listing",
     "next_planned",
     "phones_of",
     "planned_between",

@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from ...clients.models import Assignment, Client
 from ...clients.queries import within_reach
-from ...core.db import db
+from ...core import seen
+from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
@@ -19,7 +21,7 @@ from ..models import Interaction, InteractionState
 from ..words import Kind
 
 #: More contacts than these in one week are no week one can draw.
-CAP = 150
+CAP = 140
 
 
 def planned_between(
@@ -36,7 +38,7 @@ def planned_between(
     left out.
     """
     states = [InteractionState.PLANNED] + ([InteractionState.DONE] if with_done else [])
-    return list(
+    found = list(
         db.session.execute(
             sa.select(Interaction)
             .join(Client, Client.id == Interaction.client_id)
@@ -53,6 +55,48 @@ def planned_between(
             .options(joinedload(Interaction.client), joinedload(Interaction.contact_person))
         ).scalars()
     )
+    seen.note(len(found))
+    return found
+
+
+def listing(
+    actor: Actor,
+    *,
+    manager: str = "",
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    count_to: int = COUNT_CAP,
+) -> Page[Interaction]:
+    """Contacts within reach, planned and past, by their time; with client, contact person, manager.
+
+    ``manager``: the public id of one employee ("" for all); the time begins within [``since``,
+    ``until``).
+    """
+    statement = (
+        sa.select(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        )
+        .options(
+            joinedload(Interaction.client),
+            joinedload(Interaction.contact_person),
+            joinedload(Interaction.manager),
+        )
+    )
+    if manager:
+        chosen = sa.select(Employee.id).where(Employee.public_id == manager[:PUBLIC_ID_LENGTH])
+        statement = statement.where(Interaction.manager_id.in_(chosen))
+    if since is not None:
+        statement = statement.where(Interaction.planned_at >= since)
+    if until is not None:
+        statement = statement.where(Interaction.planned_at < until)
+    order = [Order(Interaction.planned_at), Order(Interaction.id)]
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True, count_to=count_to)
 
 
 def served_by(client_id: int) -> list[tuple[int, bool]]:

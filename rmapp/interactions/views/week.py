@@ -24,6 +24,7 @@ from ..rules.times import Place, day_bounds, gaps, nearest_moment, place, side_b
 from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
 from .contacts import interactions
 
+READABLE = 25  # contacts; a fuller week is listed day by day
 TONES = {Kind.VISIT: "ok", Kind.MEETING: "ok", Kind.LETTER: "neutral", Kind.EMAIL: "neutral"}
 
 
@@ -56,17 +57,40 @@ def week() -> ResponseReturnValue:
         actor, whose.id if whose else actor.employee_id, starts, ends, with_done=True
     )
     days = _days(monday, contacts, calendar, zone)
+    view, addresses = request.args.get("view"), _addresses(monday, clock.today(zone), whose)
+    chosen = _chosen(days, len(contacts), clock.today(zone))
     return render_template(
-        "interactions/week.html",
+        "interactions/_agenda.html" if view == "agenda" else "interactions/week.html",
         days=days,
+        chosen=chosen,
+        day_tabs=[
+            {
+                "label": day.label,
+                "url": f"{addresses['list']}&day={day.date.isoformat()}",
+                "current": day.date == chosen,
+                "count": len(day.contacts),
+            }
+            for day in days
+        ],
+        back=addresses["list"] if view == "agenda" else request.full_path,
         whose=whose,
         title=_title(monday),
         now=_now(days, zone),
-        is_list=request.args.get("view") == "list",
-        addresses=_addresses(monday, clock.today(zone), whose),
+        is_list=view == "list",
+        addresses=addresses,
         count=len(contacts),
         words=words,
     )
+
+
+def _chosen(days: list[Day], count: int, today: dt.date) -> dt.date | None:
+    """The one day that the list shows of a week that is too full to be read at once."""
+    if count <= READABLE:
+        return None
+    dates = [day.date for day in days]
+    asked = next((date for date in dates if date.isoformat() == request.args.get("day")), None)
+    fallback = next((day.date for day in days if day.contacts), dates[0])
+    return asked or (today if today in dates else fallback)
 
 
 def _monday(text: str, today: dt.date) -> dt.date:
@@ -135,12 +159,14 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "tone": tone,
         "kind": "held" if contact.is_inherited else "",
         "url": url_for("interactions.show", public_id=contact.public_id),
-        "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)} · {what}",
+        "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}"
+        + ("" if where.length > 2 else f" · {what}"),  # what stands there needs no tip
     }
 
 
 def _what(contact: Interaction) -> str:
-    return contact.purpose_text or str(PURPOSE_NAMES[contact.purpose])
+    text = contact.purpose_text or str(PURPOSE_NAMES[contact.purpose])
+    return text if len(text) <= 28 else f"{text[:27].rstrip()}…"
 
 
 def _free(
@@ -208,4 +234,5 @@ def _addresses(monday: dt.date, today: dt.date, whose: Employee | None) -> dict[
         "today": to(None),
         "grid": to(monday),
         "list": to(monday, "list"),
+        "agenda": to(monday, "agenda"),
     }

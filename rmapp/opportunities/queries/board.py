@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from sqlalchemy.orm import contains_eager, selectinload
 
 from ...clients.models import Client
-from ...core import clock
+from ...core import clock, seen
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...policy.enforce import Actor
 from ..models import FunnelStage, Opportunity, OpportunityLine
@@ -102,6 +102,7 @@ def board(actor: Actor, *, mine: bool = False, manager: str | None = None) -> li
     for lane in lanes.values():
         if lane.hidden and lane.cards:
             lane.next = lane.cards[-1].opportunity.public_id
+    seen.note(sum(len(lane.cards) for lane in lanes.values()))
     return list(lanes.values())
 
 
@@ -132,6 +133,7 @@ def more_of_lane(
     found = board_stages()
     cards = _cards(Opportunity.id.in_(sa.select(wanted.c.id)), found)
     shown = cards[:LANE]
+    seen.note(len(shown))
     following = shown[-1].opportunity.public_id if len(cards) > LANE else None
     return Lane(stage, cards=shown, next=following)
 

@@ -13,7 +13,7 @@ from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
-from ...core.pagination import Order, Page, keyset
+from ...core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ...policy.enforce import Actor
 from ...products.models import Product
 from ...staff.models import Employee
@@ -99,6 +99,8 @@ def listing(
     mine: bool = False,
     closed: bool = False,
     cursor: str | None = None,
+    limit: int = PAGE,
+    count_to: int = COUNT_CAP,
 ) -> Page[Opportunity]:
     """The table: opportunities by amount, largest first; open ones unless ``closed``."""
     statement = (
@@ -120,7 +122,7 @@ def listing(
     else:
         statement = statement.where(Opportunity.closed_at.is_(None))
     order = [Order(Opportunity.amount, descending=True), Order(Opportunity.id, descending=True)]
-    return keyset(statement, order, cursor=cursor, counted=True)
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True, count_to=count_to)
 
 
 def demand_of(stage: FunnelStage) -> Demand:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires, signed_in
+from ...policy.table import PERMISSIONS
 from .. import account, authentication, queries
 from ..forms import PasswordForm, TokenForm
 
@@ -20,14 +21,16 @@ token_list = Blueprint("tokens", __name__, url_prefix="/profile/tokens")
 @signed_in
 def show() -> ResponseReturnValue:
     """Who I am here, and what I may do."""
-    actor = current_actor()
+    actor, token_form = current_actor(), TokenForm()
+    token_form.offer(actor)
     return render_template(
         "profile/show.html",
         me=queries.employee_with_team(actor.employee_id),
         sessions=queries.open_sessions(actor.employee_id),
         tokens=queries.open_tokens(actor.employee_id),
         form=DeedForm(),
-        token_form=TokenForm(),
+        token_form=token_form,
+        permissions=PERMISSIONS,
         current_session=actor.session_id,
     )
 
@@ -65,11 +68,17 @@ def end(session_id: int) -> ResponseReturnValue:
 @requires("tokens:own", step_up=True)
 def create() -> ResponseReturnValue:
     """Make a token; it is shown once."""
-    form = TokenForm()
+    form, actor = TokenForm(), current_actor()
+    form.offer(actor)
     if not form.validate_on_submit():
         flash(_("Say what the token is for."), "bad")
         return redirect(url_for("profile.show"))
-    token, secret = account.make_token(form.name.data or "", actor=current_actor())
+    token, secret = account.make_token(
+        form.name.data or "",
+        actor=actor,
+        scopes=form.scopes.data or (),
+        days=int(form.days.data) if form.days.data else None,
+    )
     return render_template("profile/token.html", token=token, secret=secret)
 
 

@@ -1,6 +1,6 @@
-// Background work in the top bar: <details data-tray="address">. The panel carries data-running;
-// while something runs it is asked for again: each second when open, every five when closed.
-// Finished work arrives as a toast inside the same answer.
+// Background work in the top bar: <details data-tray="address">. While the panel has data-running it
+// is asked for again, each second when open, each five when closed; with data-news once. The end of
+// a work comes as a toast inside.
 
 import { one } from './dom.js';
 import { request } from './fragments.js';
@@ -28,6 +28,7 @@ document.addEventListener('toggle', (event) => {
 setInterval(() => {
   const tray = one('[data-tray]');
   if (!tray || document.hidden) return;
-  const runs = Number(one('#tray-panel', tray)?.dataset.running ?? 0) > 0;
-  if (runs && Date.now() - asked >= (tray.open ? 1000 : 5000)) refresh(tray);
+  const { running, news } = one('#tray-panel', tray)?.dataset ?? {};
+  const wait = tray.open ? 1000 : 5000;
+  if (news || (running > 0 && Date.now() - asked >= wait)) refresh(tray);
 }, 500);

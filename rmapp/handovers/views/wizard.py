@@ -9,19 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from ..core import clock
-from ..core.forms import DeedForm, attempt
-from ..policy.enforce import Actor, current_actor, requires
-from ..portfolios.queries import managers
-from ..settings import settings
-from . import operations, queries
-from .forms import REASONS, DeclineForm, PlaceForm, ShareForm, StartForm
-from .models import Handover, HandoverReason, HandoverState
-from .operations.signing import needs_second
-from .words import STATES, WHY
+from ...core import clock
+from ...core.forms import DeedForm, attempt
+from ...policy.enforce import Actor, can, current_actor, requires
+from ...portfolios.queries import managers
+from ...settings import settings
+from .. import operations, queries
+from ..forms import REASONS, DeclineForm, PlaceForm, ShareForm, StartForm
+from ..models import Handover, HandoverReason, HandoverState
+from ..operations.signing import needs_second
+from ..words import STATES, WHY
 
 handovers = Blueprint("handovers", __name__, url_prefix="/handovers")
-blueprints = [handovers]
 PID = "<string(length=16):public_id>"
 CLIENT = "<string(length=16):client_id>"
 
@@ -30,11 +29,13 @@ CLIENT = "<string(length=16):client_id>"
 @requires("handovers:read")
 def listing() -> ResponseReturnValue:
     """Handovers, newest first."""
+    actor = current_actor()
     return render_template(
         "handovers/listing.html",
-        page=queries.listing(current_actor(), cursor=request.args.get("cursor")),
+        page=queries.listing(actor, cursor=request.args.get("cursor")),
         reasons=REASONS,
         states=STATES,
+        declined=queries.count_declined(actor) if can(actor, "handovers:make") else 0,
     )
 
 
@@ -214,7 +215,7 @@ def decline(public_id: str, client_id: str) -> ResponseReturnValue:
 def act(public_id: str) -> ResponseReturnValue:
     """The act of transfer."""
     handover = queries.handover_of(public_id, actor=current_actor())
-    from .paper import act_of  # loads what draws, see core.papers
+    from ..paper import act_of  # loads what draws, see core.papers
 
     content = act_of(handover, language=str(get_locale())[:2])
     name = f"act-{handover.public_id}.pdf"

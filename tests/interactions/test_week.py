@@ -1,0 +1,67 @@
+"""A full week stays light: at most 60 KB of HTML and 1,500 elements (quality.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.interactions.models import Interaction
+from rmapp.interactions.words import Kind, Purpose
+from tests.cast import Cast
+from tests.factories import a_client
+
+FULL = 140  # contacts, more than anybody holds in a week
+
+
+@pytest.fixture
+def full_week(app: Flask, cast: Cast) -> dt.date:
+    """A week of Mara's with twenty-eight contacts a day. Its Monday."""
+    with app.app_context(), transaction():
+        client = a_client(cast, name="ООО «Северо-Западная строительная компания»")
+        today = clock.today("Europe/Moscow")
+        monday = today + dt.timedelta(days=7 - today.weekday())
+        now, mara = clock.now(), cast.ids["mara"]
+        for number in range(FULL):
+            day, place = divmod(number, 28)
+            starts = dt.datetime.combine(
+                monday + dt.timedelta(days=day), dt.time(5), dt.UTC
+            ) + dt.timedelta(minutes=30 * (place // 2))
+            db.session.add(
+                Interaction(
+                    client_id=client.id, manager_id=mara, diary_id=mara, created_at=now,
+                    kind=Kind.CALL, purpose=Purpose.FIND_NEED, planned_at=starts, minutes=30,
+                    ends_at=starts + dt.timedelta(minutes=30),
+                    purpose_text="Обсудить потребность в расчётном обслуживании и кредите",
+                )
+            )  # fmt: skip
+    return monday
+
+
+@pytest.mark.parametrize("view", ["", "&view=list", "&view=agenda"])
+def test_a_full_week_is_at_most_60_kb_and_1500_elements(
+    full_week: dt.date, browser_of: Any, view: str
+) -> None:
+    page = browser_of("mara").get(f"/interactions/week?week={full_week.isoformat()}{view}").text
+    elements = len(re.findall(r"<[a-z]", page))
+    assert page.count("Северо-Западная") >= 25
+    assert len(page.encode()) <= 60 * 1024, f"{len(page.encode())} bytes"
+    assert elements <= 1_500, f"{elements} elements"
+
+
+def test_a_full_week_is_listed_day_by_day(full_week: dt.date, browser_of: Any) -> None:
+    mara, seen = browser_of("mara"), 0
+    for offset in range(5):
+        day = full_week + dt.timedelta(days=offset)
+        address = f"/interactions/week?week={full_week.isoformat()}&view=list"
+        page = mara.get(f"{address}&day={day.isoformat()}").text
+        seen += page.count("data-item")
+    assert seen == FULL
+    nonsense = mara.get(f"{address}&day=2020-01-01x")
+    assert nonsense.status_code == 200
