@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from .answers import moved_on, problem
 from .core import clock, idempotency, metrics
 from .core.errors import (
     Conflict,
@@ -119,7 +120,14 @@ class App(Flask):
 
     def _run_view(self, door: Door) -> Response:
         response = self.preprocess_request()
-        answer = self.make_response(self.dispatch_request() if response is None else response)
+        if response is None:
+            try:
+                response = self.dispatch_request()
+            except NotFound:
+                response = moved_on(is_api=_is_api())
+                if response is None:
+                    raise
+        answer = self.make_response(response)
         if request.method in SAFE or _is_api():
             count_shown(door.permission, g.actor, answer.status_code)
         return answer
@@ -159,20 +167,6 @@ class App(Flask):
             headers.setdefault("Cache-Control", "no-store")
         if settings().is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-
-
-def problem(status: int, code: str, title: str, extra: dict[str, Any]) -> Response:
-    """A problem answer of the API (RFC 9457)."""
-    body = {"type": f"urn:rmapp:problem:{code}", "title": title or code, "status": status, **extra}
-    body["request"] = g.request_number
-    response = current_app.make_response(current_app.json.response(body))
-    response.status_code = status
-    response.content_type = "application/problem+json"
-    if status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    if retry := extra.get("retry_after"):
-        response.headers["Retry-After"] = str(retry)
-    return response
 
 
 def _is_api() -> bool:
@@ -270,6 +264,8 @@ def _extra(refusal: Refusal) -> dict[str, Any]:
     extra = {
         k: v for k, v in refusal.extra.items() if k in ("retry_after", "permission", "versions")
     }
+    if "duplicates" in refusal.extra:
+        extra["duplicates"] = [one.plain() for one in refusal.extra["duplicates"]]
     if refusal.fields:
         extra["errors"] = {
             name: [str(message) for message in messages]

@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("vip.portfolio", _l("VIP clients"), "star", "vip:read", "V"),
             Place("intake.triage", _l("Incoming"), "inbox", "intake:sort", "N", "incoming"),
             Place("imports.listing", _l("Import"), "import", "imports:run", "I"),
+            Place("duplicates.queue", _l("Look-alikes"), "merge", "duplicates:decide", "U"),
         ),
     ),
     (
@@ -78,6 +79,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
             Place("limits.listing", _l("Limits"), "percent", "settings:edit", ""),
             Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),
+            Place("duplicates.cases", _l("Rules for look-alikes"), "merge", "settings:edit", ""),
             Place("audit.trail", _l("Audit trail"), "lock", "audit:read", "T"),
             Place("letters.listing", _l("Sent letters"), "mail", None, ""),
         ),

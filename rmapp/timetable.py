@@ -21,6 +21,7 @@ from .core.clock import sql_now
 from .core.db import db
 from .core.transaction import transaction
 from .exchange.operations.exporting import expire_due
+from .duplicates.operations.night import search_tonight
 from .handovers.operations import execute_due
 from .notices import operations as notices
 from .proposals.operations.states import expire_overdue
@@ -68,6 +69,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
+    Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
     Periodic("sweep files", files.sweep, at=dt.time(3, 30)),
 )
 

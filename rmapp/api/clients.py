@@ -123,7 +123,14 @@ def edit(public_id: str, body: Any) -> Any:
     fields = _fields(body, currency) | own_given(body.custom) | _chosen(body)
     if SENSITIVE & set(fields) and not queries.sees_sensitive(client.id, actor=actor):
         raise Forbidden(_("Your role does not allow this."), permission="clients:read-sensitive")
-    operations.edit_client(client, actor=actor, version=body.version, fields=fields, **_lists(body))
+    operations.edit_client(
+        client,
+        actor=actor,
+        version=body.version,
+        fields=fields,
+        is_different=body.is_different,
+        **_lists(body),
+    )
     return _whole(public_id, actor)
 
 

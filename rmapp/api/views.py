@@ -16,11 +16,13 @@ from .clients import clients
 from .contact_persons import contact_persons
 from .custom_fields import custom_fields
 from .dossiers import kept
+from .duplicates import access, duplicates
 from .exports import exports
 from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
 from .limits import limits
+from .merges import merges
 from .messages import messages
 from .openapi import description
 from .opportunities import opportunities
@@ -31,8 +33,9 @@ from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    api, assignments, audit, clients, contact_persons, custom_fields, exports, handovers, imports,
-    interactions, kept, limits, messages, opportunities, products, proposals, relations, staff,
+    access, api, assignments, audit, clients, contact_persons, custom_fields, duplicates, exports,
+    handovers, imports, interactions, kept, limits, merges, messages, opportunities, products,
+    proposals, relations, staff,
 ]  # fmt: skip
 
 

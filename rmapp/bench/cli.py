@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..settings import Settings, settings
-from . import desk
+from . import desk, likeness
 from .base import Server, app_on, copied, prepared, server_of
 from .browser import Browser, Unexpected
 from .bulk import Bulk
@@ -25,7 +25,10 @@ READING = (
 )  # fmt: skip
 DOING = ("create", "outcome")
 BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")
-NAMES = ("floor", "start", *READING, *DOING, *BULK)
+LIKENESS = ("duplicates_f1", "duplicates_100000")
+#: What a figure is called besides.
+ALSO = {"duplicates": "duplicates_f1"}
+NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS)
 
 
 @click.command("bench")
@@ -48,6 +51,7 @@ def bench(
     cpu: bool,
 ) -> None:
     """Measure NAMEs (all that exist, if none is given) on a base of --clients."""
+    names = tuple(ALSO.get(name, name) for name in names)
     unknown = [name for name in names if name not in NAMES]
     if unknown and len(unknown) == len(names):
         raise click.UsageError(
@@ -65,6 +69,11 @@ def bench(
         names = (*names, "floor", "start", *READING, *DOING)
     wanted = [name for name in NAMES if name in names] if names else list(NAMES)
     missed = False
+    if "duplicates_f1" in wanted and (data is not None or names):  # needs no base
+        missed |= not _tell("duplicates_f1", lambda: likeness.quality(data))
+    wanted = [name for name in wanted if name != "duplicates_f1"]
+    if not wanted:
+        sys.exit(int(missed))
     with server_of(config) as server:
         url = prepared(server, clients)
         if not prepare:
@@ -109,6 +118,9 @@ def _figures(
             bulk = Bulk(app, Facts(copy), clients)
             for name in here:
                 yield name, getattr(bulk, name)
+    if "duplicates_100000" in wanted:
+        with copied(server, clients) as copy, app_on(copy) as app:
+            yield "duplicates_100000", lambda: likeness.whole_base(app, clients)
 
 
 def _tell(name: str, measure: Measure) -> bool:

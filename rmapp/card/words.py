@@ -42,6 +42,12 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "deleted": ("trash", "bad", _l("The dossier went to the bin")),
     "restored": ("undo", "ok", _l("The dossier was restored")),
     "merged": ("merge", "neutral", _l("Another dossier was merged in")),
+    "merged-away": ("merge", "neutral", _l("The dossier was merged into another")),
+    "unmerged": ("undo", "warn", _l("A merge was undone")),
+    "access-asked": ("lock", "info", _l("A colleague asked for access")),
+    "access-granted": ("check", "ok", _l("A colleague was let in")),
+    "access-declined": ("x", "neutral", _l("A colleague was not let in")),
+    "not-same": ("x", "neutral", _l("Not the same as a look-alike")),
     "contact-person-added": ("user", "info", _l("New contact person")),
     "contact-person-changed": ("user", "neutral", _l("Contact person changed")),
     "contact-person-removed": ("user", "warn", _l("Contact person removed")),
@@ -86,6 +92,7 @@ _PAGES = {
     "opportunity": "opportunities.show",
     "proposal": "proposals.show",
     "handover": "handovers.show",
+    "merge": "merges.show",
 }
 
 

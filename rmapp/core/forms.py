@@ -43,9 +43,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField()
     version = HiddenField()
     form_errors: list[Any]
+    refused: dict[str, Any]  # what a refusal told besides its words
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.refused = {}
         if not self.form_key.data or request.method == "GET":
             self.form_key.data = secrets.token_urlsafe(18)
 
@@ -83,6 +85,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def refuse_with(self, refusal: Invalid) -> None:
         """Show the refusal's words at the fields they concern."""
+        self.refused = dict(refusal.extra)
         for name, messages in refusal.fields.items():
             if name in self._fields:
                 self._fields[name].errors = [*self._fields[name].errors, *messages]

@@ -44,6 +44,8 @@ class Hanging:
     label: Any = None  # lazy translation, plural: shown on the wizard's tree with a count
     client_column: str | None = None  # for employees: where the row names its client
     is_open: Condition | None = None  # only these rows move (all, if None)
+    refuses: Condition | None = None  # a merge is refused while such a row is there
+    refusal: Any = ""  # lazy translation: why, one sentence
 
     def __str__(self) -> str:
         return f"{self.table}.{self.column}"
@@ -77,10 +79,21 @@ def hangs_on_employee(
     _put(_employee, Hanging(table, name, rule, label, client_column, is_open))
 
 
-def hangs_on_client(column: str, rule: AtMerge, *, label: Any = None) -> None:
-    """Declare the foreign key ``"table.column"`` to a client."""
+def hangs_on_client(
+    column: str,
+    rule: AtMerge,
+    *,
+    label: Any = None,
+    refuses: Condition | None = None,
+    refusal: Any = "",
+) -> None:
+    """Declare the foreign key ``"table.column"`` to a client.
+
+    While a row that ``refuses`` hangs on a client it is not merged; ``refusal`` says why.
+    """
     table, name = column.split(".")
-    _put(_client, Hanging(table, name, rule, label))
+    hanging = Hanging(table, name, rule, label, refuses=refuses, refusal=refusal)
+    _put(_client, hanging)
 
 
 def on_employee() -> list[Hanging]:

@@ -6,6 +6,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from .queries.queue import Tab
+from .rules.scoring import FIRM_AND_CONTACTS, NUMBER_AND_NAME, PERSON_AND_CONTACT
+
+TABS: dict[Tab, Any] = {
+    Tab.OPEN: _lp("pairs", "Waiting"),
+    Tab.CERTAIN: _lp("pairs", "Certain"),
+    Tab.LATER: _lp("pairs", "Put off"),
+}
+#: The certain cases: what they are called, and when they hold.
+CASES: dict[str, tuple[Any, Any]] = {
+    NUMBER_AND_NAME: (
+        _l("Same registration number"),
+        _l("The same INN or OGRN and the same or nearly the same name; nothing speaks against it."),
+    ),
+    PERSON_AND_CONTACT: (
+        _l("Same person, same contact"),
+        _l("The same name, birth date and one of phone, e-mail, address."),
+    ),
+    FIRM_AND_CONTACTS: (
+        _l("Same firm, three contacts"),
+        _l("The same name and three of phone, e-mail, web site, address."),
+    ),
+}
 
 REASONS: dict[str, Any] = {
     "inn_same": _l("same INN"),

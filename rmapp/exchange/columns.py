@@ -155,7 +155,7 @@ def _by_values(values: Sequence[str]) -> tuple[str, float]:
     return "", 0.0
 
 
-def _by_name(name: str) -> tuple[str, float]:
+def by_name(name: str) -> tuple[str, float]:
     """The field that the column's name means: whole 1.0, its last part 0.9, a word in it 0.6."""
     folded = fold(name)
     if not folded and name.strip() in ("№", "#"):
@@ -180,7 +180,7 @@ def _by_name(name: str) -> tuple[str, float]:
 
 
 def _suggest(column: str, values: Sequence[str]) -> Suggestion:
-    field, confidence = _by_name(column)
+    field, confidence = by_name(column)
     told, loud = _by_values(values)
     if told and told != field:
         compatible = {("contacts", "email"), ("contacts", "web"), ("email", "contacts")}

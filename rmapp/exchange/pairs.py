@@ -18,7 +18,9 @@ import click
 
 from ..clients.models import ClientKind
 from ..core.errors import Invalid
+from ..core.text import fold
 from ..duplicates.rules import (
+    MOST_OF_ONE_KEY,
     DuplicateSubject,
     Score,
     SubjectKind,
@@ -27,13 +29,13 @@ from ..duplicates.rules import (
     score,
 )
 from . import fields as ours
+from .comparing import Roles, is_headless, roles_of
 from .drafts.names import columns_name_persons, kind_of
 from .readers import ReaderRefusal, read_table
-from .values import is_empty, parse_emails, parse_phones_of
+from .values import is_empty, parse_date, parse_emails, parse_phones_of
 from .words import refusal_words
 
-MOST_OF_ONE_KEY = 60  # rows under one key; a key of more says nothing
-_PLACES = ("postcode", "region", "country")
+DEEP = 20_000  # rows up to which every key is made
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,26 @@ def pairs_in(file: Path, wanted: Mapping[str, str] | None = None) -> Iterator[Pr
             if wanted is not None
             else ours.guess(table.columns, samples)[0]
         )
-        persons = columns_name_persons(table.columns, mapping)
-        subjects = [subject_of(row.cells, mapping, persons) for row in table.rows]
+        if wanted is None and is_headless(table.columns, samples):
+            table = read_table(file, header=False)
+            samples = [row.cells for row in table.samples]
+            mapping = ours.guess(table.columns, samples)[0]
+        roles = roles_of(table.columns, mapping, samples)
+        if wanted is not None:
+            roles.leave_out([at for at, field in enumerate(mapping) if not field])
+        persons = columns_name_persons(table.columns, roles.mapping) or roles.names_persons
+        subjects = [subject_of(row.cells, roles, persons) for row in table.rows]
     except ReaderRefusal as refusal:
         raise Invalid(refusal_words(refusal)) from None
     yield from _proposed(subjects)
 
 
-def subject_of(
-    cells: Sequence[str], mapping: Sequence[str], names_persons: bool
-) -> DuplicateSubject:
+def subject_of(cells: Sequence[str], roles: Roles, names_persons: bool) -> DuplicateSubject:
     """A row as the rules see it: dates and numbers as they stand, slips of the pen and all."""
+    texts = ["" if is_empty(text := _bare(cell)) else text for cell in cells]
     said: dict[str, str] = {}
-    for field, cell in zip(mapping, cells, strict=True):
-        text = cell.strip().strip("'\"").strip()
-        if field and not is_empty(text):
+    for field, text in zip(roles.mapping, texts, strict=True):
+        if field and text:
             said[field] = f"{said[field]} {text}" if field in said else text
     parts = {name: said.get(name, "") for name in ("given_name", "family_name", "patronymic")}
     kind = kind_of(
@@ -84,31 +91,48 @@ def subject_of(
     phones = parse_phones_of(said["phone"]).value or [] if "phone" in said else []
     numbers = tuple(phone.e164 for phone in phones) or tuple(filter(None, [said.get("phone", "")]))
     emails = parse_emails(said["email"]).value or [] if "email" in said else []
-    address = " ".join(said[name] for name in ("legal_address", *_PLACES) if name in said)
+    address = " ".join(texts[at] for at in roles.address if texts[at])
     return DuplicateSubject(
         kind=SubjectKind(kind.value if not parts["family_name"] else ClientKind.PERSON.value),
         name=said.get("full_name") or said.get("short_name") or said.get("organisation", ""),
         **parts,
         legal_form=said.get("legal_form", ""),
-        birth_date=said.get("birth_date", ""),
+        birth_date=_day(said.get("birth_date", "")),
         phones=numbers,
         emails=tuple(emails),
         inn=said.get("inn", ""),
         kpp=said.get("kpp", ""),
         ogrn=said.get("ogrn", ""),
-        address=address or said.get("actual_address", ""),
+        address=address,
         city=said.get("city", ""),
         web=said.get("web", ""),
+        postcode=said.get("postcode", ""),
+        identity=tuple(fold(texts[at]).replace(" ", "") for at in roles.papers),
+        extras=tuple(fold(texts[at])[:200] for at in roles.extras),
     )
 
 
+def _day(text: str) -> str:
+    """A date in ISO where it is one, else as it stands."""
+    day = parse_date(text).value if text else None
+    return day.isoformat() if day else text
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip("'\"").strip()
+
+
 def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
-    words = Counter(word for one in subjects for word in set(one.person_names))
-    shares = {word: count / len(subjects) for word, count in words.items()}
+    counted = Counter(word for one in subjects for word in set(one.person_names))
+    counted.update(f"city:{one.place.city}" for one in subjects if one.place.city)
+    shares = {word: count / len(subjects) for word, count in counted.items()}
+    firms = Counter(one.name_key for one in subjects if one.is_organisation)
+    shares |= {f"name:{name}": count - 2.0 for name, count in firms.items() if count > 2}
+    deep = len(subjects) <= DEEP
     by_key: dict[str, list[int]] = {}
     for right, subject in enumerate(subjects):
         near: set[int] = set()
-        for key in blocking_keys(subject):
+        for key in blocking_keys(subject, deep=deep):
             held = by_key.setdefault(key, [])
             if len(held) < MOST_OF_ONE_KEY:
                 near.update(held)

@@ -126,6 +126,11 @@ def _awaits(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.state == ItemState.MOVED.value
 
 
+def _is_under_way(table: sa.Table) -> sa.ColumnElement[bool]:
+    under_way = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
+    return table.c.handover_id.in_(sa.select(Handover.id).where(Handover.state.in_(under_way)))
+
+
 for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id"):
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
@@ -136,4 +141,9 @@ hangs_on_employee(
     client_column="client_id",
     is_open=_awaits,
 )
-hangs_on_client("handover_item.client_id", AtMerge.MOVES_UNLESS_TWIN)
+hangs_on_client(
+    "handover_item.client_id",
+    AtMerge.MOVES_UNLESS_TWIN,
+    refuses=_is_under_way,
+    refusal=_l("A handover of this client is under way. Finish it or give it up first."),
+)

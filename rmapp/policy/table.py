@@ -64,6 +64,9 @@ _LINES = [
     _client("clients:restore", _l("Restore clients from the bin"), {SUPERVISOR: TEAM}),
     _client("clients:read-sensitive", _l("See identity documents and income")),
     _client("clients:convert", _l("Make a prospect a client")),
+    _client("clients:let-in", _l("Let a colleague in who asks for access to a client")),
+    _client("duplicates:decide", _l("See look-alikes and decide whether they are one")),
+    _client("merges:make", _l("Merge two records of one client and undo it")),
     # contacts
     _client("interactions:read", _l("See contacts")),
     _client("interactions:plan", _l("Plan and move contacts")),

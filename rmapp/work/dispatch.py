@@ -74,7 +74,7 @@ class Dispatcher:
             rows = transitions.dispatch(queue, room, again_after=AGAIN)
         for position, row in enumerate(rows):
             kind = kind_of(row.kind)
-            lease = kind.lease if kind else 300.0
+            lease = kind.longest if kind else 300.0
             try:
                 jobs.enqueue(queue, JOB, [row.id], timeout=int(max(lease - 10, 10)))
             except RedisDown:

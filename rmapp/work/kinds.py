@@ -40,7 +40,8 @@ class Kind:
     """A handler with its queue and the longest time one of its steps may take, in seconds.
 
     ``label``: what people call this kind of work. ``page``: the endpoint of the page of what is
-    worked on, which takes ``public_id``, named so in the item's params.
+    worked on, which takes ``public_id``, named so in the item's params. ``turn``: seconds before
+    others have their turn, where what a handler gathered would be lost with it; 0: the usual.
     """
 
     name: str
@@ -49,19 +50,31 @@ class Kind:
     lease: float
     label: Any = ""
     page: str = ""
+    turn: float = 0.0
+
+    @property
+    def longest(self) -> float:
+        """Seconds after which a process that works on it is lost."""
+        return self.lease + self.turn
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def work_kind(
-    name: str, *, queue: str = "bulk", lease: float = 300.0, label: Any = "", page: str = ""
+    name: str,
+    *,
+    queue: str = "bulk",
+    lease: float = 300.0,
+    label: Any = "",
+    page: str = "",
+    turn: float = 0.0,
 ) -> Callable[[Handler], Handler]:
     """Enter the generator below as the handler of work of kind ``name``.
 
-    ``lease``: seconds, well above the longest step; ``label``, ``page``: see Kind. Between two
-    steps nothing of the database session survives: keep keys and plain values, not rows. No step
-    may send anything itself.
+    ``lease``: seconds, well above the longest step; ``label``, ``page``, ``turn``: see Kind.
+    Between two steps nothing of the database session survives: keep keys and plain values, not
+    rows. No step may send anything itself.
     """
     if queue not in QUEUES:
         raise RuntimeError(f"no such queue: {queue}")
@@ -69,7 +82,7 @@ def work_kind(
     def enter(handler: Handler) -> Handler:
         if name in _kinds:
             raise RuntimeError(f"the kind of work {name} is entered twice")
-        _kinds[name] = Kind(name, queue, handler, lease, label, page)
+        _kinds[name] = Kind(name, queue, handler, lease, label, page, turn)
         return handler
 
     return enter

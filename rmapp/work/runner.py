@@ -29,8 +29,10 @@ class Overtaken(Exception):
     """Somebody else has the item now: the step is rolled back."""
 
 
-def run(id: int, *, turn: float = TURN_SECONDS, patience: int = PATIENCE) -> str:
-    """Work on item ``id`` for a ``turn`` (seconds) or until it is over; say how it ended.
+def run(id: int, *, turn: float | None = None, patience: int = PATIENCE) -> str:
+    """Work on item ``id`` for a ``turn`` or until it is over; say how it ended.
+
+    ``turn``: seconds; by default the kind's own.
 
     A door: opens a transaction per step, needs an application context and none open. Losing or
     repeating a call is harmless. Answers ``noop``, ``overtaken``, ``turn``, or the state reached.
@@ -45,7 +47,8 @@ def run(id: int, *, turn: float = TURN_SECONDS, patience: int = PATIENCE) -> str
         task = _task(id)
     steps = kind.handler(task)
     try:
-        return _walk(kind, claim, task, steps, turn)
+        own = kind.turn or TURN_SECONDS
+        return _walk(kind, claim, task, steps, own if turn is None else turn)
     except Overtaken:
         log.warning("work_overtaken", item=id)
         return "overtaken"

@@ -156,7 +156,7 @@ def test_beyond_reach_only_existence_and_keeper_are_told(app, stage, cast):
 
 
 def test_disclosures_are_throttled(app, stage, cast, monkeypatch):
-    monkeypatch.setattr("rmapp.duplicates.operations.MOST_AN_HOUR", 2)
+    monkeypatch.setattr("rmapp.duplicates.operations.revealing.MOST_AN_HOUR", 2)
     inns = ["7707083893", "7702070139", "7728168971"]
     with app.app_context(), transaction():
         for inn in inns:

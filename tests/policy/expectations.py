@@ -21,6 +21,9 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "clients:restore": ("", TEAM, "", ""),
     "clients:read-sensitive": (OWN, TEAM, "", ""),
     "clients:convert": (OWN, TEAM, "", ""),
+    "clients:let-in": (OWN, TEAM, "", ""),
+    "duplicates:decide": (OWN, TEAM, "", ""),
+    "merges:make": (OWN, TEAM, "", ""),
     "interactions:read": (OWN, TEAM, "", ""),
     "interactions:plan": (OWN, TEAM, "", ""),
     "interactions:record": (OWN, TEAM, "", ""),
@@ -92,6 +95,7 @@ WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
 #: Doors that ask to prove oneself anew.
 STEP_UP = frozenset(
     {
+        "api_merges.undo", "duplicates.switch", "merges.undo",
         "api_handovers.finish", "api_handovers.sign", "api_handovers.undo", "api_imports.undo",
         "api_exports.create", "api_exports.decide", "api_exports.file", "api_limits.change",
         "api_limits.decide", "dossiers.reveal", "exports.decide", "exports.file", "exports.start",
@@ -104,6 +108,16 @@ STEP_UP = frozenset(
 
 #: (beginning of the endpoint, parameter) → what the parameter names. The longest match counts.
 NAMES: dict[tuple[str, str], str] = {
+    ("duplicates.", "public_id"): "duplicate pair",
+    ("duplicates.grant", "public_id"): "access request",
+    ("duplicates.decline", "public_id"): "access request",
+    ("duplicates.switch", "code"): "literal:number-and-name",
+    ("api_duplicates.", "public_id"): "duplicate pair",
+    ("merges.", "public_id"): "merge",
+    ("merges.find", "public_id"): "client",
+    ("merges.", "one"): "client",
+    ("merges.", "two"): "look-alike",
+    ("api_merges.", "public_id"): "merge",
     ("card.", "public_id"): "client",
     ("clients.", "public_id"): "client",
     ("bulk.", "public_id"): "house:bulk deed",
@@ -201,6 +215,7 @@ BODIES: dict[str, str] = {
     "api_opportunities.create": "client",
     "api_proposals.create": "opportunity",
     "api_assignments.create": "client",
+    "api_merges.create": "client",
 }
 #: Only what lies in the bin is found here, and only this finds it.
 FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})

@@ -20,6 +20,8 @@ NAMED = {
     "receiver": "house:employee",
     "receivers": "house:employee",
     "product": "house:product",
+    "survivor": "client",
+    "loser": "look-alike",
 }
 CHOSEN = {"role": "deputy", "result": "reached", "stage": "new", "currency": "RUB"}
 

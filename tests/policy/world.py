@@ -40,6 +40,8 @@ from rmapp.core.db import Base, db, new_public_id
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
 from rmapp.exchange.operations import exporting, upload
+from rmapp.duplicates.models import AccessRequest, DuplicatePair
+from rmapp.duplicates.rules import Verdict
 from rmapp.followups.models import FollowupRule
 from rmapp.handovers.models import (
     Handover,
@@ -54,6 +56,7 @@ from rmapp.interactions.models import Interaction, InteractionState, Promise, Sc
 from rmapp.interactions.words import Kind, Result, Side
 from rmapp.limits.models import LimitChange
 from rmapp.limits.table import EXPORT_DAYS
+from rmapp.merges.models import Merge
 from rmapp.notices.models import Notice
 from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
@@ -142,10 +145,51 @@ class World:
         )
         if before is not None:
             self._handed(client, keeper)
-        found = {"client": client.public_id, **self._hanging(client, keeper)}
+        twin = a_client(self.cast, name=client.display_name, manager=before or keeper, days_ago=10)
+        if before is not None:
+            self._handed(twin, keeper)
+        found = {
+            "client": client.public_id,
+            **self._hanging(client, keeper),
+            **self._alike(client, twin, keeper),
+        }
         if binned:
             client.deleted_at = clock.now()
         return found
+
+    def _alike(self, client: Client, twin: Client, keeper: str) -> dict[str, str]:
+        """A record that looks like the client, a merge of a third into it, a request for it."""
+        now, ids = clock.now(), self.cast.ids
+        pair = DuplicatePair(
+            left_id=client.id,
+            right_id=twin.id,
+            value=0.95,
+            verdict=Verdict.PROPOSE,
+            found_at=now,
+        )
+        gone = a_client(self.cast, name="ООО «Прежний»", manager=None)
+        gone.deleted_at, gone.merged_into_id = now, client.id
+        operation = Operation(kind="merge", title="x", author_id=ids["stefan"], at=now)
+        db.session.add_all([pair, operation])
+        db.session.flush()
+        merge = Merge(
+            survivor_id=client.id,
+            loser_id=gone.id,
+            survivor_name="x",
+            loser_name="y",
+            made_by_id=ids["stefan"],
+            made_at=now,
+            operation_id=operation.id,
+        )
+        request = AccessRequest(client_id=client.id, asked_by_id=ids["stefan"], asked_at=now)
+        db.session.add_all([merge, request])
+        db.session.flush()
+        return {
+            "look-alike": twin.public_id,
+            "duplicate pair": pair.public_id,
+            "merge": merge.public_id,
+            "access request": request.public_id,
+        }
 
     def _handed(self, client: Client, keeper: str) -> None:
         old = db.session.scalars(

@@ -130,6 +130,7 @@ class _New(_Lists):
 
 class _Changed(_Lists):
     version: Version
+    is_different: bool = Field(False, description="A strong look-alike is somebody else")
 
 
 ClientGiven: Any = create_model("ClientGiven", __base__=_New, **_given_fields())

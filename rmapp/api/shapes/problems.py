@@ -19,6 +19,18 @@ class FieldVersions(BaseModel):
     yours: Any = None
 
 
+class LookAlike(BaseModel):
+    """A client that may be the one handed in; beyond reach only that it is and who keeps it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client: dict[str, str] | None = Field(None, description="id and name, within reach")
+    score: float | None = None
+    reasons: list[str] = []
+    keeper: str | None = Field(None, description="Who serves it first")
+    handle: str = Field("", description="For POST /access-requests, beyond reach")
+
+
 class Problem(BaseModel):
     """Why a request was refused."""
 
@@ -31,4 +43,5 @@ class Problem(BaseModel):
     errors: dict[str, list[str]] | None = Field(None, description="Field → what is wrong with it")
     permission: str | None = Field(None, description="What the role lacks")
     versions: list[FieldVersions] | None = Field(None, description="Of a stale change")
+    duplicates: list[LookAlike] | None = Field(None, description="Why it is taken for a duplicate")
     retry_after: float | None = Field(None, description="Seconds")

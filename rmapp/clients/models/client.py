@@ -24,7 +24,7 @@ from ...core.db import (
     choice,
     owned,
 )
-from ...core.registry import AtHandover, hangs_on_employee
+from ...core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 
 if TYPE_CHECKING:
     from .people import ContactPerson
@@ -211,6 +211,7 @@ class Client(Keyed, Versioned, Base):
     last_contact_at: Mapped[dt.datetime | None]  # two-way only: the silence clock
     next_contact_at: Mapped[dt.datetime | None]  # the next planned contact
     deleted_at: Mapped[dt.datetime | None]
+    merged_into_id: Mapped[int | None] = owned("client.id")  # then it lies in the bin, see merges
 
     source: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[source_id])
     channel: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[channel_id])
@@ -228,3 +229,4 @@ class Client(Keyed, Versioned, Base):
 
 
 hangs_on_employee("client.created_by_id", AtHandover.HISTORY)
+hangs_on_client("client.merged_into_id", AtMerge.MOVES)

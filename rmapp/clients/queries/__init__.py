@@ -3,11 +3,13 @@
 from .listing import Filter, ListRow, count_exactly, listed, managers_within, matched
 from .reach import (
     WITH_DETAILS,
+    Survivor,
     client_of,
     open_assignment,
     open_assignments,
     primary_manager,
     reaches_client,
+    survivors,
     visible_to,
     within_reach,
 )
@@ -18,6 +20,7 @@ __all__ = [
     "Filter",
     "Hit",
     "ListRow",
+    "Survivor",
     "client_of",
     "count_exactly",
     "finds_clients",
@@ -30,6 +33,7 @@ __all__ = [
     "primary_manager",
     "reaches_client",
     "search",
+    "survivors",
     "visible_to",
     "within_reach",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,6 +126,29 @@ def reaches_client(actor: Actor, permission: str, client_id: int) -> bool:
         return how_far is Reach.ALL
     key = sa.literal(client_id, sa.BigInteger)
     return bool(db.session.execute(sa.select(within_reach(actor, permission, key))).scalar_one())
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """The record that a merged one lives on in."""
+
+    public_id: str
+    name: str
+
+
+def survivors(public_ids: list[str], *, actor: Actor) -> dict[str, Survivor]:
+    """Merged record → the record it was merged into, where ``actor`` may see that one."""
+    former = aliased(Client)
+    rows = db.session.execute(
+        sa.select(former.public_id, Client.public_id.label("now"), Client.display_name)
+        .join(Client, Client.id == former.merged_into_id)
+        .where(
+            former.public_id.in_(public_ids),
+            Client.deleted_at.is_(None),
+            within_reach(actor, "clients:read"),
+        )
+    )
+    return {row.public_id: Survivor(row.now, row.display_name) for row in rows}
 
 
 WITH_DETAILS = (

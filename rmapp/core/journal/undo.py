@@ -8,11 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..db import Base, db
 from ..errors import Conflict
 from .models import ItemState, Operation, OperationItem, OperationState
+
+#: The columns an item changed, in order of name.
+NAMES: Any = sa.literal_column(
+    "(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(operation_item.before) AS k)",
+    sa.ARRAY(sa.Text),
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,6 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
         raise Conflict(_("This operation has been undone already."))
     if operation.undo_until is not None and clock.now() > operation.undo_until:
         raise Conflict(_("The time in which this could be undone is over."))
-    done = preview_undo(operation)
     for table in reversed(_tables_of(operation)):
         _remove(operation, table)  # first: what is set back may need its place
         _set_back(operation, table)
@@ -112,6 +118,7 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
             .values(state=ItemState.KEPT)
             .execution_options(synchronize_session=False)
         )
+    done = _done(operation)
     kept = sum(item.kept for item in done)
     operation.state = OperationState.PARTLY_UNDONE if kept else OperationState.UNDONE
     operation.undone_at = clock.now()
@@ -119,6 +126,23 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def _done(operation: Operation) -> list[UndoPreview]:
+    """What became of the rows, per table."""
+    undone, made = OperationItem.state == ItemState.UNDONE, OperationItem.before.is_(None)
+    rows = db.session.execute(
+        sa.select(
+            OperationItem.table_name,
+            sa.func.count().filter(undone, sa.not_(made)),
+            sa.func.count().filter(undone, made),
+            sa.func.count().filter(OperationItem.state == ItemState.KEPT),
+        )
+        .where(OperationItem.operation_id == operation.id)
+        .group_by(OperationItem.table_name)
+        .order_by(sa.func.min(OperationItem.id))
+    )
+    return [UndoPreview(*row) for row in rows]
 
 
 def _tables_of(operation: Operation) -> list[sa.Table]:
@@ -149,50 +173,85 @@ def _open_items(operation: Operation, table: sa.Table) -> list[sa.ColumnElement[
 
 
 def _set_back(operation: Operation, table: sa.Table) -> None:
-    names_of: Any = sa.literal_column(
-        "(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(operation_item.before) AS k)",
-        sa.ARRAY(sa.Text),
-    )
-    keys = db.session.scalars(
-        sa.select(names_of)
+    """The changes that came last go back first, so that one may have made room for another.
+
+    A row that no longer fits (somebody has taken its place since) stays as it is now.
+    """
+    keys = db.session.execute(
+        sa.select(NAMES.label("names"))
         .where(*_open_items(operation, table), OperationItem.before.is_not(None))
-        .distinct()
-    )
+        .group_by(sa.text("names"))
+        .order_by(sa.func.max(OperationItem.id).desc())
+    ).scalars()
     for columns in list(keys):
         names = sorted(columns)
-        was = sa.func.jsonb_populate_record(
-            sa.literal_column(f'NULL::"{table.name}"'), OperationItem.before
-        ).table_valued(*[sa.column(n, table.c[n].type) for n in names], name="was")
-        items = sa.select(OperationItem.id, OperationItem.row_id, *[was.c[n] for n in names]).join(
-            was, sa.true()
-        )
-        items = items.where(
-            *_open_items(operation, table),
-            OperationItem.before.has_all(sa.literal(names, sa.ARRAY(sa.Text))),
-        )
-        source = items.subquery("source")
-        values: dict[Any, Any] = {table.c[n]: source.c[n] for n in names}
-        if "version" in table.c:
-            values[table.c.version] = table.c.version + 1
-        item = sa.alias(OperationItem.__table__, "item")
-        row = sa.func.to_jsonb(sa.literal_column(f'"{table.name}"'))
-        done = (
-            sa.update(table)
-            .values(values)
+        if _attempt(operation, table, names):
+            continue
+        items = db.session.scalars(
+            sa.select(OperationItem.id)
             .where(
-                table.c.id == source.c.row_id,
-                item.c.id == source.c.id,
-                row.op("@>", is_comparison=True)(item.c.after),
+                *_open_items(operation, table),
+                _changed(names),
             )
-            .returning(item.c.id.label("item_id"))
-            .cte("done")
+            .order_by(OperationItem.id.desc())
+        ).all()
+        for item_id in items:
+            _attempt(operation, table, names, OperationItem.id == item_id)
+
+
+def _changed(names: list[str]) -> sa.ColumnElement[bool]:
+    """Items that changed just these columns."""
+    same: sa.ColumnElement[bool] = NAMES.is_not_distinct_from(sa.literal(names, sa.ARRAY(sa.Text)))
+    return same
+
+
+def _attempt(
+    operation: Operation, table: sa.Table, names: list[str], *which: sa.ColumnElement[bool]
+) -> bool:
+    """Set back the rows of which ``names`` were changed; False when a constraint forbids it."""
+    try:
+        with db.session.begin_nested():
+            _set_back_columns(operation, table, names, which)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _set_back_columns(operation: Operation, table: sa.Table, names: list[str], which: Any) -> None:
+    was = sa.func.jsonb_populate_record(
+        sa.literal_column(f'NULL::"{table.name}"'), OperationItem.before
+    ).table_valued(*[sa.column(n, table.c[n].type) for n in names], name="was")
+    items = sa.select(OperationItem.id, OperationItem.row_id, *[was.c[n] for n in names]).join(
+        was, sa.true()
+    )
+    items = items.where(
+        *_open_items(operation, table),
+        _changed(names),
+        *which,
+    )
+    source = items.subquery("source")
+    values: dict[Any, Any] = {table.c[n]: source.c[n] for n in names}
+    if "version" in table.c:
+        values[table.c.version] = table.c.version + 1
+    item = sa.alias(OperationItem.__table__, "item")
+    row = sa.func.to_jsonb(sa.literal_column(f'"{table.name}"'))
+    done = (
+        sa.update(table)
+        .values(values)
+        .where(
+            table.c.id == source.c.row_id,
+            item.c.id == source.c.id,
+            row.op("@>", is_comparison=True)(item.c.after),
         )
-        db.session.execute(
-            sa.update(OperationItem)
-            .where(OperationItem.id.in_(sa.select(done.c.item_id)))
-            .values(state=ItemState.UNDONE)
-            .execution_options(synchronize_session=False)
-        )
+        .returning(item.c.id.label("item_id"))
+        .cte("done")
+    )
+    db.session.execute(
+        sa.update(OperationItem)
+        .where(OperationItem.id.in_(sa.select(done.c.item_id)))
+        .values(state=ItemState.UNDONE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _remove(operation: Operation, table: sa.Table) -> None:

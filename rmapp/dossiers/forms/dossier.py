@@ -192,6 +192,7 @@ class ListsPart:
     messengers = FieldList(FormField(MessengerRow), label=LABELS["messengers"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
     origin = Chosen(_l("Where the new values come from"), choices=_TOLD)
+    is_different = BooleanField(_l("It is someone else: save it so"))
 
 
 class EditOrganisationForm(OrganisationForm, ListsPart):

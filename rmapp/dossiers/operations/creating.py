@@ -27,7 +27,7 @@ from ...policy.table import PERSONAL
 from ...settings import settings
 from ...staff.models import Employee
 from .. import rules
-from . import lists
+from . import lists, twins
 from .persons import new_contact_person
 
 NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
@@ -65,8 +65,16 @@ def create_client(
     address_rows = lists.address_entries(addresses)
     messenger_rows = lists.messenger_entries(messengers)
     values.setdefault("zone", lists.zone_by(address_rows, phone_rows) or settings().bank_zone)
+    found = look_alikes(
+        actor=actor,
+        kind=kind,
+        fields=values,
+        phones=[entry.number for entry in phone_rows],
+        emails=[entry.address for entry in email_rows],
+        address=address_rows[0].text if address_rows else "",
+    )
     if not is_different:
-        _refuse_twins(actor, kind, values, phone_rows, email_rows, address_rows)
+        twins.refuse(found)
     keeper = _keeper(actor, assign_to)
     if source is not None:
         values["source_id"] = source.id
@@ -93,6 +101,8 @@ def create_client(
     role = _role(keeper)
     assign_row(client.id, keeper.id, role, actor=actor, reason="")
     refresh_search(client)
+    if is_different:
+        twins.remember(client, found, actor=actor)
     return client
 
 
@@ -125,34 +135,6 @@ def look_alikes(
         web=fields.get("web") or "",
     )
     return revealed(candidates(subject, without=list(without)), actor=actor)
-
-
-def _refuse_twins(
-    actor: Actor,
-    kind: ClientKind,
-    values: Mapping[str, Any],
-    phones: list[rules.PhoneEntry],
-    emails: list[rules.EmailEntry],
-    addresses: list[rules.AddressEntry],
-) -> None:
-    found = look_alikes(
-        actor=actor,
-        kind=kind,
-        fields=values,
-        phones=[entry.number for entry in phones],
-        emails=[entry.address for entry in emails],
-        address=addresses[0].text if addresses else "",
-    )
-    if any(one.is_strong for one in found):
-        raise Invalid(
-            _("This client seems to be in the base already."),
-            fields={
-                "is_different": [
-                    _l("The client seems to be in the base already. Confirm if it is someone else.")
-                ]
-            },
-            duplicates=found,
-        )
 
 
 def _keeper(actor: Actor, assign_to: int | None) -> Employee:

@@ -26,7 +26,7 @@ from ...core.formatting import day, money
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries, rules
-from . import lists
+from . import lists, twins
 from .creating import NAMES
 from .facts import tell
 
@@ -43,6 +43,7 @@ def edit_client(
     messengers: Iterable[rules.MessengerEntry] = (),
     origin: Origin = Origin.UNSAID,
     told_at: Any = None,
+    is_different: bool = False,
 ) -> Client:
     """Change ``fields`` (see ``rules.FIELDS`` and ``clients.custom``) and rows of the lists.
 
@@ -50,9 +51,10 @@ def edit_client(
     were told. Both are kept with every field that changes (D8).
 
     Entries of lists change the row they name, add what is new and remove what they empty; rows
-    not named stay. ``version``: of the record as the person saw it. Refuses with Forbidden,
-    Invalid, or Conflict when somebody changed the dossier meanwhile
-    (``extra["versions"]``, ``extra["version"]``).
+    not named stay. ``version``: of the record as the person saw it. ``is_different``: a person
+    says that a strong look-alike this change makes is somebody else. Refuses with Forbidden,
+    Invalid (also for such a look-alike, see ``create_client``), or Conflict when somebody changed
+    the dossier meanwhile (``extra["versions"]``, ``extra["version"]``).
     """
     demand(actor, "clients:edit")
     plain, own_given = custom.split(fields or {})
@@ -98,6 +100,7 @@ def edit_client(
     note(client.id, "changed", actor=actor, detail=detail)
     audit.record("client:changed", actor=actor, obj=client, client_id=client.id, detail=detail)
     refresh_search(client)
+    twins.check_change(client, changes, actor=actor, is_different=is_different)
     return client
 
 

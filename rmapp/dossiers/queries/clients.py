@@ -135,7 +135,7 @@ def known_of(client: Client) -> set[str]:
 def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:
     """Clients in the bin that ``actor`` may restore, the last one first."""
     statement = visible_to(actor, "clients:restore", with_deleted=True).where(
-        Client.deleted_at.is_not(None)
+        Client.deleted_at.is_not(None), Client.merged_into_id.is_(None)
     )
     return pagination.keyset(
         statement, [Order(Client.deleted_at, True), Order(Client.id, True)], cursor=cursor
@@ -148,6 +148,7 @@ def deleted_client_of(public_id: str, *, actor: Actor) -> Client:
         sa.select(Client).where(
             Client.public_id == public_id,
             Client.deleted_at.is_not(None),
+            Client.merged_into_id.is_(None),
             within_reach(actor, "clients:restore"),
         )
     ).scalar_one_or_none()

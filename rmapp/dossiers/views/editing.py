@@ -42,6 +42,7 @@ def edit(public_id: str) -> ResponseReturnValue:
                 version=form.version_number,
                 fields={**form.values(), **own_values(form)},
                 origin=Origin(form.origin.data),
+                is_different=bool(form.is_different.data),
                 **lists,
             ),
         )
@@ -54,6 +55,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         form=form,
         client=client,
         zone_hint=spoken_for if spoken_for != client.zone else "",
+        found=form.refused.get("duplicates", ()),
     )
 
 

@@ -7,18 +7,25 @@ reason, not fitted to any labelled set.
 """
 
 from .blocking import blocking_keys
+from .diminutives import is_given_name
 from .names import name_likeness
-from .scoring import MERGE_AT, PROPOSE_AT, Score, Verdict, score
+from .pairing import MOST_OF_ONE_KEY, Blocks, split
+from .scoring import CASES, MERGE_AT, PROPOSE_AT, Score, Verdict, score
 from .subject import DuplicateSubject, SubjectKind
 
 __all__ = [
+    "CASES",
     "MERGE_AT",
+    "MOST_OF_ONE_KEY",
     "PROPOSE_AT",
+    "Blocks",
     "DuplicateSubject",
     "Score",
     "SubjectKind",
     "Verdict",
     "blocking_keys",
+    "is_given_name",
     "name_likeness",
     "score",
+    "split",
 ]

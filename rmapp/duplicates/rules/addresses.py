@@ -79,12 +79,14 @@ class Address:
     postcode: str = ""
 
 
-def parse_address(text: str, city: str = "") -> Address:
-    """The parts of an address written in one line. ``city`` may be given apart."""
+def parse_address(text: str, city: str = "", postcode: str = "") -> Address:
+    """The parts of an address written in one line; ``city``, ``postcode`` may be given apart."""
     text = text[:400]
     town = script_key(fold(city).replace(" city", ""))
-    postcode = found[0] if (found := _POSTCODE.search(text)) else ""
-    text = _POSTCODE.sub(" ", text, count=1).casefold()
+    if not postcode and (found := _POSTCODE.search(text)):
+        postcode = found[0]
+        text = _POSTCODE.sub(" ", text, count=1)
+    postcode, text = fold(postcode).replace(" ", ""), text.casefold()
     # what stands at a crossing says nothing about the house
     text = re.split(r"\s(?:between|near|off|at)\s", text)[0] or text
     house = ""

@@ -8,13 +8,14 @@ from .diminutives import canonical
 from .names import skeleton
 from .subject import DuplicateSubject
 
-MAX_KEYS = 80
+MAX_KEYS = 100
 
 
-def blocking_keys(subject: DuplicateSubject) -> set[str]:
+def blocking_keys(subject: DuplicateSubject, *, deep: bool = False) -> set[str]:
     """At most ``MAX_KEYS`` short keys; each begins with the letter of its kind and a colon.
 
-    A key is made so that few records have it: never a family name or a town alone.
+    A key is made so that few records have it: never a family name or a town alone. ``deep``: also
+    keys that only a small base can afford (a slip in the birth date).
     """
     keys: list[str] = []
     keys += [f"i:{number}" for number in (subject.inn, subject.ogrn) if number]
@@ -24,11 +25,16 @@ def blocking_keys(subject: DuplicateSubject) -> set[str]:
     place = subject.place
     if place.house:
         keys += [f"a:{place.house}:{word}" for word in sorted(place.street)[:4]]
+    if place.city:
+        keys += [f"r:{word}:{place.city}" for word in sorted(place.street)[:3] if len(word) >= 4]
+    keys += [f"p:{at}:{number}" for at, number in enumerate(subject.identity) if number]
     if subject.is_organisation:
         keys += [f"h:{host}" for host in sorted(subject.hosts)]
         keys += _firm_keys(subject.telling_words)
     else:
         keys += _person_keys(subject)
+        if deep:
+            keys += _slipped_births(subject)
     return set(keys[:MAX_KEYS])
 
 
@@ -59,3 +65,11 @@ def _person_keys(subject: DuplicateSubject) -> list[str]:
         if subject.place.city:
             keys.append(f"c:{one}:{subject.place.city}")
     return keys
+
+
+def _slipped_births(subject: DuplicateSubject) -> list[str]:
+    """The digits of the birth date, each left out once, with the first letter of a name."""
+    born = subject.birth_digits
+    slips = {born[:at] + born[at + 1 :] for at in range(len(born))} | ({born} if born else set())
+    initials = sorted({name[0] for name in subject.person_names if name})[:2]
+    return [f"d:{slip}:{letter}" for slip in sorted(slips) for letter in initials]

@@ -123,6 +123,11 @@ def same_given_name(one: str, two: str) -> bool:
     return bool(_GROUPS.get(one, set()) & _GROUPS.get(two, set()))
 
 
+def is_given_name(word: str) -> bool:
+    """Whether ``word`` is a given name people here have."""
+    return script_key(fold(word)) in _GROUPS
+
+
 def canonical(name: str) -> str:
     """One key for all forms of a given name; the key itself where the forms are many."""
     groups = _GROUPS.get(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -24,6 +25,7 @@ class Match(IntEnum):
     SAME = 4
 
 
+@lru_cache(maxsize=262_144)
 def compare_words(one: str, two: str) -> Match:
     """Two keys of names: same, a short form, a typo apart, an initial, or not."""
     if one == two:

@@ -11,11 +11,16 @@ from rapidfuzz.distance import OSA
 
 from rmapp.core.registration_numbers import NumberKind, check
 
-from .addresses import street_likeness
+from .evidence import Weighing, weigh_address, weigh_birth, weigh_contacts, weigh_papers
 from .names import Match, firm_likeness, pair_up
 from .subject import DuplicateSubject
 
-#: A machine may merge from here on, and only for the reasons of ``_may_merge``.
+#: The certain cases, each a line an administrator can switch.
+NUMBER_AND_NAME = "number-and-name"
+PERSON_AND_CONTACT = "person-and-contact"
+FIRM_AND_CONTACTS = "firm-and-contacts"
+CASES = (NUMBER_AND_NAME, PERSON_AND_CONTACT, FIRM_AND_CONTACTS)
+#: A machine may merge from here on, and only in one of the certain cases.
 MERGE_AT = 0.995
 #: A person is asked from here on.
 PROPOSE_AT = 0.5
@@ -23,6 +28,8 @@ PROPOSE_AT = 0.5
 _PRIOR_FIRM = -8.0
 _PRIOR_PERSON = -7.0
 _USUAL_SHARE = 1 / 60
+#: However rare a name is, there are namesakes: more than it somebody else must say.
+_MOST_BY_NAME = 13.0
 
 
 class Verdict(StrEnum):
@@ -40,22 +47,7 @@ class Score:
     value: float
     verdict: Verdict
     reasons: tuple[str, ...]
-
-
-class _Weighing:
-    """The sum of evidence in bits, with its reasons."""
-
-    def __init__(self, prior: float) -> None:
-        self.bits = prior
-        self.for_it: list[str] = []
-        self.against: list[str] = []
-
-    def add(self, bits: float, reason: str) -> None:
-        self.bits += bits
-        (self.for_it if bits > 0 else self.against).append(reason)
-
-    def value(self) -> float:
-        return 1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits)))
+    rule: str = ""  # the certain case a machine may merge by, see CASES
 
 
 def score(
@@ -70,49 +62,76 @@ def score(
     """
     one, two = sorted((one, two), key=lambda subject: subject.order)
     firm = one.is_organisation or two.is_organisation
-    weighing = _Weighing(_PRIOR_FIRM if firm else _PRIOR_PERSON)
+    weighing = Weighing(_PRIOR_FIRM if firm else _PRIOR_PERSON)
     certain = _registration(one, two, weighing)
+    if certain is False or (certain is None and _is_hopeless(one, two)):
+        return Score(0.0, Verdict.NONE, tuple(weighing.against))
     if one.is_organisation and two.is_organisation:
-        _firms(one, two, weighing)
+        _firms(one, two, weighing, shares or {})
     elif one.is_organisation != two.is_organisation:
         weighing.add(-6, "kind_differs")
     else:
         _persons(one, two, weighing, shares or {})
-    _contacts(one, two, weighing)
-    _address(one, two, weighing)
+    weigh_contacts(one, two, weighing)
+    weigh_address(one, two, weighing, shares or {})
+    weigh_papers(one, two, weighing)
     value = weighing.value()
-    if certain is False:
-        value = min(value, 0.2)
-    elif certain:
+    if certain:
         value = max(value, 0.999)
     value = round(value, 4)
     reasons = tuple(weighing.for_it + weighing.against)
-    return Score(value, _verdict(value, certain, reasons), reasons)
-
-
-def _verdict(value: float, certain: bool | None, reasons: tuple[str, ...]) -> Verdict:
     if value < PROPOSE_AT:
-        return Verdict.NONE
-    if value >= MERGE_AT and _may_merge(certain, set(reasons)):
-        return Verdict.MERGE
-    return Verdict.PROPOSE
+        return Score(value, Verdict.NONE, reasons)
+    rule = _certain_case(certain, set(reasons)) if value >= MERGE_AT else ""
+    return Score(value, Verdict.MERGE if rule else Verdict.PROPOSE, reasons, rule)
 
 
-def _may_merge(certain: bool | None, reasons: set[str]) -> bool:
+def _is_hopeless(one: DuplicateSubject, two: DuplicateSubject) -> bool:
+    """Seen at a glance, before anything dear is compared: two kinds of client, or two persons
+    born on wholly different days, that share no way of reaching them. Most pairs end here."""
+    if one.is_organisation != two.is_organisation:
+        return not _shares_contact(one, two)
+    a, b = one.birth_digits, two.birth_digits
+    if one.is_organisation or len(a) != 8 or len(b) != 8:
+        return False
+    if a[:4] == b[:4] or a[4:6] == b[4:6] or a[6:] == b[6:]:
+        return False
+    wrong = sum(x != y for x, y in zip(a, b, strict=True))
+    is_far = wrong > 3 and OSA.distance(a, b, score_cutoff=2) > 2
+    here, there = one.place, two.place
+    apart = (
+        bool(here.street and there.street and not here.street & there.street)
+        and here.house != there.house
+        and (here.city != there.city or not here.city)
+    )
+    return is_far and apart and not _shares_contact(one, two)
+
+
+def _shares_contact(one: DuplicateSubject, two: DuplicateSubject) -> bool:
+    return bool(
+        one.numbers & two.numbers
+        or set(one.mails) & set(two.mails)
+        or one.personal_locals & two.personal_locals
+        or {number for number in one.identity if number} & set(two.identity)
+    )
+
+
+def _certain_case(certain: bool | None, reasons: set[str]) -> str:
     """Only what a careful clerk would merge unasked; nothing may speak against it."""
     if reasons & {"inn_near", "ogrn_near"} or any(one.endswith("_differs") for one in reasons):
-        return False
+        return ""
     if certain:
-        return bool(reasons & {"name_same", "name_near"})
+        return NUMBER_AND_NAME if reasons & {"name_same", "name_near"} else ""
     if "name_same" not in reasons:
-        return False
+        return ""
     if "birth_date_same" in reasons:
-        return bool(reasons & {"phone_same", "email_same", "address_same"})
+        shared = reasons & {"phone_same", "email_same", "address_same"}
+        return PERSON_AND_CONTACT if shared else ""
     strong = reasons & {"phone_same", "email_same", "address_same", "host_same"}
-    return "birth_date_near" not in reasons and len(strong) >= 3
+    return FIRM_AND_CONTACTS if "birth_date_near" not in reasons and len(strong) >= 3 else ""
 
 
-def _registration(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) -> bool | None:
+def _registration(one: DuplicateSubject, two: DuplicateSubject, weighing: Weighing) -> bool | None:
     """True: one number, so one client. False: two numbers. None: no telling.
 
     A branch shares the ИНН of its firm and has a КПП of its own: a person must look.
@@ -155,7 +174,7 @@ def _word_bits(word: str, match: Match, shares: Mapping[str, float]) -> float:
 def _persons(
     one: DuplicateSubject,
     two: DuplicateSubject,
-    weighing: _Weighing,
+    weighing: Weighing,
     shares: Mapping[str, float],
 ) -> None:
     pairing = pair_up(one.person_names, two.person_names)
@@ -167,7 +186,9 @@ def _persons(
             len(pairing.pairs) > 1 and all(m is Match.SAME for _, _, m in pairing.pairs)
         )
         if conflicts:
-            bits -= 5.0 * conflicts
+            # who shares a house and a family name and has another given name is a relative
+            bits -= (5.0 if _same_birth(one, two) else 8.0) * conflicts
+        bits = min(bits, _MOST_BY_NAME)
         if bits > 0 and not conflicts:
             full = whole and not pairing.left and not pairing.right and len(pairing.pairs) > 1
             weighing.add(bits, "name_same" if full else "name_near")
@@ -176,30 +197,26 @@ def _persons(
     else:
         weighing.add(-4.0, "name_unknown")
     if one.birth_digits and two.birth_digits:
-        _birth(one.birth_digits, two.birth_digits, weighing)
+        weigh_birth(one.birth_digits, two.birth_digits, weighing)
 
 
-def _birth(one: str, two: str, weighing: _Weighing) -> None:
-    if one == two:
-        weighing.add(10.0, "birth_date_same")
-        return
-    wrong = sum(a != b for a, b in zip(one, two, strict=True))
-    swapped = one[:4] == two[:4] and one[4:6] == two[6:] and one[6:] == two[4:6]
-    parts = (one[:4] == two[:4]) + (one[4:6] == two[4:6]) + (one[6:] == two[6:])
-    if swapped or wrong == 1 or OSA.distance(one, two) == 1:
-        weighing.add(5.5, "birth_date_near")
-    elif parts == 2 or wrong == 2:
-        weighing.add(3.0, "birth_date_near")
-    elif parts == 1:
-        weighing.add(-1.0, "birth_date_partly")
-    else:
-        weighing.add(-6.0, "birth_date_differs")
+def _same_birth(one: DuplicateSubject, two: DuplicateSubject) -> bool:
+    if one.identity and set(one.identity) & set(two.identity) - {""}:
+        return True
+    return bool(one.birth_digits) and OSA.distance(one.birth_digits, two.birth_digits) <= 1
 
 
-def _firms(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) -> None:
+def _firms(
+    one: DuplicateSubject,
+    two: DuplicateSubject,
+    weighing: Weighing,
+    shares: Mapping[str, float],
+) -> None:
     likeness = firm_likeness(one.telling_words, two.telling_words)
     if likeness >= 1:
-        weighing.add(9.0 if max(map(len, one.telling_words)) > 2 else 6.0, "name_same")
+        bits = 9.0 if max(map(len, one.telling_words)) > 2 else 6.0
+        others = shares.get(f"name:{one.name_key}", 0.0)  # firms of one name, but these two
+        weighing.add(max(4.0, bits - log2(1 + others)), "name_same")
     elif likeness >= 0.93:
         weighing.add(6.5, "name_near")
     elif likeness >= 0.85:
@@ -210,56 +227,3 @@ def _firms(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) ->
         weighing.add(-6.0, "name_differs")
     if one.form and two.form and one.form != two.form:
         weighing.add(-2.0, "form_differs")
-
-
-def _contacts(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) -> None:
-    firm = one.is_organisation and two.is_organisation
-    if one.numbers & two.numbers:
-        weighing.add(6.0, "phone_same")
-    elif one.numbers and two.numbers:
-        weighing.add(-1.0, "phone_other")
-    if firm and one.hosts & two.hosts:
-        weighing.add(5.0, "host_same")
-    if one.mails and two.mails:
-        if set(one.mails) & set(two.mails):
-            weighing.add(4.0 if firm else 10.0, "email_same")
-        elif not firm:
-            _mail(one, two, weighing)
-
-
-def _mail(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) -> None:
-    if one.personal_locals & two.personal_locals:
-        weighing.add(7.0, "email_near")
-        return
-    edits = min(OSA.distance(f"{a}@{b}", f"{c}@{d}") for a, b in one.mails for c, d in two.mails)
-    if edits <= 3:
-        weighing.add(7.0, "email_near")
-    else:
-        weighing.add(-2.0, "email_other")
-
-
-def _address(one: DuplicateSubject, two: DuplicateSubject, weighing: _Weighing) -> None:
-    here, there = one.place, two.place
-    if here.street and there.street:
-        likeness = street_likeness(here, there)
-        if here.house and there.house:
-            same_house = here.house == there.house
-            if same_house and likeness >= 0.6:
-                weighing.add(8.0, "address_same")
-            elif likeness >= 0.6:
-                weighing.add(0.5, "street_same")
-            elif same_house and likeness > 0:
-                weighing.add(2.0, "address_partly")
-            else:
-                weighing.add(-2.5, "address_other")
-        elif likeness >= 0.75:
-            weighing.add(4.0, "street_same")
-        elif likeness == 0:
-            weighing.add(-1.5, "address_other")
-    if here.city and there.city:
-        if here.city == there.city:
-            weighing.add(1.0, "city_same")
-        elif OSA.distance(here.city, there.city) <= 2 or here.city in there.city:
-            weighing.add(1.0, "city_near")
-        else:
-            weighing.add(-1.0, "city_other")

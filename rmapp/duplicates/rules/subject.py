@@ -65,6 +65,9 @@ class DuplicateSubject:
     address: str = ""
     city: str = ""
     web: str = ""
+    postcode: str = ""
+    identity: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
 
     @property
     def is_organisation(self) -> bool:
@@ -104,10 +107,15 @@ class DuplicateSubject:
         return found or self.firm_words
 
     @cached_property
+    def name_key(self) -> str:
+        """One key for all ways of writing a firm's name but slips."""
+        return "".join(sorted(self.telling_words))
+
+    @cached_property
     def birth_digits(self) -> str:
-        """The birth date as ``YYYYMMDD``; empty where it is not that."""
-        digits = re.sub(r"\D", "", self.birth_date[:20])[:8]
-        return digits if len(digits) == 8 else ""
+        """The digits of the birth date, one too few or too many at most; else empty."""
+        digits = re.sub(r"\D", "", self.birth_date[:20])
+        return digits if 7 <= len(digits) <= 9 else ""
 
     @cached_property
     def mails(self) -> tuple[tuple[str, str], ...]:
@@ -139,4 +147,4 @@ class DuplicateSubject:
     @cached_property
     def place(self) -> Address:
         """The address in comparable parts."""
-        return parse_address(self.address, self.city)
+        return parse_address(self.address, self.city, self.postcode)

@@ -19,9 +19,9 @@ from ...clients.models import ClientKind
 from ...core import clock, files
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
-from ...duplicates.many import Pair, pairs
 from ...duplicates.operations import MOST_AN_HOUR, TAG
 from ...duplicates.queries import subject_of
+from ...duplicates.queries.many import Pair, pairs
 from ...duplicates.rules import DuplicateSubject, score
 from ...policy.enforce import Actor, demand
 from ...settings import settings

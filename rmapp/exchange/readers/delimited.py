@@ -119,7 +119,18 @@ def _consistency(dialect: Dialect, lines: list[str]) -> tuple[float, int]:
         return 0.0, 0
     size = max(wide, key=lambda candidate: wide[candidate])
     named = len(records[0]) == size or size in (len(record) for record in records[:5])
-    return sizes[size] / len(records) * (1 - 1 / size) * (1 if named else 0.5), size
+    whole = 1 - 0.5 * _torn(records)
+    return sizes[size] / len(records) * (1 - 1 / size) * (1 if named else 0.5) * whole, size
+
+
+def _torn(records: list[list[str]]) -> float:
+    """The share of fields that look like a piece of one: begun with a blank, or with a quote that
+    ends in another field. ``ул. Мира, д. 5`` has commas and is no table of three columns."""
+    fields = [field for record in records for field in record[1:]]
+    firsts = [record[0] for record in records]
+    torn = sum(field[:1] == " " or field.count('"') % 2 for field in fields)
+    torn += sum(field.count('"') % 2 for field in firsts)
+    return torn / max(1, len(fields) + len(firsts))
 
 
 def read_delimited(

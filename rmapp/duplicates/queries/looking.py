@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ..clients.models import (
+from ...clients.models import (
     Assignment,
     Client,
     ClientAddress,
@@ -20,10 +20,11 @@ from ..clients.models import (
     ClientKind,
     ClientPhone,
 )
-from ..core.db import db
-from ..core.text import fold, legal_form, sort_key, tsquery
-from ..staff.models import Employee
-from .rules import DuplicateSubject, SubjectKind, Verdict, score
+from ...core.db import db
+from ...core.text import fold, legal_form, sort_key, tsquery
+from ...staff.models import Employee
+from ..rules import DuplicateSubject, SubjectKind, Verdict, score
+from .deciding import apart_from
 
 MOST_BY_NAME = 60
 STRONG_AT = 0.9
@@ -49,17 +50,21 @@ class Candidate:
 
 
 def candidates(
-    subject: DuplicateSubject, *, without: Collection[int] = (), limit: int = 5
+    subject: DuplicateSubject, *, without: Collection[int] = (), limit: int = 5, of: int = 0
 ) -> list[Candidate]:
     """Clients worth proposing as ``subject``, the surest first; one statement.
 
-    ``without``: keys of clients that are not to be compared (the one being edited).
+    ``without``: keys of clients that are not to be compared. ``of``: the client that ``subject``
+    is, if it is in the base: itself and what somebody said is not the same are left out.
     """
     asked = _asked(subject)
     if not asked:
         return []
     found: list[Candidate] = []
-    for row in db.session.execute(details_of(sa.union(*asked).subquery("found"), without)):
+    statement = details_of(sa.union(*asked).subquery("found"), without)
+    if of:
+        statement = statement.where(Client.id != of, Client.id.not_in(apart_from(of)))
+    for row in db.session.execute(statement):
         verdict = score(subject, subject_of(row))
         if verdict.verdict is Verdict.NONE:
             continue
@@ -192,3 +197,10 @@ def subject_of(row: Any) -> DuplicateSubject:
 
 def _first(texts: Sequence[str] | None) -> str:
     return texts[0] if texts else ""
+
+
+def subject_in_base(client_id: int) -> DuplicateSubject | None:
+    """The client ``client_id`` as the rules see it; None in the bin."""
+    wanted = sa.select(sa.literal(client_id, sa.BigInteger).label("id")).subquery("wanted")
+    row = db.session.execute(details_of(wanted)).first()
+    return subject_of(row) if row is not None else None

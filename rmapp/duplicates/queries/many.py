@@ -14,11 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ..clients.models import Client, ClientEmail, ClientPhone
-from ..core.db import db
-from ..core.text import fold, legal_form, sort_key, words
-from .queries import details_of, subject_of
-from .rules import DuplicateSubject, Score, Verdict, score
+from ...clients.models import Client, ClientEmail, ClientPhone
+from ...core.db import db
+from ...core.text import fold, legal_form, sort_key, words
+from ..rules import DuplicateSubject, Score, Verdict, score
+from .looking import details_of, subject_of
 
 MOST_BY_ONE = 20  # clients looked at for one phone, name, number
 
