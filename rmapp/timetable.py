@@ -20,8 +20,8 @@ from .core import clock, files, idempotency
 from .core.clock import sql_now
 from .core.db import db
 from .core.transaction import transaction
-from .exchange.operations.exporting import expire_due
 from .duplicates.operations.night import search_tonight
+from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due
 from .notices import operations as notices
 from .proposals.operations.states import expire_overdue

@@ -22,7 +22,8 @@ def load(client_id: int, other_id: int, employee_id: int) -> dict[str, int]:
     """A row of ``client_id`` in every table; ``other_id``: a third client for ties. Return the
     tables filled with the number of rows."""
     made: dict[str, int] = {}
-    for name in sorted({one.table for one in registry.on_client()} - OWN):
+    moving = {one.table for one in registry.on_client() if one.rule is not AtMerge.HISTORY}
+    for name in sorted(moving - OWN):
         table = Base.metadata.tables[name]
         client_columns = [one.column for one in registry.on_client() if one.table == name]
         for column in client_columns:
@@ -124,7 +125,7 @@ def snapshot(*client_ids: int) -> dict[str, list[dict[str, Any]]]:
     """Every row that hangs on these clients and the clients themselves, without versions."""
     found: dict[str, list[dict[str, Any]]] = {}
     for one in registry.on_client():
-        if one.table in ("merge", "duplicate_pair") or one.column == "merged_into_id":
+        if one.rule is AtMerge.HISTORY or one.column == "merged_into_id":
             continue
         table = Base.metadata.tables[one.table]
         found[str(one)] = _rows(table, table.c[one.column].in_(client_ids))

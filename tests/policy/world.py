@@ -39,9 +39,9 @@ from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db, new_public_id
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
-from rmapp.exchange.operations import exporting, upload
 from rmapp.duplicates.models import AccessRequest, DuplicatePair
 from rmapp.duplicates.rules import Verdict
+from rmapp.exchange.operations import exporting, upload
 from rmapp.followups.models import FollowupRule
 from rmapp.handovers.models import (
     Handover,

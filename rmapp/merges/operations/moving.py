@@ -31,9 +31,9 @@ class Moved:
 
 
 def counts(survivor_id: int, loser_id: int) -> dict[str, tuple[int, int]]:
-    """ "table.column" → (rows of the survivor, of the loser); one statement."""
+    """ "table.column" → (rows of the survivor, of the loser) of all that moves; one statement."""
     parts, names = [], []
-    for hanging, table in hangings():
+    for hanging, table in hangings(moving=True):
         column = table.c[hanging.column]
         for client_id in (survivor_id, loser_id):
             parts.append(
