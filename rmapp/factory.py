@@ -27,9 +27,10 @@ TEMPLATES = PACKAGE.parent / "templates"
 #: its ``views`` offer ``blueprints``.
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
-    "dossiers",
+    "dossiers", "documents",
     "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
     "proposals", "vip", "bulk", "exchange", "card", "handovers", "merges", "home", "reports", "api",
+    "oversight", "privacy",
 )  # fmt: skip
 
 

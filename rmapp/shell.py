@@ -65,6 +65,8 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("portfolios.listing", _l("Portfolios"), "portfolio", "assignments:edit", "F"),
             Place("exports.listing", _l("Exports"), "export", "exports:run", "E"),
             Place("journal.listing", _l("Journal"), "history", "operations:undo", "J"),
+            Place("oversight.listing", _l("Oversight"), "eye", "oversight:review", "", "oversight"),
+            Place("privacy.listing", _l("Personal data"), "shield", "privacy:handle", ""),
             Place("staff.listing", _l("Colleagues"), "users", "staff:read", "W"),
         ),
     ),
@@ -78,8 +80,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
             Place("limits.listing", _l("Limits"), "percent", "settings:edit", ""),
+            Place("privacy.rules", _l("Time of keeping"), "shield", "privacy:rules", ""),
             Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),
             Place("duplicates.cases", _l("Rules for look-alikes"), "merge", "settings:edit", ""),
+            Place("emergency.ask", _l("Emergency access"), "key", "clients:break-glass", ""),
             Place("audit.trail", _l("Audit trail"), "lock", "audit:read", "T"),
             Place("letters.listing", _l("Sent letters"), "mail", None, ""),
         ),
@@ -112,6 +116,7 @@ def init_shell(app: Flask) -> None:
         person_menu=person_menu,
         work_tray=work_tray,
         bell=bell,
+        emergencies=emergencies,
         language=lambda: get_locale().language if get_locale() else "en",
         chart_svg=svg,
         dialogs_of=dialogs_of,
@@ -212,6 +217,14 @@ def bell() -> dict[str, Any] | None:
         "url": url_for("notices.listing"),
         "unread": count(actor) if count and not g.get("without_database") else 0,
     }
+
+
+def emergencies() -> list[Any]:
+    """The dossiers open to the person in an emergency just now, for the banner of every page."""
+    actor, ask = g.get("actor"), current_app.extensions.get("rmapp.emergencies")
+    if actor is None or not actor.emergency or ask is None or g.get("without_database"):
+        return []
+    return list(ask(actor))
 
 
 def role_name() -> str:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
+from .audit import operations as audit
 from .core import clock, files, idempotency
 from .core.clock import sql_now
 from .core.db import db
@@ -24,6 +25,8 @@ from .duplicates.operations.night import search_tonight
 from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due
 from .notices import operations as notices
+from .oversight import operations as oversight
+from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
 from .settings import settings
 from .staff import throttle
@@ -70,6 +73,10 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
+    Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
+    Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
+    Periodic("look for overdue data", privacy.look_for_overdue, at=dt.time(2, 30)),
+    Periodic("forget openings", audit.forget_openings, at=dt.time(3, 50)),
     Periodic("sweep files", files.sweep, at=dt.time(3, 30)),
 )
 

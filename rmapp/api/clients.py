@@ -107,6 +107,7 @@ def show(public_id: str) -> Any:
     """The dossier."""
     actor = current_actor()
     client = client_of(public_id, actor=actor, options=WITH_DETAILS)
+    audit.opened(client.id, actor=actor)
     if client.vip_tier:
         audit.record("client:viewed", actor=actor, obj=client, client_id=client.id)
     return shown(client, actor)

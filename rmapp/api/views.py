@@ -15,6 +15,7 @@ from .audit import audit
 from .clients import clients
 from .contact_persons import contact_persons
 from .custom_fields import custom_fields
+from .documents import documents
 from .dossiers import kept
 from .duplicates import access, duplicates
 from .exports import exports
@@ -33,9 +34,9 @@ from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, clients, contact_persons, custom_fields, duplicates, exports,
-    handovers, imports, interactions, kept, limits, merges, messages, opportunities, products,
-    proposals, relations, staff,
+    access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
+    exports, handovers, imports, interactions, kept, limits, merges, messages, opportunities,
+    products, proposals, relations, staff,
 ]  # fmt: skip
 
 

@@ -6,9 +6,11 @@ held for one insert and a bulk deed is one entry with its items in ``detail``.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +21,13 @@ from ..core.db import db
 from ..core.transaction import before_commit, memo
 from ..policy.enforce import Actor
 from ..settings import settings
-from .models import AuditEntry, AuditHead
+from .models import AuditEntry, AuditHead, Opening
 
 GENESIS = "0" * 64
+OPENINGS_KEPT = dt.timedelta(days=396)
 _GATHERED = "audit.entries"
+WORDS = ("object_name", "reason", "detail")
+ERASED = "client:erased"  # the deed that alone explains forgotten words
 
 
 def record(
@@ -61,6 +66,25 @@ def record(
     )
 
 
+def opened(client_id: int, *, actor: Actor) -> None:
+    """Write down that ``actor`` opened the dossier: one row, no lock."""
+    db.session.execute(
+        sa.insert(Opening).values(
+            employee_id=actor.employee_id, client_id=client_id, at=clock.now()
+        )
+    )
+
+
+def forget_openings() -> int:
+    """Delete openings older than thirteen months; return how many."""
+    gone: Any = db.session.execute(
+        sa.delete(Opening)
+        .where(Opening.at < clock.now() - OPENINGS_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)
+
+
 def _name_of(obj: Any) -> str:
     for attribute in ("display_name", "name", "title", "number"):
         value = obj.__dict__.get(attribute) if obj is not None else None
@@ -81,6 +105,7 @@ def _append() -> None:
         obj = entry.pop("object")
         number += 1
         row = {**entry, "id": number, "object_id": getattr(obj, "id", None), "prev_hash": previous}
+        row["words_digest"], row["forgotten_at"] = seal_words(row), None
         row["hash"] = previous = seal_row(row)
         rows.append(row)
     db.session.execute(sa.insert(AuditEntry), rows)
@@ -93,11 +118,45 @@ def _append() -> None:
 
 
 def seal_row(row: dict[str, Any]) -> str:
-    """The HMAC-SHA-256 of an entry chained to ``prev_hash`` (64 hex digits)."""
-    facts = {key: row[key] for key in sorted(row) if key not in ("hash", "at")}
+    """The HMAC-SHA-256 of an entry chained to ``prev_hash`` (64 hex digits).
+
+    Entries with a digest of their words are sealed with it instead of the words.
+    """
+    out = {"hash", "at", "forgotten_at"}
+    out |= set(WORDS) if row.get("words_digest") else {"words_digest"}
+    facts = {key: row[key] for key in sorted(row) if key not in out}
     facts["at"] = row["at"].isoformat(timespec="microseconds")
     body = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return _hmac(body)
+
+
+def seal_words(row: dict[str, Any]) -> str:
+    """The HMAC of what an entry says in words: object, reason, detail."""
+    body = json.dumps(
+        {key: row[key] for key in WORDS},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=str,
+    )
+    return _hmac(f"words:{body}")
+
+
+def forget(client_id: int, *, entries: Sequence[int] = (), pseudonym: str) -> int:
+    """Overwrite the words of every entry about ``client_id`` and of ``entries`` by ``pseudonym``;
+    how many. Who did what and when stays, and the chain still verifies. For erasure by law: the
+    deed that calls it is recorded in the same transaction, or the trail counts as tampered with.
+    """
+    db.session.flush()
+    return int(
+        db.session.execute(
+            sa.select(
+                sa.func.audit_forget(
+                    client_id, sa.literal(list(entries), sa.ARRAY(sa.BigInteger)), pseudonym
+                )
+            )
+        ).scalar_one()
+    )
 
 
 def seal_head(last_id: int, last_hash: str) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..core import clock
+from ..documents import queries as documents
 from ..interactions import queries as interactions
 from ..interactions.models import Interaction
 from ..policy.enforce import Actor
@@ -113,3 +115,11 @@ def _holdings(actor: Actor, card: Card) -> Panel | None:
 def _promises(actor: Actor, card: Card) -> Panel | None:
     rows = card.business.promises
     return Panel("card/_promises.html", {"promises": rows}) if rows else None
+
+
+@panel("clients:read", order=60, place="rail")
+def _documents(actor: Actor, card: Card) -> Panel | None:
+    client = card.dossier.client
+    rows = documents.some_of(client.id, actor=actor)
+    values = {"client": client, "documents": rows, "today": clock.today(actor.zone)}
+    return Panel("card/_documents.html", values)

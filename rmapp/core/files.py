@@ -110,6 +110,11 @@ def place(sha256: str, kind: str) -> Path:
     return path
 
 
+def destroy(sha256: str, kind: str) -> None:
+    """Remove a kept file for good, where the law asks for it. Gone already is well."""
+    _path(sha256, kind).unlink(missing_ok=True)
+
+
 def sweep() -> int:
     """Remove temporary files that a crash left an hour ago; return how many."""
     removed = 0

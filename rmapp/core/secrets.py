@@ -1,4 +1,4 @@
-"""What lies encrypted at rest: second-factor seeds, numbers of identity documents.
+"""What lies encrypted at rest: second-factor seeds, numbers of identity documents, scans.
 
 Fernet (AES-128-CBC with HMAC-SHA-256) under a key derived from ``RMAPP_DATA_KEY``. Several keys,
 comma-separated, are accepted: the first encrypts, the others still open what they closed.
@@ -33,9 +33,19 @@ def close(value: str) -> bytes:
     return _box().encrypt(value.encode())
 
 
-def open_(token: bytes) -> str:
-    """The text behind ``token``; :class:`Unreadable` when no key fits."""
+def close_bytes(content: bytes) -> bytes:
+    """``content`` (a file) encrypted."""
+    return _box().encrypt(content)
+
+
+def open_bytes(token: bytes) -> bytes:
+    """The bytes behind ``token``; :class:`Unreadable` when no key fits."""
     try:
-        return _box().decrypt(token).decode()
+        return _box().decrypt(token)
     except InvalidToken:
         raise Unreadable from None
+
+
+def open_(token: bytes) -> str:
+    """The text behind ``token``; :class:`Unreadable` when no key fits."""
+    return open_bytes(token).decode()

@@ -29,6 +29,7 @@ class Actor:
     """The person who acts, as the operations see them: facts, no database row.
 
     ``team_ids``: the person's team and all teams under it. ``grants``: permission → reach.
+    ``emergency``: keys of dossiers outside the reach that are open for half an hour, to be read.
     ``stepped_up_at``: when the person last proved who they are in this session.
     """
 
@@ -48,6 +49,7 @@ class Actor:
     by_token: bool = False
     scopes: frozenset[str] = frozenset()  # dangerous permissions a token was made with
     must_change_password: bool = False
+    emergency: tuple[int, ...] = ()  # clients open to them in an emergency just now
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ def _house(name: str, label: Any, *roles: str) -> Permission:
     return Permission(name, label, SWITCH, dict.fromkeys(roles, ALL))
 
 
+#: What an emergency opens of the one dossier, and only to be read (ruling 18).
+EMERGENCY = ("clients:read", "interactions:read")
+
 _LINES = [
     # clients and dossiers
     _client("clients:read", _l("See clients and their dossiers")),
@@ -63,6 +66,7 @@ _LINES = [
     _client("clients:delete", _l("Move clients to the bin")),
     _client("clients:restore", _l("Restore clients from the bin"), {SUPERVISOR: TEAM}),
     _client("clients:read-sensitive", _l("See identity documents and income")),
+    _client("clients:break-glass", _l("Open a dossier in an emergency"), {AUDITOR: ALL}),
     _client("clients:convert", _l("Make a prospect a client")),
     _client("clients:let-in", _l("Let a colleague in who asks for access to a client")),
     _client("duplicates:decide", _l("See look-alikes and decide whether they are one")),
@@ -101,6 +105,11 @@ _LINES = [
         {SUPERVISOR: ALL},
     ),
     _client("operations:undo", _l("Undo operations"), _managers()),
+    _client("privacy:handle", _l("Handle requests about personal data"), {SUPERVISOR: TEAM}),
+    _client(
+        "privacy:approve", _l("Sign erasures and retention as the second person"), {SUPERVISOR: ALL}
+    ),
+    _client("oversight:review", _l("Review emergencies and unusual reading"), {SUPERVISOR: TEAM}),
     _client("team:watch", _l("See the desk of a manager"), {SUPERVISOR: TEAM}),
     # the house
     _house(
@@ -129,6 +138,7 @@ _LINES = [
     _house("roles:edit", _l("Change roles and permissions"), ADMINISTRATOR),
     _house("roles:approve", _l("Sign a widening of access"), ADMINISTRATOR, SUPERVISOR),
     _house("settings:edit", _l("Change the bank's settings and calendar"), ADMINISTRATOR),
+    _house("privacy:rules", _l("Change how long data are kept"), ADMINISTRATOR),
     _house("audit:read", _l("Read the audit trail"), AUDITOR),
     _house(
         "tokens:own",

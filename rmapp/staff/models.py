@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.db import Base, Code, Key, Keyed, Line, Name, Versioned, Zone, choice, owned
-from ..core.registry import AtHandover, hangs_on_employee
+from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 from ..policy.models import Role
 
 
@@ -222,7 +222,42 @@ class AccessChange(Keyed, Base):
     asked_by: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[asked_by_id])
 
 
+class EmergencyVerdict(StrEnum):
+    """What the reviewer holds of an emergency."""
+
+    JUSTIFIED = "justified"
+    UNJUSTIFIED = "unjustified"
+
+
+class EmergencyAccess(Keyed, Base):
+    """A dossier outside somebody's reach, opened in an emergency for half an hour (ruling 18)."""
+
+    __tablename__ = "emergency_access"
+    __table_args__ = (
+        sa.Index("ix_emergency_access_open", "employee_id", "until"),
+        sa.CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> employee_id", name="two"),
+    )
+
+    client_id: Mapped[int] = owned("client.id")
+    employee_id: Mapped[int] = owned("employee.id", index=False)
+    reason: Mapped[Line]
+    ticket: Mapped[Name] = mapped_column(default="")
+    opened_at: Mapped[dt.datetime] = mapped_column(index=True)
+    until: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
+    reviewed_at: Mapped[dt.datetime | None]
+    reviewed_by_id: Mapped[int | None] = owned("employee.id")
+    verdict: Mapped[EmergencyVerdict | None] = choice(EmergencyVerdict)
+    remark: Mapped[Line] = mapped_column(default="")
+
+    employee: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[employee_id])
+    reviewed_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[reviewed_by_id])
+
+
 PERSONAL = AtHandover.PERSONAL
+for _column in ("employee_id", "reviewed_by_id"):
+    hangs_on_employee(f"emergency_access.{_column}", AtHandover.HISTORY)
+hangs_on_client("emergency_access.client_id", AtMerge.MOVES)
 for _column in ("employee_id", "asked_by_id", "decided_by_id"):
     hangs_on_employee(f"access_change.{_column}", AtHandover.HISTORY)
 hangs_on_employee("user_session.employee_id", PERSONAL, label=_l("Sessions"))

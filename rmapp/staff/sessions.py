@@ -17,11 +17,13 @@ from ..core import clock
 from ..core.db import UTCDateTime, db
 from ..policy.enforce import Actor
 from ..policy.models import Grant, Reach, Role
+from ..policy.table import EMERGENCY
 from ..settings import settings
-from .models import ApiToken, Employee, Team, UserSession
+from .models import ApiToken, EmergencyAccess, Employee, Team, UserSession
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 PENDING = dt.timedelta(minutes=10)
+BREAK_GLASS = "clients:break-glass"
 
 
 def digest(secret: str) -> str:
@@ -175,6 +177,9 @@ def actor_for(
         )
         if reach != Reach.NONE
     }
+    opened = _emergencies(employee.id) if session_id and BREAK_GLASS in grants else ()
+    if opened:
+        grants.update({name: grants.get(name, Reach.OWN) for name in EMERGENCY})
     return Actor(
         employee_id=employee.id,
         public_id=employee.public_id,
@@ -192,6 +197,22 @@ def actor_for(
         stepped_up_at=stepped_up_at,
         by_token=by_token,
         scopes=scopes,
+        emergency=opened,
+    )
+
+
+def _emergencies(employee_id: int) -> tuple[int, ...]:
+    """The clients open to the employee in an emergency at this moment."""
+    now = clock.now()
+    return tuple(
+        db.session.execute(
+            sa.select(EmergencyAccess.client_id).where(
+                EmergencyAccess.employee_id == employee_id,
+                EmergencyAccess.until > now,
+                EmergencyAccess.opened_at <= now,
+                EmergencyAccess.closed_at.is_(None),
+            )
+        ).scalars()
     )
 
 

@@ -65,6 +65,9 @@ LOOKS = [
     Look("dossiers.edit_person", "mara", "{card}", (f"{CARD}/persons/{ID}",)),
     Look("dossiers.add_person", "mara", "/clients", (CARD, f"{CARD}/persons/new")),
     Look("dossiers.bin", "sofia", "/clients/bin"),
+    Look("documents.listing", "mara", "/clients", (CARD, f"{CARD}/documents")),
+    Look("documents.expiring", "mara", "/documents/expiring"),
+    Look("documents.edit", "mara", "{document}"),
     Look("interactions.week", "mara", "/interactions/week"),
     Look("interactions.plan", "mara", "/interactions/plan"),
     Look("interactions.plan", "lena", "/clients", (CARD, rf"/interactions/plan\?.*client={ID}.*")),
@@ -75,6 +78,15 @@ LOOKS = [
     Look("scenarios.listing", "vera", "/scenarios/"),
     Look("scenarios.create", "sofia", "/scenarios/new"),
     Look("scenarios.edit", "vera", "/scenarios/", (f"/scenarios/{ID}",)),
+    Look("privacy.of_client", "sofia", "/clients", (CARD, f"{CARD}/privacy")),
+    Look("privacy.listing", "sofia", "/privacy/"),
+    Look("privacy.retention", "sofia", "/privacy/retention"),
+    Look("privacy.rules", "adam", "/privacy/rules"),
+    Look("privacy.edit_rule", "adam", "/privacy/rules", (f"/privacy/rules/{ID}",)),
+    Look("oversight.listing", "sofia", "/oversight/"),
+    Look("oversight.alarms", "sofia", "/oversight/reading"),
+    Look("oversight.readers", "sofia", "/clients", (CARD, f"/oversight/clients/{ID}")),
+    Look("emergency.ask", "ada", "/emergency/"),
     Look("products.listing", "mara", "/products"),
     Look("products.show", "lena", "/products", (f"/products/{ID}",)),
     Look("products.create", "adam", "/products/new"),
@@ -175,6 +187,11 @@ NO_PAGES = {
     "imports.errors": "a file",
     "exports.file": "a file",
     "imports.progress": "a part of imports.run",
+    "privacy.archive": "a file",
+    "privacy.run": "there is none on a young desk",
+    "privacy.show": "there is none on a young desk",
+    "documents.content": "a file",
+    "documents.preview": "a picture",
     "work.progress": "a part of every page",
     "work.tray": "a part of every page",
 }
@@ -382,6 +399,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
     whom = {"recipient": "pages@zhuravl.example", "consent": True}
     letter = mara.post(f"{sent['path']}/send", {"version": sent["version"], **whom})["letter"]
     desk.run("mail", "in", given=STRANGER)
+    document = mara.file("/documents", "charter.txt", "Устав".encode(), client=client)
     checked, imported = (brought_in(mara, "f.csv", FILE, only_checked=one) for one in (True, False))
     exported = rest("sofia").post(
         "/exports", {"list": "clients", "format": "xlsx", "reason": "to be looked at"}
@@ -394,6 +412,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "dear": dear["path"],
         "asked": asked["path"],
         "card": f"/clients/{client}",
+        "document": f"/documents/{document['id']}",
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",
         "exported": f"/exports/{exported['id']}",

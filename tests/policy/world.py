@@ -39,6 +39,7 @@ from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db, new_public_id
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
+from rmapp.documents.models import Document, DocumentVersion, PaperKind, PreviewState
 from rmapp.duplicates.models import AccessRequest, DuplicatePair
 from rmapp.duplicates.rules import Verdict
 from rmapp.exchange.operations import exporting, upload
@@ -61,13 +62,28 @@ from rmapp.notices.models import Notice
 from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
 from rmapp.outbox.states import Purpose
+from rmapp.oversight.models import ReadingAlarm, Sign
 from rmapp.policy.models import Role
 from rmapp.policy.table import SCOPES
+from rmapp.privacy.models import (
+    RequestKind,
+    RequestState,
+    RetentionRule,
+    RetentionRun,
+    SubjectRequest,
+)
 from rmapp.products.models import Holding, Product
 from rmapp.proposals.models import Proposal, ProposalVersion
 from rmapp.segments.operations import create_segment
 from rmapp.staff import sessions
-from rmapp.staff.models import AccessChange, ApiToken, CalendarDay, Employee, UserSession
+from rmapp.staff.models import (
+    AccessChange,
+    ApiToken,
+    CalendarDay,
+    EmergencyAccess,
+    Employee,
+    UserSession,
+)
 from rmapp.vip.models import VipPolicyVersion, VipStatus
 from rmapp.work.models import WorkItem
 from tests.cast import Cast
@@ -110,6 +126,7 @@ class World:
             world.cookies[who] = world._signed_in(who)
         world.cookies["password only"] = world._signed_in("max", factor=False)
         world.cookies["stale sofia"] = world._signed_in("sofia", stale=True)
+        world.cookies["stale ada"] = world._signed_in("ada", stale=True)
         world.cookies["stale adam"] = world._signed_in("adam", stale=True)
         world.cookies["anonymous"] = world._cookie({})
         return world
@@ -313,7 +330,42 @@ class World:
             proposed_at=now,
             proposed_by_id=keeper_id,
         )
-        db.session.add_all([message, incoming, status])
+        paper = Document(
+            client_id=client.id, kind=PaperKind.CHARTER, title="Charter", created_at=now
+        )
+        db.session.add(paper)
+        db.session.flush()
+        db.session.add(
+            DocumentVersion(
+                document_id=paper.id,
+                no=1,
+                sha256=kept.sha256,
+                box=files.keep(secrets.close_bytes(b"%PDF-1.4 charter"), "box").sha256,
+                media="pdf",
+                size=16,
+                file_name="charter.pdf",
+                preview=PreviewState.READY,
+                preview_box=files.keep(secrets.close_bytes(b"\x89PNG"), "box").sha256,
+                uploaded_at=now,
+            )
+        )
+        emergency = EmergencyAccess(
+            client_id=client.id,
+            employee_id=self.cast.ids["stefan"],
+            reason="A complaint of the client",
+            opened_at=now - dt.timedelta(hours=1),
+            until=now - dt.timedelta(minutes=30),
+        )
+        asked = SubjectRequest(
+            client_id=client.id,
+            kind=RequestKind.ACCESS,
+            state=RequestState.READY,
+            received_on=clock.today(None),
+            due_on=clock.today(None),
+            created_at=now,
+            box=files.keep(secrets.close_bytes(b"PK"), "box").sha256,
+        )
+        db.session.add_all([message, incoming, status, emergency, asked])
         db.session.flush()
         assignment = db.session.scalars(
             sa.select(Assignment)
@@ -337,6 +389,9 @@ class World:
             "relation": relation.public_id,
             "identity document": document.public_id,
             "timeline entry": f"event-{event}",
+            "document": paper.public_id,
+            "emergency": emergency.public_id,
+            "data request": asked.public_id,
         }
 
     def _furnish(self) -> None:
@@ -414,7 +469,16 @@ class World:
             created_at=now,
         )
         notice = Notice(employee_id=ids["stefan"], kind="matrix", subject="other", at=now)
-        db.session.add_all([operation, item, notice])
+        alarm = ReadingAlarm(
+            employee_id=ids["max"],
+            sign=Sign.NIGHT,
+            day=clock.today(None),
+            dossiers=3,
+            first_at=now,
+            last_at=now,
+        )
+        run = RetentionRun(found=0, counts={}, client_ids=[], made_at=now)
+        db.session.add_all([operation, item, notice, alarm, run])
         sessions.open_session(ids["stefan"], factor_proved=True)
         foreign = db.session.scalars(
             sa.select(UserSession.id).where(UserSession.employee_id == ids["stefan"])
@@ -443,6 +507,9 @@ class World:
             "operation": operation.public_id,
             "foreign work": item.public_id,
             "foreign notice": notice.public_id,
+            "alarm": alarm.public_id,
+            "retention run": run.public_id,
+            "foreign emergency": self.objects["Mara's own"]["emergency"],
         }
 
     def _signed_in(self, who: str, *, factor: bool = True, stale: bool = False) -> str:
@@ -500,6 +567,7 @@ class World:
             ("product", Product),
             ("scenario", Scenario),
             ("rule", FollowupRule),
+            ("retention rule", RetentionRule),
             ("policy version", VipPolicyVersion),
             ("source", Source),
         ):
@@ -533,7 +601,7 @@ class World:
 
 
 #: What any request may write: the trail, how much was read, when a session or token was last seen.
-TRAIL = frozenset({"audit_entry", "audit_head", "reading"})
+TRAIL = frozenset({"audit_entry", "audit_head", "opening", "reading"})
 LAST_SEEN = {"user_session": "last_seen_at", "api_token": "last_used_at"}
 
 

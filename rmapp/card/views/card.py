@@ -52,8 +52,10 @@ def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     dossier = queries.dossier_of(public_id, actor=actor)
     client = dossier.client
-    if client.vip_tier:
-        audit.record("client:viewed", actor=actor, obj=client, client_id=client.id)
+    audit.opened(client.id, actor=actor)
+    if client.vip_tier or client.id in actor.emergency:
+        detail = {"emergency": True} if client.id in actor.emergency else {}
+        audit.record("client:viewed", actor=actor, obj=client, client_id=client.id, detail=detail)
     read = panels.read(actor, dossier)
     group = asked_group()
     entries, more = queries.timeline(

@@ -212,6 +212,7 @@ class Client(Keyed, Versioned, Base):
     next_contact_at: Mapped[dt.datetime | None]  # the next planned contact
     deleted_at: Mapped[dt.datetime | None]
     merged_into_id: Mapped[int | None] = owned("client.id")  # then it lies in the bin, see merges
+    erased_at: Mapped[dt.datetime | None]  # by law: nothing of the person is left here
 
     source: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[source_id])
     channel: Mapped[Source | None] = relationship(lazy="raise", foreign_keys=[channel_id])

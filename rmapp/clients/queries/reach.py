@@ -13,6 +13,7 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
+from ...policy.table import EMERGENCY
 from ...staff.models import Employee
 from ..models import Assignment, AssignmentRole, Client, UnservedClient
 
@@ -27,7 +28,18 @@ def within_reach(
     own: an open assignment of theirs; team: of somebody in their teams; all: every client.
     ``each``: asked row by row, for the few rows of a day; otherwise the planner may gather all
     of somebody's clients first.
+    What is open in an emergency (ruling 18) is added, for reading alone.
     """
+    condition = _by_assignments(actor, permission, client_id, each)
+    if actor.emergency and permission in EMERGENCY:
+        opened = sa.any_(sa.literal(list(actor.emergency), sa.ARRAY(sa.BigInteger)))
+        return sa.or_(condition, client_id == opened)
+    return condition
+
+
+def _by_assignments(
+    actor: Actor, permission: str, client_id: Any, each: bool
+) -> sa.ColumnElement[bool]:
     how_far = reach(actor, permission)
     if how_far is Reach.ALL:
         return sa.true()

@@ -12,6 +12,7 @@ from .around import (
 from .clients import (
     MadeByHand,
     assignable,
+    binned,
     changes_since,
     deleted_client_of,
     employee_id,
@@ -26,6 +27,7 @@ __all__ = [
     "Chief",
     "MadeByHand",
     "assignable",
+    "binned",
     "changes_since",
     "chiefs_of",
     "clients_from",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,11 +136,27 @@ def known_of(client: Client) -> set[str]:
 def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:
     """Clients in the bin that ``actor`` may restore, the last one first."""
     statement = visible_to(actor, "clients:restore", with_deleted=True).where(
-        Client.deleted_at.is_not(None), Client.merged_into_id.is_(None)
+        Client.deleted_at.is_not(None),
+        Client.erased_at.is_(None),
+        Client.merged_into_id.is_(None),
     )
     return pagination.keyset(
         statement, [Order(Client.deleted_at, True), Order(Client.id, True)], cursor=cursor
     )
+
+
+def binned(client_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Who put each client into the bin, and why: key → (name, reason). One statement."""
+    rows = db.session.execute(
+        sa.select(ClientEvent.client_id, ClientEvent.detail, Employee)
+        .outerjoin(Employee, Employee.id == ClientEvent.author_id)
+        .where(ClientEvent.client_id.in_(client_ids), ClientEvent.kind == "deleted")
+        .order_by(ClientEvent.id)
+    )
+    return {
+        client_id: (employee.name if employee else "", str(detail.get("reason") or ""))
+        for client_id, detail, employee in rows
+    }
 
 
 def deleted_client_of(public_id: str, *, actor: Actor) -> Client:

@@ -4,6 +4,7 @@ from .completeness import Completeness, Question, completeness, question_of
 from .entries import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
 from .fields import (
     AMOUNTS,
+    BIN_KEPT,
     CURRENCIES,
     FIELDS,
     LANGUAGES,
@@ -22,6 +23,7 @@ from .sizes import Size, size_of
 
 __all__ = [
     "AMOUNTS",
+    "BIN_KEPT",
     "CURRENCIES",
     "FIELDS",
     "LANGUAGES",

@@ -186,3 +186,7 @@ def masked(name: str, value: Any) -> Any:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)[:500]
+
+
+#: How long a dossier lies in the bin before the retention asks two people to erase it.
+BIN_KEPT = dt.timedelta(days=182)

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.queries import client_of
+from ...core import clock
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries
 from ..forms import BinForm, ReasonForm
+from ..rules import BIN_KEPT
 from .blueprint import ONE, dossiers, fragment
 
 
@@ -73,7 +75,14 @@ def move_to_bin(public_id: str) -> ResponseReturnValue:
 def bin() -> ResponseReturnValue:
     """What lies in the bin and can be restored."""
     page = queries.in_bin(current_actor(), cursor=request.args.get("cursor"))
-    return render_template("dossiers/bin.html", page=page, form=DeedForm())
+    return render_template(
+        "dossiers/bin.html",
+        page=page,
+        form=DeedForm(),
+        deeds=queries.binned([client.id for client in page.rows]),
+        kept=BIN_KEPT,
+        now=clock.now(),
+    )
 
 
 @dossiers.post(f"{ONE}/restore")

@@ -19,6 +19,7 @@ from ...interactions.rules.times import day_bounds
 from ...notices.queries import unread_count
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
+from ...staff.models import EmergencyAccess
 
 _MEMO = "home.counters"
 
@@ -26,13 +27,15 @@ _MEMO = "home.counters"
 @dataclass(frozen=True)
 class Counters:
     """``due``: contacts to be dealt with by tonight; ``incoming``: letters to be sorted;
-    ``handovers``: clients to accept and handovers to sign; ``unread``: notices."""
+    ``handovers``: clients to accept and handovers to sign; ``unread``: notices;
+    ``to_review``: emergencies that wait for a second person."""
 
     due: int
     incoming: int
     to_accept: int
     to_sign: int
     unread: int
+    to_review: int
 
     @property
     def handovers(self) -> int:
@@ -53,6 +56,7 @@ def counters(actor: Actor) -> Counters:
         _to_accept(actor) if can(actor, "handovers:accept") else _none(),
         _to_sign(actor) if reach(actor, "handovers:sign") is Reach.ALL else _none(),
         unread_count(actor.employee_id),
+        _to_review(actor) if can(actor, "oversight:review") else _none(),
     )
     found = Counters(*db.session.execute(sa.select(*parts)).one())
     store[_MEMO] = found
@@ -90,6 +94,18 @@ def _to_accept(actor: Actor) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
         .where(HandoverItem.receiver_id == actor.employee_id, HandoverItem.state == ItemState.MOVED)
+        .scalar_subquery()
+    )
+
+
+def _to_review(actor: Actor) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(
+            EmergencyAccess.reviewed_at.is_(None),
+            EmergencyAccess.employee_id != actor.employee_id,
+            within_reach(actor, "oversight:review", EmergencyAccess.client_id),
+        )
         .scalar_subquery()
     )
 

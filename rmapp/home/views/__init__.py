@@ -23,4 +23,9 @@ def offer_counters(state: BlueprintSetupState) -> None:
 def badges(actor: Actor) -> dict[str, int]:
     """The numbers beside the places of the navigation."""
     found = counters(actor)
-    return {"due": found.due, "incoming": found.incoming, "handovers": found.handovers}
+    return {
+        "due": found.due,
+        "incoming": found.incoming,
+        "handovers": found.handovers,
+        "oversight": found.to_review,
+    }

@@ -1,5 +1,6 @@
 """Every change of the outbox: letters (``letters``), addresses and consents (``consents``)."""
 
+from .binning import hold_for_bin, release_from_bin
 from .consents import (
     Unsubscribed,
     address_for,
@@ -39,8 +40,10 @@ __all__ = [
     "confirm",
     "give",
     "hold",
+    "hold_for_bin",
     "normalised",
     "release",
+    "release_from_bin",
     "schedule",
     "stop_on_reply",
     "suppress",

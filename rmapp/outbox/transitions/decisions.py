@@ -46,14 +46,14 @@ def suppress_for(address_id: int, purposes: Collection[Purpose], *, reason: str)
     )
 
 
-def release(id: int, *, not_after: dt.datetime) -> bool:
-    """A person lets a held message go."""
+def release(id: int, *, not_after: dt.datetime, next_at: dt.datetime | None = None) -> bool:
+    """A person lets a held message go, at once or at ``next_at``."""
     return bool(
         change(
             [T.id == id, T.state == State.HELD],
             {
                 T.state: State.PENDING,
-                T.next_at: sql_now(),
+                T.next_at: sql_now() if next_at is None else next_at,
                 T.not_after: sa.func.greatest(T.not_after, not_after),
                 T.dispatched_at: None,
             },

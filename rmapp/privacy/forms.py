@@ -1,0 +1,59 @@
+"""Forms of personal data law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from ..core.forms import DeedForm, Form, line
+from ..outbox.states import Purpose
+from .words import KINDS, PURPOSES
+
+_REQUIRED = InputRequired(_l("Fill in this field."))
+
+
+class RequestForm(Form):
+    """What the person asks."""
+
+    kind = SelectField(
+        _l("What is asked"), choices=[(kind.value, words) for kind, words in KINDS.items()]
+    )
+    received_on = DateField(_l("Received on"), [Optional()])
+    channel = line(_l("How it came"), _REQUIRED, longest=200)
+    note = line(_l("In the person's words"))
+
+
+class AnswerForm(DeedForm):
+    """What was answered."""
+
+    answer = line(_l("Answer"), _REQUIRED)
+    refused = BooleanField(_l("Refused"))
+
+
+class ConsentForm(Form):
+    """A consent somebody holds in their hands."""
+
+    address = SelectField(_l("Address"), choices=[])
+    purpose = SelectField(
+        _l("Purpose"),
+        choices=[(one.value, PURPOSES[one]) for one in Purpose if one is not Purpose.SERVICE],
+    )
+    text_version = line(_l("Version of the text"), _REQUIRED, longest=64)
+    source = line(_l("Where it was given"), _REQUIRED)
+    proof = line(_l("What proves it"), _REQUIRED)
+
+    def offer_addresses(self, addresses: Sequence[str]) -> None:
+        """The e-mail addresses of the dossier."""
+        self.address.choices = [(one, one) for one in addresses]
+
+
+class RuleForm(Form):
+    """How long."""
+
+    months = IntegerField(_l("Months"), [_REQUIRED, NumberRange(1, 1200)])
+    reason_ru = line(_l("Reason in Russian"), _REQUIRED)
+    reason_en = line(_l("Reason in English"), _REQUIRED)
+    is_active = BooleanField(_l("In force"))

@@ -1,0 +1,63 @@
+"""Every select of personal data law."""
+
+from .keeping import (
+    beyond,
+    clients_of_run,
+    holds,
+    holds_over,
+    open_run,
+    rule_of,
+    rules,
+    run_of,
+    runs,
+)
+from .requests import (
+    HANDLE,
+    client_of,
+    open_request,
+    request_by_id,
+    request_of,
+    requests,
+    requests_of,
+    take_archives,
+)
+from .subjects import (
+    address_of,
+    addresses_of,
+    consents_of,
+    emails_of,
+    has_open_holdings,
+    merged_into,
+    opened_identity,
+    relation_ended_on,
+    strings_of,
+)
+
+__all__ = [
+    "HANDLE",
+    "address_of",
+    "addresses_of",
+    "beyond",
+    "client_of",
+    "clients_of_run",
+    "consents_of",
+    "emails_of",
+    "has_open_holdings",
+    "holds",
+    "holds_over",
+    "merged_into",
+    "open_request",
+    "open_run",
+    "opened_identity",
+    "relation_ended_on",
+    "request_by_id",
+    "request_of",
+    "requests",
+    "requests_of",
+    "rule_of",
+    "rules",
+    "run_of",
+    "runs",
+    "strings_of",
+    "take_archives",
+]

@@ -1,0 +1,135 @@
+"""Rules of keeping, dry runs, seals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import (
+    Client,
+    Lifecycle,
+)
+from ...core.db import db
+from ...core.errors import NotFound
+from ...core.pagination import Order, Page, keyset
+from ...products.models import Holding, HoldingState
+from ..models import (
+    LegalHold,
+    RetentionRule,
+    RetentionRun,
+    RunState,
+)
+from ..rules import months_after
+
+MOST_IN_RUN = 500
+
+
+def holds(client_id: int) -> list[LegalHold]:
+    """What is sealed of an erased client."""
+    return list(
+        db.session.scalars(
+            sa.select(LegalHold).where(LegalHold.client_id == client_id).order_by(LegalHold.id)
+        )
+    )
+
+
+def holds_over(today: dt.date) -> list[LegalHold]:
+    """Seals whose day has come."""
+    return list(db.session.scalars(sa.select(LegalHold).where(LegalHold.until <= today)))
+
+
+def rules(relation: str | None = None) -> list[RetentionRule]:
+    """The active rules of a relation; every rule for None."""
+    statement = sa.select(RetentionRule).order_by(RetentionRule.position, RetentionRule.id)
+    if relation is not None:
+        statement = statement.where(RetentionRule.relation == relation, RetentionRule.is_active)
+    return list(db.session.scalars(statement))
+
+
+def rule_of(public_id: str) -> RetentionRule:
+    """One rule. Refuses with NotFound."""
+    found = db.session.execute(
+        sa.select(RetentionRule).where(RetentionRule.public_id == public_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such rule."))
+    return found
+
+
+def beyond(rule: RetentionRule, today: dt.date) -> list[int]:
+    """Keys of clients whose data the rule says are kept too long; VIPs and holders of products
+    never."""
+    limit = dt.datetime.combine(months_after(today, -rule.months), dt.time(), dt.UTC)
+    statement = sa.select(Client.id).where(
+        Client.erased_at.is_(None),
+        Client.merged_into_id.is_(None),
+        Client.vip_tier == "",
+        ~sa.exists().where(Holding.client_id == Client.id, Holding.state == HoldingState.ACTIVE),
+    )
+    if rule.client_kind:
+        statement = statement.where(Client.kind == rule.client_kind)
+    if rule.relation == "bin":
+        statement = statement.where(Client.deleted_at < limit)
+    elif rule.relation == "prospect":
+        statement = statement.where(
+            Client.lifecycle == Lifecycle.PROSPECT,
+            sa.func.coalesce(Client.last_contact_at, Client.created_at) < limit,
+            Client.next_contact_at.is_(None),
+        )
+    elif rule.relation == "former":
+        ended = (
+            sa.select(sa.func.max(Holding.closes_on))
+            .where(Holding.client_id == Client.id)
+            .scalar_subquery()
+        )
+        statement = statement.where(
+            Client.client_since.is_not(None),
+            ended < limit.date(),
+            sa.func.coalesce(Client.last_contact_at, Client.created_at) < limit,
+        )
+    else:
+        return []
+    return list(db.session.scalars(statement.order_by(Client.id).limit(MOST_IN_RUN)))
+
+
+def runs(cursor: str | None = None) -> Page[RetentionRun]:
+    """Runs of the retention, newest first."""
+    return keyset(
+        sa.select(RetentionRun).options(
+            joinedload(RetentionRun.asked_by), joinedload(RetentionRun.signed_by)
+        ),
+        [Order(RetentionRun.id, descending=True)],
+        cursor=cursor,
+        limit=20,
+    )
+
+
+def run_of(public_id: str) -> RetentionRun:
+    """One run. Refuses with NotFound."""
+    found = db.session.execute(
+        sa.select(RetentionRun)
+        .where(RetentionRun.public_id == public_id)
+        .options(joinedload(RetentionRun.asked_by), joinedload(RetentionRun.signed_by))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such run."))
+    return found
+
+
+def open_run() -> RetentionRun | None:
+    """A run that waits for its people."""
+    return db.session.execute(
+        sa.select(RetentionRun).where(RetentionRun.state == RunState.DRY).limit(1)
+    ).scalar_one_or_none()
+
+
+def clients_of_run(run: RetentionRun) -> list[Client]:
+    """The clients a run found."""
+    return list(
+        db.session.scalars(
+            sa.select(Client).where(Client.id.in_(run.client_ids)).order_by(Client.name_key)
+        )
+    )

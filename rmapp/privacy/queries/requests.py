@@ -1,0 +1,124 @@
+"""Requests of subjects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import (
+    Client,
+)
+from ...clients.queries import within_reach
+from ...core.db import db
+from ...core.errors import NotFound
+from ...core.pagination import Order, Page, keyset
+from ...policy.enforce import Actor
+from ..models import (
+    RequestKind,
+    RequestState,
+    SubjectRequest,
+)
+
+HANDLE = "privacy:handle"
+OPEN = (RequestState.OPEN, RequestState.WORKING, RequestState.READY, RequestState.WAITING)
+
+
+def client_of(public_id: str, *, actor: Actor, permission: str = HANDLE) -> Client:
+    """A client, in the bin too, within reach. Refuses with NotFound."""
+    found = db.session.execute(
+        sa.select(Client).where(
+            Client.public_id == public_id,
+            Client.deleted_at.is_(None),
+            within_reach(actor, permission),
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return found
+
+
+def requests(actor: Actor, *, every: bool = False, cursor: str | None = None) -> Page[Any]:
+    """Requests within reach: open ones, the first due first; or all, newest first."""
+    statement = (
+        sa.select(SubjectRequest)
+        .where(within_reach(actor, HANDLE, SubjectRequest.client_id))
+        .options(
+            joinedload(SubjectRequest.client),
+            joinedload(SubjectRequest.created_by),
+            joinedload(SubjectRequest.approved_by),
+        )
+    )
+    if every:
+        return keyset(statement, [Order(SubjectRequest.id, descending=True)], cursor=cursor)
+    order = [Order(SubjectRequest.due_on), Order(SubjectRequest.id)]
+    return keyset(statement.where(SubjectRequest.state.in_(OPEN)), order, cursor=cursor)
+
+
+def requests_of(client_id: int) -> list[SubjectRequest]:
+    """The requests of a client, newest first."""
+    return list(
+        db.session.execute(
+            sa.select(SubjectRequest)
+            .where(SubjectRequest.client_id == client_id)
+            .order_by(SubjectRequest.id.desc())
+            .limit(50)
+        ).scalars()
+    )
+
+
+def request_of(public_id: str, *, actor: Actor) -> SubjectRequest:
+    """One request within reach. Refuses with NotFound."""
+    found = db.session.execute(
+        sa.select(SubjectRequest)
+        .join(Client, Client.id == SubjectRequest.client_id)
+        .where(
+            SubjectRequest.public_id == public_id,
+            Client.deleted_at.is_(None),
+            within_reach(actor, HANDLE, SubjectRequest.client_id),
+        )
+        .options(
+            joinedload(SubjectRequest.client),
+            joinedload(SubjectRequest.created_by),
+            joinedload(SubjectRequest.approved_by),
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such request."))
+    return found
+
+
+def request_by_id(id: int) -> SubjectRequest:
+    """One request for a job."""
+    return db.session.get_one(SubjectRequest, id)
+
+
+def open_request(client_id: int, kind: RequestKind) -> SubjectRequest | None:
+    """A request of this kind that is not closed yet."""
+    return db.session.execute(
+        sa.select(SubjectRequest)
+        .where(
+            SubjectRequest.client_id == client_id,
+            SubjectRequest.kind == kind,
+            SubjectRequest.state.in_(OPEN),
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def take_archives(client_id: int) -> list[str]:
+    """The archives made for a client; they are named no more."""
+    rows = list(
+        db.session.execute(
+            sa.select(SubjectRequest).where(
+                SubjectRequest.client_id == client_id, SubjectRequest.box != ""
+            )
+        ).scalars()
+    )
+    boxes = [row.box for row in rows]
+    for row in rows:
+        row.box = ""
+    db.session.flush()
+    return boxes

@@ -1,0 +1,297 @@
+"""Consents on the client's page, requests of subjects, erasure, retention."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..clients import queries as clients
+from ..core import clock
+from ..core.errors import Invalid
+from ..core.forms import DeedForm, attempt
+from ..outbox.states import Purpose
+from ..policy.enforce import can, current_actor, requires
+from ..settings import settings
+from . import erasing, operations, queries, words
+from .forms import AnswerForm, ConsentForm, RequestForm, RuleForm
+from .models import RequestKind, RequestState, SubjectRequest
+
+privacy = Blueprint("privacy", __name__)
+blueprints = [privacy]
+CLIENT = "/clients/<string(length=16):public_id>/privacy"
+ONE = "/privacy/<string(length=16):public_id>"
+RUN = "/privacy/retention/<string(length=16):public_id>"
+
+
+@privacy.app_context_processor
+def _words() -> dict[str, Any]:
+    return {"privacy_words": words}
+
+
+@privacy.get(CLIENT)
+@requires("clients:read")
+def of_client(public_id: str) -> ResponseReturnValue:
+    """Consents of a client, and what was asked about their data."""
+    client = clients.client_of(public_id, actor=current_actor())
+    return _of_client(client, ConsentForm(), RequestForm())
+
+
+def _of_client(client: Any, consent: ConsentForm, asked: RequestForm) -> str:
+    actor = current_actor()
+    consent.offer_addresses(queries.emails_of(client.id))
+    handles = can(actor, queries.HANDLE)
+    return render_template(
+        "privacy/client.html",
+        client=client,
+        consents=queries.consents_of(client.id),
+        requests=queries.requests_of(client.id) if handles else [],
+        handles=handles,
+        form=consent,
+        asked=asked,
+        deed=DeedForm(),
+        today=clock.today(settings().bank_zone),
+    )
+
+
+@privacy.post(f"{CLIENT}/consents")
+@requires("clients:edit")
+def give(public_id: str) -> ResponseReturnValue:
+    """Record a consent."""
+    actor, form = current_actor(), ConsentForm()
+    client = clients.client_of(public_id, actor=actor, permission="clients:edit")
+    form.offer_addresses(queries.emails_of(client.id))
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.give_consent(
+            client,
+            actor=actor,
+            address=form.address.data,
+            purpose=Purpose(form.purpose.data),
+            text_version=form.text_version.data,
+            source=form.source.data,
+            proof=form.proof.data,
+        ),
+    ):
+        flash(_("The consent is recorded."), "ok")
+        return redirect(url_for("privacy.of_client", public_id=public_id))
+    return _of_client(client, form, RequestForm(formdata=None)), 422
+
+
+@privacy.post(f"{CLIENT}/consents/withdraw")
+@requires("clients:edit")
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """The person takes a consent back."""
+    actor = current_actor()
+    client = clients.client_of(public_id, actor=actor, permission="clients:edit")
+    asked = request.form.get("purpose", "")
+    if asked not in list(Purpose):
+        raise Invalid(_("This form is broken. Open it anew."))
+    stopped = operations.withdraw_consent(
+        client,
+        actor=actor,
+        address_id=request.form.get("address", ""),
+        purpose=Purpose(asked),
+        source=_("told to %(name)s", name=actor.name),
+    )
+    flash(
+        ngettext(
+            "Withdrawn; %(num)s letter will not leave.",
+            "Withdrawn; %(num)s letters will not leave.",
+            stopped,
+        ),
+        "ok",
+    )
+    return redirect(url_for("privacy.of_client", public_id=public_id))
+
+
+@privacy.post(f"{CLIENT}/requests")
+@requires("privacy:handle")
+def receive(public_id: str) -> ResponseReturnValue:
+    """Write down what the person asks."""
+    actor, form = current_actor(), RequestForm()
+    client = queries.client_of(public_id, actor=actor)
+    if form.validate_on_submit():
+        made = attempt(
+            form,
+            lambda: operations.receive(
+                client,
+                actor=actor,
+                kind=RequestKind(form.kind.data),
+                channel=form.channel.data,
+                note=form.note.data or "",
+                received_on=form.received_on.data,
+            ),
+        )
+        if made:
+            return redirect(url_for("privacy.show", public_id=made.public_id))
+    return _of_client(client, ConsentForm(formdata=None), form), 422
+
+
+@privacy.get("/privacy/")
+@requires("privacy:handle")
+def listing() -> ResponseReturnValue:
+    """What people asked about their data, the first due first."""
+    every = request.args.get("all") == "1"
+    return render_template(
+        "privacy/listing.html",
+        page=queries.requests(current_actor(), every=every, cursor=request.args.get("cursor")),
+        every=every,
+        today=clock.today(settings().bank_zone),
+    )
+
+
+@privacy.get(ONE)
+@requires("privacy:handle")
+def show(public_id: str) -> ResponseReturnValue:
+    """One request with what would go and what stays."""
+    return _show(queries.request_of(public_id, actor=current_actor()), AnswerForm())
+
+
+def _show(asked: SubjectRequest, form: AnswerForm) -> str:
+    waits = asked.kind is RequestKind.ERASURE and asked.state is RequestState.WAITING
+    return render_template(
+        "privacy/show.html",
+        asked=asked,
+        form=form,
+        deed=DeedForm(),
+        goes=erasing.preview(asked.client_id) if waits else {},
+        stays=erasing.holds_of(asked.client) if waits else [],
+        may_sign=waits
+        and can(current_actor(), "privacy:approve")
+        and asked.created_by_id != current_actor().employee_id,
+        today=clock.today(settings().bank_zone),
+    )
+
+
+@privacy.post(f"{ONE}/answer")
+@requires("privacy:handle")
+def answer(public_id: str) -> ResponseReturnValue:
+    """Close a request with what was answered."""
+    actor, form = current_actor(), AnswerForm()
+    asked = queries.request_of(public_id, actor=actor)
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.answer(
+            asked, actor=actor, words=form.answer.data, refused=form.refused.data
+        ),
+    ):
+        flash(_("The request is closed."), "ok")
+        return redirect(url_for("privacy.listing"))
+    return _show(asked, form), 422
+
+
+@privacy.post(f"{ONE}/sign")
+@requires("privacy:approve", step_up=True)
+def sign(public_id: str) -> ResponseReturnValue:
+    """The second person's signature under an erasure."""
+    actor = current_actor()
+    operations.approve_erasure(queries.request_of(public_id, actor=actor), actor=actor)
+    flash(_("Signed: the erasure has begun."), "ok")
+    return redirect(url_for("privacy.listing"))
+
+
+@privacy.get(f"{ONE}/archive")
+@requires("privacy:handle", step_up=True)
+def archive(public_id: str) -> ResponseReturnValue:
+    """The archive, to be handed to the person."""
+    actor = current_actor()
+    asked = queries.request_of(public_id, actor=actor)
+    name = f"personal-data-{asked.public_id}.zip"
+    return Response(
+        operations.open_archive(asked, actor=actor),
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
+    )
+
+
+@privacy.get("/privacy/retention")
+@requires("privacy:approve")
+def retention() -> ResponseReturnValue:
+    """How long data are kept, and what dry runs found."""
+    return render_template(
+        "privacy/retention.html",
+        rules=queries.rules(),
+        page=queries.runs(request.args.get("cursor")),
+        may_edit=can(current_actor(), "privacy:rules"),
+    )
+
+
+@privacy.get(RUN)
+@requires("privacy:approve")
+def run(public_id: str) -> ResponseReturnValue:
+    """One run with its clients."""
+    found = queries.run_of(public_id)
+    return render_template(
+        "privacy/run.html",
+        run=found,
+        clients=queries.clients_of_run(found),
+        deed=DeedForm(),
+        is_first=found.asked_by_id == current_actor().employee_id,
+    )
+
+
+@privacy.post(f"{RUN}/ask")
+@requires("privacy:approve")
+def ask_for_run(public_id: str) -> ResponseReturnValue:
+    """The first of two people; ticked clients are spared."""
+    operations.ask_for_run(
+        queries.run_of(public_id), actor=current_actor(), but=set(request.form.getlist("spare"))
+    )
+    flash(_("A second person has to sign now."), "ok")
+    return redirect(url_for("privacy.run", public_id=public_id))
+
+
+@privacy.post(f"{RUN}/sign")
+@requires("privacy:approve", step_up=True)
+def sign_run(public_id: str) -> ResponseReturnValue:
+    """The second of two people."""
+    operations.sign_run(queries.run_of(public_id), actor=current_actor())
+    flash(_("Signed: the erasure has begun."), "ok")
+    return redirect(url_for("privacy.retention"))
+
+
+@privacy.post(f"{RUN}/drop")
+@requires("privacy:approve")
+def drop_run(public_id: str) -> ResponseReturnValue:
+    """Give the run up."""
+    operations.drop_run(queries.run_of(public_id), actor=current_actor())
+    return redirect(url_for("privacy.retention"))
+
+
+@privacy.route("/privacy/rules", methods=["GET"])
+@requires("privacy:rules")
+def rules() -> ResponseReturnValue:
+    """The rules, for who writes them."""
+    return render_template("privacy/rules.html", rules=queries.rules())
+
+
+@privacy.route("/privacy/rules/<string(length=16):public_id>", methods=["GET", "POST"])
+@requires("privacy:rules")
+def edit_rule(public_id: str) -> ResponseReturnValue:
+    """One rule."""
+    rule = queries.rule_of(public_id)
+    form = RuleForm(obj=rule) if request.method == "GET" else RuleForm()
+    if request.method == "GET":
+        form.version.data = str(rule.version)
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.edit_rule(
+            rule,
+            actor=current_actor(),
+            version=form.version_number,
+            months=form.months.data,
+            is_active=form.is_active.data,
+            reason_en=form.reason_en.data,
+            reason_ru=form.reason_ru.data,
+        ),
+    ):
+        flash(_("The rule is saved."), "ok")
+        return redirect(url_for("privacy.rules"))
+    page = render_template("privacy/rule.html", rule=rule, form=form)
+    return page, 422 if form.errors else 200
