@@ -189,7 +189,8 @@ def answer(public_id: str) -> ResponseReturnValue:
 def sign(public_id: str) -> ResponseReturnValue:
     """The second person's signature under an erasure."""
     actor = current_actor()
-    operations.approve_erasure(queries.request_of(public_id, actor=actor), actor=actor)
+    asked = queries.request_of(public_id, actor=actor, permission="privacy:approve")
+    operations.approve_erasure(asked, actor=actor)
     flash(_("Signed: the erasure has begun."), "ok")
     return redirect(url_for("privacy.listing"))
 

@@ -22,7 +22,7 @@ from ..models import (
     SubjectRequest,
 )
 
-HANDLE = "privacy:handle"
+HANDLE, SIGN = "privacy:handle", "privacy:approve"
 OPEN = (RequestState.OPEN, RequestState.WORKING, RequestState.READY, RequestState.WAITING)
 
 
@@ -44,7 +44,7 @@ def requests(actor: Actor, *, every: bool = False, cursor: str | None = None) ->
     """Requests within reach: open ones, the first due first; or all, newest first."""
     statement = (
         sa.select(SubjectRequest)
-        .where(within_reach(actor, HANDLE, SubjectRequest.client_id))
+        .where(_seen_by(actor))
         .options(
             joinedload(SubjectRequest.client),
             joinedload(SubjectRequest.created_by),
@@ -69,15 +69,27 @@ def requests_of(client_id: int) -> list[SubjectRequest]:
     )
 
 
-def request_of(public_id: str, *, actor: Actor) -> SubjectRequest:
-    """One request within reach. Refuses with NotFound."""
+def _seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """What one handles, and every erasure that waits for the signature of a second person."""
+    waits = sa.and_(
+        SubjectRequest.kind == RequestKind.ERASURE,
+        SubjectRequest.state == RequestState.WAITING,
+        within_reach(actor, SIGN, SubjectRequest.client_id),
+    )
+    return sa.or_(within_reach(actor, HANDLE, SubjectRequest.client_id), waits)
+
+
+def request_of(public_id: str, *, actor: Actor, permission: str = "") -> SubjectRequest:
+    """One request the person sees, or within reach of ``permission``. Refuses with NotFound."""
     found = db.session.execute(
         sa.select(SubjectRequest)
         .join(Client, Client.id == SubjectRequest.client_id)
         .where(
             SubjectRequest.public_id == public_id,
             Client.deleted_at.is_(None),
-            within_reach(actor, HANDLE, SubjectRequest.client_id),
+            within_reach(actor, permission, SubjectRequest.client_id)
+            if permission
+            else _seen_by(actor),
         )
         .options(
             joinedload(SubjectRequest.client),
