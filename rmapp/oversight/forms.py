@@ -29,7 +29,7 @@ class ReviewForm(Form):
         [_REQUIRED],
         choices=[(verdict.value, words) for verdict, words in VERDICTS.items()],
     )
-    remark = line(_l("Remark"))
+    remark = line(_lp("emergency", "Remark"))
 
 
 class LookForm(DeedForm):
