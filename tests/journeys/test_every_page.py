@@ -68,6 +68,29 @@ LOOKS = [
     Look("documents.listing", "mara", "/clients", (CARD, f"{CARD}/documents")),
     Look("documents.expiring", "mara", "/documents/expiring"),
     Look("documents.edit", "mara", "{document}"),
+    Look("dossiers.field", "mara", "{card}/fields/activity"),
+    Look("dossiers.activity", "mara", "/clients", (CARD, f"{CARD}/activity")),
+    Look("dossiers.add_relation", "mara", "/clients", (CARD, f"{CARD}/relations/new")),
+    Look("dossiers.edit_relation", "mara", "{tie}"),
+    Look("dossiers.add_document", "mara", "{person}", (f"{CARD}/identity/new",)),
+    Look("dossiers.reveal", "mara", "{person}", (f"{CARD}/identity/{ID}/reveal",)),
+    Look("card.around", "mara", "{card}/around"),
+    Look("card.as_of", "mara", "{card}/as-of"),
+    Look("card.entry", "lena", "/clients", (CARD, rf"{CARD}/timeline/[^/?]+")),
+    Look("clients.columns", "mara", "/clients", (r"/clients/columns(\?.*)?",)),
+    Look("clients.condition", "mara", "/clients", (r"/clients/condition(\?.*)?",)),
+    Look("clients.views", "mara", "/clients", (r"/clients/views(\?.*)?",)),
+    Look("segments.listing", "mara", "/segments"),
+    Look("segments.create", "sofia", "/segments/new?where={where}"),
+    Look("segments.show", "mara", "{segment}"),
+    Look("bulk.choose", "mara", "/bulk/new?deed=set&field=temperature&ids={client}"),
+    Look("bulk.show", "mara", "{deed}"),
+    Look("custom_fields.listing", "adam", "/fields"),
+    Look("custom_fields.define", "adam", "/fields/new"),
+    Look("custom_fields.edit", "adam", "/fields", (f"/fields/{ID}/edit",)),
+    Look("sources.listing", "vera", "/sources"),
+    Look("sources.create", "sofia", "/sources/new/channel"),
+    Look("sources.edit", "vera", "/sources", (f"/sources/{ID}",)),
     Look("interactions.week", "mara", "/interactions/week"),
     Look("interactions.plan", "mara", "/interactions/plan"),
     Look("interactions.plan", "lena", "/clients", (CARD, rf"/interactions/plan\?.*client={ID}.*")),
@@ -185,6 +208,8 @@ NO_PAGES = {
     "letters.attached": "a file",
     "imports.show": "leads to the step an import has reached",
     "imports.errors": "a file",
+    "clients.count": "a part of clients.listing",
+    "segments.count": "a part of segments.listing",
     "exports.file": "a file",
     "imports.progress": "a part of imports.run",
     "privacy.archive": "a file",
@@ -380,7 +405,9 @@ def visitor(desk: Desk, opened: Browser) -> Iterator[Callable[[str | None], Visi
 
 
 @pytest.fixture(scope="module")
-def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
+def prepared(
+    desk: Desk, rest: Callable[[str], Rest], visitor: Callable[[str | None], Visitor]
+) -> dict[str, str]:
     """What a young demo bank does not have yet: letters, an answer, discounts, handovers."""
     mara, viktor = rest("mara"), rest("viktor")
     client = mara.post(
@@ -394,6 +421,13 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         },
     )
     day, client = bank_day(client["created_at"]), client["id"]
+    person = mara.post("/clients", PERSON)["id"]
+    mara.post(f"/clients/{person}/identity-documents", {"number": "4509 123456"})
+    tie = mara.post("/relations", {"client": client, "other": person, "kind": "partner"})["id"]
+    rest("adam").post(
+        "/custom-fields", {"name_en": "Club card", "type": "text", "kinds": ["person"]}
+    )
+    page = visitor("mara").page
     sent, dear, asked = (drafted(mara, client, discount) for discount in (0, 60, 60))
     mara.post(f"{asked['path']}/approval", {"version": asked["version"], "reason": "A friend"})
     whom = {"recipient": "pages@zhuravl.example", "consent": True}
@@ -411,8 +445,14 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "sent": sent["path"],
         "dear": dear["path"],
         "asked": asked["path"],
+        "client": client,
         "card": f"/clients/{client}",
         "document": f"/documents/{document['id']}",
+        "person": f"/clients/{person}",
+        "tie": f"/clients/{client}/relations/{tie}",
+        "where": WHERE,
+        "segment": sent_in(page, "/segments/new?by_hand=1", name="To look at"),
+        "deed": sent_in(page, f"/bulk/new?deed=set&field=temperature&ids={client}", value="hot"),
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",
         "exported": f"/exports/{exported['id']}",
@@ -421,6 +461,25 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
     }
 
 
+def sent_in(page: Page, address: str, **fields: str) -> str:
+    """Fill in the form at ``address`` and send it; the path it leads to."""
+    page.goto(address)
+    for name, value in fields.items():
+        field = page.locator(f"main [name={name}]").last
+        is_choice = field.evaluate("(one) => one.tagName") == "SELECT"
+        field.select_option(value) if is_choice else field.fill(value)
+    page.locator("main form button.primary[type=submit]").last.click()
+    page.wait_for_url(lambda url: re.search(f"/{ID}$", url) is not None)
+    return page.url.removeprefix(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2])
+
+
+PERSON = {
+    "kind": "person",
+    "family_name": "Просмотрова",
+    "given_name": "Вера",
+    "is_different": True,
+}
+WHERE = '{"v":1,"all":[{"field":"temperature","op":"is","value":["hot"]}]}'
 STRANGER = (
     b"From: stranger@nowhere.example\r\nTo: desk@bank.example\r\nSubject: Terms?\r\n"
     b"Message-ID: <pages@nowhere.example>\r\nMIME-Version: 1.0\r\n"

@@ -1,4 +1,4 @@
-// Links and forms that fetch a piece of a page. Contract (all work as plain link or form first):
+// Links and forms that fetch a piece of a page (all work as plain link or form first):
 //   data-get / data-post   address; empty = the href or the form's action
 //   data-target            selector, or "closest SELECTOR"; default: the element itself
 //   data-swap              inner | outer | append | prepend | none
