@@ -80,9 +80,8 @@ LOOKS = [
     Look("clients.columns", "mara", "/clients", (r"/clients/columns(\?.*)?",)),
     Look("clients.condition", "mara", "/clients", (r"/clients/condition(\?.*)?",)),
     Look("clients.views", "mara", "/clients", (r"/clients/views(\?.*)?",)),
-    Look("segments.listing", "mara", "/segments"),
+    Look("segments.listing", "mara", "{lists}"),
     Look("segments.create", "sofia", "/segments/new?where={where}"),
-    Look("segments.show", "mara", "{segment}"),
     Look("bulk.choose", "mara", "/bulk/new?deed=set&field=temperature&ids={client}"),
     Look("bulk.show", "mara", "{deed}"),
     Look("custom_fields.listing", "adam", "/fields"),
@@ -210,6 +209,7 @@ NO_PAGES = {
     "imports.errors": "a file",
     "clients.count": "a part of clients.listing",
     "segments.count": "a part of segments.listing",
+    "segments.show": "leads to the list of its clients",
     "exports.file": "a file",
     "imports.progress": "a part of imports.run",
     "privacy.archive": "a file",
@@ -451,7 +451,7 @@ def prepared(
         "person": f"/clients/{person}",
         "tie": f"/clients/{client}/relations/{tie}",
         "where": WHERE,
-        "segment": sent_in(page, "/segments/new?by_hand=1", name="To look at"),
+        "lists": sent_in(page, "/segments/new?by_hand=1", name="To look at"),
         "deed": sent_in(page, f"/bulk/new?deed=set&field=temperature&ids={client}", value="hot"),
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",
@@ -469,7 +469,7 @@ def sent_in(page: Page, address: str, **fields: str) -> str:
         is_choice = field.evaluate("(one) => one.tagName") == "SELECT"
         field.select_option(value) if is_choice else field.fill(value)
     page.locator("main form button.primary[type=submit]").last.click()
-    page.wait_for_url(lambda url: re.search(f"/{ID}$", url) is not None)
+    page.wait_for_url(lambda url: not url.endswith(address))
     return page.url.removeprefix(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2])
 
 

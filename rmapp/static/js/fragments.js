@@ -4,9 +4,9 @@
 //   data-swap              inner | outer | append | prepend | none
 //   data-on                input | change | load | seen | open; default: click or submit
 //   data-poll              milliseconds; the server leaves it out when the work is done
-//   data-push              put the address (or the attribute's value) into the address bar
+//   data-push              put the address (or this value) into the address bar
 //   data-oob               in an answer: replace the element of the same id
-// A newer request of the same element aborts the older one.
+// A newer request of an element aborts its older one.
 
 import { all, csrfToken, one, onContent, text } from './dom.js';
 import { parse, refuse, showPage, swap } from './answers.js';
@@ -21,7 +21,7 @@ function targetOf(element) {
   return wanted.startsWith('closest ') ? element.closest(wanted.slice(8)) : one(wanted);
 }
 
-/** Send and put the answer where the element says. Returns the response, or null. */
+/** Send, put the answer where the element says. The response, or null. */
 export async function request(element, { method = 'GET', url, body, quiet = false }) {
   running.get(element)?.abort();
   const control = new AbortController();
@@ -61,7 +61,7 @@ export async function request(element, { method = 'GET', url, body, quiet = fals
   }
 }
 
-/** Fire an element as its attributes say. A control alone sends by GET only its own value. */
+/** Fire an element as it says. A control alone sends by GET its own value. */
 export function fire(element, submitter) {
   const method = element.dataset.post === undefined ? 'GET' : 'POST';
   const form = element.matches('form') ? element : element.form ?? element.closest('form');
@@ -116,17 +116,21 @@ document.addEventListener('toggle', (event) => {
   if (element.open && element.dataset?.on === 'open') fire(element);
 }, true);
 
+const once = (element) => {
+  element.dataset.on = 'done';
+  fire(element);
+};
 const watcher = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     watcher.unobserve(target);
-    fire(target);
+    once(target);
   }
 });
 
 onContent((root) => {
   const within = (selector) => (root.matches?.(selector) ? [root] : []).concat(all(selector, root));
-  within('[data-on="load"]').forEach((element) => fire(element));
+  within('[data-on="load"]').forEach(once);
   within('[data-on="seen"]').forEach((element) => watcher.observe(element));
 });
 
