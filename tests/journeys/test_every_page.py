@@ -90,6 +90,13 @@ LOOKS = [
     Look("sources.listing", "vera", "/sources"),
     Look("sources.create", "sofia", "/sources/new/channel"),
     Look("sources.edit", "vera", "/sources", (f"/sources/{ID}",)),
+    Look("duplicates.queue", "sofia", "/duplicates/"),
+    Look("duplicates.requests", "mara", "/duplicates/requests"),
+    Look("duplicates.cases", "adam", "/duplicates/rules"),
+    Look("merges.listing", "sofia", "/merges/"),
+    Look("merges.find", "mara", "/merges/of/{twin}"),
+    Look("merges.compare", "mara", "/merges/{client}/{twin}"),
+    Look("merges.show", "mara", "{merge}"),
     Look("interactions.week", "mara", "/interactions/week"),
     Look("interactions.plan", "mara", "/interactions/plan"),
     Look("interactions.plan", "lena", "/clients", (CARD, rf"/interactions/plan\?.*client={ID}.*")),
@@ -208,6 +215,7 @@ NO_PAGES = {
     "imports.show": "leads to the step an import has reached",
     "imports.errors": "a file",
     "clients.count": "a part of clients.listing",
+    "duplicates.pair": "leads to the page of the merge",
     "segments.count": "a part of segments.listing",
     "segments.show": "leads to the list of its clients",
     "exports.file": "a file",
@@ -427,6 +435,13 @@ def prepared(
     rest("adam").post(
         "/custom-fields", {"name_en": "Club card", "type": "text", "kinds": ["person"]}
     )
+    twin, second, third = (mara.post("/clients", TWIN) for _ in range(3))
+    both = {"survivor": second, "loser": third}
+    merge = mara.post(
+        "/merges",
+        {side: one["id"] for side, one in both.items()}
+        | {f"{side}_version": one["version"] for side, one in both.items()},
+    )
     page = visitor("mara").page
     sent, dear, asked = (drafted(mara, client, discount) for discount in (0, 60, 60))
     mara.post(f"{asked['path']}/approval", {"version": asked["version"], "reason": "A friend"})
@@ -450,6 +465,8 @@ def prepared(
         "document": f"/documents/{document['id']}",
         "person": f"/clients/{person}",
         "tie": f"/clients/{client}/relations/{tie}",
+        "twin": twin["id"],
+        "merge": f"/merges/{merge['id']}",
         "where": WHERE,
         "lists": sent_in(page, "/segments/new?by_hand=1", name="To look at"),
         "deed": sent_in(page, f"/bulk/new?deed=set&field=temperature&ids={client}", value="hot"),
@@ -477,6 +494,12 @@ PERSON = {
     "kind": "person",
     "family_name": "Просмотрова",
     "given_name": "Вера",
+    "is_different": True,
+}
+TWIN = {
+    "kind": "organisation",
+    "short_name": "ООО «Все страницы дважды»",
+    "phones": [{"number": "+74822708199"}],
     "is_different": True,
 }
 WHERE = '{"v":1,"all":[{"field":"temperature","op":"is","value":["hot"]}]}'

@@ -6,7 +6,7 @@
 //   data-poll              milliseconds; the server leaves it out when the work is done
 //   data-push              put the address (or this value) into the address bar
 //   data-oob               in an answer: replace the element of the same id
-// A newer request of an element aborts its older one.
+// A newer request aborts the older one.
 
 import { all, csrfToken, one, onContent, text } from './dom.js';
 import { parse, refuse, showPage, swap } from './answers.js';
