@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..core import clock
-from ..documents import queries as documents
 from ..interactions import queries as interactions
 from ..interactions.models import Interaction
 from ..policy.enforce import Actor
@@ -120,6 +119,8 @@ def _promises(actor: Actor, card: Card) -> Panel | None:
 @panel("clients:read", order=60, place="rail")
 def _documents(actor: Actor, card: Card) -> Panel | None:
     client = card.dossier.client
-    rows = documents.some_of(client.id, actor=actor)
+    rows = card.business.documents
+    if not rows:
+        return None
     values = {"client": client, "documents": rows, "today": clock.today(actor.zone)}
     return Panel("card/_documents.html", values)

@@ -84,15 +84,13 @@ def documents_of(
     )
 
 
-def some_of(client_id: int, *, actor: Actor) -> list[Document]:
-    """What the card shows: those that end first, then the newest. One statement."""
-    return list(
-        db.session.execute(
-            seen_by(actor)
-            .where(Document.client_id == client_id, Document.deleted_at.is_(None))
-            .order_by(Document.expires_on.asc().nulls_last(), Document.id.desc())
-            .limit(SOME + 1)
-        ).scalars()
+def some_of(client_id: int, *, actor: Actor) -> sa.Select[Document]:
+    """What the card shows: those that end first, then the newest; a part of its statement."""
+    return (
+        seen_by(actor)
+        .where(Document.client_id == client_id, Document.deleted_at.is_(None))
+        .order_by(Document.expires_on.asc().nulls_last(), Document.id.desc())
+        .limit(SOME)
     )
 
 

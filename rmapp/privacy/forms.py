@@ -30,7 +30,7 @@ class AnswerForm(DeedForm):
     """What was answered."""
 
     answer = line(_l("Answer"), _REQUIRED)
-    refused = BooleanField(_l("Refused"))
+    is_refused = BooleanField(_l("Refused"))
 
 
 class ConsentForm(Form):

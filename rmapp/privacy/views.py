@@ -176,7 +176,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.answer(
-            asked, actor=actor, words=form.answer.data, refused=form.refused.data
+            asked, actor=actor, words=form.answer.data, refused=form.is_refused.data
         ),
     ):
         flash(_("The request is closed."), "ok")

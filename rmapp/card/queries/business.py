@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ...core.db import db
+from ...documents.queries import some_of
 from ...interactions.models import Promise, PromiseState
 from ...opportunities.models import FunnelStage, Opportunity
 from ...policy.enforce import Actor
@@ -20,7 +21,7 @@ from .around import Line
 from .dossier import Dossier, reaches
 from .group import group_totals
 
-_DATES = ("closes_on", "opened_on", "due_on")
+_DATES = ("closes_on", "opened_on", "due_on", "expires_on")
 _MOMENTS = ("closed_at", "sent_at", "created_at")
 
 
@@ -32,13 +33,14 @@ class Business:
     proposals: list[Line] = field(default_factory=list)
     holdings: list[Line] = field(default_factory=list)
     promises: list[Line] = field(default_factory=list)
+    documents: list[Line] = field(default_factory=list)
     group: Line = field(default_factory=dict)  # totals over related clients, see ``group``
 
 
 def business_of(actor: Actor, dossier: Dossier) -> Business:
     """The business with the client as far as ``actor`` reaches it."""
     key = dossier.client.id
-    wanted: dict[str, Any] = {"holdings": _holdings(key)}
+    wanted: dict[str, Any] = {"holdings": _holdings(key), "documents": _documents(actor, key)}
     if reaches(actor, "opportunities:read", dossier):
         wanted["opportunities"] = _opportunities(key)
     if reaches(actor, "proposals:read", dossier):
@@ -125,6 +127,13 @@ def _holdings(client_id: int) -> Any:
         .order_by(one.id.desc())
         .limit(50)
     )  # fmt: skip
+
+
+def _documents(actor: Actor, client_id: int) -> Any:
+    few = some_of(client_id, actor=actor).subquery()
+    return sa.select(_object(few.c.public_id, few.c.title, few.c.kind, few.c.expires_on)).order_by(
+        few.c.expires_on.asc().nulls_last(), few.c.id.desc()
+    )
 
 
 def _promises(client_id: int) -> Any:
