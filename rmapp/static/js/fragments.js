@@ -116,10 +116,7 @@ document.addEventListener('toggle', (event) => {
   if (element.open && element.dataset?.on === 'open') fire(element);
 }, true);
 
-const once = (element) => {
-  element.dataset.on = 'done';
-  fire(element);
-};
+const once = (element) => void (element.dataset.on = 'done', fire(element));
 const watcher = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
