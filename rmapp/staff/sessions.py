@@ -170,13 +170,7 @@ def actor_for(
     scopes: frozenset[str] = frozenset(),
 ) -> Actor:
     """The actor that ``employee`` in ``role`` is: grants and the teams under theirs are read."""
-    grants = {
-        name: Reach(reach)
-        for name, reach in db.session.execute(
-            sa.select(Grant.permission, Grant.reach).where(Grant.role_id == role.id)
-        )
-        if reach != Reach.NONE
-    }
+    grants, team_ids = _rights(role.id, employee.team_id)
     opened = _emergencies(employee.id) if session_id and BREAK_GLASS in grants else ()
     if opened:
         grants.update({name: grants.get(name, Reach.OWN) for name in EMERGENCY})
@@ -188,7 +182,7 @@ def actor_for(
         role=role.code,
         role_id=role.id,
         team_id=employee.team_id,
-        team_ids=teams_under(employee.team_id) if Reach.TEAM in grants.values() else (),
+        team_ids=team_ids if Reach.TEAM in grants.values() else (),
         grants=grants,
         language=employee.language,
         zone=employee.zone,
@@ -230,13 +224,31 @@ def actor_of_login(login: str) -> Actor | None:
     return actor_for(row[0], row[1]) if row else None
 
 
+def _rights(role_id: int, team_id: int | None) -> tuple[dict[str, Reach], tuple[int, ...]]:
+    """What the role grants, and the keys of ``team_id`` and of every team under it: every page
+    asks for both, so they are one statement."""
+    key = sa.cast(sa.null(), sa.BigInteger)
+    granted = sa.select(Grant.permission, sa.cast(Grant.reach, sa.Text), key.label("team")).where(
+        Grant.role_id == role_id
+    )
+    tree = _tree(team_id)
+    rows = db.session.execute(
+        granted.union_all(sa.select(sa.literal(""), sa.literal(""), tree.c.id))
+    ).all()
+    grants = {
+        name: Reach(reach) for name, reach, _team in rows if name and reach != Reach.NONE.value
+    }
+    return grants, tuple(team for _name, _reach, team in rows if team is not None)
+
+
 def teams_under(team_id: int | None) -> tuple[int, ...]:
     """The keys of ``team_id`` and of every team under it."""
-    if team_id is None:
-        return ()
+    return tuple(db.session.execute(sa.select(_tree(team_id).c.id)).scalars())
+
+
+def _tree(team_id: int | None) -> sa.CTE:
     tree = sa.select(Team.id).where(Team.id == team_id).cte("tree", recursive=True)
-    tree = tree.union(sa.select(Team.id).where(Team.parent_id == tree.c.id))
-    return tuple(db.session.execute(sa.select(tree.c.id)).scalars())
+    return tree.union(sa.select(Team.id).where(Team.parent_id == tree.c.id))
 
 
 def _people() -> Any:

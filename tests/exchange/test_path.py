@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import xlsxwriter
 from click.testing import CliRunner
 from flask import Flask
 
@@ -79,51 +78,6 @@ def test_whatever_comes_first_there_are_705_firms(
 ) -> None:
     for name in order:
         take(app, real(name))
-    firms = base(app)
-    assert len(firms) == 705
-    assert len({number for _name, number in firms}) == 705
-
-
-def office_workbook(file: Path, rows: list[dict[str, str]]) -> None:
-    """The layout of the given workbook, which holds 51 firms, with all ``rows``: a title, a header
-    of two rows, merged cells, two values in a cell, totals, a second sheet."""
-    with xlsxwriter.Workbook(file) as book:
-        page = book.add_worksheet("Клиентская база")
-        page.merge_range(0, 0, 0, 6, "Клиентская база поставщиков (выгрузка)")
-        page.merge_range(2, 0, 3, 0, "Вид деятельности")
-        page.merge_range(2, 1, 2, 2, "Фирма")
-        page.merge_range(2, 3, 2, 5, "Контакты")
-        page.merge_range(2, 6, 3, 6, "Примеч.")
-        for at, name in enumerate(("ОПФ", "Название", "Адрес", "Телефон", "E-mail / сайт"), 1):
-            page.write(3, at, name)
-        at = 4
-        for activity, group in itertools.groupby(rows, lambda row: row["activity"]):
-            firms = list(group)
-            if len(firms) > 1:
-                page.merge_range(at, 0, at + len(firms) - 1, 0, activity)
-            else:
-                page.write(at, 0, activity)
-            for row in firms:
-                both = f"{row['email']}\n{row['web']}"
-                cells = (row["legal_form"], row["name"], row["address"], row["phone"], both)
-                page.write_row(at, 1, cells)
-                at += 1
-        page.write(at + 1, 0, "Итого:")
-        page.write(at + 1, 2, f"{len(rows)} фирм")
-        book.add_worksheet("Лист2")
-
-
-@pytest.mark.real_data
-def test_d13_a_workbook_of_that_layout_with_all_705_gives_the_same_705(
-    app: Flask, cast: Cast, tmp_path: Path
-) -> None:
-    with real("utf8").open(encoding="utf-8-sig", newline="") as source:
-        rows = sorted(csv.DictReader(source), key=lambda row: row["activity"])
-    office_workbook(tmp_path / "all.xlsx", rows)
-    first = take(app, tmp_path / "all.xlsx")
-    assert (first["rows"], first["created"], first["errors"]) == (705, 705, [])
-    second = take(app, real("cp1251"))
-    assert second["created"] == 0
     firms = base(app)
     assert len(firms) == 705
     assert len({number for _name, number in firms}) == 705

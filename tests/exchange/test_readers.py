@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rmapp.exchange.readers import ReaderRefusal, RefusalCode, Table, read_table
@@ -190,6 +190,7 @@ def test_a_table_in_the_middle_of_a_sheet_keeps_its_columns(tmp_path: Path) -> N
     assert cells(table) == [["", "", "Анна", "Тверь"]]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine makes them up slowly
 @given(
     st.lists(
         st.lists(

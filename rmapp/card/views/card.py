@@ -31,7 +31,7 @@ from ..words import GROUP_WORDS, fold_key, told
 card = Blueprint("card", __name__, url_prefix="/clients")
 
 ONE = "/<string(length=16):public_id>"
-FIRST = 12  # entries of the timeline on the card itself
+FIRST = 11  # entries of the timeline on the card itself
 
 
 @card.app_context_processor
