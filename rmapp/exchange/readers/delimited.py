@@ -16,6 +16,8 @@ from .table import Limits, Note, ReaderRefusal, RefusalCode, Table
 
 DELIMITERS = ",;\t|^~:#*!\x1f\u00a6"
 _USUAL = ",;\t|"
+_BESIDE = re.compile(rf'[{re.escape(_USUAL)}]"|"[{re.escape(_USUAL)}]')
+_WITHIN = re.compile(r'"[^"]*"')
 _SNIFFED_LINES = 300
 _SNIFFED_CHARS = 256 * 1024
 # A backslash may also be the last sign of a quoted field; only within one it escapes.
@@ -119,18 +121,19 @@ def _consistency(dialect: Dialect, lines: list[str]) -> tuple[float, int]:
         return 0.0, 0
     size = max(wide, key=lambda candidate: wide[candidate])
     named = len(records[0]) == size or size in (len(record) for record in records[:5])
-    whole = 1 - 0.5 * _torn(records)
+    whole = 1 - 0.5 * _torn(records, dialect)
     return sizes[size] / len(records) * (1 - 1 / size) * (1 if named else 0.5) * whole, size
 
 
-def _torn(records: list[list[str]]) -> float:
-    """The share of fields that look like a piece of one: begun with a blank, or with a quote that
-    ends in another field. ``ул. Мира, д. 5`` has commas and is no table of three columns."""
-    fields = [field for record in records for field in record[1:]]
-    firsts = [record[0] for record in records]
-    torn = sum(field[:1] == " " or field.count('"') % 2 for field in fields)
-    torn += sum(field.count('"') % 2 for field in firsts)
-    return torn / max(1, len(fields) + len(firsts))
+def _torn(records: list[list[str]], dialect: Dialect) -> float:
+    """The share of fields that look like a piece of one: begun with a blank, or with a quote beside
+    another delimiter that ends in another field; without quoting, a field within quotes.
+    ``ул. Мира, д. 5`` has commas and is no table of three columns."""
+    fields = [field for record in records for field in record]
+    blank = sum(field[:1] == " " for record in records for field in record[1:])
+    begun = sum(field.count('"') % 2 and bool(_BESIDE.search(field)) for field in fields)
+    bare = 0 if dialect.quoted else sum(bool(_WITHIN.fullmatch(field)) for field in fields)
+    return (blank + begun + bare) / max(1, len(fields))
 
 
 def read_delimited(
