@@ -36,6 +36,16 @@ def plain_text(form: Any, field: Field) -> None:
         raise ValidationError(_("Contains characters that cannot be kept. Type the text anew."))
 
 
+def _screen(field: Any) -> None:
+    """What no validator asks: a number no column holds, blanks where something is needed."""
+    if isinstance(field.data, int) and abs(field.data) >= 2**63:
+        field.data = None
+        field.process_errors.append(_("The amount is too large."))
+    blank = field.raw_data and not str(field.raw_data[0] or "").strip()
+    if blank and field.data is None and field.flags.required:
+        field.process_errors.append(_("Please fill this in."))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of the desk. ``form_key`` makes a double submit happen once, ``version`` a stale one
     visible."""
@@ -66,6 +76,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             if isinstance(field, StringField):
                 extra.setdefault(name, [])
                 extra[name] = [plain_text, *extra[name]]
+            _screen(field)
         ok = bool(super().validate(extra_validators=extra))
         if not ok:
             # the same key must not answer a mended form

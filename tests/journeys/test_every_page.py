@@ -440,7 +440,10 @@ def prepared(
     rest("adam").post(
         "/custom-fields", {"name_en": "Club card", "type": "text", "kinds": ["person"]}
     )
-    twin, second, third = (mara.post("/clients", TWIN) for _ in range(3))
+    twin = mara.post("/clients", TWIN)
+    second, third = (
+        mara.post("/clients", TWIN | {"short_name": name, "phones": []}) for name in APART
+    )
     both = {"survivor": second, "loser": third}
     merge = mara.post(
         "/merges",
@@ -507,6 +510,7 @@ TWIN = {
     "phones": [{"number": "+74822708199"}],
     "is_different": True,
 }
+APART = ("ЗАО «Первая верфь»", "АО «Молочный двор»")
 WHERE = '{"v":1,"all":[{"field":"temperature","op":"is","value":["hot"]}]}'
 STRANGER = (
     b"From: stranger@nowhere.example\r\nTo: desk@bank.example\r\nSubject: Terms?\r\n"

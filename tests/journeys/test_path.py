@@ -39,7 +39,7 @@ def test_1_a_prospect_is_entered_with_a_head_to_write_to(page_of, story):
     mara.get_by_role("button", name="Save the dossier").click()
     mara.wait_for_url(re.compile(r"/clients/[0-9a-z]{16}"))
     expect(mara.get_by_role("heading", level=1)).to_contain_text(FIRM)
-    expect(mara.get_by_text("Орлова Вера Петровна").first).to_be_visible()
+    expect(mara.get_by_text("Орлова Вера Петровна").filter(visible=True).first).to_be_visible()
     story["card"] = re.search(r"/clients/[0-9a-z]{16}", mara.url).group()
 
 
