@@ -590,14 +590,19 @@ class World:
 
     @contextmanager
     def cell(self, stage: sa.Connection) -> Iterator[None]:
-        """What happens inside has not happened afterwards."""
-        point = stage.begin_nested()
+        """What happens inside has not happened afterwards.
+
+        A savepoint rolled back to still stands: without its release, each cell would lie inside
+        the last one, and every one of them hold a lock until the server has none left.
+        """
+        stage.exec_driver_sql("SAVEPOINT cell")
         try:
             yield
         finally:
             with self.app.app_context():
                 db.session.remove()
-            point.rollback()
+            stage.exec_driver_sql("ROLLBACK TO SAVEPOINT cell")
+            stage.exec_driver_sql("RELEASE SAVEPOINT cell")
 
 
 #: What any request may write: the trail, how much was read, when a session or token was last seen.
