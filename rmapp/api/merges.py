@@ -34,6 +34,7 @@ def create(body: MergeGiven) -> Created:
     actor = current_actor()
     survivor, loser = queries.two_of(body.survivor, body.loser, actor=actor)
     proposed = suggested(queries.values_of(survivor), queries.values_of(loser))
+    proposed |= {one.field.key: one.proposed for one in queries.own_pairs(survivor, loser)}
     done = operations.merge(
         survivor,
         loser,

@@ -13,6 +13,9 @@ from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
+from ..dossiers import requisites
+from ..duplicates.queries import Candidate, candidates
+from ..duplicates.rules import DuplicateSubject, SubjectKind
 from ..outbox.models import Message
 from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
@@ -156,3 +159,45 @@ def letters_of(client_id: int, *, limit: int = 20) -> list[IncomingLetter]:
             .limit(limit)
         ).scalars()
     )
+
+
+def look_alikes(letter: IncomingLetter) -> list[Candidate]:
+    """Clients of the whole base whom the sender may be, by address, name and the letter's footer.
+
+    The surest first. What a person may learn of them is for ``duplicates.revealed`` to say.
+    """
+    found: dict[int, Candidate] = {}
+    for subject in _senders(letter):
+        for hit in candidates(subject):
+            if hit.id not in found or hit.value > found[hit.id].value:
+                found[hit.id] = hit
+    return sorted(found.values(), key=lambda hit: (-hit.value, hit.name))[:5]
+
+
+def _senders(letter: IncomingLetter) -> list[DuplicateSubject]:
+    """The person who wrote, and the firm or the person of the footer."""
+    read = requisites.read(letter.excerpt)
+    kind = SubjectKind(read.kind.value)
+    is_firm = kind is SubjectKind.ORGANISATION
+    phones = tuple(piece.value for piece in read.pieces if piece.field == "phones")
+    emails = (letter.from_address,) if letter.from_address else ()
+    sender = DuplicateSubject(
+        SubjectKind.PERSON,
+        name=letter.from_name,
+        phones=() if is_firm else phones,
+        emails=emails,
+    )
+    footer = DuplicateSubject(
+        kind,
+        name=read.value("full_name") or read.value("short_name"),
+        given_name=read.value("given_name"),
+        family_name=read.value("family_name"),
+        patronymic=read.value("patronymic"),
+        inn=read.value("inn"),
+        kpp=read.value("kpp"),
+        ogrn=read.value("ogrn"),
+        web=read.value("web"),
+        phones=phones,
+        emails=emails,
+    )
+    return [one for one in (sender, footer) if one.name or one.family_name]

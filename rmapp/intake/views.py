@@ -19,6 +19,8 @@ from flask_babel import ngettext
 from ..clients import queries as clients
 from ..core import files
 from ..core.forms import DeedForm
+from ..duplicates.operations import revealed
+from ..duplicates.words import spoken
 from ..policy.enforce import current_actor, requires
 from . import operations, queries
 from .models import KIND_LABELS, STATE_LABELS, LetterState
@@ -49,15 +51,18 @@ def triage() -> ResponseReturnValue:
 @intake.get(f"/{ID}")
 @requires("intake:sort")
 def show(public_id: str) -> ResponseReturnValue:
-    """One letter; while it has no client, a search for one."""
+    """One letter; while it has no client, who of the whole base it may be, and a search."""
     actor = current_actor()
     letter = queries.letter_of(public_id, actor=actor)
     text = request.args.get("q", letter.from_name).strip()[:200]
     searching = letter.client_id is None and text
+    found = queries.look_alikes(letter) if letter.client_id is None else []
     return render_template(
         "intake/show.html",
         letter=letter,
         text=text,
+        alike=revealed(found, actor=actor),
+        spoken=spoken,
         hits=clients.search(actor, text, 20) if searching else [],
         deed=DeedForm(),
         state_labels=STATE_LABELS,

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ..clients.models import Assignment, Client
+from ..clients.catalogue.own import own_fields
+from ..clients.custom import values_of as own_values_of
+from ..clients.models import Assignment, Client, CustomField
 from ..clients.queries import WITH_DETAILS, client_of, visible_to, within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import Conflict, NotFound
@@ -21,6 +23,7 @@ from ..policy.models import Reach
 from ..staff.models import Employee
 from .models import Merge
 from .operations import moving
+from .rules import Side
 from .words import TABLES
 
 PERMISSION = "merges:make"
@@ -43,6 +46,30 @@ def values_of(client: Client) -> dict[str, Any]:
         for column in Client.__table__.columns
         if column.key != "search"
     }
+
+
+@dataclass(frozen=True)
+class OwnPair:
+    """An own field in which the two say something, and not the same."""
+
+    field: CustomField
+    mine: Any
+    other: Any
+
+    @property
+    def proposed(self) -> Side:
+        """Of several choices all, else the survivor's."""
+        return Side.BOTH if isinstance(self.mine, list) else Side.SURVIVOR
+
+
+def own_pairs(survivor: Client, loser: Client) -> list[OwnPair]:
+    """The bank's own fields in which a person has to choose, in the bank's order."""
+    mine, other = own_values_of(survivor.id), own_values_of(loser.id)
+    return [
+        OwnPair(row, mine[row.key], other[row.key])
+        for row in own_fields()
+        if row.key in mine and row.key in other and mine[row.key] != other[row.key]
+    ]
 
 
 def both_within_reach(one: Client, two: Client, *, actor: Actor) -> bool:

@@ -106,6 +106,15 @@ def joined(name: str, mine: str, other: str) -> str:
     return f"{mine}{' · ' if name == 'must_know' else chr(10)}{other}"
 
 
+def own_value(mine: Any, other: Any, side: Side) -> Any:
+    """What stands in an own field; both: of several choices all, else the survivor's."""
+    if side is Side.LOSER:
+        return other
+    if side is Side.BOTH and isinstance(mine, list):
+        return [*mine, *(one for one in other if one not in mine)]
+    return mine
+
+
 def decided(
     survivor: Mapping[str, Any], loser: Mapping[str, Any], fields: Mapping[str, Side]
 ) -> dict[str, Any]:

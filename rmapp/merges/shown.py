@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ..clients import custom
+from ..clients.catalogue.own import in_words
 from ..clients.models import Client
 from ..clients.words import CHANNELS, FIELDS, KINDS, SEXES, TEMPERATURES, words
 from ..core import registry
@@ -73,6 +75,7 @@ def sheet(
         )
         for name in differing(mine, other)
     ]
+    fields += _own_lines(survivor, loser, sent, sees_sensitive)
     shown = {line.name for line in fields}
     hidden = COMPUTED | ({"currency"} if all(is_empty(mine[one]) for one in AMOUNTS) else set())
     same = [
@@ -81,6 +84,23 @@ def sheet(
         if name not in shown | hidden and name in FIELDS and not is_empty(value)
     ]
     return Sheet(fields, _list_lines(survivor, loser, sent), same)
+
+
+def _own_lines(
+    survivor: Client, loser: Client, sent: Mapping[str, str], sees_sensitive: bool
+) -> list[Line]:
+    """The bank's own fields in which the two say something else."""
+    lines = []
+    for pair in queries.own_pairs(survivor, loser):
+        row = pair.field
+        hidden = row.is_sensitive and not sees_sensitive
+        said = [MASK if hidden else custom.spoken(row, value) for value in (pair.mine, pair.other)]
+        sides = tuple(dict.fromkeys((Side.SURVIVOR, Side.LOSER, pair.proposed)))
+        chosen = _chosen(sent, f"field.{row.key}", pair.proposed)
+        lines.append(
+            Line(row.key, in_words(row.name_en, row.name_ru), said[0], said[1], sides, chosen)
+        )
+    return lines
 
 
 def _list_lines(survivor: Client, loser: Client, sent: Mapping[str, str]) -> list[Line]:

@@ -63,6 +63,7 @@ def compare(one: str, two: str) -> ResponseReturnValue:
     form = MergeForm()
     if form.validate_on_submit():
         fields = differing(queries.values_of(survivor), queries.values_of(loser))
+        fields += [pair.field.key for pair in queries.own_pairs(survivor, loser)]
         onwards = _next(actor)
         done = attempt(
             form,

@@ -6,6 +6,7 @@ from rmapp.clients.models import CustomType
 from rmapp.core.transaction import transaction
 from tests.clients.test_custom_fields import define
 from tests.factories import a_client
+from tests.merges.test_own_fields import two_with
 
 VALUES = {
     CustomType.TEXT: "Клуб", CustomType.NUMBER: "1234.5", CustomType.DATE: "2026-11-24",
@@ -57,3 +58,18 @@ def test_d9_fields_are_defined_changed_and_retired_over_the_api(api):
     changed = adam.patch(f"/custom-fields/{made.json['id']}", json=change)
     assert changed.json["retired_at"]
     assert mara.get("/custom-fields").json["items"] == []
+
+
+def test_d12_the_api_takes_choices_for_own_fields(app, cast, api):
+    with app.app_context(), transaction():
+        define(cast, CustomType.TEXT, "club")
+        one, other = two_with(cast, club=("Север", "Юг"))
+        body = {
+            "survivor": one.public_id, "loser": other.public_id,
+            "survivor_version": one.version, "loser_version": other.version,
+            "fields": {"custom.club": "loser"},
+        }  # fmt: skip
+    mara = api("mara")
+    made = mara.post("/merges", json=body)
+    assert made.status_code == 201, made.text
+    assert mara.get(f"/clients/{body['survivor']}").json["custom"] == {"club": "Юг"}

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import Client, ClientEvent
 from rmapp.core.db import db
 from rmapp.core.errors import Malformed, NotFound
@@ -200,3 +201,21 @@ def test_the_command_takes_a_letter_from_standard_input(
     told = json.loads(result.stdout)
     assert (told["state"], told["client"], told["kind"]) == ("attached", client, "letter")
     assert CliRunner().invoke(group, ["mail", "in"], input=b"").exit_code == 2
+
+
+def test_d12_a_letter_without_a_client_shows_its_senders_look_alikes(app, cast, browser_of):
+    """Within reach by name; beyond it only that there is one, and who keeps it (ruling 17)."""
+    footer = "Добрый день\n--\nИванов Пётр\nООО «Кедр»\nИНН 7707083893\nтел. +7 495 123-45-67"
+    with app.app_context(), transaction():
+        near = a_client(cast, name="ООО «Кедр»", phones=["+74951234567"]).public_id
+        far = a_client(cast, name="ООО «Кедр»", inn="7707083893", manager="otto").public_id
+        letter = operations.receive(a_letter("petr@new.example", text=footer)).letter.public_id
+    page = browser_of("mara").get(f"/incoming/{letter}")
+    card = page.text.split("Look-alikes of the sender")[1].split("</section>")[0]
+    assert near in card
+    assert "Klein Otto" in card
+    assert far not in page.text
+    assert 'name="handle"' in card
+    with app.app_context(), transaction():
+        tags = db.session.scalars(sa.select(AuditEntry.tag)).all()
+    assert tags.count("duplicate:disclosed") == 1, "written down, once"

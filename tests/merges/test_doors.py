@@ -96,6 +96,8 @@ def test_d12_merge_in_the_browser_and_the_old_address_leads_on(browser_of, app, 
         one, two = twins(cast)
         keys = one.public_id, two.public_id
     mara = browser_of("mara")
+    assert f'href="/merges/of/{keys[0]}"' in mara.get(f"/clients/{keys[0]}").text
+    assert f"/merges/{keys[0]}/{keys[1]}" in mara.get(f"/merges/of/{keys[0]}").text
     page = mara.get(f"/merges/{keys[0]}/{keys[1]}")
     assert page.status_code == 200
     versions = dict(re.findall(r'name="(survivor_version|loser_version)" value="(\d+)"', page.text))

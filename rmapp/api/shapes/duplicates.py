@@ -14,7 +14,7 @@ from ...merges.rules import LISTS, Side
 from .base import At, Given, Line, Named, PageQuery, PublicId, Shown, Version
 
 ListName = Literal[LISTS]  # type: ignore[valid-type]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^(custom\.)?[a-z0-9_]{1,64}$")]
 
 
 class PairQuery(PageQuery):
@@ -79,7 +79,7 @@ class AccessShown(Shown):
 
 class MergeGiven(Given):
     """Two records of one client, with the versions that were read. What is left out is chosen as
-    the page of a merge would propose it."""
+    the page of a merge would propose it; a field of the bank's own is named ``custom.<code>``."""
 
     survivor: PublicId
     loser: PublicId

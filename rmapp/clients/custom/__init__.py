@@ -16,7 +16,7 @@ from .queries import (
     searched_many,
     values_of,
 )
-from .reading import MASK, Read, checked, read_text, split, spoken, typed
+from .reading import MASK, Read, checked, read_text, split, spoken, told, typed
 from .writing import write
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "searched_many",
     "split",
     "spoken",
+    "told",
     "typed",
     "values_of",
     "write",

@@ -25,6 +25,7 @@ from .. import queries
 from ..models import Merge
 from ..rules import Choices, decided
 from . import moving
+from .own import choose_own
 from .serving import settle_service, settle_vip
 
 NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
@@ -64,6 +65,7 @@ def merge(
     changes |= settle_vip(operation, survivor, loser, actor)
     is_vip = bool(changes.get("vip_tier", survivor.vip_tier))
     settle_service(operation, survivor, loser, choices.manager, is_vip=is_vip)
+    own = choose_own(operation, survivor, loser, choices)
     moved = moving.move(operation, survivor.id, loser.id, choices.lists)
     after = moving.counts(survivor.id, loser.id)
     _check(before, after)
@@ -71,7 +73,7 @@ def merge(
         if others > after[name][1]:
             moved.rows[name] = max(moved.rows.get(name, 0), others - after[name][1])
     seen = survivor.version
-    told = _change(operation, survivor, changes)
+    told = _change(operation, survivor, changes) | own
     table: Any = Client.__table__
     journal.change(
         operation,
