@@ -69,6 +69,7 @@ LOOKS = [
     Look("documents.expiring", "mara", "/documents/expiring"),
     Look("documents.edit", "mara", "{document}"),
     Look("dossiers.field", "mara", "{card}/fields/activity"),
+    Look("cells.cell", "mara", "{card}/cells/activity"),
     Look("dossiers.activity", "mara", "/clients", (CARD, f"{CARD}/activity")),
     Look("dossiers.add_relation", "mara", "/clients", (CARD, f"{CARD}/relations/new")),
     Look("dossiers.edit_relation", "mara", "{tie}"),

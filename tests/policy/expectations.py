@@ -136,6 +136,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("dossiers.", "relation_id"): "relation",
     ("dossiers.", "document_id"): "identity document",
     ("dossiers.field", "name"): "literal:activity",
+    ("cells.", "public_id"): "client",
+    ("cells.", "key"): "literal:activity",
     ("card.", "entry"): "timeline entry",
     ("sources.", "public_id"): "house:source",
     ("sources.", "kind"): "literal:source",

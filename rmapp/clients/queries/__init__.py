@@ -1,6 +1,6 @@
 """Every select over clients; :func:`visible_to` is the only way to a client's rows."""
 
-from .listing import Filter, ListRow, count_exactly, listed, managers_within, matched
+from .listing import Filter, ListRow, count_exactly, listed, managers_within, matched, row_of
 from .reach import (
     WITH_DETAILS,
     Survivor,
@@ -32,6 +32,7 @@ __all__ = [
     "open_assignments",
     "primary_manager",
     "reaches_client",
+    "row_of",
     "search",
     "survivors",
     "visible_to",

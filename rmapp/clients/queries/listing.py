@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ from ..models import (
     Lifecycle,
     Temperature,
 )
-from .reach import by_name
+from .reach import by_name, visible_to
 from .search import matching
 
 ORDERS = ("name", "next", "last")
@@ -131,6 +132,19 @@ def listed(
     is_whole = cursor is None and page.next is None
     page.count = len(page.rows) if is_whole else pagination.count(reached, count_to)
     return page
+
+
+def row_of(actor: Actor, client_id: int, columns: Sequence[Any]) -> ListRow:
+    """One line as :func:`listed` gives it, with ``columns`` of the catalogue besides."""
+    extra = tuple(columns)
+    found = db.session.execute(
+        visible_to(actor)
+        .where(Client.id == client_id)
+        .outerjoin(_primary, _OF_MANAGER)
+        .outerjoin(_manager, _manager.id == _primary.employee_id)
+        .with_only_columns(*_COLUMNS, *[column.selected(actor) for column in extra])
+    ).one()
+    return _row(found, extra)
 
 
 def matched(actor: Actor, wanted: Filter, permission: str = "clients:read") -> sa.Select[Client]:

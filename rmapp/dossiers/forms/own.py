@@ -59,7 +59,7 @@ class CodesField(SelectMultipleField):  # type: ignore[misc]
 def with_own(form: type[Any], kind: ClientKind, *, sensitive: bool) -> type[Any]:
     """``form`` with the bank's own fields for ``kind``; the class itself where there are none."""
     fields = {
-        row.key: _field(row)
+        row.key: own_control(row)
         for row in own_fields()
         if kind.value in row.kinds and (sensitive or not row.is_sensitive)
     }
@@ -93,7 +93,8 @@ def own_hints(form: Any) -> dict[str, str]:
     }
 
 
-def _field(row: CustomField) -> Any:
+def own_control(row: CustomField) -> Any:
+    """The control of one own field, empty allowed unless the field is required."""
     label = in_words(row.name_en, row.name_ru)
     need: list[Any] = [required(_FILL)] if row.is_required else [Optional()]
     chosen = [DataRequired(message=_FILL)] if row.is_required else []

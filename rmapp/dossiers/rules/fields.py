@@ -111,6 +111,8 @@ def _checked(name: str, value: Any) -> Any:
         if isinstance(value, str) and value in _CHOICES[name]:
             return value
         raise _Wrong(_l("Choose one of the values offered."))
+    if name == "temperature" and isinstance(value, str) and value in set(Temperature):
+        return Temperature(value)
     if name in _OF_TYPE:
         if value is None and name not in ("is_active", "temperature"):
             return None

@@ -11,29 +11,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..clients.arrangements import asked
-from ..clients.catalogue.own import in_words
-from ..clients.custom import read_text, spoken
-from ..clients.models import COLUMN_OF, AssignmentRole, CustomType
-from ..clients.words import FIELDS
-from ..core import clock
-from ..core.db import db
-from ..core.errors import Invalid
-from ..core.formatting import day
-from ..core.forms import attempt
-from ..core.journal import Operation, OperationState
-from ..policy.enforce import Actor, can, current_actor, requires
-from ..policy.models import Role
-from ..policy.table import PERSONAL
-from ..portfolios.operations import receiver_of
-from ..segments.queries import own_lists, segment_of
-from ..work.models import WorkItem
-from . import operations, queries, words
-from .forms import form_of, own_row, settable
-from .models import Deed, Fate
+from ...clients.arrangements import asked
+from ...clients.catalogue.own import in_words
+from ...clients.custom import read_text, spoken
+from ...clients.models import COLUMN_OF, AssignmentRole, CustomType
+from ...clients.words import FIELDS
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Invalid
+from ...core.formatting import day
+from ...core.forms import attempt
+from ...core.journal import Operation, OperationState
+from ...policy.enforce import Actor, can, current_actor, requires
+from ...policy.models import Role
+from ...policy.table import PERSONAL
+from ...portfolios.operations import receiver_of
+from ...segments.queries import own_lists, segment_of
+from ...work.models import WorkItem
+from .. import operations, queries, words
+from ..forms import form_of, own_row, settable
+from ..models import Deed, Fate
 
 bulk = Blueprint("bulk", __name__, url_prefix="/bulk")
-blueprints = [bulk]
 _CALL_AT = dt.time(10, 0)
 
 
