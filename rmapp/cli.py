@@ -38,6 +38,7 @@ ROOMS: dict[str, str] = {
     "import": "rmapp.exchange.cli",
     "duplicates": "rmapp.exchange.pairs",
     "names": "rmapp.duplicates.cli",
+    "priority": "rmapp.commands.ranking",
     "token": "rmapp.staff.cli",
     "mail": "rmapp.intake.cli",
     "audit": "rmapp.audit.cli",

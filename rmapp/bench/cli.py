@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..settings import Settings, settings
-from . import desk, likeness
+from . import calling, desk, likeness
 from .base import Server, app_on, copied, prepared, server_of
 from .browser import Browser, Unexpected
 from .bulk import Bulk
@@ -27,8 +28,13 @@ DOING = ("create", "outcome")
 BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")
 LIKENESS = ("duplicates_f1", "duplicates_100000")
 #: What a figure is called besides.
-ALSO = {"duplicates": "duplicates_f1"}
-NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS)
+ALSO = {"duplicates": "duplicates_f1", "call-priority": "call_priority"}
+#: Figures of real data alone: they need no base.
+ALONE: dict[str, Callable[[Path | None], Iterator[Figure]]] = {
+    "duplicates_f1": likeness.quality,
+    "call_priority": calling.quality,
+}
+NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority")
 
 
 @click.command("bench")
@@ -69,9 +75,10 @@ def bench(
         names = (*names, "floor", "start", *READING, *DOING)
     wanted = [name for name in NAMES if name in names] if names else list(NAMES)
     missed = False
-    if "duplicates_f1" in wanted and (data is not None or names):  # needs no base
-        missed |= not _tell("duplicates_f1", lambda: likeness.quality(data))
-    wanted = [name for name in wanted if name != "duplicates_f1"]
+    for name, quality in ALONE.items():
+        if name in wanted and (data is not None or names):
+            missed |= not _tell(name, functools.partial(quality, data))
+    wanted = [name for name in wanted if name not in ALONE]
     if not wanted:
         sys.exit(int(missed))
     with server_of(config) as server:

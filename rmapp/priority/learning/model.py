@@ -1,0 +1,116 @@
+"""A linear model of the chance, learned within stretches of time and averaged over their length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from .columns import Column, Floats, Sheet, read_column
+from .features import Features, contributions, stretches
+
+Outcomes = npt.NDArray[np.int64]
+
+#: The latest so many contacts are learned from.
+MOST_ROWS = 40_000
+#: Fewer successes, or failures, teach nothing.
+FEWEST = 10
+#: Lengths of the stretches that have a level of their own, in contacts.
+STRETCHES = (100, 200, 400)
+#: Inverse variances expected of a coefficient, of a pair's, of a stretch's level (log-odds).
+PLAIN, PAIR, LEVEL = 2.0, 30.0, 0.5
+#: So many of the strongest columns are looked at in pairs.
+STRONGEST = 2
+#: The level of the chances is that of the latest so many contacts.
+LATEST = 1_000
+
+
+class TooLittle(Exception):
+    """The history teaches nothing: ``successes`` and ``failures`` are too few, or no column is of
+    use."""
+
+    def __init__(self, successes: int, failures: int) -> None:
+        super().__init__(f"{successes} successes, {failures} failures")
+        self.successes = successes
+        self.failures = failures
+
+
+@dataclass
+class Model:
+    """What was learned. ``columns``: every column of the history and its use."""
+
+    columns: list[Column]
+    features: Features
+    weights: Floats
+    level: float
+    rows: int
+    successes: int
+
+    def log_odds(self, sheet: Sheet) -> Floats:
+        """The log-odds of success of each row of ``sheet``, which has the columns learned from."""
+        plain, _places = self.features.of(sheet)
+        both = sparse.hstack([plain, self.features.crossed(sheet)], format="csr")
+        return np.asarray(both @ self.weights + self.level, dtype=np.float64)
+
+    def chances(self, sheet: Sheet) -> Floats:
+        """The chance of success of each row, 0 to 1."""
+        return np.asarray(1 / (1 + np.exp(-self.log_odds(sheet))), dtype=np.float64)
+
+
+def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
+    """Learn from ``history``, rows in the order of time, whose ``outcomes`` are 1 or 0.
+
+    Raises TooLittle. The same rows teach the same model. Source of the form: logistic regression
+    with a level for each stratum (Breslow and Day 1980, ch. 6), here a stretch of time.
+    """
+    first = max(0, len(outcomes) - MOST_ROWS)
+    learned: Outcomes = np.asarray(outcomes[first:], dtype=np.int64)
+    recent = {name: cells[first:] for name, cells in history.items()}
+    successes = int(learned.sum())
+    columns = [read_column(name, cells) for name, cells in recent.items()]
+    if min(successes, len(learned) - successes) < FEWEST or not any(
+        one.use.is_learned_from for one in columns
+    ):
+        raise TooLittle(successes, len(learned) - successes)
+    features = Features(columns, recent)
+    plain, places = features.of(recent)
+    middle = STRETCHES[len(STRETCHES) // 2]
+    weights = _fitted(plain, plain.shape[1], learned, middle)
+    strength = [contributions(weights, plain, place) for place in places]
+    strongest = sorted(range(len(places)), key=lambda at: (-strength[at], at))[:STRONGEST]
+    features.cross([features.columns[at].name for at in strongest], recent)
+    both = sparse.hstack([plain, features.crossed(recent)], format="csr")
+    weights = np.mean([_fitted(both, plain.shape[1], learned, size) for size in STRETCHES], axis=0)
+    level = _level(both @ weights, learned)
+    return Model(columns, features, weights, level, len(learned), successes)
+
+
+def _fitted(features: sparse.csr_matrix, plain: int, outcomes: Outcomes, size: int) -> Floats:
+    """The coefficients of the features; the first ``plain`` are no pairs."""
+    scale = np.full(features.shape[1], np.sqrt(PLAIN / PAIR))
+    scale[:plain] = 1.0
+    levels = stretches(len(outcomes), size) * np.sqrt(PLAIN / LEVEL)
+    inputs = sparse.hstack([features @ sparse.diags(scale), levels], format="csr")
+    model = LogisticRegression(C=1 / PLAIN, solver="lbfgs", tol=1e-5, max_iter=400)
+    model.fit(inputs, outcomes)
+    return np.asarray(model.coef_[0, : features.shape[1]] * scale, dtype=np.float64)
+
+
+def _level(log_odds: Floats, outcomes: Outcomes) -> float:
+    """What to add so that the latest chances are as high as the latest successes were many."""
+    latest, wanted = (
+        log_odds[-LATEST:],
+        (outcomes[-LATEST:].sum() + 0.5) / (len(outcomes[-LATEST:]) + 1),
+    )
+    low, high = -40.0, 40.0
+    for _halving in range(60):
+        middle = (low + high) / 2
+        if (1 / (1 + np.exp(-np.clip(latest + middle, -60, 60)))).mean() < wanted:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
