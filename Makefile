@@ -27,7 +27,7 @@ up: environment
 # The journeys share one running desk and one browser: they run after the rest, one by one.
 test: tools lint
 	@$(PYTHON) .ci/chromium.py
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
+	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
 	@exec $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
 
 lint: tools
