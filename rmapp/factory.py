@@ -55,6 +55,8 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
                 "options": "-c statement_timeout=15000 -c lock_timeout=5000"
                 " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
                 " -c jit=off -c max_parallel_workers_per_gather=0"  # small pages, two cores
+                # every search reads what waits for its index whole; by default that is 4 MB
+                " -c gin_pending_list_limit=64kB"
             },
         },
         MAX_CONTENT_LENGTH=70 * 1024 * 1024,  # each door asks for less

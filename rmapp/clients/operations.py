@@ -5,7 +5,8 @@ Nothing here asks for a permission or writes the trail: the deed that calls it d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -122,6 +123,23 @@ def refresh_search(client: Client) -> None:
     db.session.flush()
     refresh_search_many([client.id])
     client.name_key = sort_key(client.display_name)
+
+
+@contextmanager
+def indexing_at_once() -> Iterator[None]:
+    """Many clients are written: their search tokens wait and enter the index together at the end.
+
+    A session lets few of them wait, because every search reads what waits. Here a word that
+    many of the clients share is looked up in the index once, not every sixty clients anew: half of
+    what writing them costs the server.
+    """
+    name = "gin_pending_list_limit"
+    usual = db.session.scalar(sa.select(sa.func.current_setting(name)))
+    db.session.execute(sa.select(sa.func.set_config(name, "64MB", True)))
+    yield
+    db.session.execute(
+        sa.select(sa.func.client_search_settle(), sa.func.set_config(name, usual, True))
+    )
 
 
 def refresh_search_many(ids: Sequence[int]) -> None:

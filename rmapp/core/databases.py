@@ -62,7 +62,10 @@ def drop(owner_url: str, name: str) -> None:
     if sa.make_url(owner_url).database == name:
         raise ValueError(f"{name} is the named database itself: it is never dropped")
     with _server(owner_url) as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {_safe(name)} WITH (FORCE)"))
+        try:
+            connection.execute(sa.text(f"DROP DATABASE IF EXISTS {_safe(name)} WITH (FORCE)"))
+        except sa.exc.ProgrammingError:  # autovacuum is at work there: the plain form ends it
+            connection.execute(sa.text(f"DROP DATABASE IF EXISTS {_safe(name)}"))
 
 
 def _safe(name: str) -> str:

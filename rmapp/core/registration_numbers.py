@@ -73,6 +73,10 @@ _KPP = re.compile(r"\d{4}[0-9A-Z]{2}\d{3}")
 
 def compact(text: str) -> str:
     """A number without the spaces, dashes and labels around it, letters in capitals."""
+    if text.isascii() and text.isalnum() and len(text) <= MAX_TEXT:  # bare, as nearly all are
+        text = text.upper()
+        if not text.startswith(("VAT", "LEI")):
+            return text
     normal = unicodedata.normalize("NFKC", text[:MAX_TEXT]).upper().strip()
     normal = re.sub(r"^(ИНН|КПП|ОГРНИП|ОГРН|ЄДРПОУ|ЕДРПОУ|VAT|LEI)[\s:№/]*", "", normal)
     if re.fullmatch(r"\d+\.0+", normal):  # a spreadsheet's number
@@ -109,9 +113,17 @@ def _problem(kind: NumberKind, number: str) -> NumberProblem | None:
         return None if right else NumberProblem.WRONG_CHECKSUM
     if kind is NumberKind.OGRN and number[0] not in "1256789":
         return NumberProblem.WRONG_PART
+    if kind is NumberKind.INN:  # of digits and of the right length by now
+        is_right = (
+            inn.calc_personal_check_digits(number) == number[-2:]
+            if len(number) == 12
+            else inn.calc_company_check_digit(number) == number[-1]
+        )
+        return None if is_right else NumberProblem.WRONG_CHECKSUM
+    if kind is NumberKind.OGRN:
+        right = ogrn.calc_check_digit(number) == number[-1]
+        return None if right else NumberProblem.WRONG_CHECKSUM
     validate = {
-        NumberKind.INN: inn.validate,
-        NumberKind.OGRN: ogrn.validate,
         NumberKind.EDRPOU: edrpou.validate,
         NumberKind.RNOKPP: rntrc.validate,
         NumberKind.LEI: lei.validate,

@@ -6,80 +6,25 @@ sequence by the thousand, so that rows can name each other before they are sent.
 
 from __future__ import annotations
 
-import base64
-import datetime as dt
-import json
-import os
 import queue
 import threading
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from psycopg import Connection
 
-from ..core.db import ALPHABET, PUBLIC_ID_LENGTH
+from ..core.copying import Json, blocks, default, field
+from ..core.db import new_public_ids
 
-_B32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
-_BLOCK = 1 << 16
+__all__ = ["Courier", "Json", "Sheet"]
 _KEYS = 1_000  # taken from a sequence at once when what was reserved is used up
 
 
 def public_ids() -> Iterator[str]:
     """Random public identifiers, made thousands at a time."""
     while True:
-        letters = base64.b32encode(os.urandom(10 * 4096)).decode().translate(_B32)
-        for at in range(0, len(letters), PUBLIC_ID_LENGTH):
-            yield letters[at : at + PUBLIC_ID_LENGTH]
-
-
-def _text(value: str) -> str:
-    if "\\" in value or "\t" in value or "\n" in value:
-        value = value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-    return value
-
-
-def _array(values: list[Any]) -> str:
-    inner = ",".join(
-        '"' + str(one).replace("\\", "\\\\").replace('"', '\\"') + '"' for one in values
-    )
-    return _text("{" + inner + "}")
-
-
-def _json(value: Any) -> str:
-    return _text(json.dumps(value, ensure_ascii=False))
-
-
-class Json:
-    """A list that goes into a column of JSON, not into an array."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-_WRITERS: dict[type, Any] = {
-    str: _text,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    type(None): lambda value: "\\N",
-    dt.datetime: dt.datetime.isoformat,
-    dt.date: dt.date.isoformat,
-    dt.time: dt.time.isoformat,
-    Decimal: str,
-    list: _array,
-    dict: _json,
-    Json: lambda value: _json(value.value),
-}
-
-
-def field(value: Any) -> str:
-    """``value`` as COPY's text format writes it."""
-    writer = _WRITERS.get(type(value))
-    if writer is None:  # a StrEnum
-        return str(value.value)
-    written: str = writer(value)
-    return written
+        yield from new_public_ids(4_096)
 
 
 class Courier:
@@ -115,7 +60,7 @@ class Courier:
             statement, rows = bag
             try:
                 with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
-                    for block in _blocks(rows):
+                    for block in blocks(rows):
                         copy.write(block)
             except BaseException as failure:
                 self._failure = failure
@@ -137,7 +82,7 @@ class Sheet:
             (column.name, text)
             for column in table.c
             if column.name not in (*given, "id", "public_id")
-            and (text := _default(column)) is not None
+            and (text := default(column)) is not None
         ]
         self._ids = public_ids() if own else None
         self._tail = "".join(f"\t{text}" for _name, text in rest)
@@ -177,30 +122,3 @@ class Sheet:
         if self._rows:
             self._courier.take(self._statement, self._rows)
             self._rows = []
-
-
-def _blocks(rows: Iterable[str]) -> Iterator[str]:
-    held: list[str] = []
-    size = 0
-    for row in rows:
-        held.append(row)
-        size += len(row)
-        if size > _BLOCK:
-            yield "".join(held)
-            held, size = [], 0
-    if held:
-        yield "".join(held)
-
-
-def _default(column: sa.Column[Any]) -> str | None:
-    """What a row that says nothing gets, as COPY writes it; None: the database knows."""
-    default = column.default
-    if default is None:
-        return None
-    if default.is_scalar:
-        value = default.arg  # type: ignore[attr-defined]
-    elif default.is_callable:
-        value = default.arg(None)  # type: ignore[attr-defined]
-    else:
-        return None
-    return field(Json(value) if isinstance(column.type, sa.JSON) else value)

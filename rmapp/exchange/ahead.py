@@ -1,29 +1,64 @@
-"""One thing done ahead: the next rows are understood while the base takes the ones before."""
+"""Work done ahead in a process of its own: the next rows are understood on another core while the
+base takes in the ones before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import contextlib
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import IO, Any, TypeVar
+
+from ..core import forking
 
 _Made = TypeVar("_Made")
 
 
 @contextmanager
-def ahead(make: Callable[[], list[_Made]]) -> Iterator[Iterator[list[_Made]]]:
-    """What ``make`` gives, again and again until it gives an empty list, each made in a thread
-    while the one before is used. ``make`` must not touch the base; what it raises comes up here.
+def ahead(make: Callable[[], Iterable[_Made]]) -> Iterator[Iterator[_Made]]:
+    """What ``make`` gives, made one ahead in a forked child that ends with the block.
+
+    ``make`` must not touch the base: the child has the parent's connections. What it raises comes
+    up here (it must be picklable).
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as pool:
+    read, write = os.pipe()
+    pid = forking.fork(lambda: _send(make, read, write))
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
         try:
-            yield _made(pool, make)
+            yield _received(pipe)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
 
-def _made(pool: ThreadPoolExecutor, make: Callable[[], list[_Made]]) -> Iterator[list[_Made]]:
-    coming: Future[list[_Made]] = pool.submit(make)
-    while made := coming.result():
-        coming = pool.submit(make)
+def _send(make: Callable[[], Iterable[Any]], read: int, write: int) -> None:
+    os.close(read)
+    with os.fdopen(write, "wb") as pipe:
+        try:
+            for made in make():
+                pickle.dump((made, None), pipe, pickle.HIGHEST_PROTOCOL)
+                pipe.flush()  # and waits here until the parent has room for it
+        except Exception as error:
+            pickle.dump((None, error), pipe)
+        else:
+            pickle.dump(None, pipe)
+
+
+def _received(pipe: IO[bytes]) -> Iterator[Any]:
+    while (said := _one(pipe)) is not None:
+        made, error = said
+        if error is not None:
+            raise error
         yield made
+
+
+def _one(pipe: IO[bytes]) -> tuple[Any, Exception | None] | None:
+    try:
+        said: tuple[Any, Exception | None] | None = pickle.load(pipe)
+    except EOFError:
+        raise RuntimeError("the process that reads ahead has ended") from None
+    return said

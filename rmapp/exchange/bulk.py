@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg.types.json import Jsonb
-from sqlalchemy.dialects.postgresql import JSONB
 
-from ..core.db import ALPHABET, db
-
-_TO_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
-
-
-def public_ids(count: int) -> list[str]:
-    """``count`` random public ids of 80 bits (as ``core.db.new_public_id``, a batch at a time)."""
-    random = os.urandom(10 * count)
-    return [
-        base64.b32encode(random[at : at + 10]).decode().translate(_TO_OURS)
-        for at in range(0, 10 * count, 10)
-    ]
+from ..core import copying
+from ..core.db import db, new_public_ids
 
 
 def new_ids(table: Any, count: int) -> list[int]:
@@ -34,13 +19,11 @@ def new_ids(table: Any, count: int) -> list[int]:
     return list(db.session.execute(statement).scalars())
 
 
-def _fresh_ids() -> Iterator[str]:
-    while True:
-        yield from public_ids(200)
-
-
-def copy_rows(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+def copy_rows(
+    table: Any, rows: Iterable[Mapping[str, Any]], same: Mapping[str, Any] | None = None
+) -> None:
     """Write ``rows`` (column → value) into ``table``; what is absent gets the column's default.
+    ``same``: what all rows have in common, column → value.
 
     Rows may be made as they go: the server takes in those before meanwhile. All say the same
     columns as the first.
@@ -50,49 +33,39 @@ def copy_rows(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
     if first is None:
         return
     db.session.flush()
-    columns = [c for c in table.c if c.name in first or _default(c) is not None or _random(c)]
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    plan = [(column.name, _maker(column), _plain(_default(column))) for column in columns]
-    random = any(map(_random, columns))
-    fresh = _fresh_ids()
+    given = [column for column in table.c if column.name in first]
+    random = "public_id" in table.c and "public_id" not in first
+    common = {name: copying.writer_of(table.c[name])(value) for name, value in (same or {}).items()}
+    filled = common | {
+        column.name: text
+        for column in table.c
+        if column.name not in first
+        and column.name not in common
+        and column.name != "public_id"
+        and (text := copying.default(column)) is not None
+    }
+    names = [column.name for column in given] + list(filled) + ["public_id"] * random
+    quoted = ", ".join(f'"{name}"' for name in names)
+    tail = "".join(f"\t{text}" for text in filled.values())
+    plan = [(column.name, copying.writer_of(column)) for column in given]
     connection: Any = db.session.connection().connection
     with (
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+        cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy,
     ):
-        for row in chain((first,), coming):
-            given = {"public_id": next(fresh), **row} if random else row
-            copy.write_row(
-                [
-                    maker(given.get(name, default)) if maker else given.get(name, default)
-                    for name, maker, default in plan
-                ]
-            )
+        for block in copying.blocks(_lines(plan, chain((first,), coming), tail, random)):
+            copy.write(block)
 
 
-def _random(column: Any) -> bool:
-    return bool(column.name == "public_id")
+def _lines(
+    plan: list[tuple[str, Any]], rows: Iterable[Mapping[str, Any]], tail: str, random: bool
+) -> Iterator[str]:
+    fresh = _fresh_ids()
+    for row in rows:
+        line = "\t".join([write(row[name]) for name, write in plan]) + tail
+        yield f"{line}\t{next(fresh)}\n" if random else line + "\n"
 
 
-def _default(column: Any) -> Any:
-    made = column.default
-    if made is None:
-        return None
-    if made.is_scalar:
-        return made.arg
-    if made.is_callable and column.name != "public_id":
-        return made.arg(None)
-    return None
-
-
-def _maker(column: Any) -> Any:
-    """What makes a value of the column one that COPY takes; None where nothing is to be done."""
-    if isinstance(column.type, JSONB):
-        return lambda value: None if value is None else Jsonb(value)
-    if isinstance(column.type, sa.Enum):
-        return lambda value: value.value if isinstance(value, Enum) else value
-    return None
-
-
-def _plain(default: Any) -> Any:
-    return default.value if isinstance(default, Enum) else default
+def _fresh_ids() -> Iterator[str]:
+    while True:
+        yield from new_public_ids(200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..core.text import fold, sort_key
@@ -26,8 +27,7 @@ class Facts:
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
-    #: What a person may choose to recognise clients by (``fields.MATCHES``) → values.
-    held: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    said: tuple[str, ...] = field(default=(), compare=False)  # name, ИНН, КПП, ОГРН as they stand
 
     @classmethod
     def of(
@@ -43,22 +43,34 @@ class Facts:
         addresses: Iterable[str] = (),
     ) -> Facts:
         """Facts of values as they are kept."""
-        called, mails = frozenset(phones), frozenset(one.lower() for one in emails)
-        ids = {"external_id": external_id, "inn": inn, "kpp": kpp, "ogrn": ogrn}
         return cls(
             name=fold(name),
             external_id=external_id,
             numbers=frozenset(filter(None, (inn, ogrn))),
-            phones=called,
-            emails=mails,
+            phones=frozenset(phones),
+            emails=frozenset([one.lower() for one in emails]),
             addresses=frozenset(filter(None, map(fold, addresses))),
-            held={
-                **{key: frozenset([value]) for key, value in ids.items() if value},
-                "phone": called,
-                "email": mails,
-                "name": frozenset(filter(None, [sort_key(name)])),
-            },
+            said=(name, inn, kpp, ogrn),
         )
+
+    def plain(self) -> tuple[Any, ...]:
+        """As it can be kept in little room: the arguments in order."""
+        return (
+            self.name, self.external_id, self.numbers, self.phones, self.emails, self.addresses,
+            self.said,
+        )  # fmt: skip
+
+    @cached_property
+    def held(self) -> Mapping[str, frozenset[str]]:
+        """What a person may choose to recognise clients by (``fields.MATCHES``) → values."""
+        name, inn, kpp, ogrn = self.said or ("", "", "", "")
+        ids = {"external_id": self.external_id, "inn": inn, "kpp": kpp, "ogrn": ogrn}
+        return {
+            **{key: frozenset([value]) for key, value in ids.items() if value},
+            "phone": self.phones,
+            "email": self.emails,
+            "name": frozenset(filter(None, [sort_key(name)])),
+        }
 
     @property
     def says_only_a_name(self) -> bool:

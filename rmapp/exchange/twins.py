@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+import marshal
+from typing import NamedTuple
 
 from ..core.text import fold
 from ..duplicates.rules import DuplicateSubject, score
@@ -28,49 +29,82 @@ def facts_of(draft: Draft) -> Facts:
     )
 
 
+class Traits(NamedTuple):
+    """What a row is compared by with the other rows of its file, in little room: a file has many.
+
+    ``whole``: a digest of all it says; ``keys``: two rows that share one are compared.
+    """
+
+    whole: bytes
+    keys: list[str]
+    packed: bytes
+
+    @classmethod
+    def of(cls, draft: Draft) -> Traits:
+        """The traits of a row understood as ``draft``."""
+        subject = draft.subject()
+        packed = marshal.dumps((subject.plain(), facts_of(draft).plain()))
+        return cls(_digest(draft), _keys(subject), packed)
+
+
+def opened(packed: bytes) -> tuple[DuplicateSubject, Facts]:
+    """The subject and the facts that were packed."""
+    subject, facts = marshal.loads(packed)
+    return DuplicateSubject.of(subject), Facts(*facts)
+
+
 class FileTwins:
     """The rows read so far, by what they share."""
 
     def __init__(self) -> None:
         self._whole: dict[bytes, int] = {}
-        self._by_key: dict[str, list[int]] = {}
-        self._seen: dict[int, tuple[DuplicateSubject, Facts]] = {}
+        self._by_key: dict[int, list[int] | int] = {}  # hash of a key → the rows that have it
+        self._seen: dict[int, bytes] = {}
 
     def add(
-        self, number: int, draft: Draft, subject: DuplicateSubject, facts: Facts
+        self, number: int, traits: Traits, subject: DuplicateSubject, facts: Facts
     ) -> tuple[Match | None, bool]:
         """The earlier row most like this one, and whether the two are surely one record.
 
         A source that numbers two rows apart means two records, unless all the rest is the same.
         """
-        whole = _digest(draft)
-        first = self._whole.setdefault(whole, number)
+        first = self._whole.setdefault(traits.whole, number)
         if first != number:
-            return Match(first, 1.0, 9, True, ("name_same",), name=draft.name), True
-        keys = _keys(subject)
+            return Match(first, 1.0, 9, True, ("name_same",), name=facts.said[0]), True
         near: dict[int, int] = {}
-        for key in keys:
-            for other in self._by_key.get(key, ()):
-                near[other] = near.get(other, 0) + 1
+        for other in self._enter(number, traits.keys):
+            near[other] = near.get(other, 0) + 1
         best: Match | None = None
+        best_facts = facts
         for other in sorted(near, key=lambda n: (-near[n], n))[:MOST_COMPARED]:
-            other_subject, other_facts = self._seen[other]
+            other_subject, other_facts = opened(self._seen[other])
             match = matched(other, score(subject, other_subject), facts, other_facts)
             if match.value >= 0.5 and (best is None or match.rank > best.rank):
-                best = match
-        for key in keys:
-            held = self._by_key.setdefault(key, [])
-            if len(held) < MOST_OF_ONE_KEY:
-                held.append(number)
-        self._seen[number] = (replace(subject), facts)  # without what was derived: it is large
+                best, best_facts = match, other_facts
+        self._seen[number] = traits.packed
         if best is None:
             return None, False
-        is_apart = apart(facts.external_id, self._seen[best.key][1].external_id)
+        is_apart = apart(facts.external_id, best_facts.external_id)
         return best, best.is_known and not is_apart
+
+    def _enter(self, number: int, keys: list[str]) -> list[int]:
+        """Note the keys of row ``number``; the rows that have them already, once for each."""
+        others: list[int] = []
+        for key in map(hash, keys):
+            held = self._by_key.get(key)
+            if held is None:
+                self._by_key[key] = number
+                continue
+            if isinstance(held, int):
+                held = self._by_key[key] = [held]
+            others += [one for one in held if one != number]
+            if len(held) < MOST_OF_ONE_KEY and held[-1] != number:
+                held.append(number)
+        return others
 
     def facts(self, number: int) -> Facts:
         """The facts of an earlier row."""
-        return self._seen[number][1]
+        return opened(self._seen[number])[1]
 
 
 def _keys(subject: DuplicateSubject) -> list[str]:

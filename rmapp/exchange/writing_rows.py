@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,11 +19,9 @@ from ..clients.models import (
     ContactPerson,
 )
 from ..clients.operations import refresh_search_many
-from ..clients.rules import NUMBERS, tokens_of
 from ..core import clock, journal
 from ..core.db import db
 from ..core.journal import Operation
-from ..core.text import sort_key
 from ..dossiers.rules import masked
 from ..policy.enforce import Actor
 from ..policy.models import Role
@@ -32,6 +30,7 @@ from ..settings import settings
 from ..staff.models import Employee
 from . import queries
 from .bulk import copy_rows, new_ids
+from .client_words import Words, words_of
 from .drafts import Draft
 from .models import Import
 from .queries import Due
@@ -45,15 +44,23 @@ _COLUMNS = (
 _EMPTY = dict.fromkeys(("staff_count", "revenue", "birth_date"))
 
 
-def create_clients(
-    import_: Import, drafts: Sequence[tuple[str, Draft]], *, actor: Actor
-) -> list[int]:
-    """Make clients of (name, draft) with all that hangs on them; their keys, in order."""
-    if not drafts:
+class New(NamedTuple):
+    """A client to be made. ``words``: where they were made ahead."""
+
+    name: str
+    draft: Draft
+    words: Words | None = None
+
+
+def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> list[int]:
+    """Make the clients with all that hangs on them; their keys, in order."""
+    if not wanted:
         return []
     now = clock.now()
-    ids = new_ids(CLIENTS, len(drafts))
-    base = {
+    ids = new_ids(CLIENTS, len(wanted))
+    said = {name for new in wanted for name in new.draft.values}.intersection(_COLUMNS)
+    same = {
+        **{column: _EMPTY.get(column, "") for column in _COLUMNS if column not in said},
         "created_at": now,
         "created_by_id": actor.employee_id,
         "source_id": import_.source_id,
@@ -62,7 +69,7 @@ def create_clients(
         "language": settings().default_language,
     }
     phones, emails, addresses, persons = [], [], [], []
-    for id, (_name, draft) in zip(ids, drafts, strict=True):
+    for id, (_name, draft, _words) in zip(ids, wanted, strict=True):
         phones += _phones(id, draft.phones)
         emails += [{"client_id": id, "address": address} for address in draft.emails]
         addresses += [
@@ -70,7 +77,7 @@ def create_clients(
         ]
         if draft.person:
             persons.append({"client_id": id, **draft.person})
-    copy_rows(CLIENTS, (_client_row(base, *one) for one in zip(ids, drafts, strict=True)))
+    copy_rows(CLIENTS, (_client_row(*one, said) for one in zip(ids, wanted, strict=True)), same)
     for model, rows in (
         (ClientPhone, phones),
         (ClientEmail, emails),
@@ -81,57 +88,29 @@ def create_clients(
     _assign(import_, ids, actor)
     copy_rows(
         ClientEvent.__table__,
-        [
-            {
-                "client_id": id,
-                "at": now,
-                "kind": "imported",
-                "author_id": actor.employee_id,
-                "title": import_.file_name,
-                "detail": {},
-                "object_kind": "import",
-                "object_public_id": import_.public_id,
-            }
-            for id in ids
-        ],
+        [{"client_id": id} for id in ids],
+        {
+            "at": now,
+            "kind": "imported",
+            "author_id": actor.employee_id,
+            "title": import_.file_name,
+            "detail": {},
+            "object_kind": "import",
+            "object_public_id": import_.public_id,
+        },
     )
     return ids
 
 
-def _client_row(base: dict[str, Any], id: int, said: tuple[str, Draft]) -> dict[str, Any]:
-    name, draft = said
-    values = {column: draft.values.get(column, _EMPTY.get(column, "")) for column in _COLUMNS}
+def _client_row(id: int, new: New, said: set[str]) -> dict[str, Any]:
+    values = new.draft.values
     return {
-        **base,
-        **values,
+        **{column: values.get(column, _EMPTY.get(column, "")) for column in said},
         "id": id,
-        "kind": draft.kind,
-        "display_name": name,
-        "name_key": sort_key(name),
-        "search": _search(name, values, draft),
+        "kind": new.draft.kind,
+        "display_name": new.name,
+        **(new.words or words_of(new.name, new.draft))._asdict(),
     }
-
-
-def _search(name: str, values: dict[str, Any], draft: Draft) -> str:
-    """The search column as ``clients.operations.refresh_search_many`` writes it, as COPY takes it:
-    so the row and its index are written once."""
-    person = (values["family_name"], values["given_name"], values["patronymic"])
-    tokens = tokens_of(
-        names=[
-            name,
-            values["short_name"],
-            values["full_name"],
-            " ".join(person).strip(),
-            draft.person.get("name", ""),
-        ],
-        phones=[number for number, _extension, _kind in draft.phones],
-        emails=draft.emails,
-        numbers=[values[number] for number in NUMBERS],
-    )
-    joined = "' '".join(tokens)
-    if "\\" in joined or joined.count("'") != 2 * len(tokens) - 2:
-        joined = "' '".join(one.replace("\\", "\\\\").replace("'", "''") for one in tokens)
-    return f"'{joined}'" if tokens else ""
 
 
 def _phones(client_id: int, phones: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
@@ -151,18 +130,15 @@ def _assign(import_: Import, ids: Sequence[int], actor: Actor) -> None:
     role = AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION
     copy_rows(
         Assignment.__table__,
-        [
-            {
-                "client_id": id,
-                "employee_id": import_.assign_to_id,
-                "role": role,
-                "is_primary": True,
-                "started_at": clock.now(),
-                "reason": import_.file_name,
-                "assigned_by_id": actor.employee_id,
-            }
-            for id in ids
-        ],
+        [{"client_id": id} for id in ids],
+        {
+            "employee_id": import_.assign_to_id,
+            "role": role,
+            "is_primary": True,
+            "started_at": clock.now(),
+            "reason": import_.file_name,
+            "assigned_by_id": actor.employee_id,
+        },
     )
 
 

@@ -56,8 +56,8 @@ def test_the_next_page_is_found_whatever_the_order_of_attributes() -> None:
         (dt.date(2026, 2, 3), "2026-02-03"),
         (Decimal("1.50"), "1.50"),
         (["a", 'b "c"'], '{"a","b \\\\"c\\\\""}'),
-        ({"a": "б"}, '{"a": "б"}'),
-        (Json([1, "x"]), '[1, "x"]'),
+        ({"a": "б"}, '{"a":"б"}'),
+        (Json([1, "x"]), '[1,"x"]'),
     ],
 )
 def test_a_value_is_written_as_copy_reads_it(value: object, written: str) -> None:

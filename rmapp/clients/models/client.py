@@ -105,8 +105,6 @@ class Client(Keyed, Versioned, Base):
             "ix_client_search",
             "search",
             postgresql_using="gin",
-            # KiB: every search reads the pending list whole; by default it grows to 4 MiB
-            postgresql_with={"gin_pending_list_limit": 64},
         ),
         sa.Index(
             "ix_client_lifecycle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 #: Longest text looked at; names and queries are far shorter.
@@ -15,6 +16,7 @@ _LATIN_LOOKALIKES = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
 _CYRILLIC_LOOKALIKES = str.maketrans("асеорхукмтнві", "aceopxykmthbi")
 _LATIN_TWINS = frozenset("aceopxykmthbi")
 _CYRILLIC_TWINS = frozenset("асеорхукмтнві")
+_LATIN = re.compile("[a-z]")
 
 
 def is_cyrillic(char: str) -> bool:
@@ -49,6 +51,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():  # nothing to normalise
+        return " ".join(text[:MAX_TEXT].lower().translate(_LETTERS).split())
     normal = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
     normal = unicodedata.normalize("NFKC", normal).casefold()
     return " ".join(normal.translate(_LETTERS).split())
@@ -88,6 +92,8 @@ def unmix(word: str) -> str:
 
     The script that has letters of its own wins; a word of twins only stays as it is.
     """
+    if word.isascii() or _LATIN.search(word) is None:  # most words are of one script
+        return word
     latin = {char for char in word if is_latin(char)}
     cyrillic = {char for char in word if is_cyrillic(char)}
     if not latin or not cyrillic:

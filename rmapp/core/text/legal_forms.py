@@ -104,15 +104,21 @@ def legal_form(name: str) -> tuple[str, str]:
     nothing but a form keeps it as its name.
     """
     name = name[:MAX_TEXT].strip()
-    spans = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(name)]
+    found = list(_WORD.finditer(name))
+    if len(found) > 1:
+        first, last = fold(found[0][0]), fold(found[-1][0])
+        if first and last and first not in _FIRST and last not in _LAST:
+            return "", name
+    spans = [(match.start(), match.end(), fold(match[0])) for match in found]
     spans = [span for span in spans if span[2]]
     if not spans or (spans[0][2] not in _FIRST and spans[-1][2] not in _LAST):
         return "", name
+    folded = tuple([span[2] for span in spans])
     for size in range(min(_LONGEST, len(spans) - 1), 0, -1):
-        head = tuple(span[2] for span in spans[:size])
+        head = folded[:size]
         if head in _LEADING:
             return _LEADING[head], _trim(name[spans[size - 1][1] :].lstrip(" ."))
-        tail = tuple(span[2] for span in spans[-size:])
+        tail = folded[-size:]
         if tail in _TRAILING:
             rest = name[: spans[-size][0]].rstrip(" .") + name[spans[-1][1] :].lstrip(" .")
             return _TRAILING[tail], _trim(rest)

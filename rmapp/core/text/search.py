@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, islice
 
 from .folding import fold, is_cyrillic, words
 from .keyboard import other_layout
@@ -31,11 +33,8 @@ _MAX_QUERY_WORDS = 8
 _TYPO_WORDS = 8
 _MIN_TYPO = 5
 _MAX_TYPO = 20
+_NO_DIGITS = re.compile(r"\D")
 _PHONE_LIKE = re.compile(r"[\d\s()+./–—-]+")
-
-
-def _deletions(word: str) -> set[str]:
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def typo_keys(word: str) -> set[str]:
@@ -48,7 +47,14 @@ def typo_keys(word: str) -> set[str]:
     """
     if not _MIN_TYPO - 1 <= len(word) <= _MAX_TYPO + 1 or not word.isalpha():
         return set()
-    return {EXACT_MARK + key for key in {word, *_deletions(word)}}
+    marked = EXACT_MARK + word
+    return {marked, *(marked[:at] + marked[at + 1 :] for at in range(1, len(marked)))}
+
+
+#: Words of names come back again and again: their keys in order, without making them anew.
+@lru_cache(maxsize=4_096)
+def _stored_typo_keys(word: str) -> tuple[str, ...]:
+    return tuple(sorted(typo_keys(word))) if len(word) <= _MAX_TYPO else ()
 
 
 def _name_words(name: str) -> list[str]:
@@ -58,7 +64,7 @@ def _name_words(name: str) -> list[str]:
 
 
 def _phone_tokens(phone: str) -> list[str]:
-    digits = re.sub(r"\D", "", fold(phone))[:20]
+    digits = _NO_DIGITS.sub("", phone if phone.isascii() else fold(phone))[:20]
     if len(digits) < 3:
         return []
     tokens = [digits, REVERSED_MARK + digits[::-1]]
@@ -94,25 +100,25 @@ def search_tokens(
     ``names``: full, short and former names, contact persons; the first weigh most where the
     room is short. ``phones``: E.164 or as written. ``numbers``: of registration and contracts.
     """
-    whole: dict[str, None] = {}
-    typed: list[str] = []
+    whole: list[str] = []
+    typed: dict[str, None] = {}
     for number in numbers:
-        whole.update(dict.fromkeys([_joined(number), *words(number)]))
+        if number.isascii() and number.isalnum():
+            whole.append(number.lower())
+        else:
+            whole += [_joined(number), *words(number)]
     for phone in phones:
-        whole.update(dict.fromkeys(_phone_tokens(phone)))
+        whole += _phone_tokens(phone)
     for email in emails:
-        whole.update(dict.fromkeys(_email_tokens(email)))
-    for name in names:
-        for word in _name_words(name)[:_MAX_WORDS]:
-            whole[word] = None
-            whole[script_key(word)] = None
-            if len(word) >= _MIN_TYPO and word not in typed:
-                typed.append(word)
-    tokens = {token[:MAX_TOKEN]: None for token in whole if token}
-    for word in typed[:_TYPO_WORDS]:
-        if len(word) <= _MAX_TYPO:
-            tokens.update(dict.fromkeys(sorted(typo_keys(word))))
-    return sorted(list(tokens)[:MAX_TOKENS])
+        whole += _email_tokens(email)
+    for word in dict.fromkeys(chain.from_iterable(_name_words(n)[:_MAX_WORDS] for n in names)):
+        whole += [word, script_key(word)]
+        if len(word) >= _MIN_TYPO:
+            typed[word] = None
+    tokens = dict.fromkeys([token[:MAX_TOKEN] for token in whole if token])
+    for word in islice(typed, _TYPO_WORDS):
+        tokens.update(dict.fromkeys(_stored_typo_keys(word)))
+    return sorted(islice(tokens, MAX_TOKENS))
 
 
 def _digit_variants(digits: str) -> list[str]:

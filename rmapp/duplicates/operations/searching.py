@@ -45,7 +45,7 @@ def search(task: Task) -> Iterator[Progress]:
         for row in rows:
             subject = base.subject_of(row)
             ids.append(row.id)
-            subjects.append(base.bare(subject))
+            subjects.append(subject.bare())
             blocks.add(blocking_keys(subject))
             names.update(set(subject.person_names))
             if subject.is_organisation:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...clients.models import Client, ClientAddress, ClientEmail, ClientPhone
 from ...core.db import db
-from ..rules import DuplicateSubject
 from .looking import subject_of
 
-__all__ = ["bare", "count", "page", "subject_of"]
+__all__ = ["count", "page", "subject_of"]
 
 
 def count() -> int:
@@ -76,8 +74,3 @@ class _Row:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._row, name)
-
-
-def bare(subject: DuplicateSubject) -> DuplicateSubject:
-    """``subject`` without what was derived from it: a tenth of the room."""
-    return replace(subject)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from rmapp.core.text import fold, legal_form, script_key, words
 
@@ -31,6 +32,8 @@ _GENERIC_WORDS_TEXT = """
 """
 #: Words of firms' names that many share.
 GENERIC_WORDS = frozenset(_GENERIC_WORDS_TEXT.split())
+_BRACKETS = re.compile(r"\([^)]*\)")
+_NO_DIGITS = re.compile(r"\D")
 _GENERIC_KEYS = frozenset(script_key(fold(word)) for word in GENERIC_WORDS)
 
 
@@ -69,6 +72,23 @@ class DuplicateSubject:
     identity: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
 
+    def bare(self) -> DuplicateSubject:
+        """The same without what was derived from it: a tenth of the room."""
+        made = object.__new__(DuplicateSubject)
+        made.__dict__.update({name: self.__dict__[name] for name in _FIELDS})
+        return made
+
+    def plain(self) -> tuple[Any, ...]:
+        """As it can be kept in little room."""
+        kind, *rest = [self.__dict__[name] for name in _FIELDS]
+        return kind.value, *rest
+
+    @classmethod
+    def of(cls, kept: tuple[Any, ...]) -> DuplicateSubject:
+        """The subject that :meth:`plain` was made of."""
+        kind, *rest = kept
+        return cls(SubjectKind(kind), *rest)
+
     @property
     def is_organisation(self) -> bool:
         """Compared as a firm, not as a person."""
@@ -77,7 +97,7 @@ class DuplicateSubject:
     @cached_property
     def order(self) -> str:
         """Which of two comes first when they are compared: anything, so long as it is fixed."""
-        return "\n".join(str(value) for value in astuple(self))
+        return "\n".join([str(self.__dict__[name]) for name in _FIELDS])
 
     @cached_property
     def form(self) -> str:
@@ -97,8 +117,8 @@ class DuplicateSubject:
     def firm_words(self) -> tuple[str, ...]:
         """The keys of a firm's words, in order, without form and brackets' contents."""
         name = legal_form(self.name)[1]
-        bare = re.sub(r"\([^)]*\)", " ", name)
-        return tuple(filter(None, map(script_key, words(bare if fold(bare) else name)[:16])))
+        bare = _BRACKETS.sub(" ", name) if "(" in name else name
+        return tuple(filter(None, map(script_key, (words(bare) or words(name))[:16])))
 
     @cached_property
     def telling_words(self) -> tuple[str, ...]:
@@ -141,10 +161,13 @@ class DuplicateSubject:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The phones' last ten digits."""
-        digits = (re.sub(r"\D", "", phone)[-10:] for phone in self.phones[:20])
+        digits = [_NO_DIGITS.sub("", phone)[-10:] for phone in self.phones[:20]]
         return frozenset(one for one in digits if len(one) >= 6)
 
     @cached_property
     def place(self) -> Address:
         """The address in comparable parts."""
         return parse_address(self.address, self.city, self.postcode)
+
+
+_FIELDS = tuple(one.name for one in fields(DuplicateSubject))

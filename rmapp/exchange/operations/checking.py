@@ -6,7 +6,7 @@ A last step shares out the clients found: each is one row at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from ...audit import operations as audit
 from ...clients.models import ClientKind
 from ...core import clock, files
+from ...core.copying import encoded
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
 from ...duplicates.operations import MOST_AN_HOUR, TAG
@@ -37,7 +38,7 @@ from ..drafts import Draft, Reader
 from ..models import Fate, Import, ImportRow, ImportState, KindRule
 from ..readers import ReaderRefusal, Row, read_table
 from ..rules import Facts, Match, matched
-from ..twins import FileTwins, facts_of
+from ..twins import FileTwins, Traits, opened
 from ..words import refusal_words
 from .uploading import KIND, options
 
@@ -101,16 +102,16 @@ def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
     reader, twins = _reader(import_, actor), FileTwins()
     match_by = list(import_.match_by)
     for number, draft in queries.drafts(import_id):
-        twins.add(number, draft, draft.subject(), facts_of(draft))
+        traits = Traits.of(draft)
+        twins.add(number, traits, *opened(traits.packed))
     yield Progress(done, None, {"after": after})
     try:
-        rows = _rows(import_, after)
-        with ahead(lambda: [(row, reader.read(row)) for row in islice(rows, CHUNK)]) as chunks:
+        with ahead(_reading(import_, reader, after)) as chunks:
             for chunk in chunks:
                 author_of(queries.locked(import_id))
                 _take(import_id, actor, twins, chunk, match_by)
                 done += len(chunk)
-                yield Progress(done, None, {"after": chunk[-1][0].number})
+                yield Progress(done, None, {"after": chunk[-1][0]["number"]})
     except ReaderRefusal as refusal:
         with force_locale(actor.language):
             raise Invalid(str(refusal_words(refusal))) from None
@@ -142,58 +143,70 @@ def _reader(import_: Import, actor: Actor) -> Reader:
     )
 
 
-def _rows(import_: Import, after: int) -> Iterator[Row]:
-    """The rows of the file after the row ``after``."""
+#: A row as the base keeps it, and what it is compared by unless it has an error.
+Understood = tuple[dict[str, Any], Traits | None]
+
+
+def _reading(
+    import_: Import, reader: Reader, after: int
+) -> Callable[[], Iterator[list[Understood]]]:
+    """What gives the rows of the file after the row ``after``, understood, by the thousand.
+
+    All of the base that it needs is asked for now.
+    """
     place = files.place(import_.sha256, KIND)
     how = options({**import_.reading, "sheet": import_.sheet})
-    return (row for row in read_table(place, **how).rows if row.number > after)
+
+    def read() -> Iterator[list[Understood]]:
+        rows = (row for row in read_table(place, **how).rows if row.number > after)
+        while chunk := [_row(row, reader.read(row)) for row in islice(rows, CHUNK)]:
+            yield chunk
+
+    return read
 
 
 def _take(
     import_id: int,
     actor: Actor,
     twins: FileTwins,
-    chunk: list[tuple[Row, Draft]],
+    chunk: list[Understood],
     match_by: Sequence[str],
 ) -> None:
     """Keep a chunk of rows, understood, with the clients they may be."""
     subjects: dict[int, DuplicateSubject] = {}
     facts: dict[int, Facts] = {}
-    kept: list[dict[str, Any]] = []
-    for row, draft in chunk:
-        kept.append(_row(import_id, row, draft))
-        if draft.is_error:
+    for row, traits in chunk:
+        if traits is None:
             continue
-        subject = draft.subject()
-        facts[row.number] = facts_of(draft)
-        twin, is_same = twins.add(row.number, draft, subject, facts[row.number])
+        number = row["number"]
+        subject, said = opened(traits.packed)
+        twin, is_same = twins.add(number, traits, subject, said)
         if twin is not None:
-            kept[-1] |= {"twin_number": twin.key, "likeness": twin.value}
-            kept[-1]["reasons"] = list(twin.reasons)
+            row |= {"twin_number": twin.key, "likeness": twin.value}
+            row["reasons"] = list(twin.reasons)
         if is_same:
-            kept[-1]["fate"] = Fate.DUPLICATE
-            del facts[row.number]
+            row["fate"] = Fate.DUPLICATE
         else:
-            subjects[row.number] = subject
+            subjects[number], facts[number] = subject, said
     found = matches(actor, subjects, facts, match_by=match_by)
-    for one in kept:
-        one["candidates"] = [match.plain() for match in found.get(one["number"], ())]
-    copy_rows(ImportRow.__table__, kept)
+    for row, _traits in chunk:
+        row["candidates"] = [match.plain() for match in found.get(row["number"], ())]
+    copy_rows(ImportRow.__table__, (row for row, _traits in chunk), {"import_id": import_id})
 
 
-def _row(import_id: int, row: Row, draft: Draft) -> dict[str, Any]:
-    return {
-        "import_id": import_id,
+def _row(row: Row, draft: Draft) -> Understood:
+    kept = {
         "number": row.number,
         "name": (draft.name or next(filter(None, row.cells), ""))[:500],
-        "cells": row.cells,
-        "draft": draft.plain(),
-        "problems": [problem.plain() for problem in draft.problems],
+        "cells": encoded(row.cells),
+        "draft": encoded(draft.plain()),
+        "problems": encoded([problem.plain() for problem in draft.problems]),
         "fate": Fate.ERROR if draft.is_error else Fate.CREATE,
         "twin_number": None,
         "likeness": None,
         "reasons": [],
     }
+    return kept, None if draft.is_error else Traits.of(draft)
 
 
 def matches(

@@ -38,6 +38,7 @@ from .rows import (
     drafts,
     due_rows,
     last_number,
+    new_rows,
     rows,
     wrong_rows,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "known_by",
     "last_number",
     "locked",
+    "new_rows",
     "newcomers",
     "newest_client_id",
     "operation_id",

@@ -147,6 +147,24 @@ class Due:
     is_foreign: bool = False
 
 
+def new_rows(import_id: int, *, after: int, limit: int) -> list[tuple[int, str, dict[str, Any]]]:
+    """(key, name, draft) of the next rows that will be new clients, as things stand."""
+    return [
+        (key, name, draft)
+        for key, name, draft in db.session.execute(
+            sa.select(ImportRow.id, ImportRow.name, ImportRow.draft)
+            .where(
+                ImportRow.import_id == import_id,
+                ImportRow.number > after,
+                ImportRow.fate == Fate.CREATE,
+                ImportRow.is_done.is_(False),
+            )
+            .order_by(ImportRow.number)
+            .limit(limit)
+        )
+    ]
+
+
 def due_rows(import_id: int, *, after: int, limit: int) -> list[Due]:
     """The next rows to be carried out, held until the transaction ends."""
     names = ("id", "number", "name", "draft", "fate", "is_decided", "client_id", "changes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 MIB = 1024 * 1024
 
@@ -49,6 +50,9 @@ class ReaderRefusal(Exception):
         super().__init__(f"{code}: {detail}" if detail else str(code))
         self.code = code
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ReaderRefusal, (self.code, self.detail)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ _EMPTY = frozenset(
     }
 )
 
+_LONGEST = max(map(len, _EMPTY))
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -26,4 +28,5 @@ class Parsed:
 
 def is_empty(cell: str) -> bool:
     """Whether a cell says nothing (blank, dash, n/a)."""
-    return cell.strip().casefold() in _EMPTY
+    bare = cell.strip()
+    return len(bare) <= _LONGEST and bare.casefold() in _EMPTY
