@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .core.embedded import locate
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     web_processes: int = Field(2, ge=1, le=64)
     web_threads: int = Field(4, ge=1, le=64)
 
-    bank_name: str = "Bank"
+    bank_name: str = Field("", validate_default=True)
     bank_zone: str = "Europe/Moscow"
     bank_country: str = "RU"
     currency: str = "RUB"
@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     handover_second_signature_over: int = Field(50, ge=0)
     minimum_contacts: int = Field(4, ge=1)
     log_level: str = "INFO"
+
+    @field_validator("bank_name")
+    @classmethod
+    def _named(cls, value: str, info: ValidationInfo) -> str:
+        """Papers and letters always name a bank; the demo's is nobody's."""
+        production = info.data.get("mode") is Mode.PRODUCTION
+        return value.strip() or ("Bank" if production else "Банк «Образец»")
 
     @field_validator("instance")
     @classmethod

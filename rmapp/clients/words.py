@@ -188,7 +188,7 @@ SEXES: Words = {"": _l("not known"), "f": _l("female"), "m": _l("male")}
 
 CUSTOM_TYPES: Words = {
     CustomType.TEXT: _l("Text"),
-    CustomType.NUMBER: _l("Number"),
+    CustomType.NUMBER: _lp("custom field", "Number"),
     CustomType.MONEY: _l("Money"),
     CustomType.DATE: _l("Date"),
     CustomType.CHOICE: _l("One of a list"),
@@ -261,3 +261,10 @@ FIELDS: Words = {
 def words(catalogue: Words, code: Any) -> Any:
     """What ``code`` is called; the code itself where the catalogue does not know it."""
     return catalogue.get(code, code)
+
+
+#: Each language by the name its speakers give it.
+LANGUAGE_NAMES = {
+    "ru": "Русский", "en": "English", "uk": "Українська", "kk": "Қазақша", "de": "Deutsch",
+    "zh": "中文",
+}  # fmt: skip

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from babel.dates import get_timezone_location
-from babel.numbers import format_compact_decimal, get_currency_precision
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+)
 from flask import Flask
 from flask_babel import (
     format_currency,
@@ -57,6 +64,21 @@ def compact(minor: int | None, currency: str = "RUB") -> str:
     return str(format_compact_decimal(value, locale=get_locale(), fraction_digits=digits))
 
 
+def brief(minor: int | None, currency: str = "RUB") -> str:
+    """``minor`` units for a tile: whole units, from a million on in few characters: 31,2 млн ₽."""
+    if minor is None:
+        return DASH
+    value = Decimal(minor).scaleb(-get_currency_precision(currency))
+    if abs(value) < 1_000_000:
+        whole = value.to_integral_value()
+        return str(format_currency(whole, currency, format=_whole(), currency_digits=False))
+    locale = get_locale() or "en"
+    said = format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+    sign = get_currency_symbol(currency, locale)
+    # English puts a code of letters without a space before the digits; we put one.
+    return re.sub(rf"^({sign})(?=\d)", "\\1\u00a0", said) if sign.isalpha() else str(said)
+
+
 def number(value: float | Decimal | None) -> str:
     """A number with the separators of the language."""
     return DASH if value is None else str(format_decimal(value))
@@ -69,12 +91,18 @@ def percent(value: float | None) -> str:
 
 def day(value: dt.date | dt.datetime | None, form: str = "medium") -> str:
     """A date: ``short`` 24.11.2026, ``medium`` 24 нояб. 2026 г., ``full`` with the weekday."""
-    return DASH if value is None else written(_local(value), form, get_locale())
+    return DASH if value is None else written(_local(value), form, _tongue())
 
 
 def moment(value: dt.datetime | None, form: str = "d MMM, HH:mm") -> str:
     """A moment in the reader's time zone."""
-    return DASH if value is None else written(_local(value), form, get_locale())
+    return DASH if value is None else written(_local(value), form, _tongue())
+
+
+def _tongue() -> Locale:
+    """Whose patterns dates follow: English ones go day, month, year, as our fields write them."""
+    locale = get_locale()
+    return Locale("en", "GB") if locale is None or locale.language == "en" else locale
 
 
 def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
@@ -117,6 +145,7 @@ def init_formatting(app: Flask) -> None:
     filters: dict[str, Any] = {
         "money": money,
         "compact": compact,
+        "brief": brief,
         "number": number,
         "percent": percent,
         "day": day,

@@ -22,6 +22,7 @@ from ..policy.table import ACQUISITION, ADMINISTRATOR, AUDITOR, PERSONAL, SUPERV
 from ..settings import settings
 from ..staff import passwords, second_factor
 from ..staff.models import Absence, AbsenceKind, Employee, Team, WorkingHours
+from ..staff.positions import POSITIONS
 from .names import ENGLISH_MEN, ENGLISH_SURNAMES, ENGLISH_WOMEN, MEN, SURNAMES, WOMEN, feminine
 
 PASSWORD = "demo-kestrel-harbour-42"
@@ -34,14 +35,6 @@ TEAMS = {
     "Administration": None, "Audit": None,
 }  # fmt: skip
 FIELD = ("North", "South", "VIP centre")
-
-POSITIONS = {
-    ACQUISITION: ("Менеджер по привлечению", "Acquisition manager"),
-    PERSONAL: ("Персональный менеджер", "Personal manager"),
-    SUPERVISOR: ("Руководитель группы", "Head of team"),
-    ADMINISTRATOR: ("Администратор системы", "System administrator"),
-    AUDITOR: ("Внутренний аудитор", "Internal auditor"),
-}
 
 
 @dataclass(frozen=True)

@@ -135,19 +135,19 @@ def _totals(act: Act, words: ActWords) -> list[Flowable]:
 
 def _clients(act: Act, words: ActWords) -> list[Flowable]:
     columns = [
-        Column("№", 0.08),
-        Column(words.code, 0.14),
-        Column(words.client, 0.33),
-        Column(words.category, 0.12),
-        Column(words.receiver, 0.23),
-        Column(words.matters_short, 0.1, right=True),
+        Column("№", 0.06),
+        Column(words.code, 0.11),
+        Column(words.client, 0.31),
+        Column(words.category, 0.17),
+        Column(words.receiver, 0.28),
+        Column(words.matters_short, 0.07, right=True),
     ]
     rows = [
         [
             text(soft(str(number))),
             text(soft(one.code)),
             text(one.name),
-            text(one.category),
+            text(words.categories.get(one.category, one.category)),
             text(one.receiver),
             text(str(one.open_matters), style=RIGHT),
         ]

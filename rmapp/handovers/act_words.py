@@ -33,6 +33,7 @@ class ActWords:
     client: str
     code: str
     category: str
+    categories: Mapping[str, str]
     signatures: str
     statement: str
     handed_over: str
@@ -57,6 +58,7 @@ RUSSIAN = ActWords(
     client="Клиент",
     code="Номер",
     category="Категория",
+    categories={"prospect": "потенциальный", "client": "клиент", "former": "бывший"},
     signatures="Подписи",
     statement="Клиенты и открытые дела переданы полностью, число принятых равно числу переданных.",
     handed_over="Передал",
@@ -81,6 +83,7 @@ ENGLISH = ActWords(
     client="Client",
     code="Number",
     category="Category",
+    categories={"prospect": "prospect", "client": "client", "former": "former client"},
     signatures="Signatures",
     statement="All clients and open matters were handed over; as many were received as were given.",
     handed_over="Handed over",

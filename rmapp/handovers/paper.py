@@ -9,6 +9,7 @@ from ..core import clock
 from ..core.db import db
 from ..settings import settings
 from ..staff.models import Employee
+from ..staff.positions import position_in
 from .act import Act, Person, Transferred, draw_act
 from .forms import REASONS
 from .models import Handover, HandoverItem
@@ -50,9 +51,9 @@ def act_of(handover: Handover, *, language: str) -> bytes:
             date=handover.effective_on,
             at=handover.executed_at or clock.now(),
             reason=str(REASONS[handover.reason]),
-            leaver=_person(handover.leaver),
-            receivers=tuple(_person(one.employee) for one in handover.receivers),
-            supervisors=tuple(_person(one) for one in supervisors if one is not None),
+            leaver=_person(handover.leaver, language),
+            receivers=tuple(_person(one.employee, language) for one in handover.receivers),
+            supervisors=tuple(_person(one, language) for one in supervisors if one is not None),
             clients=clients,
             counted=len(clients),
             language="ru" if language == "ru" else "en",
@@ -60,5 +61,5 @@ def act_of(handover: Handover, *, language: str) -> bytes:
     )
 
 
-def _person(employee: Employee) -> Person:
-    return Person(name=employee.name, position=employee.position)
+def _person(employee: Employee, language: str) -> Person:
+    return Person(name=employee.name, position=position_in(language, employee.position))

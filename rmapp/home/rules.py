@@ -47,6 +47,7 @@ class Task:
     contact_public_id: str = ""  # the contact or letter it is about
     number: int = 0  # which contact it is
     text: str = ""  # a promise
+    manager: str = ""  # who serves the client, where more than one may
 
 
 def norm_days(vip_tier: str) -> int:

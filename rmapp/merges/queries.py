@@ -121,7 +121,7 @@ def managers_of(clients: tuple[Client, Client]) -> dict[int, str]:
             Assignment.is_primary,
         )
     )
-    return {row.client_id: f"{row.given_name} {row.family_name}".strip() for row in rows}
+    return {row.client_id: f"{row.family_name} {row.given_name}".strip() for row in rows}
 
 
 def branches(survivor: Client, loser: Client) -> list[Branch]:

@@ -160,5 +160,5 @@ hangs_on_employee(
 hangs_on_employee("outbox_message.created_by_id", AtHandover.HISTORY)
 hangs_on_employee("consent.recorded_by_id", AtHandover.HISTORY)
 hangs_on_employee("outbox_event.by_id", AtHandover.HISTORY)
-hangs_on_client("recipient_address.client_id", AtMerge.MOVES, label=_l("e-mail addresses"))
+hangs_on_client("recipient_address.client_id", AtMerge.MOVES, label=_l("addresses letters go to"))
 hangs_on_client("outbox_message.client_id", AtMerge.MOVES, label=_l("letters"))

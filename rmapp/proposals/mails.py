@@ -17,6 +17,7 @@ from ..outbox.renderers import Attachment, Letter, NoLetter, renders
 from ..outbox.states import State
 from ..settings import settings
 from ..staff.models import Employee
+from ..staff.positions import position_in
 from . import queries
 from .models import Proposal, ProposalState
 from .words import Language, Money, day
@@ -47,7 +48,7 @@ def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
         "proposal.total": money.show(proposal.total),
         "proposal.valid_until": day(proposal.valid_until, language),
         "manager.name": manager.name,
-        "manager.position": manager.position,
+        "manager.position": position_in(language, manager.position),
         "manager.phone": display(manager.phone) if manager.phone else "",
         "manager.email": manager.email,
         "bank.name": settings().bank_name,

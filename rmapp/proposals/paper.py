@@ -11,6 +11,7 @@ from ..core import clock
 from ..core.papers import Signatory
 from ..core.phones import display
 from ..settings import settings
+from ..staff.positions import position_in
 from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
 from .models import Proposal, ProposalVersion
 from .rules import quarter_name, quarters
@@ -32,13 +33,14 @@ def document_of(
     date = (version.frozen_at or version.created_at).date()
     manager, client = proposal.manager, proposal.client
     addressee = version.addressee
+    position = position_in(language, manager.position)
     return ProposalDocument(
         bank=Bank(settings().bank_name, "", "", ""),
         client_name=client.display_name,
         addressee=addressee,
         manager=Manager(
             manager.name,
-            manager.position,
+            position,
             display(manager.phone) if manager.phone else "",
             manager.email,
         ),
@@ -68,7 +70,7 @@ def document_of(
         steps=tuple(Step(s["action"], s["term"], s["responsible"]) for s in version.steps),
         terms=version.terms,
         signatures=(
-            Signatory(settings().bank_name, manager.position, manager.short_name),
+            Signatory(settings().bank_name, position, manager.short_name),
             Signatory(client.display_name[:200], "", addressee),
         ),
         draft=draft,

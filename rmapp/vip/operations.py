@@ -60,7 +60,7 @@ def propose(client: Client, *, actor: Actor, decision_reason: str = "") -> VipSt
     )
     db.session.add(status)
     db.session.flush()
-    note(client.id, "vip-proposed", actor=actor, title=version.tier, obj=status)
+    note(client.id, "vip-proposed", actor=actor, obj=status)
     record(
         "vip:proposed",
         actor=actor,
@@ -91,7 +91,7 @@ def confirm(status: VipStatus, manager: Employee, *, version: int, actor: Actor)
     client.vip_tier = status.tier
     db.session.flush()
     _serve(client, manager, actor)
-    note(client.id, "vip-confirmed", actor=actor, title=status.tier, obj=status)
+    note(client.id, "vip-confirmed", actor=actor, obj=status)
     record(
         "vip:confirmed",
         actor=actor,
@@ -127,7 +127,7 @@ def end(status: VipStatus, *, version: int, reason: str, actor: Actor) -> VipSta
     client = db.session.get_one(Client, status.client_id)
     status.state, status.end_reason, status.ended_at = StatusState.ENDED, reason, clock.now()
     client.vip_tier = ""
-    note(client.id, "vip-ended", actor=actor, title=status.tier, obj=status)
+    note(client.id, "vip-ended", actor=actor, obj=status)
     record(
         "vip:ended",
         actor=actor,

@@ -77,8 +77,9 @@ def test_the_whole_way_of_a_file(app: Flask, browser_of: Browser) -> None:
     assert "ООО «Кедр»" in checked
     assert "Take in rows: 3" in checked
     public_id = began.location.split("/")[2]
-    progress = text(mara.get(f"/imports/{public_id}/progress"))
-    assert "data-poll" not in progress, "the server ends the polling"
+    progress = mara.get(f"/imports/{public_id}/progress")
+    assert "data-poll" not in text(progress), "the server ends the polling"
+    assert progress.headers["X-Location"] == f"/imports/{public_id}", "and the page goes on"
     assert mara.post(f"/imports/{public_id}/run", data=keys(checked)).status_code == 302
     finish_work(app)
     done = text(mara.get(f"/imports/{public_id}", follow_redirects=True))

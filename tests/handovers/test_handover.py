@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -284,8 +285,13 @@ def test_v9_a_declined_client_is_placed_anew_with_everything_open(app, cast, por
             one for one in queries.items(handover).rows if one.receiver_id == cast.ids["lena"]
         )
         client, key = item.client.public_id, item.client_id
+        name, number = item.client.display_name, handover.public_id
+    asked = f"/handovers/{number}/decline/{client}"
+    assert name in unescape(browser_of("lena").get(asked).text), "the page says whom it is about"
+    assert browser_of("pavel").get(asked).status_code == 404
+    with app.app_context(), transaction():
+        handover = queries.handover_of(number, actor=cast.actor("sofia"))
         operations.decline(handover, client, reason="My cousin", actor=cast.actor("lena"))
-        number = handover.public_id
         assert queries.count_declined(cast.actor("sofia")) == 1
         assert queries.count_declined(cast.actor("stefan")) == 0
         told = set(

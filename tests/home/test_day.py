@@ -131,6 +131,7 @@ def test_the_desk_shows_the_managers_of_the_own_teams_only(busy: None, browser_o
     for what in ("overdue", "no_step", "silent"):
         found = text_of(browser_of("sofia").get(f"/team/cases/{what}"))
         assert "Чужак" not in found
+    assert "Lindt Mara" in text_of(browser_of("sofia").get("/team/cases/no_step")), "whose it is"
 
 
 def test_the_desk_counts_as_the_lists_behind_the_numbers(

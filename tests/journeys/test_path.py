@@ -96,7 +96,7 @@ def test_3_a_proposal_leaves_with_its_pdf(page_of, story, desk):
     mara.goto(f"{story['proposal']}/send")
     for box in mara.locator("main input[type=checkbox]").all():
         box.check()
-    mara.get_by_role("button", name="Freeze and send").click()
+    mara.get_by_role("button", name="Send the proposal").click()
     mara.wait_for_url(lambda url: not url.endswith("/send"))
     number = mara.get_by_role("heading", level=1).inner_text()
     story["number"] = re.search(r"P-\d{4}-\d+", number).group()

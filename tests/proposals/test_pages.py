@@ -166,6 +166,9 @@ def test_the_supervisor_decides_on_what_is_over_the_limit(
     assert mara.get(f"/proposals/{draft}/decide").status_code == 403
     waiting = sofia.get("/proposals?approve=1").text
     assert "P-20" in waiting
+    asked = sofia.get(f"/proposals/{draft}/decide").text
+    for words in ("86 точек", "60%", "Limit without approval"):
+        assert words in asked, "who decides sees on what, how much and why"
     assert submit(sofia, f"/proposals/{draft}/decide", decision="given").status_code == 302
     assert "approved" in mara.get(f"/proposals/{draft}").text
     assert submit(mara, f"/proposals/{draft}/send").status_code == 302

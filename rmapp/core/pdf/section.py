@@ -12,6 +12,7 @@ from rmapp.core.pdf.table import layout
 from rmapp.core.pdf.tags import artifact
 from rmapp.core.pdf.text import Heading, soft, stacked, strong, text
 
+NBSP = "\u00a0"
 _FIRST = 130
 """So much of what follows must stand on the heading's page."""
 
@@ -56,15 +57,17 @@ def signatures(people: Sequence[Signatory], dated: str, width: float) -> list[Fl
     rows: list[Flowable] = []
     for start in range(0, len(people), 2):
         pair = people[start : start + 2]
-        cells = [
+        blank = [""] * (2 - len(pair))
+        parties = [text(*stacked(strong(one.party), one.position), style=BODY) for one in pair]
+        lines = [
             [
-                text(*stacked(strong(one.party), one.position), style=BODY),
                 SignatureLine(column * 0.62),
-                text(one.name, style=BODY),
+                text(one.name or NBSP, style=BODY),
                 text(soft(dated), style=SMALL),
             ]
             for one in pair
         ]
-        grid = layout([[*cells, *([""] * (2 - len(pair)))]], [column, column], below=14)
-        rows.append(grid)
+        # Two grids: the lines of a pair stand at one height, however long the words above are.
+        above = layout([[*parties, *blank]], [column, column])
+        rows.append(KeepTogether([above, layout([[*lines, *blank]], [column, column], below=14)]))
     return rows

@@ -107,6 +107,6 @@ class Vips:
             decided,
         )
         told = ("vip_status", public_id)
-        self._events.add(deal.key, proposed, "vip-proposed", deal.manager.id, self.tier, *told)
+        self._events.add(deal.key, proposed, "vip-proposed", deal.manager.id, "", *told)
         if decided is not None:
-            self._events.add(deal.key, decided, "vip-confirmed", by, self.tier, *told)
+            self._events.add(deal.key, decided, "vip-confirmed", by, "", *told)

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from ...clients.models import ClientKind, Origin, Source, Temperature
 from ...clients.words import (
     CHANNELS,
+    LANGUAGE_NAMES,
     ORIGINS,
     SEXES,
     TEMPERATURES,
@@ -44,10 +45,6 @@ ZONES = (
     "Asia/Magadan", "Asia/Kamchatka", "Europe/Minsk", "Europe/Kyiv", "Asia/Almaty",
     "Asia/Tashkent", "Asia/Dubai", "Asia/Shanghai", "Europe/Berlin", "Europe/London",
 )  # fmt: skip
-LANGUAGE_NAMES = {
-    "ru": "Русский", "en": "English", "uk": "Українська", "kk": "Қазақша", "de": "Deutsch",
-    "zh": "中文",
-}  # fmt: skip
 
 
 def _text(name: str, *validators: Any, **kwargs: Any) -> StringField:

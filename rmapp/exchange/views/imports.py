@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -190,9 +199,13 @@ def run(public_id: str) -> ResponseReturnValue:
 @imports.get(_ID + "/progress")
 @requires("imports:run")
 def progress(public_id: str) -> ResponseReturnValue:
-    """The bar alone; when the step is over, the way on."""
+    """The bar alone; when the step is over, the page goes on by itself."""
     import_ = queries.import_of(public_id, actor=current_actor())
-    return render_template("imports/_progress.html", **_state(import_))
+    state = _state(import_)
+    answer = make_response(render_template("imports/_progress.html", **state))
+    if not state["is_open"]:
+        answer.headers["X-Location"] = url_for("imports.show", public_id=public_id)
+    return answer
 
 
 @imports.post(_ID + "/resume")

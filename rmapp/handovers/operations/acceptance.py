@@ -8,15 +8,15 @@ from flask_babel import lazy_gettext as _l
 
 from ...audit.operations import record
 from ...clients.events import note
-from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
-from ...core.errors import Conflict, Invalid, NotFound
+from ...core.errors import Conflict, Invalid
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
 from ...staff.queries import those_who
 from ..models import Handover, HandoverItem, ItemState
+from ..queries import given_item
 
 DECLINED = notice_kind(
     "handover:declined",
@@ -76,19 +76,7 @@ def decline(
 
 def _given(handover: Handover, client_public_id: str, actor: Actor) -> HandoverItem:
     demand(actor, "handovers:accept")
-    item = db.session.execute(
-        sa.select(HandoverItem)
-        .join(Client, Client.id == HandoverItem.client_id)
-        .where(
-            HandoverItem.handover_id == handover.id,
-            HandoverItem.receiver_id == actor.employee_id,
-            Client.public_id == client_public_id,
-        )
-        .with_for_update(of=HandoverItem)
-    ).scalar_one_or_none()
-    if item is None:
-        raise NotFound(_("There is no such client, or it is not yours to see."))
-    return item
+    return given_item(handover, client_public_id, actor=actor)
 
 
 def _decide(item: HandoverItem, state: ItemState) -> None:

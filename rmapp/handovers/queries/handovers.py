@@ -263,6 +263,24 @@ def declined_item(handover: Handover, client_public_id: str, *, actor: Actor) ->
     return item
 
 
+def given_item(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
+    """What ``handover`` gave to ``actor``, held; :class:`NotFound` for anything else."""
+    item = db.session.execute(
+        sa.select(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .options(joinedload(HandoverItem.client))
+        .where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.receiver_id == actor.employee_id,
+            Client.public_id == client_public_id,
+        )
+        .with_for_update(of=HandoverItem)
+    ).scalar_one_or_none()
+    if item is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return item
+
+
 def _to_place_anew(actor: Actor) -> sa.ColumnElement[bool]:
     still = sa.exists().where(
         Assignment.client_id == HandoverItem.client_id,

@@ -199,6 +199,7 @@ def decline(public_id: str, client_id: str) -> ResponseReturnValue:
     """Say why a client cannot be taken."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor)
+    client = queries.given_item(handover, client_id, actor=actor).client
     form = DeclineForm()
     if form.validate_on_submit() and attempt(
         form,
@@ -206,7 +207,7 @@ def decline(public_id: str, client_id: str) -> ResponseReturnValue:
     ):
         flash(_("Your supervisor will decide."), "ok")
         return redirect(url_for("handovers.show", public_id=public_id))
-    page = render_template("handovers/decline.html", form=form, handover=handover)
+    page = render_template("handovers/decline.html", form=form, handover=handover, client=client)
     return page, 422 if form.errors else 200
 
 

@@ -15,6 +15,7 @@ from ...core.db import db
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
+from ...staff.models import Employee
 from ..rules import NORM_CLIENT, NORM_VIP, Need, Task, birthdays_within, next_birthday, norm_days
 
 MOST = 12
@@ -168,6 +169,21 @@ def _birthday(row: Any, today: dt.date) -> Birthday:
     return Birthday(row.public_id, row.display_name, day, day.year - row.birth_date.year)
 
 
+def _keeper() -> sa.ScalarSelect[str]:
+    """The name of who serves the client of the row."""
+    return (
+        sa.select(Employee.family_name + " " + Employee.given_name)
+        .join(Assignment, Assignment.employee_id == Employee.id)
+        .where(
+            Assignment.client_id == Client.id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def case_page(
     actor: Actor,
     manager_ids: list[int],
@@ -190,6 +206,7 @@ def case_page(
                 Interaction.public_id.label("contact"),
                 Interaction.contact_number,
                 Interaction.planned_at.label("since"),
+                _keeper(),
             )
             .select_from(Interaction)
             .join(Client, Client.id == Interaction.client_id)
@@ -210,7 +227,11 @@ def case_page(
             Assignment.is_primary,
         )
         statement = sa.select(
-            *_TASK, sa.literal("").label("contact"), sa.literal(0), last_heard().label("since")
+            *_TASK,
+            sa.literal("").label("contact"),
+            sa.literal(0),
+            last_heard().label("since"),
+            _keeper(),
         ).where(
             Client.id.in_(served),
             Client.deleted_at.is_(None),
@@ -234,6 +255,7 @@ def case_page(
             norm=norm_days(row[3]),
             contact_public_id=row[7],
             number=row[8],
+            manager=row[10] or "",
         )
         for row in page.rows
     ]

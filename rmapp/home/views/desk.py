@@ -35,7 +35,7 @@ def desk() -> ResponseReturnValue:
         today=today,
         hunters=sum(row.load.role_code == ACQUISITION for row in found.rows),
         keepers=sum(row.load.role_code == PERSONAL for row in found.rows),
-        chart=contacts_chart(found.weeks, width=1_100),
+        chart=contacts_chart(found.weeks, width=640),
         **vocabulary(),
     )
 

@@ -52,12 +52,14 @@ def decide(public_id: str) -> ResponseReturnValue:
         )
         flash(_("The discount is approved.") if given else _("The discount is not approved."))
         return redirect(url_for("proposals.show", public_id=public_id))
+    version = queries.current_version(proposal)
     return render_template(
         "proposals/deed.html",
         form=form,
         proposal=proposal,
         title=_("Decide on the discount"),
-        hint=queries.current_version(proposal).approval_reason,
+        reason=version.approval_reason,
+        lines=version.lines,
     )
 
 

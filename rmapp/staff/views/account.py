@@ -10,11 +10,13 @@ from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires, signed_in
 from ...policy.table import PERMISSIONS
 from .. import account, authentication, queries
+from ..browsers import browser_name
 from ..forms import PasswordForm, TokenForm
 
 profile = Blueprint("profile", __name__, url_prefix="/profile")
 session_list = Blueprint("sessions", __name__, url_prefix="/profile/sessions")
 token_list = Blueprint("tokens", __name__, url_prefix="/profile/tokens")
+profile.add_app_template_filter(browser_name, "browser")
 
 
 @profile.get("/")
