@@ -248,6 +248,9 @@ def _of_http(error: HTTPException) -> Refusal:
     if error.code == 404:
         return NotFound(_("There is no such page."))
     if error.code == 413:
+        most = request.max_content_length or 0
+        if (request.content_length or 0) > most >= 2**20:
+            return TooLarge(_("This is larger than %(size)s MiB.", size=most // 2**20))
         return TooLarge(_("This is larger than what can be taken."))
     refusal = Refusal(error.description or error.name)
     refusal.status, refusal.code = error.code or 400, error.name.lower().replace(" ", "-")

@@ -76,7 +76,7 @@ def brief(minor: int | None, currency: str = "RUB") -> str:
     said = format_compact_currency(value, currency, locale=locale, fraction_digits=1)
     sign = get_currency_symbol(currency, locale)
     # English puts a code of letters without a space before the digits; we put one.
-    return re.sub(rf"^({sign})(?=\d)", "\\1\u00a0", said) if sign.isalpha() else str(said)
+    return re.sub(rf"({sign})(?=\d)", "\\1\u00a0", said) if sign.isalpha() else str(said)
 
 
 def number(value: float | Decimal | None) -> str:

@@ -142,12 +142,13 @@ def _clients(act: Act, words: ActWords) -> list[Flowable]:
         Column(words.receiver, 0.28),
         Column(words.matters_short, 0.07, right=True),
     ]
+    categories = {"prospect": words.prospect, "client": words.served, "former": words.former}
     rows = [
         [
             text(soft(str(number))),
             text(soft(one.code)),
             text(one.name),
-            text(words.categories.get(one.category, one.category)),
+            text(categories.get(one.category, one.category)),
             text(one.receiver),
             text(str(one.open_matters), style=RIGHT),
         ]

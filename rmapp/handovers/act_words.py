@@ -33,7 +33,9 @@ class ActWords:
     client: str
     code: str
     category: str
-    categories: Mapping[str, str]
+    prospect: str
+    served: str
+    former: str
     signatures: str
     statement: str
     handed_over: str
@@ -58,7 +60,9 @@ RUSSIAN = ActWords(
     client="Клиент",
     code="Номер",
     category="Категория",
-    categories={"prospect": "потенциальный", "client": "клиент", "former": "бывший"},
+    prospect="потенциальный",
+    served="клиент",
+    former="бывший",
     signatures="Подписи",
     statement="Клиенты и открытые дела переданы полностью, число принятых равно числу переданных.",
     handed_over="Передал",
@@ -83,7 +87,9 @@ ENGLISH = ActWords(
     client="Client",
     code="Number",
     category="Category",
-    categories={"prospect": "prospect", "client": "client", "former": "former client"},
+    prospect="prospect",
+    served="client",
+    former="former client",
     signatures="Signatures",
     statement="All clients and open matters were handed over; as many were received as were given.",
     handed_over="Handed over",

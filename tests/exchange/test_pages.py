@@ -132,6 +132,7 @@ def test_a_file_over_the_limit_is_refused(browser_of: Browser) -> None:
     mara = browser_of("mara")
     answer = upload(mara, b"a;b\n" + b"1;2\n" * (17 * 1024 * 1024))
     assert answer.status_code == 413
+    assert "MiB" in text(answer), "how large it may be"
 
 
 def test_columns_that_are_not_clear_get_words_at_the_column(browser_of: Browser) -> None:

@@ -77,3 +77,11 @@ def test_what_users_wrote_is_shown_literally(words: str) -> None:
 
 def test_the_same_act_is_the_same_file() -> None:
     assert draw_act(act()) == draw_act(act())
+
+
+def test_it_speaks_one_language_to_the_last_cell() -> None:
+    clients = (Transferred("C-1", "ООО «Кедр»", "prospect", "Ким И. С.", 1),)
+    russian = words_of(draw_act(act(clients=clients, counted=1)))
+    assert "потенциальный" in russian
+    assert "prospect" not in russian
+    assert "prospect" in words_of(draw_act(act(clients=clients, counted=1, language="en")))

@@ -288,7 +288,7 @@ def test_v9_a_declined_client_is_placed_anew_with_everything_open(app, cast, por
         name, number = item.client.display_name, handover.public_id
     asked = f"/handovers/{number}/decline/{client}"
     assert name in unescape(browser_of("lena").get(asked).text), "the page says whom it is about"
-    assert browser_of("pavel").get(asked).status_code == 404
+    assert browser_of("otto").get(asked).status_code == 404
     with app.app_context(), transaction():
         handover = queries.handover_of(number, actor=cast.actor("sofia"))
         operations.decline(handover, client, reason="My cousin", actor=cast.actor("lena"))

@@ -59,6 +59,7 @@ LOOKS = [
     Look("clients.search", "mara", "/search?q=ан"),
     Look("card.show", "mara", "/clients", (CARD,)),
     Look("card.show", "lena", "/clients", (CARD,)),
+    Look("card.show", "mara", "{person}"),
     Look("card.timeline", "lena", "/clients", (CARD, rf"{CARD}/timeline\?.*")),
     Look("dossiers.create", "pavel", "/clients/new"),
     Look("dossiers.edit", "mara", "/clients", (CARD, f"{CARD}/edit")),
@@ -485,7 +486,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
 PERSON = {
     "kind": "person",
     "family_name": "Просмотрова",
-    "given_name": "Вера",
+    "given_name": "Вера" + "а" * 200,
     "is_different": True,
 }
 TWIN = {

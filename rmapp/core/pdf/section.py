@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, TableStyle
 
 from rmapp.core.papers import Signatory
 from rmapp.core.pdf.styles import BODY, INK, SMALL, TEXT_WIDTH
@@ -64,10 +64,12 @@ def signatures(people: Sequence[Signatory], dated: str, width: float) -> list[Fl
                 SignatureLine(column * 0.62),
                 text(one.name or NBSP, style=BODY),
                 text(soft(dated), style=SMALL),
+                Spacer(1, 14),
             ]
             for one in pair
         ]
-        # Two grids: the lines of a pair stand at one height, however long the words above are.
-        above = layout([[*parties, *blank]], [column, column])
-        rows.append(KeepTogether([above, layout([[*lines, *blank]], [column, column], below=14)]))
+        # Two rows: the lines of a pair stand at one height, however long the words above are.
+        grid = layout([[*parties, *blank], [*lines, *blank]], [column, column])
+        grid.setStyle(TableStyle([("NOSPLIT", (0, 0), (-1, -1))]))
+        rows.append(grid)
     return rows

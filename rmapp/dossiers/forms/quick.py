@@ -23,7 +23,7 @@ class QuickPart:
     """What a new dossier asks besides: contacts in one box each, the head, look-alikes (D11)."""
 
     pasted = TextAreaField(
-        _l("Paste requisites"),
+        _l("Text with requisites"),
         [Optional(), Length(max=LONGEST, message=_l("Too long."))],
     )
     zone = SelectField(

@@ -12,6 +12,7 @@ from ...core.errors import Unauthenticated
 from ...core.forms import Form
 from ...core.redirects import local_path
 from ...policy.enforce import current_actor, public, signed_in
+from ...settings import settings
 from .. import authentication, second_factor, sessions
 from ..authentication import Attempt, Outcome
 from ..forms import CodeForm, SignInForm, StepUpForm
@@ -38,7 +39,8 @@ def form() -> ResponseReturnValue:
             start_cookie(attempt.key)
             return redirect(_next_step(attempt, target))
         _say(entry, attempt, _("Login or password are not right."))
-    return render_template("sign_in/form.html", form=entry), _status(entry)
+    page = render_template("sign_in/form.html", form=entry, demo=settings().is_demo)
+    return page, _status(entry)
 
 
 @sign_in.route("/sign-in/code", methods=["GET", "POST"])
