@@ -137,9 +137,9 @@ def _clients(act: Act, words: ActWords) -> list[Flowable]:
     columns = [
         Column("№", 0.06),
         Column(words.code, 0.11),
-        Column(words.client, 0.31),
-        Column(words.category, 0.17),
-        Column(words.receiver, 0.28),
+        Column(words.client, 0.3),
+        Column(words.category, 0.19),
+        Column(words.receiver, 0.27),
         Column(words.matters_short, 0.07, right=True),
     ]
     categories = {"prospect": words.prospect, "client": words.served, "former": words.former}
