@@ -89,6 +89,11 @@ class Opportunity(Keyed, Versioned, Base):
     __table_args__ = (
         sa.Index("ix_opportunity_board", "stage_id", sa.text("amount DESC"), "id"),
         sa.Index(
+            "ix_opportunity_standing",
+            "client_id",
+            postgresql_include=["stage_id", "amount", "probability", "closed_at", "id"],
+        ),
+        sa.Index(
             "ix_opportunity_open",
             sa.text("amount DESC"),
             sa.text("id DESC"),

@@ -15,6 +15,7 @@ from . import operations, queries
 from .forms import LossForm, OpportunityForm
 from .models import LOSS_LABELS, Ending, LossReason
 from .panels import panels_of
+from .words import LACK_WORDS
 
 opportunities = Blueprint("opportunities", __name__, url_prefix="/opportunities")
 blueprints = [opportunities]
@@ -27,11 +28,6 @@ def _language() -> str:
     return locale.language if locale is not None else "en"
 
 
-def _moves() -> list[tuple[str, str]]:
-    """The stages of the board as the menu of a card offers them."""
-    return [(stage.code, stage.name_in(_language())) for stage in queries.board_stages()]
-
-
 @opportunities.get("/board")
 @requires("opportunities:read")
 def board() -> ResponseReturnValue:
@@ -41,7 +37,7 @@ def board() -> ResponseReturnValue:
     return render_template(
         "opportunities/board.html",
         lanes=lanes,
-        moves=[(lane.stage.code, lane.stage.name_in(_language())) for lane in lanes],
+        lacks=LACK_WORDS,
         total=sum(lane.count for lane in lanes),
         weighted=sum(lane.weighted for lane in lanes if lane.stage.ending is Ending.OPEN),
         mine=mine,
@@ -61,9 +57,7 @@ def more(stage: str) -> ResponseReturnValue:
         mine=mine,
         manager=manager,
     )
-    return render_template(
-        "opportunities/_more.html", lane=lane, moves=_moves(), mine=mine, manager=manager
-    )
+    return render_template("opportunities/_more.html", lane=lane, mine=mine, manager=manager)
 
 
 @opportunities.post("/board/move")
@@ -97,7 +91,6 @@ def move() -> ResponseReturnValue:
     return render_template(
         "opportunities/_moved.html",
         card=queries.card_of(opportunity.id),
-        moves=_moves(),
         before=before,
         stage=stage,
         heads=heads,

@@ -79,8 +79,12 @@ class Employee(Keyed, Versioned, Base):
     @property
     def short_name(self) -> str:
         """Initials and family name, as a letter is signed."""
-        initials = "".join(f"{part[0]}. " for part in (self.given_name, self.patronymic) if part)
-        return f"{initials}{self.family_name}"
+        return short_name(self.given_name, self.patronymic, self.family_name)
+
+
+def short_name(given: str, patronymic: str, family: str) -> str:
+    """Initials and family name of a colleague."""
+    return "".join(f"{part[0]}. " for part in (given, patronymic) if part) + family
 
 
 class UserSession(Base):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.opportunities import operations, queries
 from rmapp.opportunities.models import Ending, LossReason, Opportunity
+from rmapp.opportunities.queries.board import LANE, MORE
 from rmapp.opportunities.rules import Demand, Lack, Standing, lacks, weighted
 from rmapp.opportunities.words import LACK_SENTENCES
 from tests.factories import a_client
@@ -129,18 +132,41 @@ def test_the_board_and_the_table_ask_the_same_statements_for_3_and_30(
     assert counts[0] == counts[1] <= 12, statements
 
 
-def test_the_board_shows_fifty_and_offers_the_rest(app: Flask, cast: Any, browser_of: Any) -> None:
-    _with_board(app, cast, 53)
+def test_the_board_shows_what_fits_and_offers_the_rest(
+    app: Flask, cast: Any, browser_of: Any
+) -> None:
+    _with_board(app, cast, LANE + MORE + 3)
+    browser = browser_of("mara")
+    page = browser.get("/opportunities/board")
+    assert page.text.count('class="deal') == LANE
+    assert f"Show {MORE + 3} more" in page.text
+    assert f'<span class="count">{LANE + MORE + 3}</span>' in page.text
+    counts = []
+    while found := re.search(r'data-get="([^"]+/more[^"]+)"', page.text):
+        page = browser.get(html.unescape(found[1]))
+        counts.append(page.text.count('class="deal'))
+    assert counts == [MORE, 3]
+
+
+def test_one_menu_serves_all_cards_and_without_script_a_card_leads_to_the_same_form(
+    app: Flask, cast: Any, browser_of: Any
+) -> None:
+    _with_board(app, cast, LANE)
     browser = browser_of("mara")
     page = browser.get("/opportunities/board").text
-    assert page.count('class="deal') == 50
-    assert "Show 3 more" in page
-    with app.app_context(), transaction():
-        last = db.session.execute(
-            sa.select(Opportunity.public_id).where(Opportunity.amount == 4 * 100_00)
-        ).scalar_one()
-    more = browser.get(f"/opportunities/board/new/more?after={last}").text
-    assert more.count('class="deal') == 3
+    assert page.count('action="/opportunities/board/move"') == 1
+    links = re.findall(r'href="([^"]+)" aria-label="Move to: [^"]+" data-move', page)
+    assert len(links) == LANE
+    assert 'action="/opportunities/board/move"' in browser.get(links[0]).text
+    assert 'data-refused="proposal:agreed' in page, "what would refuse is known before"
+    assert "needs a proposal that was sent" in page
+
+
+def test_who_may_not_move_cards_gets_no_way_to(app: Flask, cast: Any, browser_of: Any) -> None:
+    _with_board(app, cast, 1)
+    page = browser_of("sofia").get("/opportunities/board").text
+    may = 'data-url="/opportunities/board/move"' in page
+    assert may == ("data-move" in page) == ('id="board-menu"' in page)
 
 
 def test_nobody_sees_the_opportunities_of_a_foreign_client(

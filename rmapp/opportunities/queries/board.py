@@ -1,47 +1,61 @@
-"""The board: lanes with their cards, five statements at any size."""
+"""The board: lanes with their cards, four statements at any size."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
-from sqlalchemy.orm import contains_eager, selectinload
 
 from ...clients.models import Client
 from ...core import clock, seen
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...policy.enforce import Actor
+from ...products.models import Product
+from ...staff.models import Employee, short_name
 from ..models import FunnelStage, Opportunity, OpportunityLine
-from ..rules import ROTS_AFTER, idle_days
+from ..rules import ROTS_AFTER, Lack, Standing, idle_days
 from ..words import step_words
-from .rows import board_stages, narrowed, refusals, visible_to
+from .rows import board_stages, missing, narrowed, visible_to
 
-LANE = 50
+#: Cards of a lane on the page, and as many again with each "more".
+LANE = 8
+MORE = 25
 #: A won opportunity stays on the board so long.
 SHOWN_AFTER_CLOSE = dt.timedelta(days=90)
 
 
 @dataclass
 class Card:
-    """One opportunity as the board shows it. ``refused``: stage code → why it may not go there."""
+    """One opportunity as the board shows it. ``refused``: what it lacks → the codes of the stages
+    where it therefore may not go."""
 
-    opportunity: Opportunity
-    client: Client
+    public_id: str
+    version: int
+    title: str
+    client_name: str
     manager_name: str
-    stage_code: str
+    amount: int
+    currency: str
+    stage_id: int
     step: str  # the next step, or since when there is none, in words
     tone: str
     is_rotting: bool
     products: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[Lack, list[str]] = field(default_factory=dict)
 
     def words(self, with_manager: bool) -> str:
         """The products, else the title, and whose it is where that is not plain."""
-        what = ", ".join(self.products) or self.opportunity.title
+        what = ", ".join(self.products) or self.title
         return f"{what} · {self.manager_name}" if with_manager else what
+
+    @property
+    def refusals(self) -> str:
+        """``refused`` as the page's script reads it: ``products:new,won proposal:agreed``."""
+        return " ".join(f"{lack}:{','.join(codes)}" for lack, codes in self.refused.items())
 
 
 @dataclass
@@ -62,46 +76,50 @@ class Lane:
 
 
 def board(actor: Actor, *, mine: bool = False, manager: str | None = None) -> list[Lane]:
-    """The board: lanes with count, sums and their first cards. Five statements at any size."""
+    """The board: lanes with count, sums and their first cards. Four statements at any size."""
     found = board_stages()
     lanes = {stage.id: Lane(stage) for stage in found}
-    condition = sa.and_(
-        visible_to(actor),
-        _on_board(),
-        Opportunity.stage_id.in_(lanes),
-        *narrowed(actor, mine, manager),
-    )
-    sums = sa.select(
-        Opportunity.stage_id,
-        sa.func.count(),
-        sa.func.sum(Opportunity.amount),
-        sa.func.sum(Opportunity.amount * Opportunity.probability / 100),
-    )
-    for stage_id, number, amount, weighted in db.session.execute(
-        sums.join(Opportunity.client).where(condition).group_by(Opportunity.stage_id)
-    ):
-        lane = lanes[stage_id]
-        lane.count, lane.amount, lane.weighted = int(number), int(amount), int(weighted)
-    ranked = (
+    of_stage = Opportunity.stage_id
+    standing = (
         sa.select(
             Opportunity.id,
             sa.func.row_number()
             .over(
-                partition_by=Opportunity.stage_id,
-                order_by=(Opportunity.amount.desc(), Opportunity.id.desc()),
+                partition_by=of_stage, order_by=(Opportunity.amount.desc(), Opportunity.id.desc())
             )
             .label("place"),
+            sa.func.count().over(partition_by=of_stage).label("number"),
+            sa.func.sum(Opportunity.amount).over(partition_by=of_stage).label("amount"),
+            sa.func.sum(Opportunity.amount * Opportunity.probability / 100)
+            .over(partition_by=of_stage)
+            .label("weighted"),
         )
         .join(Opportunity.client)
-        .where(condition)
+        .where(
+            visible_to(actor),
+            _on_board(),
+            of_stage.in_(lanes),
+            *narrowed(actor, mine, manager),
+        )
         .subquery()
     )
-    wanted = sa.select(ranked.c.id).where(ranked.c.place <= LANE)
-    for card in _cards(Opportunity.id.in_(wanted), found):
-        lanes[card.opportunity.stage_id].cards.append(card)
+    first = sa.select(standing).where(standing.c.place <= LANE).subquery("first")
+    sums = (first.c.number, first.c.amount, first.c.weighted)
+    rows = db.session.execute(
+        sa.select(*_COLUMNS, *sums)
+        .select_from(first)
+        .join(Opportunity, Opportunity.id == first.c.id)
+        .join(Opportunity.client)
+        .join(Opportunity.manager)
+        .order_by(Opportunity.amount.desc(), Opportunity.id.desc())
+    ).all()
+    for card, row in zip(_drawn(rows, found), rows, strict=True):
+        lane = lanes[card.stage_id]
+        lane.count, lane.amount, lane.weighted = map(int, row[-3:])
+        lane.cards.append(card)
     for lane in lanes.values():
         if lane.hidden and lane.cards:
-            lane.next = lane.cards[-1].opportunity.public_id
+            lane.next = lane.cards[-1].public_id
     seen.note(sum(len(lane.cards) for lane in lanes.values()))
     return list(lanes.values())
 
@@ -116,9 +134,10 @@ def more_of_lane(
         .subquery()
     )
     place = sa.tuple_(Opportunity.amount, Opportunity.id)
-    wanted = (
-        sa.select(Opportunity.id)
+    rows = db.session.execute(
+        sa.select(*_COLUMNS)
         .join(Opportunity.client)
+        .join(Opportunity.manager)
         .join(last, place < sa.tuple_(last.c.amount, last.c.id))
         .where(
             visible_to(actor),
@@ -127,14 +146,11 @@ def more_of_lane(
             *narrowed(actor, mine, manager),
         )
         .order_by(Opportunity.amount.desc(), Opportunity.id.desc())
-        .limit(LANE + 1)
-        .subquery()
-    )
-    found = board_stages()
-    cards = _cards(Opportunity.id.in_(sa.select(wanted.c.id)), found)
-    shown = cards[:LANE]
+        .limit(MORE + 1)
+    ).all()
+    shown = _drawn(rows[:MORE], board_stages())
     seen.note(len(shown))
-    following = shown[-1].opportunity.public_id if len(cards) > LANE else None
+    following = shown[-1].public_id if len(rows) > MORE else None
     return Lane(stage, cards=shown, next=following)
 
 
@@ -158,8 +174,13 @@ def lane_heads(
 
 def card_of(opportunity_id: int) -> Card:
     """One card of the board, read afresh."""
-    found = board_stages()
-    return _cards(Opportunity.id == opportunity_id, found)[0]
+    rows = db.session.execute(
+        sa.select(*_COLUMNS)
+        .join(Opportunity.client)
+        .join(Opportunity.manager)
+        .where(Opportunity.id == opportunity_id)
+    ).all()
+    return _drawn(rows, board_stages())[0]
 
 
 def _on_board() -> sa.ColumnElement[bool]:
@@ -168,44 +189,57 @@ def _on_board() -> sa.ColumnElement[bool]:
     )
 
 
-def _cards(condition: sa.ColumnElement[bool], among: Sequence[FunnelStage]) -> list[Card]:
-    rows = (
-        db.session.execute(
-            sa.select(Opportunity)
-            .join(Opportunity.client)
-            .join(Opportunity.manager)
-            .options(
-                contains_eager(Opportunity.client),
-                contains_eager(Opportunity.manager),
-                selectinload(Opportunity.lines).joinedload(OpportunityLine.product),
-            )
-            .where(condition)
-            .order_by(Opportunity.amount.desc(), Opportunity.id.desc())
-        )
-        .scalars()
-        .all()
-    )
+_COLUMNS: tuple[Any, ...] = (
+    Opportunity.id, Opportunity.public_id, Opportunity.version, Opportunity.title,
+    Opportunity.amount, Opportunity.currency, Opportunity.stage_id, Opportunity.stage_since,
+    Opportunity.closed_at, Opportunity.proposal_sent_at, Client.display_name,
+    Client.next_contact_at, Client.last_contact_at, Employee.given_name, Employee.patronymic,
+    Employee.family_name,
+)  # fmt: skip
+
+
+def _drawn(rows: Sequence[Any], among: Sequence[FunnelStage]) -> list[Card]:
+    """The cards of ``rows`` (of ``_COLUMNS``), with their products: one statement."""
     locale = get_locale()
-    language = locale.language if locale else "en"
-    codes = {stage.id: stage.code for stage in among}
-    return [_card(one, codes.get(one.stage_id, ""), language, among) for one in rows]
-
-
-def _card(one: Opportunity, code: str, language: str, among: Sequence[FunnelStage]) -> Card:
+    is_russian = locale is None or locale.language == "ru"
+    products: dict[int, list[str]] = {}
+    named = (
+        sa.select(
+            OpportunityLine.opportunity_id, Product.name_ru if is_russian else Product.name_en
+        )
+        .join(Product, Product.id == OpportunityLine.product_id)
+        .where(
+            OpportunityLine.opportunity_id
+            == sa.any_(sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger)))
+        )
+        .order_by(OpportunityLine.id)
+    )
+    if rows:
+        for opportunity_id, name in db.session.execute(named):
+            products.setdefault(opportunity_id, []).append(name)
     now = clock.now()
-    planned = one.client.next_contact_at
+    return [_card(row, products.get(row.id, []), among, now) for row in rows]
+
+
+def _card(row: Any, products: list[str], among: Sequence[FunnelStage], now: dt.datetime) -> Card:
+    planned = row.next_contact_at
     has_step = planned is not None and planned >= now
-    touched = max(one.stage_since, one.client.last_contact_at or one.stage_since)
-    idle = 0 if has_step or one.closed_at else idle_days(touched, now)
-    step, tone = step_words(planned if has_step else None, idle, one.closed_at)
+    touched = max(row.stage_since, row.last_contact_at or row.stage_since)
+    idle = 0 if has_step or row.closed_at else idle_days(touched, now)
+    step, tone = step_words(planned if has_step else None, idle, row.closed_at)
+    standing = Standing(bool(products), row.amount, row.proposal_sent_at is not None)
     return Card(
-        one,
-        one.client,
-        one.manager.short_name,
-        code,
-        step,
-        tone,
-        idle >= ROTS_AFTER,
-        [line.product.name_in(language) for line in one.lines],
-        {} if one.closed_at else refusals(one, among),
+        public_id=row.public_id,
+        version=row.version,
+        title=row.title,
+        client_name=row.display_name,
+        manager_name=short_name(row.given_name, row.patronymic, row.family_name),
+        amount=row.amount,
+        currency=row.currency,
+        stage_id=row.stage_id,
+        step=step,
+        tone=tone,
+        is_rotting=idle >= ROTS_AFTER,
+        products=products,
+        refused={} if row.closed_at else missing(standing, row.stage_id, among),
     )

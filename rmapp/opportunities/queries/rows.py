@@ -18,7 +18,7 @@ from ...policy.enforce import Actor
 from ...products.models import Product
 from ...staff.models import Employee
 from ..models import Ending, FunnelStage, Opportunity, OpportunityLine
-from ..rules import Demand, Standing, lacks
+from ..rules import Demand, Lack, Standing, lacks
 from ..words import LACK_WORDS
 
 
@@ -140,11 +140,23 @@ def refusals(opportunity: Opportunity, among: Sequence[FunnelStage]) -> dict[str
     standing = Standing(
         bool(opportunity.lines), opportunity.amount, opportunity.proposal_sent_at is not None
     )
-    found = {}
+    return {
+        code: str(LACK_WORDS[lack])
+        for lack, codes in missing(standing, opportunity.stage_id, among).items()
+        for code in codes
+    }
+
+
+def missing(
+    standing: Standing, stage_id: int, among: Sequence[FunnelStage]
+) -> dict[Lack, list[str]]:
+    """What is lacking → the codes of the stages that therefore refuse what stands at ``stage_id``
+    and has ``standing``."""
+    found: dict[Lack, list[str]] = {}
     for stage in among:
         lack = lacks(demand_of(stage), standing)
-        if lack is not None and stage.id != opportunity.stage_id:
-            found[stage.code] = str(LACK_WORDS[lack])
+        if lack is not None and stage.id != stage_id:
+            found.setdefault(lack, []).append(stage.code)
     return found
 
 

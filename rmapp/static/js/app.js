@@ -10,6 +10,5 @@ import './toast.js';
 import './palette.js';
 import './keys.js';
 import './table.js';
-import './board.js';
 import './tips.js';
 import './tray.js';

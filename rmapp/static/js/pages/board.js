@@ -1,21 +1,20 @@
 // The board: a card goes to another column by mouse, by a long press, or by keys (Space lifts,
-// arrows move, Space drops, Esc puts back). The same is in the card's "Move to" menu, a plain form.
+// arrows move, Space drops, Esc puts back). The same is in the card's "Move to" menu.
 // Posts opportunity, stage and version to data-url; a refusal puts the card back and says why.
-// Stages that would refuse are known before: data-refused='{"stage": "reason"}' on the card.
 
-import { all, csrfToken, one, say, text } from './dom.js';
-import { parse, refuse, swap } from './answers.js';
-import { toast } from './toast.js';
+import { all, csrfToken, one, say, text } from '../dom.js';
+import { parse, refuse, swap } from '../answers.js';
+import { toast } from '../toast.js';
+import { idOf, laneOf, lanes, refusals } from './board-menu.js';
 
 let drag = null;
 
-const lanes = (board) => all('.lane', board);
-const laneOf = (card) => card.closest('.lane');
 const placeOf = (card) => ({ list: card.parentElement, next: card.nextElementSibling });
+const nameOf = (card) => one('.name', card).textContent;
 const put = (card, { list, next }) => list.insertBefore(card, next?.parentElement === list ? next : null);
 
 function lift(card) {
-  const refused = JSON.parse(card.dataset.refused || '{}');
+  const refused = refusals(card);
   card.classList.add('lifted');
   for (const lane of lanes(card.closest('.board'))) {
     const reason = refused[lane.dataset.stage];
@@ -36,8 +35,8 @@ function settle(card) {
 async function save(card, from) {
   const lane = laneOf(card);
   if (lane === from.list.closest('.lane')) return undefined;
-  const { id, version } = card.dataset;
-  const body = new URLSearchParams({ opportunity: id, stage: lane.dataset.stage, version });
+  const { version } = card.dataset;
+  const body = new URLSearchParams({ opportunity: idOf(card), stage: lane.dataset.stage, version });
   const headers = { 'X-Fragment': '1', 'X-CSRFToken': csrfToken() };
   card.setAttribute('aria-busy', 'true');
   try {
@@ -74,7 +73,7 @@ function start() {
 
 document.addEventListener('pointerdown', (event) => {
   const card = event.target.closest?.('.board[data-url] .deal');
-  if (!card || event.button || drag || event.target.closest('button, summary, input, select, .popup')) return;
+  if (!card || event.button || drag || event.target.closest('button, summary, input, select, .popup, [data-move]')) return;
   drag = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, from: placeOf(card) };
   if ((drag.touch = event.pointerType === 'touch')) drag.timer = setTimeout(start, 350);
 });
@@ -129,7 +128,7 @@ document.addEventListener('keydown', (event) => {
     } else {
       drag = { card, keys: true, from: placeOf(card) };
       lift(card);
-      say(text('lifted', { name: card.dataset.name }));
+      say(text('lifted', { name: nameOf(card) }));
     }
     card.focus();
   } else if (event.key === 'Enter') one('a', card)?.click();
