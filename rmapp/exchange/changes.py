@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from ..clients.models import Client
@@ -15,9 +16,12 @@ from .drafts.draft import NAMES
 _KEPT = frozenset({"notes", "external_id"})
 
 
-def changes_of(client: Client, draft: Draft, *, overwrites: bool) -> dict[str, Any]:
-    """``{"values": {column: [now, then]}, "phones": [...], "emails": [...], "addresses": [...]}``,
-    only what is there; empty when the row says nothing new."""
+def changes_of(
+    client: Client, draft: Draft, *, overwrites: bool, own: Mapping[str, str]
+) -> dict[str, Any]:
+    """``{"values": {column: [now, then]}, "own": {key: [now, then]}, "phones": [...],
+    "emails": [...], "addresses": [...]}``, only what is there; empty when the row says nothing
+    new. ``own``: what the client has in the bank's own fields, as ``exchange.own`` says it."""
     values: dict[str, list[Any]] = {}
     for column, said in draft.values.items():
         if column in NAMES and client.kind is not draft.kind:
@@ -36,6 +40,13 @@ def changes_of(client: Client, draft: Draft, *, overwrites: bool) -> dict[str, A
             values["name_key"] = [client.name_key, sort_key(shown)]
     if values:
         found["values"] = values
+    said_own = {
+        key: [own.get(key), said]
+        for key, said in draft.own.items()
+        if said != own.get(key) and (key not in own or overwrites)
+    }
+    if said_own and client.kind is draft.kind:
+        found["own"] = said_own
     numbers = {phone.number for phone in client.phones}
     if phones := [phone for phone in draft.phones if phone[0] not in numbers]:
         found["phones"] = [list(phone) for phone in phones]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from ..clients.models import Client
 from ..core.db import db
+from . import own
 from .changes import changes_of
 from .drafts import Draft
 from .models import Fate, Import, ImportMode, ImportRow
@@ -155,12 +156,17 @@ def changes_for(import_: Import, wanted: Mapping[int, int]) -> dict[int, dict[st
             ImportRow.import_id == import_.id, ImportRow.number.in_(wanted)
         )
     )
+    said = {number: Draft.of(draft) for number, draft in drafts}
+    kept = own.values_of(wanted.values(), {key for one in said.values() for key in one.own})
     return {
         number: changes
-        for number, draft in drafts
+        for number, draft in said.items()
         if (
             changes := changes_of(
-                clients[wanted[number]], Draft.of(draft), overwrites=import_.overwrites
+                clients[wanted[number]],
+                draft,
+                overwrites=import_.overwrites,
+                own=kept.get(wanted[number], {}),
             )
         )
     }

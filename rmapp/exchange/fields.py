@@ -10,9 +10,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..clients.catalogue import label_of
 from ..clients.words import FIELDS as CLIENT_FIELDS
 from ..core.errors import Invalid
 from ..core.text import fold
+from . import own
 from .address_books import known_book
 from .columns import SYNONYMS, recognise
 
@@ -61,7 +63,25 @@ NAMES = frozenset({"full_name", "short_name", "family_name", "given_name", "orga
 
 def label(field: str) -> Any:
     """What ``field`` is called; the row itself for the empty one."""
+    if own.is_own(field):
+        return label_of(field)
     return FIELDS.get(field) or CLIENT_FIELDS.get(field) or _l("Row")
+
+
+def choices() -> dict[str, Any]:
+    """Every field a column may be with its name, the bank's own last."""
+    return {**FIELDS, **own.labels()}
+
+
+def with_own(
+    columns: Sequence[str], mapping: Sequence[str], confidence: Sequence[float]
+) -> tuple[list[str], list[float]]:
+    """What :func:`guess` says, and the bank's own fields where a column is called just so."""
+    found, sure = list(mapping), list(confidence)
+    for at, key in own.named(columns).items():
+        if key not in found and not is_remark(columns[at]) and (not found[at] or sure[at] < 1.0):
+            found[at], sure[at] = key, 1.0
+    return found, sure
 
 
 def is_remark(column: str) -> bool:
@@ -100,12 +120,18 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[s
     return [one.field for one in found], [one.confidence for one in found]
 
 
-def checked_mapping(columns: Sequence[str], fields: Sequence[str]) -> list[str]:
-    """``fields``, one for each column. Refuses (Invalid) doubled fields and a nameless table."""
+def checked_mapping(
+    columns: Sequence[str], fields: Sequence[str], known: Mapping[str, Any] | None = None
+) -> list[str]:
+    """``fields``, one for each column; ``known``: those there are.
+
+    Refuses (Invalid) doubled fields and a nameless table.
+    """
     wrong: dict[str, list[Any]] = {}
     taken: set[str] = set()
+    known = known or (choices() if any(map(own.is_own, fields)) else FIELDS)
     for at, field in enumerate(fields):
-        if field and field not in FIELDS:
+        if field and field not in known:
             wrong[f"column_{at}"] = [_l("There is no such field.")]
         elif field and field in taken and field not in REPEATED:
             wrong[f"column_{at}"] = [_l("Another column is this field already.")]
@@ -145,14 +171,15 @@ def by_names(columns: Sequence[str], wanted: Mapping[str, str]) -> list[str]:
     folded = {fold(one): at for at, one in reversed(list(enumerate(columns)))}
     found = [""] * len(columns)
     wrong: dict[str, list[Any]] = {}
+    known = choices() if any(map(own.is_own, wanted.values())) else FIELDS
     for column, field in wanted.items():
         at = columns.index(column) if column in columns else folded.get(fold(str(column)))
         if at is None:
             wrong[str(column)[:100]] = [_l("The file has no such column.")]
-        elif field and field not in FIELDS:
+        elif field and field not in known:
             wrong[str(column)[:100]] = [_l("There is no such field.")]
         else:
             found[at] = field or ""
     if wrong:
         raise Invalid(_l("The columns do not fit the file."), fields=wrong)
-    return checked_mapping(columns, found)
+    return checked_mapping(columns, found, known)

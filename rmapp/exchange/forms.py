@@ -16,7 +16,8 @@ from wtforms.validators import InputRequired, Length
 from ..clients.models import Source
 from ..core.forms import Form, line
 from ..staff.models import Employee
-from .fields import FIELDS, MATCHES
+from .fields import MATCHES
+from .fields import choices as known_fields
 from .models import Import, ImportMode, KindRule
 from .operations.uploading import DELIMITERS, ENCODINGS
 from .words import DELIMITER_WORDS, KIND_RULES, MODES
@@ -99,7 +100,7 @@ def columns_form(
     import_: Import, *, sources: Sequence[Source], people: Sequence[Employee]
 ) -> ColumnsForm:
     """The form for the columns of ``import_``, filled with what is known of them."""
-    choices = [("", _l("do not take over"))] + [(name, words) for name, words in FIELDS.items()]
+    choices = [("", _l("do not take over"))] + [*known_fields().items()]
     members = {
         f"column_{at}": SelectField(column, choices=choices)
         for at, column in enumerate(import_.columns)

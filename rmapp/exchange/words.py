@@ -98,6 +98,15 @@ PROBLEMS: dict[str, Any] = {
     "number_odd": _l("The number is out of range."),
     "sex_unknown": _l("This is neither male nor female."),
     "inn_of_a_firm": _l("An INN of 10 digits belongs to an organisation."),
+    "own_kind": _l("This field does not belong to this kind of client."),
+    "own_text": _l("The text is too long."),
+    "own_link": _l("This is no address of a page. Write it like https://example.com."),
+    "own_number": _l("This is not a number."),
+    "own_money": _l("This is no amount. Write it like 1 284 000,50."),
+    "own_date": _l("This is no date. Write it like 24.11.2026."),
+    "own_choice": _l("Choose one of the values offered."),
+    "own_choices": _l("Choose one of the values offered."),
+    "own_flag": _l("Write yes or no."),
     "look_alike": _l("Looks like a client in the base."),
 }
 

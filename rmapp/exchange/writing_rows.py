@@ -28,7 +28,7 @@ from ..policy.models import Role
 from ..policy.table import PERSONAL
 from ..settings import settings
 from ..staff.models import Employee
-from . import queries
+from . import own, queries
 from .bulk import copy_rows, new_ids
 from .client_words import Words, words_of
 from .drafts import Draft
@@ -85,6 +85,8 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         (ContactPerson, persons),
     ):
         copy_rows(model.__table__, rows)
+    if own.create([(id, draft.own) for id, (_n, draft) in zip(ids, drafts, strict=True)]):
+        refresh_search_many(ids)
     _assign(import_, ids, actor)
     copy_rows(
         ClientEvent.__table__,
@@ -160,6 +162,7 @@ def update_clients(operation: Operation, rows: Sequence[Due], *, actor: Actor) -
     )
     versions = {id: version for id, version in held}  # noqa: C416 - rows of two
     touched = _set_values(operation, wanted) | _add_rows(operation, wanted)
+    touched |= own.update(operation, wanted)
     now = clock.now()
     copy_rows(
         ClientEvent.__table__,
@@ -254,4 +257,4 @@ def _told(changes: dict[str, Any]) -> dict[str, list[Any]]:
                 one if isinstance(one, str) else one[key == "addresses"] for one in changes[key]
             ]
             said[key] = ["", ", ".join(texts)[:500]]
-    return said
+    return said | own.told(changes)

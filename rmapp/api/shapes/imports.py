@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from ...exchange.fields import FIELDS, MATCHES
 from ...exchange.models import Fate, ImportMode, ImportState, KindRule
@@ -12,12 +12,15 @@ from ...exchange.queries import WARNED
 from ...work.models import WorkState
 from .base import At, Given, PageQuery, PublicId, Shown
 
+OwnKey = Annotated[str, StringConstraints(pattern=r"^custom\.[a-z0-9_]{1,64}$")]
+
 
 class MappingGiven(Given):
-    """What the columns are: column → field; columns that are not named are left out."""
+    """What the columns are: column → field (the bank's own as ``custom.<code>``); columns that
+    are not named are left out."""
 
     mapping: Annotated[
-        dict[Annotated[str, Field(max_length=500)], Literal[tuple(FIELDS)]],  # type: ignore[valid-type]
+        dict[Annotated[str, Field(max_length=500)], Literal[tuple(FIELDS)] | OwnKey],  # type: ignore[valid-type]
         Field(max_length=500),
     ]
     mode: ImportMode = ImportMode.BOTH

@@ -30,7 +30,8 @@ class Problem:
 @dataclass
 class Draft:
     """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
-    kind). ``addresses``: (kind, text). ``person``: a contact person's fields."""
+    kind). ``addresses``: (kind, text). ``person``: a contact person's fields. ``own``: the bank's
+    own fields, key → plain text (see ``exchange.own``)."""
 
     kind: ClientKind
     values: dict[str, Any] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Draft:
     emails: list[str] = field(default_factory=list)
     addresses: list[tuple[str, str]] = field(default_factory=list)
     person: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -83,6 +85,7 @@ class Draft:
             "emails": self.emails,
             "addresses": self.addresses,
             "person": self.person,
+            **({"own": self.own} if self.own else {}),
         }
 
     @classmethod
@@ -98,4 +101,5 @@ class Draft:
             emails=list(kept["emails"]),
             addresses=[(kind, text) for kind, text in kept["addresses"]],
             person=dict(kept["person"]),
+            own=dict(kept.get("own", ())),
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import force_locale
 
-from ...clients.models import ClientKind
+from ...clients.models import ClientKind, CustomField
 from ...core.forms import FORBIDDEN
 from ...core.phones import PhoneKind
 from ...core.text import fold
 from ...dossiers.rules import LARGEST, TEXTS
+from .. import own
 from ..fields import REPEATED, label
 from ..readers import Row
 from ..values import (
@@ -40,7 +41,8 @@ _SEXES = {
 class Reader:
     """Makes drafts of rows by one mapping. ``kind``: what all rows are; None: each says it.
 
-    ``language``: in which the names of fields stand in the notes.
+    ``language``: in which the names of fields stand in the notes. ``own_fields``: definitions of
+    the bank's own fields in the mapping, apart from the base.
     """
 
     def __init__(
@@ -53,10 +55,12 @@ class Reader:
         kind: ClientKind | None = None,
         is_lenient: bool = False,
         language: str = "ru",
+        own_fields: Mapping[str, CustomField] | None = None,
     ) -> None:
         self.places = [(at, field) for at, field in enumerate(fields) if field]
         self.today, self.country, self.kind = today, country, kind
         self.is_lenient = is_lenient
+        self.own_fields = own_fields or {}
         self.names_persons = columns_name_persons(columns, fields)
         with force_locale(language):
             self.labels = {field: str(label(field)) for field in fields if field}
@@ -87,6 +91,7 @@ class Reader:
         self._contacts(draft, many, kept)
         self._address(draft, said)
         self._person(draft, said, kept)
+        self._own(draft, said, kept)
         notes = [*many.get("notes", []), *kept]
         if notes:
             draft.values["notes"] = "\n".join(notes)[:20_000]
@@ -237,6 +242,25 @@ class Reader:
             place = []
         if place:
             draft.addresses.append((self._address_kind(draft, "actual"), ", ".join(place)[:500]))
+
+    def _own(self, draft: Draft, said: dict[str, str], kept: list[str]) -> None:
+        for key, row in self.own_fields.items():
+            if key not in said:
+                continue
+            if draft.kind.value not in row.kinds:
+                draft.problems.append(Problem(key, "own_kind", said[key]))
+                kept.append(f"{self.labels[key]}: {said[key][:1000]}")
+                continue
+            try:
+                value = own.read(row, said[key])
+            except ValueError:
+                is_error = not self.is_lenient
+                draft.problems.append(Problem(key, f"own_{row.type}", said[key], is_error))
+                if not is_error:
+                    kept.append(f"{self.labels[key]}: {said[key][:1000]}")
+                continue
+            if value is not None:
+                draft.own[key] = value
 
     def _address_kind(self, draft: Draft, kind: str) -> str:
         return "home" if draft.kind is ClientKind.PERSON else kind

@@ -31,7 +31,7 @@ from ...work import operations as work
 from ...work.kinds import Progress
 from ...work.models import OPEN as WORK_OPEN
 from ...work.models import WorkItem
-from .. import fates, queries
+from .. import fates, own, queries
 from ..ahead import ahead
 from ..bulk import copy_rows
 from ..drafts import Draft, Reader
@@ -140,6 +140,7 @@ def _reader(import_: Import, actor: Actor) -> Reader:
         kind=kind,
         is_lenient=import_.is_lenient,
         language=actor.language,
+        own_fields=own.detached(import_.mapping),
     )
 
 

@@ -116,7 +116,8 @@ def reread(
 def _take_over(import_: Import, table: Table, actor: Actor) -> None:
     """What the head of the file says, and what is known of such columns."""
     samples = [row.cells for row in table.samples]
-    mapping, confidence = fields.guess(table.columns, samples)
+    guessed, sure = fields.guess(table.columns, samples)
+    mapping, confidence = fields.with_own(table.columns, guessed, sure)
     kind_rule = KindRule.AUTO
     known = queries.kept_mapping(actor.employee_id, fields.fingerprint(table.columns))
     match_by: list[str] = []

@@ -26,7 +26,7 @@ from ...policy.enforce import current_actor, requires
 from ...work import operations as work
 from ...work.models import OPEN as WORK_OPEN
 from ...work.shown import shown
-from .. import operations, queries, words
+from .. import operations, own, queries, words
 from ..corrections import corrections
 from ..fields import label
 from ..forms import DecisionForm, UploadForm, columns_form, reading_form
@@ -40,7 +40,12 @@ _TABS = ("", *[fate.value for fate in Fate], queries.WARNED)
 
 @imports.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"import_words": words, "field_label": label, "spoken_reasons": spoken}
+    return {
+        "import_words": words,
+        "field_label": label,
+        "spoken_reasons": spoken,
+        "own_said": own.said,
+    }
 
 
 @imports.get("/")
