@@ -33,6 +33,7 @@ from .bulk import copy_rows, new_ids
 from .client_words import Words, words_of
 from .drafts import Draft
 from .models import Import
+from .postal import address_row
 from .queries import Due
 
 CLIENTS: Any = Client.__table__
@@ -64,20 +65,21 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         "created_at": now,
         "created_by_id": actor.employee_id,
         "source_id": import_.source_id,
-        "zone": settings().bank_zone,
         "currency": settings().currency,
         "language": settings().default_language,
     }
     phones, emails, addresses, persons = [], [], [], []
+    zones: list[str] = []
     for id, (_name, draft, _words) in zip(ids, wanted, strict=True):
         phones += _phones(id, draft.phones)
         emails += [{"client_id": id, "address": address} for address in draft.emails]
-        addresses += [
-            {"client_id": id, "kind": kind, "text": text} for kind, text in draft.addresses
-        ]
+        places = [address_row(id, kind, text) for kind, text in draft.addresses]
+        addresses += places
+        zones.append(next((one["zone"] for one in places if one["zone"]), settings().bank_zone))
         if draft.person:
             persons.append({"client_id": id, **draft.person})
-    copy_rows(CLIENTS, (_client_row(*one, said) for one in zip(ids, wanted, strict=True)), same)
+    made = zip(ids, wanted, zones, strict=True)
+    copy_rows(CLIENTS, (_client_row(*one, said) for one in made), same)
     for model, rows in (
         (ClientPhone, phones),
         (ClientEmail, emails),
@@ -85,7 +87,7 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         (ContactPerson, persons),
     ):
         copy_rows(model.__table__, rows)
-    if own.create([(id, draft.own) for id, (_n, draft) in zip(ids, drafts, strict=True)]):
+    if own.create([(id, new.draft.own) for id, new in zip(ids, wanted, strict=True)]):
         refresh_search_many(ids)
     _assign(import_, ids, actor)
     copy_rows(
@@ -104,11 +106,12 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
     return ids
 
 
-def _client_row(id: int, new: New, said: set[str]) -> dict[str, Any]:
+def _client_row(id: int, new: New, zone: str, said: set[str]) -> dict[str, Any]:
     values = new.draft.values
     return {
         **{column: values.get(column, _EMPTY.get(column, "")) for column in said},
         "id": id,
+        "zone": zone,
         "kind": new.draft.kind,
         "display_name": new.name,
         **(new.words or words_of(new.name, new.draft))._asdict(),
@@ -228,7 +231,7 @@ def _new(key: str, client_id: int, changes: dict[str, Any]) -> list[dict[str, An
         return _phones(client_id, given)
     if key == "emails":
         return [{"client_id": client_id, "address": address} for address in given]
-    return [{"client_id": client_id, "kind": kind, "text": text} for kind, text in given]
+    return [address_row(client_id, kind, text) for kind, text in given]
 
 
 def _absent(table: Any, column: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

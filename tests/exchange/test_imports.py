@@ -16,6 +16,7 @@ from rmapp.clients.models import (
     Client,
     ClientEvent,
     ClientKind,
+    ClientPhone,
 )
 from rmapp.clients.operations import refresh_search_many
 from rmapp.clients.queries import WITH_DETAILS, search
@@ -537,3 +538,29 @@ def test_d13_a_match_field_must_tell_clients_apart_and_be_in_the_file(
     with pytest.raises(Invalid) as refused:
         desk.bring(content, match_by=match_by)
     assert "match_by" in refused.value.fields
+
+
+def test_d13_what_an_export_guarded_with_an_apostrophe_comes_back_as_it_was(
+    app: Flask, desk: Desk
+) -> None:
+    """And an apostrophe of the name's own stays."""
+    from rmapp.exchange.writing import csv_bytes
+
+    names = ["=Формула ООО", "'t Hooft BV", "+Плюс ООО", "''двойной ООО"]
+    rows = [[name, "+7 495 540-75-20" if not at else ""] for at, name in enumerate(names)]
+    desk.take_in(csv_bytes(["Наименование", "Телефон"], rows))
+    with app.app_context(), transaction():
+        kept = db.session.scalars(sa.select(Client.full_name).order_by(Client.id)).all()
+        phones = db.session.scalars(sa.select(ClientPhone.number)).all()
+    assert kept == names
+    assert phones == ["+74955407520"]
+
+
+def test_d13_addresses_are_read_into_parts_and_say_the_clients_hour(app: Flask, desk: Desk) -> None:
+    desk.take_in(table("1;ООО;Кедр;644043, г. Омск, ул. Мира, д. 5;;;;"))
+    with app.app_context(), transaction():
+        client = db.session.scalars(sa.select(Client).options(*WITH_DETAILS)).one()
+        place = client.addresses[0]
+    assert (place.postcode, place.city, place.street) == ("644043", "Омск", "ул. Мира, д. 5")
+    assert place.region == "Омская область"
+    assert (place.zone, client.zone) == ("Asia/Omsk", "Asia/Omsk")

@@ -26,6 +26,7 @@ from ..values import (
     parse_phones_of,
     split_contacts,
 )
+from ..writing import plain
 from .draft import Draft, Problem
 from .names import columns_name_persons, firm_name, kind_of, person_names
 
@@ -72,6 +73,8 @@ class Reader:
         many: dict[str, list[str]] = {}
         for at, field in self.places:
             cell = row.cells[at].strip()
+            if cell[:1] == "'":
+                cell = plain(cell)  # as this desk writes what a spreadsheet could compute from
             if FORBIDDEN.search(cell):
                 cell = FORBIDDEN.sub("", cell)
             if is_empty(cell):
