@@ -36,10 +36,10 @@ def schedule_silence(
     """Put the letter of the rule into the outbox, due after its working days of silence.
 
     ``kind`` names the renderer. An answer of the client stops it, so does an unsubscription: it is
-    no service letter. None while the rule is off or there is no such rule.
+    no service letter. None while the rule is off, there is no such rule, or the client rests (D1).
     """
     rule = queries.rule_by_code(rule_code)
-    if rule is None or not rule.is_on:
+    if rule is None or not rule.is_on or not client.is_active:
         return None
     due = due_after(clock.now(), rule.working_days, calendar=bank_calendar(), zone=client.zone)
     return outbox.schedule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..outbox.queries import BOUGHT
 from ..outbox.states import State
 
 STATE_TONES = {
@@ -31,6 +32,10 @@ def not_sent_words(reason: str | None) -> str:
     """Why a letter does not leave, in words: the reasons ``outbox.queries.why_not`` names."""
     if not reason:
         return ""
+    if reason == BOUGHT:
+        return str(
+            _("The client comes from a bought base and has not agreed to letters: none may leave.")
+        )
     if reason.startswith("no consent"):
         return str(_("The client has not agreed to letters of this kind."))
     if reason == "address suppressed":

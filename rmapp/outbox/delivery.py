@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from ..core.transaction import transaction
-from . import claiming, conversation, place, queries, records, transitions
+from . import claiming, conversation, guards, place, queries, records, transitions
 from .connection import Connect, Connection
 from .conversation import End, Outcome
 from .journal import Answer, Journal
@@ -138,8 +138,11 @@ class Delivery:
         with transaction():
             addresses = queries.lock_addresses({one.address_id for one in party})
             given = queries.consents_given(addresses)
+            waiting = guards.waiting({one.client_id for one in addresses.values()})
             for one in party:
-                reason = queries.why_not(addresses[one.address_id], one.purpose, given=given)
+                reason = queries.why_not(
+                    addresses[one.address_id], one.purpose, given=given, waiting=waiting
+                )
                 if reason is not None:
                     done = transitions.suppress(one.claim, reason=reason)
                     ends[one.claim] = "suppressed" if done else "fenced"

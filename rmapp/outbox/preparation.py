@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..core import clock
 from ..settings import settings
-from . import mails, place, queries, renderers, tokens
+from . import guards, mails, place, queries, renderers, tokens
 from .models import Message
 from .rules import next_allowed
 from .states import OnUncertain, Purpose
@@ -37,24 +37,28 @@ class Table:
 
     messages: dict[int, Message]
     given: set[tuple[int, Purpose]]
+    waiting: set[int]
 
 
 def lay(claims: Collection[Claim]) -> Table:
     """Read what is needed to make the letters of ``claims``."""
     messages = queries.to_render([claim.id for claim in claims])
+    waiting = guards.waiting({message.recipient.client_id for message in messages.values()})
     asked = {
         message.recipient_address_id
         for message in messages.values()
-        if message.purpose is not Purpose.SERVICE
+        if message.purpose is not Purpose.SERVICE or message.recipient.client_id in waiting
     }
-    return Table(messages, queries.consents_given(asked) if asked else set())
+    return Table(messages, queries.consents_given(asked) if asked else set(), waiting)
 
 
 def prepare(claim: Claim, table: Table, sender: str) -> Ready:
     """Make the letter of a claimed message; :class:`renderers.NoLetter` when it cannot be,
     :class:`Unwanted` when nobody may be written to."""
     message = table.messages[claim.id]
-    reason = queries.why_not(message.recipient, message.purpose, given=table.given)
+    reason = queries.why_not(
+        message.recipient, message.purpose, given=table.given, waiting=table.waiting
+    )
     if reason is not None:
         raise Unwanted(reason)
     letter = renderers.render(message)

@@ -14,8 +14,12 @@ from ..core.clock import sql_now
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
+from . import guards
 from .models import Consent, Message, MessageEvent, RecipientAddress, Relay, RenderedMail
 from .states import MOVING, AddressState, Channel, ConsentState, Happening, Purpose, State
+
+#: Why a service letter waits: see ``guards``.
+BOUGHT = "no consent of any kind: bought base"
 
 
 @dataclass(frozen=True)
@@ -57,18 +61,26 @@ def why_not(
     purpose: Purpose,
     *,
     given: Collection[tuple[int, Purpose]] | None = None,
+    waiting: Collection[int] | None = None,
 ) -> str | None:
     """Why ``address`` may not be written to for ``purpose``; None when it may.
 
-    Service letters need no consent; every other purpose needs one that was given. ``given``: the
-    consents of many addresses, when they have been read already.
+    Service letters need no consent, unless the client waits for one (``guards``): then any that was
+    given will do. Every other purpose needs one of its own. ``given``, ``waiting``: the consents of
+    many addresses and the clients that wait, when they have been read already.
     """
     if address.state is not AddressState.OK:
         return f"address {address.state.value}"
     if address.suppressed_at is not None:
         return "address suppressed"
     if purpose is Purpose.SERVICE:
-        return None
+        if waiting is None:
+            waiting = guards.waiting([address.client_id])
+        if address.client_id not in waiting:
+            return None
+        given = consents_given([address.id]) if given is None else given
+        has_any = any(address_id == address.id for address_id, _purpose in given)
+        return None if has_any else BOUGHT
     if given is None:
         given = consents_given([address.id])
     return None if (address.id, purpose) in given else f"no consent: {purpose.value}"

@@ -84,6 +84,8 @@ def proposal_reminder(message: Message) -> Letter:
     proposal = _proposal(message)
     if proposal.state is not ProposalState.SENT:
         raise NoLetter(f"the proposal is {proposal.state.value}")
+    if not proposal.client.is_active:
+        raise NoLetter("the client rests")
     rule = followups.rule_by_code(str(message.params["rule"]))
     if rule is None:
         raise NoLetter("the rule is gone")

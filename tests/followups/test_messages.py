@@ -12,6 +12,7 @@ from rmapp.core import clock
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.core.working_days import WorkingCalendar
+from rmapp.dossiers.operations import set_active
 from rmapp.followups import operations, queries
 from rmapp.followups.rules import due_after
 from rmapp.outbox import queries as letters
@@ -198,3 +199,20 @@ def test_the_demo_shows_the_letters_its_mail_server_has_kept(
         assert app.test_client().get("/letters").status_code == 302
     finally:
         app.config.pop("OUTBOX_FOLDER")
+
+
+def test_d1_a_client_that_rests_gets_no_reminder(scene, cast):
+    """What waits is cancelled, nothing new is scheduled; what it must know still leaves."""
+    proposal_id = a_sent_proposal(cast)
+    client = made.proposal_by_id(proposal_id).client
+    mara = cast.actor("mara")
+    set_active(client, active=False, actor=mara, reason="Ликвидация")
+    scene.expire_all()
+    assert reminder(proposal_id).state is State.CANCELLED
+    assert letters.messages_for(letter_occasion(proposal_id))[-1].state is State.PENDING
+    address = letters.address_of(ADDRESS)
+    again = operations.schedule_silence(
+        "proposal-silence", actor=mara, kind="proposal-reminder", occasion="x", dedup_key="x",
+        client=client, address_id=address.id, employee_id=mara.employee_id, params={},
+    )  # fmt: skip
+    assert again is None

@@ -10,12 +10,15 @@ from ...clients.events import note
 from ...clients.models import Client
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
+from ...outbox import operations as outbox
 from ...policy.enforce import Actor, demand
 from .. import queries
 
 
 def set_active(client: Client, *, active: bool, actor: Actor, reason: str) -> Client:
     """Let ``client`` rest, or take it up again, for ``reason`` (required to let it rest).
+
+    While it rests no reminder is scheduled; those that wait are cancelled.
 
     Refuses with Forbidden; Conflict when it is so already; Invalid on ``reason``.
     """
@@ -29,7 +32,8 @@ def set_active(client: Client, *, active: bool, actor: Actor, reason: str) -> Cl
         raise Invalid(fields={"reason": [_l("Say why the client is to get no reminders.")]})
     client.is_active = active
     db.session.flush()
+    stopped = 0 if active else outbox.stop_at_rest(client.id, actor=actor).cancelled
     kind = "activated" if active else "deactivated"
-    note(client.id, kind, actor=actor, detail={"reason": reason})
+    note(client.id, kind, actor=actor, detail={"reason": reason, "letters_stopped": stopped})
     audit.record(f"client:{kind}", actor=actor, obj=client, client_id=client.id, reason=reason)
     return client

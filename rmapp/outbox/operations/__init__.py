@@ -23,6 +23,7 @@ from .letters import (
     hold,
     release,
     schedule,
+    stop_at_rest,
     stop_on_reply,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "release",
     "release_from_bin",
     "schedule",
+    "stop_at_rest",
     "stop_on_reply",
     "suppress",
     "unsubscribe",

@@ -157,6 +157,11 @@ def stop_on_reply(client_id: int, *, actor: Actor | None) -> Recalled:
     return _cancel(sa.and_(Message.client_id == client_id, Message.stops_on_reply.is_(True)))
 
 
+def stop_at_rest(client_id: int, *, actor: Actor | None) -> Recalled:
+    """The client rests: cancel all that waits but service letters."""
+    return _cancel(sa.and_(Message.client_id == client_id, Message.purpose != Purpose.SERVICE))
+
+
 def _cancel(condition: Any) -> Recalled:
     rows = transitions.cancel(condition)
     late = (State.HANDOFF, State.UNCERTAIN, State.SENT)
