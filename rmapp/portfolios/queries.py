@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,15 @@ POINTS = sa.case(
 
 @dataclass(frozen=True)
 class ManagerLoad:
-    """A manager, the load, and the absence that is on or comes within two weeks."""
+    """A manager, the load, and the absence that is on or comes within two weeks. ``counted``: how
+    many of the clients meet each of the conditions asked for besides."""
 
     employee: Employee
     role_code: str
     team: str
     load: Load
     absence: Absence | None = None
+    counted: tuple[int, ...] = ()
 
 
 def served() -> list[Any]:
@@ -56,6 +58,15 @@ def loads(
 
     Two statements; one when the capacity in points of each is ``known``.
     """
+    return {key: load for key, (load, _counted) in _counted_loads(employee_ids, known).items()}
+
+
+def _counted_loads(
+    employee_ids: Collection[int] | None,
+    known: Mapping[int, int] | None,
+    conditions: Sequence[sa.ColumnElement[bool]] = (),
+) -> dict[int, tuple[Load, tuple[int, ...]]]:
+    """The loads, and how many clients meet each of ``conditions``: the clients are read once."""
     statement = (
         sa.select(
             Assignment.employee_id,
@@ -63,6 +74,7 @@ def loads(
             sa.func.count().filter(Client.vip_tier != ""),
             sa.func.count().filter(Client.lifecycle == Lifecycle.PROSPECT),
             sa.func.coalesce(sa.func.sum(POINTS), 0),
+            *[sa.func.count().filter(one) for one in conditions],
         )
         .join(Client, Client.id == Assignment.client_id)
         .where(*served(), Client.deleted_at.is_(None))
@@ -77,11 +89,14 @@ def loads(
     if known is None:
         capacity = {row[0]: row[1] for row in db.session.execute(capacities)}
     found = {
-        row[0]: Load(row[1], row[2], row[3], int(row[4]), capacity.get(row[0], 0))
+        row[0]: (
+            Load(row[1], row[2], row[3], int(row[4]), capacity.get(row[0], 0)),
+            tuple(row[5:]),
+        )
         for row in db.session.execute(statement)
     }
     for key in capacity if employee_ids is not None else ():
-        found.setdefault(key, Load(0, 0, 0, 0, capacity[key]))
+        found.setdefault(key, (Load(0, 0, 0, 0, capacity[key]), (0,) * len(conditions)))
     return found
 
 
@@ -98,8 +113,16 @@ def within_my_teams(actor: Actor, permission: str) -> sa.ColumnElement[bool]:
     return sa.false()
 
 
-def managers(actor: Actor, permission: str = "assignments:edit") -> list[ManagerLoad]:
-    """The active managers ``actor`` reaches, with loads and absences, by name."""
+def managers(
+    actor: Actor,
+    permission: str = "assignments:edit",
+    conditions: Sequence[sa.ColumnElement[bool]] = (),
+) -> list[ManagerLoad]:
+    """The active managers ``actor`` reaches, with loads and absences, by name.
+
+    ``conditions``: on Client; how many of each manager's clients meet them is counted in the same
+    pass.
+    """
     rows = db.session.execute(
         sa.select(Employee, Role.code, Team.name)
         .join(Role, Role.id == Employee.role_id)
@@ -112,13 +135,16 @@ def managers(actor: Actor, permission: str = "assignments:edit") -> list[Manager
         .order_by(Employee.name_key, Employee.id)
         .limit(500)
     ).all()
-    found = loads(
-        [row[0].id for row in rows], known={row[0].id: row[0].capacity_points for row in rows}
+    found = _counted_loads(
+        [row[0].id for row in rows],
+        {row[0].id: row[0].capacity_points for row in rows},
+        conditions,
     )
     away = absences_near([row[0].id for row in rows])
     return [
-        ManagerLoad(employee, code, team or "", found[employee.id], away.get(employee.id))
+        ManagerLoad(employee, code, team or "", load, away.get(employee.id), counted)
         for employee, code, team in rows
+        for load, counted in [found[employee.id]]
     ]
 
 

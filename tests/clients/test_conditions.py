@@ -67,6 +67,26 @@ def test_d16_every_operator_means_what_it_says(scene, cast):
     ]
 
 
+def test_d16_a_list_of_one_manager_is_read_along_the_assignments(scene, cast, statements):
+    for who in ("mara", "max"):
+        a_client(cast, name=f"Клиент {who}", manager=who)
+    sofia, max_id = cast.actor("sofia"), cast.public_ids["max"]
+    statements.clear()
+    assert found(sofia, ("manager", "is", [max_id])) == ["Клиент max"]
+    assert "assignment_1.name_key" in statements[-1], "the order of the assignments' own index"
+    assert found(sofia, ("manager", "is", [max_id]), ("inn", "filled", None)) == []
+    assert found(sofia, ("manager", "is", [max_id, cast.public_ids["mara"]])) == [
+        "Клиент mara",
+        "Клиент max",
+    ]
+    assert found(sofia, ("manager", "is", [max_id]), ("inn", "empty", None), any_of=True) == [
+        "Клиент mara",
+        "Клиент max",
+    ]
+    assert found(cast.actor("max"), ("manager", "is", ["me"])) == ["Клиент max"]
+    assert found(cast.actor("mara"), ("manager", "is", [max_id])) == []
+
+
 @pytest.mark.parametrize("type", list(CustomType))
 def test_d9_an_own_field_is_a_condition_a_column_and_an_order(scene, cast, type):
     mara, row = cast.actor("mara"), define(cast, type, "own", is_filterable=True)

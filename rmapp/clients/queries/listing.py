@@ -115,10 +115,7 @@ def listed(
 
     Two statements, one where the first page is all. Refuses a foreign cursor with Malformed.
     """
-    reached, name_key = by_name(actor, wanted.manager)
-    reached = reached.where(
-        *_conditions(wanted), *(wanted.where.sql(actor) if wanted.where else ())
-    )
+    reached, name_key = _reached(actor, wanted)
     page = pagination.keyset(
         reached.outerjoin(_primary, _OF_MANAGER)
         .outerjoin(_manager, _manager.id == _primary.employee_id)
@@ -149,8 +146,18 @@ def row_of(actor: Actor, client_id: int, columns: Sequence[Any]) -> ListRow:
 
 def matched(actor: Actor, wanted: Filter, permission: str = "clients:read") -> sa.Select[Client]:
     """The clients that :func:`listed` would page through, as a statement without order."""
-    reached, _name = by_name(actor, wanted.manager, permission)
-    return reached.where(*_conditions(wanted), *(wanted.where.sql(actor) if wanted.where else ()))
+    return _reached(actor, wanted, permission)[0]
+
+
+def _reached(
+    actor: Actor, wanted: Filter, permission: str = "clients:read"
+) -> tuple[sa.Select[Any], Any]:
+    """The clients asked for, and the column of their name on the way they are read along."""
+    manager, where = wanted.manager, wanted.where
+    if where and not manager:
+        manager, where = where.kept_by(actor)
+    reached, name_key = by_name(actor, manager, permission)
+    return reached.where(*_conditions(wanted), *(where.sql(actor) if where else ())), name_key
 
 
 def count_exactly(actor: Actor, wanted: Filter) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Assignment, Client
+from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState
@@ -63,19 +63,24 @@ def desk_of(
     ``monday`` begins the week; ``week``: its first moment and that of the next; ``today``: the
     first moment of the day.
     """
-    loads = portfolios.managers(actor, "team:watch")
+    at_work = Client.is_active.is_(True)
+    loads = portfolios.managers(
+        actor,
+        "team:watch",
+        [sa.and_(at_work, without_step()), sa.and_(at_work, silent(clock.now()))],
+    )
     keys = [one.employee.id for one in loads]
     ids = sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
     past, done = weeks_of(keys, monday, actor.zone)
     found: dict[tuple[str, int], tuple[int, int]] = {
         (kind, key or 0): (first, second)
         for kind, key, first, second in db.session.execute(
-            sa.union_all(_needs(ids), _diaries(ids, week=week, today=today), _queue(actor))
+            sa.union_all(_diaries(ids, week=week, today=today), _queue(actor))
         )
     }
     rows = []
     for one in loads:
-        no_step, silent_ones = found.get((_NEEDS, one.employee.id), (0, 0))
+        no_step, silent_ones = one.counted
         planned, overdue = found.get((_DIARY, one.employee.id), (0, 0))
         rows.append(
             ManagerRow(
@@ -97,28 +102,7 @@ def desk_of(
     )
 
 
-_NEEDS, _DIARY, _QUEUE = "needs", "diary", "queue"
-
-
-def _needs(ids: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
-    """Per manager: clients without a next step, clients silent too long."""
-    return (
-        sa.select(
-            sa.literal(_NEEDS),
-            Assignment.employee_id,
-            sa.func.count().filter(without_step()),
-            sa.func.count().filter(silent(clock.now())),
-        )
-        .join(Client, Client.id == Assignment.client_id)
-        .where(
-            Assignment.employee_id == ids,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-            Client.deleted_at.is_(None),
-            Client.is_active.is_(True),
-        )
-        .group_by(Assignment.employee_id)
-    )
+_DIARY, _QUEUE = "diary", "queue"
 
 
 def _diaries(
