@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -17,6 +18,7 @@ from tests.journeys.desk import Desk, running
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+CARD = r"/clients/[0-9a-z]{16}"
 
 
 def main() -> None:
@@ -27,17 +29,19 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         lena = signed_in(browser, desk, "lena")
         take(lena, "/", "my-day")
-        client = first_link(lena, "/clients?vip=any", r"/clients/[0-9a-z]{16}")
+        client = first_link(lena, "/clients?vip=any", CARD)
         take(lena, client, "client-card")
         take(signed_in(browser, desk, "lena", scheme="dark"), client, "client-card-dark")
-        take(signed_in(browser, desk, "lena", size=NARROW), "/", "my-day-phone")
         mara = signed_in(browser, desk, "mara")
         take(mara, "/opportunities/board", "board")
+        take(mara, "/interactions/week", "planner-week")
         take(mara, "/clients", "clients")
         draw(mara, "proposal")
         sofia = signed_in(browser, desk, "sofia")
         take(sofia, "/team", "team-desk")
         take(sofia, begin_handover(sofia), "handover")
+        max_ = signed_in(browser, desk, "max", scheme="dark", size=NARROW)
+        beside(max_, ["/", first_link(max_, "/clients", CARD), "/opportunities/board"], "phone")
         browser.close()
 
 
@@ -65,6 +69,28 @@ def take(page: Page, path: str, name: str) -> None:
     shrink(target)
 
 
+def beside(page: Page, paths: list[str], name: str) -> None:
+    """The picture ``name``: the screens of a phone at ``paths``, side by side."""
+    screens = []
+    for path in paths:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        screens.append(Image.open(BytesIO(page.screenshot())))
+    row(screens, name, gap=16)
+
+
+def row(pictures: list[Image.Image], name: str, *, gap: int = 8) -> None:
+    """``pictures`` side by side, kept as the picture ``name``."""
+    width = sum(one.width for one in pictures) + gap * (len(pictures) - 1)
+    whole = Image.new("RGB", (width, pictures[0].height), "#0b1016")
+    left = 0
+    for one in pictures:
+        whole.paste(one, (left, 0))
+        left += one.width + gap
+    whole.save(FOLDER / f"{name}.png")
+    shrink(FOLDER / f"{name}.png")
+
+
 def shrink(path: Path) -> None:
     """The same picture with 256 colours: a third of the bytes."""
     Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
@@ -83,13 +109,7 @@ def draw(page: Page, name: str) -> None:
     link = first_link(page, "/proposals", r"/proposals/[0-9a-z]{16}")
     answer = page.request.get(f"{link}/pdf?language=ru")
     pages = [sheet.render(scale=0.75).to_pil() for sheet in pypdfium2.PdfDocument(answer.body())]
-    whole = Image.new("RGB", (sum(p.width for p in pages) + 8 * (len(pages) - 1), pages[0].height))
-    left = 0
-    for sheet in pages:
-        whole.paste(sheet, (left, 0))
-        left += sheet.width + 8
-    whole.save(FOLDER / f"{name}.png")
-    shrink(FOLDER / f"{name}.png")
+    row(pages, name)
 
 
 def begin_handover(page: Page) -> str:

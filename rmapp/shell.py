@@ -80,7 +80,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
             Place("limits.listing", _l("Limits"), "percent", "settings:edit", ""),
-            Place("privacy.rules", _l("Time of keeping"), "shield", "privacy:rules", ""),
+            Place("privacy.rules", _l("Retention"), "shield", "privacy:rules", ""),
             Place("calendar_days.listing", _l("Bank calendar"), "calendar", "settings:edit", ""),
             Place("duplicates.cases", _l("Rules for look-alikes"), "merge", "settings:edit", ""),
             Place("emergency.ask", _l("Emergency access"), "key", "clients:break-glass", ""),

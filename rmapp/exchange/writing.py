@@ -18,6 +18,8 @@ from typing import IO, Any
 _SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 _BLANKS = " \u00a0"
 BOM = "\ufeff"
+#: Of a column, in characters: what is longer goes on behind the next cell.
+MOST_WIDE = 48
 LONGEST_CELL = 32_767  # of a workbook; longer texts end in an ellipsis
 
 
@@ -115,8 +117,7 @@ def write_xlsx(
     page = book.add_worksheet(_sheet_name(sheet))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     formats = [book.add_format({"num_format": f}) for f in ("dd.mm.yyyy hh:mm", "dd.mm.yyyy")]
-    for at, one in enumerate(head):
-        page.set_column(at, at, max(12, min(40, len(str(one)) + 4)))
+    widths = [len(str(one)) + 4 for one in head]
     for at, one in enumerate(head):
         page.write_string(0, at, str(one)[:LONGEST_CELL], bold)
     page.freeze_panes(1, 0)
@@ -127,6 +128,10 @@ def write_xlsx(
     for count, row in enumerate(rows, 1):
         for at, value in enumerate(row):
             _write_cell(page, count, at, value, formats)
+            if isinstance(value, str) and at < len(widths):
+                widths[at] = max(widths[at], len(value) + 1)
+    for at, width in enumerate(widths):
+        page.set_column(at, at, max(12, min(MOST_WIDE, width)))
     if mark.text:
         page.write_string(count + 2, 0, mark.text)
     if count:

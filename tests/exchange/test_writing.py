@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmapp.exchange.writing import (
+    MOST_WIDE,
     Mark,
     csv_bytes,
     harmless,
@@ -120,3 +122,14 @@ def test_a_workbook_keeps_numbers_as_numbers_and_texts_as_texts() -> None:
     sheet = read_back(xlsx_bytes(["a", "b", "c"], [[12, "=1+1", "http://x"]], last="mark"))
     assert sheet[1] == [12.0, "=1+1", "http://x"]
     assert sheet[-1][0] == "mark"
+
+
+def test_d14_columns_of_a_workbook_are_as_wide_as_what_stands_in_them() -> None:
+    target = io.BytesIO()
+    rows = [["ООО «Вертрансресурс-Сибирь»", "Да"], ["Кедр", "я" * 300]]
+    write_xlsx(target, ["Имя", "Вид"], rows, mark=Mark("", "", (), ""))
+    with zipfile.ZipFile(target) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    widths = [round(float(one)) for one in re.findall(r'<col [^>]*width="([0-9.]+)"', sheet)]
+    assert widths[0] >= len(rows[0][0])
+    assert widths[1] <= MOST_WIDE + 1

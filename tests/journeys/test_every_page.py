@@ -486,7 +486,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
 PERSON = {
     "kind": "person",
     "family_name": "Просмотрова",
-    "given_name": "Вера" + "а" * 200,
+    "given_name": "Вера" + "а" * 150,
     "is_different": True,
 }
 TWIN = {

@@ -39,6 +39,8 @@ def shown(field: Field, value: Any, *, currency: str = "RUB") -> str:
         return ", ".join(str(known.get(code, code)) for code in value)
     if field.key == "phone":
         return phones.display(str(value), "", settings().bank_country)
+    if field.key == "vip_tier":
+        return str(value).upper()
     return str(value)
 
 

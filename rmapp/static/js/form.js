@@ -1,5 +1,5 @@
-// Forms: errors take the focus, Ctrl-Enter saves, leaving with changes asks (data-guard),
-// and a second press within a moment is no second request — but a later retry always is one.
+// Forms: errors take the focus, Ctrl-Enter saves, leaving with changes asks (data-guard);
+// a second press within a moment is no second request, a later retry is one.
 
 import { one, onContent } from './dom.js';
 
@@ -16,7 +16,7 @@ document.addEventListener('reset', (event) => changed.delete(event.target));
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  const form = event.target.form;
+  const form = event.target.form ?? one('[data-guard]');
   if (!form || form.method === 'dialog') return;
   event.preventDefault();
   form.requestSubmit(one('button.primary:not([formaction]), button[type="submit"]', form) ?? undefined);
