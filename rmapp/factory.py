@@ -29,6 +29,7 @@ SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
     "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
+    "schedules",
     "proposals", "vip", "bulk", "exchange", "card", "handovers", "merges", "home", "reports", "api",
     "oversight", "privacy",
 )  # fmt: skip

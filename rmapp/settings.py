@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     redis_grace_seconds: float = Field(60.0, ge=0)
     handover_second_signature_over: int = Field(50, ge=0)
     minimum_contacts: int = Field(4, ge=1)
+    contacts_a_day: int = Field(12, ge=1, le=200)  # no schedule fills a day beyond
     log_level: str = "INFO"
 
     @field_validator("bank_name")

@@ -28,6 +28,7 @@ from .notices import operations as notices
 from .oversight import operations as oversight
 from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
+from .schedules.operations import resume_due
 from .settings import settings
 from .staff import throttle
 from .work.models import TimetableRun
@@ -70,6 +71,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("forget failed sign-ins", throttle.forget_old, every=dt.timedelta(hours=6)),
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
+    Periodic("resume schedules", resume_due, at=dt.time(0, 20)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from ..audit.operations import record
 from ..clients import custom
 from ..clients.models import Client
-from ..core import clock, placeholders
+from ..core import clock
 from ..core.db import db
 from ..core.errors import Conflict, Invalid
+from ..core.placeholder_words import problems_in
 from ..outbox import operations as outbox
 from ..outbox.states import Purpose
 from ..policy.enforce import Actor, demand
@@ -103,20 +104,7 @@ def edit_rule(
 
 def problems_of(text: str) -> list[str]:
     """What is wrong with a text of the closed language, in words; empty when it may be kept."""
-    found = placeholders.check(text, dict.fromkeys((*PLACEHOLDERS, *custom.placeholders()), ""))
-    words = []
-    for problem in found:
-        if problem.code is placeholders.ProblemCode.UNKNOWN:
-            words.append(
-                _("Line %(line)s: there is no {%(name)s}.", line=problem.line, name=problem.text)
-            )
-        elif problem.code is placeholders.ProblemCode.STRAY_BRACE:
-            words.append(
-                _("Line %(line)s: a brace stands alone; write it twice.", line=problem.line)
-            )
-        else:
-            words.append(_("The text is too long."))
-    return words[:5]
+    return problems_in(text, (*PLACEHOLDERS, *custom.placeholders()))
 
 
 def cancel_message(public_id: str, *, actor: Actor) -> outbox.Recalled:

@@ -75,6 +75,8 @@ _LINES = [
     _client("interactions:read", _l("See contacts")),
     _client("interactions:plan", _l("Plan and move contacts")),
     _client("interactions:record", _l("Record outcomes")),
+    _client("schedules:read", _l("See contact schedules")),
+    _client("schedules:run", _l("Start, shift and stop contact schedules")),
     # sales
     _client("opportunities:read", _l("See opportunities")),
     _client("opportunities:edit", _l("Open and change opportunities")),

@@ -28,6 +28,8 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "interactions:read": (OWN, TEAM, "", ""),
     "interactions:plan": (OWN, TEAM, "", ""),
     "interactions:record": (OWN, TEAM, "", ""),
+    "schedules:read": (OWN, TEAM, "", ""),
+    "schedules:run": (OWN, TEAM, "", ""),
     "opportunities:read": (OWN, TEAM, "", ""),
     "opportunities:edit": (OWN, TEAM, "", ""),
     "proposals:read": (OWN, TEAM, "", ""),

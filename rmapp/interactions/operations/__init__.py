@@ -2,7 +2,7 @@
 
 from .dates import keep_dates
 from .letters import record_answer
-from .moving import cancel, reschedule
+from .moving import call_off, cancel, move, reschedule
 from .outcomes import PromiseDraft, record_contact, record_outcome
 from .planning import plan
 from .promises import close_promise, make_promise
@@ -10,11 +10,13 @@ from .scenarios import keep_scenario, withdraw_scenario
 
 __all__ = [
     "PromiseDraft",
+    "call_off",
     "cancel",
     "close_promise",
     "keep_dates",
     "keep_scenario",
     "make_promise",
+    "move",
     "plan",
     "record_answer",
     "record_contact",

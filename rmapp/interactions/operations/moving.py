@@ -15,6 +15,7 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.formatting import moment
 from ...policy.enforce import Actor
+from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held
 from .dates import keep_dates
@@ -37,6 +38,22 @@ def reschedule(
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
     check_open(interaction, version, yours=moment(at))
+    move(interaction, client, actor=actor, at=at, minutes=minutes, reason=reason)
+    tell_followers(interaction, actor=actor)
+    return interaction
+
+
+def move(
+    interaction: Interaction,
+    client: Client,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    minutes: int | None = None,
+    reason: str = "",
+) -> None:
+    """Put a planned contact at ``at``: a part of a deed that has asked for its own right and holds
+    ``client``. Refuses with :class:`Invalid` as :func:`plan`."""
     before = when(interaction)
     if at != interaction.planned_at:
         check_time(interaction.kind, at, actor.zone)
@@ -49,7 +66,6 @@ def reschedule(
     keep_dates([interaction.client_id])
     detail = {"before": before, "after": when(interaction)}
     _tell("interaction:moved", "contact-moved", interaction, client, actor, reason, detail)
-    return interaction
 
 
 def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str) -> Interaction:
@@ -58,6 +74,13 @@ def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str)
     check_open(interaction, version)
     if not reason.strip():
         raise Invalid(_("Say why it is cancelled."), fields={"reason": [_("Say why.")]})
+    call_off(interaction, client, actor=actor, reason=reason)
+    tell_followers(interaction, actor=actor)
+    return interaction
+
+
+def call_off(interaction: Interaction, client: Client, *, actor: Actor, reason: str) -> None:
+    """Cancel a planned contact as a part of a deed that has asked for its own right."""
     interaction.state = InteractionState.CANCELLED
     interaction.cancelled_at = clock.now()
     interaction.cancel_reason = reason
@@ -71,7 +94,6 @@ def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str)
         reason,
         when(interaction),
     )
-    return interaction
 
 
 def check_open(interaction: Interaction, version: int, *, yours: str = "") -> None:

@@ -19,6 +19,7 @@ from ...core.errors import Invalid
 from ...dossiers.operations import learn
 from ...policy.enforce import Actor
 from ...settings import settings
+from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held, contacts_so_far, next_planned
 from ..rules.next_step import USUAL_MINUTES, NextStep
@@ -80,6 +81,7 @@ def record_outcome(
     _settle(interaction, client, outcome, actor=actor, number=number)
     if answers:
         learn(client, actor=actor, answers=answers, told_at=interaction)
+    tell_followers(interaction, actor=actor)
     return interaction
 
 

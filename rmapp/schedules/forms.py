@@ -1,0 +1,192 @@
+"""Forms of schedules and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from ..core.fields import DayField, required
+from ..core.forms import Form, line
+from ..interactions.fields import LinesField
+from ..interactions.rules.next_step import USUAL_MINUTES
+from ..interactions.words import KIND_NAMES, PURPOSE_NAMES, RANK_NAMES, Kind, Purpose, Rank
+from ..staff.models import AbsenceKind
+from .models import TemplateStep, TemplateVersion
+from .operations.running import MOST_DAYS
+from .operations.steps import StepFacts
+from .rules.steps import Anchor
+from .words import ANCHOR_NAMES, FITS_NAMES, WHOM_NAMES, Fits, Whom
+
+NEEDED = InputRequired(message=_l("Please fill this in."))
+LONGEST_MESSAGE = 5_000
+TEXT = Length(max=LONGEST_MESSAGE, message=_l("Too long."))
+ABSENCE_NAMES: dict[AbsenceKind, Any] = {
+    AbsenceKind.LEAVE: _l("Leave"),
+    AbsenceKind.ILLNESS: _l("Illness"),
+    AbsenceKind.TRIP: _l("Business trip"),
+    AbsenceKind.TRAINING: _l("Training"),
+}
+
+
+def _pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(key.value, name) for key, name in names.items()]
+
+
+class StartForm(Form):
+    """Which template starts with a client, when, without which steps."""
+
+    template = SelectField(_l("Template"))
+    starts_on = DayField(_l("First day"), validators=[required()], native=True)
+    keep = SelectMultipleField(_l("Steps"), validate_choice=False)
+
+    def offer(self, versions: Sequence[TemplateVersion], speech: str) -> None:
+        """The templates there are."""
+        self.template.choices = [(one.template.public_id, one.title(speech)) for one in versions]
+
+
+class PauseForm(Form):
+    """Until when, and why."""
+
+    until = DayField(_l("Until"), native=True)
+    reason = line(_l("Why"))
+
+
+class ShiftForm(Form):
+    """By how many working days."""
+
+    days = IntegerField(
+        _l("By how many working days"),
+        validators=[
+            NEEDED,
+            NumberRange(
+                1, MOST_DAYS, message=_l("From 1 to %(most)s working days.", most=MOST_DAYS)
+            ),
+        ],
+        default=1,
+    )
+    reason = line(_l("Why"))
+
+
+class ReasonForm(Form):
+    """Why something ends."""
+
+    reason = line(_l("Why"), NEEDED)
+
+
+class AbsenceForm(Form):
+    """Who is away, from when to when, why."""
+
+    employee = SelectField(_l("Who"))
+    kind = SelectField(_l("Kind of absence"), choices=_pairs(ABSENCE_NAMES))
+    first = DayField(_l("First day"), validators=[required()], native=True)
+    last = DayField(_l("Last day"), validators=[required()], native=True)
+    replans = BooleanField(_l("Move the contacts of these days as shown"), default=True)
+
+
+class TemplateForm(Form):
+    """What a template is called, and for whom it is."""
+
+    fits = SelectField(_l("For which clients"), choices=_pairs(FITS_NAMES))
+    title_ru = line(_l("Title in Russian"), NEEDED, longest=200)
+    note_ru = line(_l("When it is used, in Russian"))
+    title_en = line(_l("Title in English"), NEEDED, longest=200)
+    note_en = line(_l("When it is used, in English"))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        names = ("title_en", "title_ru", "note_en", "note_ru")
+        return {"fits": Fits(self.fits.data), **{name: self[name].data or "" for name in names}}
+
+
+class StepForm(Form):
+    """One step of a template."""
+
+    kind = SelectField(_l("Kind of contact"), choices=_pairs(KIND_NAMES))
+    purpose = SelectField(_l("Purpose"), choices=_pairs(PURPOSE_NAMES))
+    goal_ru = line(_l("What is to be achieved, in Russian"))
+    goal_en = line(_l("What is to be achieved, in English"))
+    offset_days = IntegerField(
+        _l("After how many working days"),
+        validators=[NEEDED, NumberRange(0, 250, message=_l("From 0 to 250 working days."))],
+    )
+    anchor = SelectField(_l("Counted from"), choices=_pairs(ANCHOR_NAMES))
+    at_time = TimeField(_l("Time of the manager's day"), validators=[Optional()])
+    minutes = IntegerField(
+        _l("Length, minutes"),
+        validators=[Optional(), NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],
+    )
+    whom = SelectField(_l("Who takes part from the client's side"), choices=_pairs(WHOM_NAMES))
+    rank = SelectField(_l("Colleague taken along"))
+    scenario = SelectField(_l("Scenario"))
+    materials_ru = LinesField(_l("What to bring, in Russian, one a line"))
+    materials_en = LinesField(_l("What to bring, in English, one a line"))
+    subject_ru = line(_l("Subject in Russian"))
+    message_ru = TextAreaField(_l("Text in Russian"), validators=[Optional(), TEXT])
+    subject_en = line(_l("Subject in English"))
+    message_en = TextAreaField(_l("Text in English"), validators=[Optional(), TEXT])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rank.choices = [("", _("Nobody")), *_pairs(RANK_NAMES)]
+
+    def offer(self, scenarios: Sequence[tuple[Any, Any]], speech: str) -> None:
+        """The scenarios there are."""
+        self.scenario.choices = [
+            ("", _("Without a scenario")),
+            *((one.public_id, text.title(speech)) for one, text in scenarios),
+        ]
+
+    def facts(self, scenarios: Sequence[tuple[Any, Any]]) -> StepFacts:
+        """What the operation takes."""
+        keys = {one.public_id: one.id for one, _text in scenarios}
+        kind = Kind(self.kind.data)
+        return StepFacts(
+            kind=kind,
+            purpose=Purpose(self.purpose.data),
+            offset_days=self.offset_days.data,
+            anchor=Anchor(self.anchor.data),
+            at_time=self.at_time.data,
+            minutes=self.minutes.data or USUAL_MINUTES[kind],
+            whom=Whom(self.whom.data),
+            rank=Rank(self.rank.data) if self.rank.data else None,
+            scenario_id=keys.get(self.scenario.data or ""),
+            goal_en=self.goal_en.data or "",
+            goal_ru=self.goal_ru.data or "",
+            materials_en=self.materials_en.data or [],
+            materials_ru=self.materials_ru.data or [],
+            subject_en=self.subject_en.data or "",
+            subject_ru=self.subject_ru.data or "",
+            message_en=self.message_en.data or "",
+            message_ru=self.message_ru.data or "",
+        )
+
+
+def shown_in(step: TemplateStep, scenarios: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
+    """The values of the form of ``step``."""
+    plain = (
+        "goal_en", "goal_ru", "offset_days", "at_time", "minutes", "materials_en", "materials_ru",
+        "subject_en", "subject_ru", "message_en", "message_ru",
+    )  # fmt: skip
+    ids = {one.id: one.public_id for one, _text in scenarios}
+    return {
+        **{name: getattr(step, name) for name in plain},
+        "kind": step.kind.value,
+        "purpose": step.purpose.value,
+        "anchor": step.anchor.value,
+        "whom": step.whom.value,
+        "rank": step.rank.value if step.rank else "",
+        "scenario": ids.get(step.scenario_id, ""),
+    }

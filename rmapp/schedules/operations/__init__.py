@@ -1,0 +1,44 @@
+"""Every change of schedules and templates, by what is done."""
+
+from . import following  # follows contacts from now on
+from .absences import Moved, enter_absence, preview_absence, withdraw_absence
+from .laying import Proposed, propose
+from .pausing import pause, resume, resume_due
+from .running import drop_step, shift_rest, start, stop
+from .steps import StepFacts, add_step, change_step, move_step, remove_step
+from .templates import (
+    discard_draft,
+    keep_facts,
+    new_template,
+    open_draft,
+    publish,
+    withdraw_template,
+)
+
+__all__ = [
+    "Moved",
+    "Proposed",
+    "StepFacts",
+    "add_step",
+    "change_step",
+    "discard_draft",
+    "drop_step",
+    "enter_absence",
+    "following",
+    "keep_facts",
+    "move_step",
+    "new_template",
+    "open_draft",
+    "pause",
+    "preview_absence",
+    "propose",
+    "publish",
+    "remove_step",
+    "resume",
+    "resume_due",
+    "shift_rest",
+    "start",
+    "stop",
+    "withdraw_absence",
+    "withdraw_template",
+]

@@ -1,0 +1,240 @@
+"""A schedule from its start to its end: start, shift, drop a step, stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
+
+from ...audit.operations import record
+from ...clients.events import note as note_event
+from ...clients.models import Client
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...interactions.operations import call_off
+from ...interactions.queries import client_held
+from ...policy.enforce import Actor
+from ...staff.models import Employee
+from ..models import Schedule, ScheduleStep, TemplateVersion
+from ..queries import live_of, owner_for, schedule_held
+from ..rules.layout import downstream
+from ..words import ScheduleState, StepState
+from .laying import laid_anew, propose, put, steps_of
+
+FARTHEST = dt.timedelta(days=366)
+MOST_DAYS = 250
+
+
+def start(
+    client: Client,
+    version: TemplateVersion,
+    *,
+    actor: Actor,
+    starts_on: dt.date,
+    without: Collection[str] = (),
+    owner: Employee | None = None,
+) -> Schedule:
+    """Start ``version`` with ``client``: its steps are laid out and planned as contacts.
+
+    ``starts_on``: a day from today on, of the owner's calendar; ``without``: public ids of steps
+    left out; ``owner``: whose diary, by default the actor's if they serve the client, else the
+    first manager's. Refuses with Forbidden, NotFound (reach), :class:`Invalid` at ``template``
+    when it runs with the client already, at ``starts_on``, and when no step finds a place.
+    """
+    client = client_held(client.id, actor=actor, permission="schedules:run")
+    owner = owner or owner_for(client.id, actor)
+    if any(one.template_version.template_id == version.template_id for one in live_of(client.id)):
+        words = _("This schedule runs with the client already.")
+        raise Invalid(words, fields={"template": [words]})
+    check_start(starts_on, owner.zone)
+    if len([one for one in version.steps if one.public_id not in without]) == 0:
+        raise Invalid(_("Leave at least one step in."))
+    proposed = propose(version, client, owner=owner, starts_on=starts_on, without=without)
+    if all(one.placed.at is None for one in proposed):
+        raise Invalid(_("No step finds a place. See the reasons at each of them."))
+    schedule = Schedule(
+        client_id=client.id,
+        template_version_id=version.id,
+        owner_id=owner.id,
+        owner=owner,
+        starts_on=starts_on,
+        created_at=clock.now(),
+        started_by_id=actor.employee_id,
+        steps=[
+            ScheduleStep(
+                template_step_id=one.step.id,
+                template_step=one.step,
+                position=one.placed.position,
+                interaction=None,
+                delay_days=0,
+                is_pinned=False,
+                state=StepState.WAITING,
+            )
+            for one in proposed
+        ],
+    )
+    db.session.add(schedule)
+    db.session.flush()
+    put(schedule, client, {one.placed.position: one.placed for one in proposed}, actor=actor)
+    tell(schedule, client, "started", actor, {"steps": len(proposed), "title": version.title_en})
+    return schedule
+
+
+def check_start(starts_on: dt.date, zone: str) -> None:
+    """Refuse with :class:`Invalid` at ``starts_on`` a day that has passed or is too far."""
+    today = clock.today(zone)
+    words = ""
+    if starts_on < today:
+        words = _("This day has passed. Choose today or a later one.")
+    elif starts_on > today + FARTHEST:
+        words = _("This is more than a year ahead.")
+    if words:
+        raise Invalid(words, fields={"starts_on": [words]})
+
+
+def held(schedule: Schedule, *, actor: Actor, version: int) -> tuple[Schedule, Client]:
+    """The schedule and its client, both held. Refuses with Forbidden, NotFound (reach),
+    :class:`Conflict` when somebody changed it since ``version``."""
+    client = client_held(schedule.client_id, actor=actor, permission="schedules:run")
+    schedule = schedule_held(schedule.id)
+    if schedule.version != version:
+        raise Conflict(_("Somebody changed this schedule meanwhile. Open it anew and compare."))
+    return schedule, client
+
+
+def check_state(schedule: Schedule, *states: ScheduleState) -> None:
+    if schedule.state not in states:
+        raise Conflict(_("The schedule does not stand so any more: open it anew."))
+
+
+def stop(schedule: Schedule, *, actor: Actor, version: int, reason: str) -> Schedule:
+    """Stop for good for ``reason`` (required): the contacts to come are cancelled.
+
+    Refuses as :func:`held`, :class:`Conflict` when it has ended, :class:`Invalid` at ``reason``.
+    """
+    schedule, client = held(schedule, actor=actor, version=version)
+    check_state(schedule, ScheduleState.RUNNING, ScheduleState.PAUSED)
+    if not reason.strip():
+        raise Invalid(_("Say why it is stopped."), fields={"reason": [_("Say why.")]})
+    end(schedule, client, ScheduleState.STOPPED, actor=actor, reason=reason)
+    return schedule
+
+
+def end(
+    schedule: Schedule, client: Client, state: ScheduleState, *, actor: Actor, reason: str = ""
+) -> None:
+    """Stopped or finished: a part of a deed that has asked for its own right."""
+    clear(schedule, client, actor=actor, reason=reason)
+    schedule.state, schedule.reason = state, reason
+    schedule.ended_at, schedule.paused_until = clock.now(), None
+    db.session.flush()
+    tell(schedule, client, state.value, actor, {}, reason=reason)
+
+
+def clear(schedule: Schedule, client: Client, *, actor: Actor, reason: str) -> None:
+    """Take the contacts to come out of the diary."""
+    for one in schedule.steps:
+        if one.state is StepState.PLANNED and one.interaction is not None:
+            call_off(one.interaction, client, actor=actor, reason=reason)
+            one.state, one.interaction, one.interaction_id = StepState.WAITING, None, None
+            one.is_pinned, one.why = False, []
+    db.session.flush()
+
+
+def drop_step(
+    schedule: Schedule, step: ScheduleStep, *, actor: Actor, version: int, reason: str
+) -> Schedule:
+    """Leave one step out for ``reason`` (required); the others keep their days.
+
+    Refuses as :func:`stop`, :class:`Conflict` when the step is over. The last one to come ends
+    the schedule.
+    """
+    position = step.position
+    schedule, client = held(schedule, actor=actor, version=version)
+    check_state(schedule, ScheduleState.RUNNING, ScheduleState.PAUSED)
+    step = next(one for one in schedule.steps if one.position == position)
+    if not step.is_open:
+        raise Conflict(_("This step is over already."))
+    if not reason.strip():
+        raise Invalid(_("Say why it is dropped."), fields={"reason": [_("Say why.")]})
+    if step.state is StepState.PLANNED and step.interaction is not None:
+        call_off(step.interaction, client, actor=actor, reason=reason)
+    step.state, step.drop_reason = StepState.DROPPED, reason
+    step.interaction, step.interaction_id, step.why = None, None, []
+    touch(schedule)
+    tell(schedule, client, "step-dropped", actor, {"step": position}, reason=reason)
+    finish_if_done(schedule, client, actor=actor)
+    return schedule
+
+
+def shift_rest(
+    schedule: Schedule, *, actor: Actor, version: int, days: int, reason: str = ""
+) -> Schedule:
+    """Shift what is to come by ``days`` working days (1 to 250); it is laid out anew.
+
+    Refuses as :func:`held`, :class:`Conflict` unless it runs, :class:`Invalid` at ``days``.
+    """
+    schedule, client = held(schedule, actor=actor, version=version)
+    check_state(schedule, ScheduleState.RUNNING)
+    if not 1 <= days <= MOST_DAYS:
+        words = _("From 1 to %(most)s working days.", most=MOST_DAYS)
+        raise Invalid(words, fields={"days": [words]})
+    laid = shifted(schedule, client, days)
+    put(schedule, client, laid, actor=actor, reason=reason)
+    touch(schedule)
+    tell(schedule, client, "shifted", actor, {"days": days}, reason=reason)
+    return schedule
+
+
+def shifted(schedule: Schedule, client: Client, days: int) -> dict[int, Any]:
+    """Where what is to come goes when it is shifted; the delays are set in the rows.
+
+    The first step to come and those counted from the start wait longer; the others follow.
+    """
+    rest = [one for one in schedule.steps if one.is_open]
+    follow = downstream(steps_of(schedule), [one.position for one in rest[:1]])
+    for one in rest:
+        if one.position not in follow:
+            one.delay_days += days
+    return laid_anew(schedule, client=client, moving=[one.position for one in rest])
+
+
+def finish_if_done(schedule: Schedule, client: Client, *, actor: Actor) -> bool:
+    """End the schedule when nothing of it is to come; whether it ended."""
+    if any(one.is_open for one in schedule.steps):
+        return False
+    end(schedule, client, ScheduleState.FINISHED, actor=actor)
+    return True
+
+
+def touch(schedule: Schedule) -> None:
+    """Move the version on: a change of steps makes other people's forms stale."""
+    flag_modified(schedule, "reason")
+    db.session.flush()
+
+
+def tell(
+    schedule: Schedule,
+    client: Client,
+    what: str,
+    actor: Actor,
+    detail: dict[str, Any],
+    *,
+    reason: str = "",
+) -> None:
+    """The deed into the trail and into the client's history."""
+    record(
+        f"schedule:{what}",
+        actor=actor,
+        obj=schedule,
+        name=client.display_name,
+        client_id=client.id,
+        reason=reason,
+        detail=detail,
+    )
+    if what != "step-dropped":
+        note_event(client.id, f"schedule-{what}", actor=actor, obj=schedule, detail=detail)

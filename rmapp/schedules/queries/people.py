@@ -1,0 +1,51 @@
+"""Whose absences somebody may enter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach
+from ...staff.models import Absence, Employee
+from ...staff.queries import absences_of as absences_since
+
+
+def whose_absences(actor: Actor) -> list[Employee]:
+    """Oneself first, then the people whose schedules ``actor`` may run."""
+    how_far = reach(actor, "schedules:run")
+    mine = Employee.id == actor.employee_id
+    within = mine
+    if how_far is Reach.ALL:
+        within = sa.true()
+    elif how_far is Reach.TEAM:
+        teams = sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger)))
+        within = sa.or_(mine, Employee.team_id == teams)
+    return list(
+        db.session.execute(
+            sa.select(Employee)
+            .where(within, Employee.is_active.is_(True))
+            .order_by(mine.desc(), Employee.name_key, Employee.id)
+            .limit(500)
+        ).scalars()
+    )
+
+
+def absences_of(employee_id: int, *, since: dt.date) -> list[Absence]:
+    """The absences of an employee that end on or after ``since``."""
+    return absences_since(employee_id, since=since)
+
+
+def absence_of(public_id: str, *, actor: Actor) -> tuple[Absence, Employee]:
+    """An absence and whose it is; :class:`NotFound` beyond whose absences ``actor`` enters."""
+    absence = db.session.execute(
+        sa.select(Absence).where(Absence.public_id == public_id[: PUBLIC_ID_LENGTH + 1])
+    ).scalar_one_or_none()
+    people = {one.id: one for one in whose_absences(actor)}
+    if absence is None or absence.employee_id not in people:
+        raise NotFound(_("There is no such absence, or it is not yours to see."))
+    return absence, people[absence.employee_id]

@@ -1,0 +1,1 @@
+"""Pure decisions of the schedule: where each step goes, and why."""
