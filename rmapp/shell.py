@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("interactions.week", _l("Planner"), "calendar", "interactions:read", "P"),
             Place("clients.listing", _l("Clients"), "clients", "clients:read", "C"),
             Place("opportunities.board", _l("Opportunities"), "board", "opportunities:read", "B"),
+            Place("schedules.listing", _l("Schedules"), "list", "schedules:read"),
         ),
     ),
     (

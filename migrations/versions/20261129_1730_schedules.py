@@ -128,7 +128,8 @@ def _steps() -> None:
         _key(table, "scenario_id", "scenario"),
         *_keyed(table),
     )  # fmt: skip
-    op.create_index(op.f(f"ix_{table}_version_id"), table, ["version_id"])
+    for column in ("version_id", "scenario_id"):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def _running() -> None:
@@ -192,6 +193,9 @@ def _running() -> None:
         sa.UniqueConstraint(
             "schedule_id", "position", name=op.f("uq_schedule_step_schedule_id_position")
         ),
+    )
+    op.create_index(
+        op.f("ix_schedule_step_template_step_id"), "schedule_step", ["template_step_id"]
     )
     op.create_index(
         "uq_schedule_step_interaction_id",

@@ -30,13 +30,15 @@ from .opportunities import opportunities
 from .products import products
 from .proposals import proposals
 from .relations import relations
+from .schedule_templates import schedule_templates
+from .schedules import schedules
 from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
     exports, handovers, imports, interactions, kept, limits, merges, messages, opportunities,
-    products, proposals, relations, staff,
+    products, proposals, relations, schedule_templates, schedules, staff,
 ]  # fmt: skip
 
 

@@ -89,6 +89,12 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "contact-planned": ("calendar", "info", _l("Contact planned")),
     "contact-given-up": ("stop", "warn", _l("No further contact planned")),
     "contact-cancelled": ("x", "neutral", _l("Planned contact cancelled")),
+    "schedule-started": ("list", "info", _l("Contact schedule started")),
+    "schedule-paused": ("pause", "warn", _l("Contact schedule paused")),
+    "schedule-resumed": ("play", "info", _l("Contact schedule goes on")),
+    "schedule-shifted": ("calendar", "neutral", _l("Contact schedule shifted")),
+    "schedule-stopped": ("stop", "warn", _l("Contact schedule stopped")),
+    "schedule-finished": ("check", "ok", _l("Contact schedule finished")),
     "contact-moved": ("calendar", "neutral", _l("Planned contact moved")),
 }
 _PAGES = {
@@ -97,6 +103,7 @@ _PAGES = {
     "proposal": "proposals.show",
     "handover": "handovers.show",
     "merge": "merges.show",
+    "schedule": "schedules.show",
 }
 
 

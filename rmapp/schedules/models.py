@@ -92,7 +92,7 @@ class TemplateStep(Keyed, Base):
     minutes: Mapped[int] = mapped_column(sa.SmallInteger)
     whom: Mapped[Whom] = choice(Whom, default=Whom.CLIENT)
     rank: Mapped[Rank | None] = choice(Rank, nullable=True)  # of the colleague taken along
-    scenario_id: Mapped[int | None] = owned("scenario.id", index=False)
+    scenario_id: Mapped[int | None] = owned("scenario.id")
     materials_en: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     materials_ru: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     subject_en: Mapped[Line] = mapped_column(default="")
@@ -175,7 +175,7 @@ class ScheduleStep(Keyed, Base):
     )
 
     schedule_id: Mapped[int] = owned("schedule.id", ondelete="CASCADE", index=False)
-    template_step_id: Mapped[int] = owned("schedule_template_step.id", index=False)
+    template_step_id: Mapped[int] = owned("schedule_template_step.id")
     position: Mapped[int] = mapped_column(sa.SmallInteger)
     state: Mapped[StepState] = choice(StepState, default=StepState.WAITING)
     interaction_id: Mapped[int | None] = owned("interaction.id", index=False)

@@ -177,6 +177,7 @@ _SAY: dict[Why, Any] = {
         "shifted by %(num)s working day", "shifted by %(num)s working days", a["days"]
     ),
     Why.HOLIDAY: _holiday,
+    Why.DAY_OFF: lambda a: _("%(day)s is a day off", day=_day(a["day"])),
     Why.AWAY: lambda a: _("the manager is away %(span)s", span=_span(a)),
     Why.PAST: lambda a: _("that day has passed"),
     Why.ORDER: lambda a: _("not before the step before"),

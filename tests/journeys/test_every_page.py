@@ -27,6 +27,7 @@ from tests.journeys.rest import Rest, bank_day, brought_in
 pytestmark = pytest.mark.browser
 ID = "[0-9a-z]{16}"
 CARD, CONTACT = f"/clients/{ID}", f"/interactions/{ID}"
+TEMPLATE = f"/schedule-templates/{ID}"
 OPPORTUNITY, PROPOSAL = f"/opportunities/{ID}", f"/proposals/{ID}"
 #: What the rules of axe are about: WCAG 2.2 AA and what its makers hold to be good practice.
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -108,6 +109,36 @@ LOOKS = [
     Look("scenarios.listing", "vera", "/scenarios/"),
     Look("scenarios.create", "sofia", "/scenarios/new"),
     Look("scenarios.edit", "vera", "/scenarios/", (f"/scenarios/{ID}",)),
+    Look("schedules.listing", "mara", "/schedules"),
+    Look("schedules.start", "mara", "/schedules/start?client={client}"),
+    Look("schedules.show", "mara", "{schedule}"),
+    Look("schedules.shift", "mara", "{schedule}/shift"),
+    Look("schedules.pause", "mara", "{schedule}/pause"),
+    Look("schedules.stop", "mara", "{schedule}/stop"),
+    Look("schedules.drop", "mara", "{schedule}", (f"/schedules/{ID}/steps/{ID}/drop",)),
+    Look("schedules.absences", "mara", "/schedules/absences"),
+    Look("schedule_templates.listing", "mara", "/schedule-templates"),
+    Look("schedule_templates.show", "mara", "/schedule-templates", (TEMPLATE,)),
+    Look("schedule_templates.create", "sofia", "/schedule-templates/new"),
+    Look("schedule_templates.edit", "sofia", "/schedule-templates", (TEMPLATE, f"{TEMPLATE}/edit")),
+    Look(
+        "schedule_templates.step",
+        "sofia",
+        "/schedule-templates",
+        (TEMPLATE, f"{TEMPLATE}/edit", f"{TEMPLATE}/steps/{ID}"),
+    ),
+    Look(
+        "schedule_templates.add",
+        "sofia",
+        "/schedule-templates",
+        (TEMPLATE, f"{TEMPLATE}/edit", f"{TEMPLATE}/steps/new"),
+    ),
+    Look(
+        "schedule_templates.facts",
+        "sofia",
+        "/schedule-templates",
+        (TEMPLATE, f"{TEMPLATE}/edit", f"{TEMPLATE}/facts"),
+    ),
     Look("privacy.of_client", "sofia", "/clients", (CARD, f"{CARD}/documents", f"{CARD}/privacy")),
     Look("privacy.listing", "sofia", "/privacy/"),
     Look("privacy.retention", "sofia", "/privacy/retention"),
@@ -461,6 +492,8 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "/exports", {"list": "clients", "format": "xlsx", "reason": "to be looked at"}
     )
     until(lambda: mara.get(f"/messages/{letter}")["state"] == "sent", "the letter is sent")
+    approach = mara.get("/schedule-templates")["items"][0]["id"]
+    started = mara.post("/schedules", {"client": client, "template": approach, "starts_on": day})
     done = carried_out(viktor, rest("stefan"), day)
     one_declined(rest("olga"), done)
     return {
@@ -474,6 +507,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "tie": f"/clients/{client}/relations/{tie}",
         "twin": twin["id"],
         "merge": f"/merges/{merge['id']}",
+        "schedule": f"/schedules/{started['id']}",
         "where": WHERE,
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",

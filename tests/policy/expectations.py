@@ -168,6 +168,11 @@ NAMES: dict[tuple[str, str], str] = {
     ("interactions.answer", "public_id"): "letter",
     ("interactions.letter", "public_id"): "letter",
     ("interactions.close_promise", "public_id"): "promise",
+    ("schedules.", "public_id"): "schedule",
+    ("schedules.", "step_id"): "schedule step",
+    ("schedules.withdraw_absence", "public_id"): "house:absence",
+    ("schedule_templates.", "public_id"): "house:schedule template",
+    ("schedule_templates.", "step_id"): "house:template step",
     ("opportunities.", "public_id"): "opportunity",
     ("opportunities.", "stage"): "literal:new",
     ("proposals.", "public_id"): "proposal",
@@ -214,6 +219,9 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_relations.", "public_id"): "relation",
     ("api_interactions.", "public_id"): "contact",
     ("api_interactions.answer", "public_id"): "letter",
+    ("api_schedules.", "public_id"): "schedule",
+    ("api_schedules.", "step_id"): "schedule step",
+    ("api_schedule_templates.", "public_id"): "house:schedule template",
     ("api_opportunities.", "public_id"): "opportunity",
     ("api_proposals.", "public_id"): "proposal",
     ("api_messages.", "public_id"): "message",
@@ -227,6 +235,7 @@ NAMES: dict[tuple[str, str], str] = {
 #: Views that take a client's thing in the query or the form: endpoint → field, thing.
 ASKED: dict[str, tuple[str, str]] = {
     "interactions.plan": ("client", "client"),
+    "schedules.start": ("client", "client"),
     "opportunities.create": ("client", "client"),
     "proposals.create": ("opportunity", "opportunity"),
     "opportunities.move": ("opportunity", "opportunity"),
@@ -238,6 +247,8 @@ BODIES: dict[str, str] = {
     "api_relations.create": "client",
     "api_interactions.create": "client",
     "api_interactions.record": "client",
+    "api_schedules.create": "client",
+    "api_schedules.preview": "client",
     "api_opportunities.create": "client",
     "api_proposals.create": "opportunity",
     "api_assignments.create": "client",
@@ -256,6 +267,7 @@ SEEN_BY = {
     "house:bulk deed": {"mara"},
     "house:operation": {"mara", "sofia"},
     "house:export": {"sofia"},
+    "house:absence": {"mara", "sofia"},
 }
 #: A deed of the receiver alone.
 RECEIVERS_PART = frozenset({"handovers.accept", "api_handovers.accept", "api_handovers.decline"})

@@ -20,6 +20,7 @@ NAMED = {
     "receiver": "house:employee",
     "receivers": "house:employee",
     "product": "house:product",
+    "template": "house:schedule template",
     "survivor": "client",
     "loser": "look-alike",
 }

@@ -74,9 +74,13 @@ from rmapp.privacy.models import (
 )
 from rmapp.products.models import Holding, Product
 from rmapp.proposals.models import Proposal, ProposalVersion
+from rmapp.schedules.models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
+from rmapp.schedules.queries import in_force
 from rmapp.segments.operations import create_segment
 from rmapp.staff import sessions
 from rmapp.staff.models import (
+    Absence,
+    AbsenceKind,
     AccessChange,
     ApiToken,
     CalendarDay,
@@ -266,6 +270,7 @@ class World:
             created_at=now,
         )
         stage = db.session.scalars(sa.select(FunnelStage).order_by(FunnelStage.position)).first()
+        running = self._schedule(client.id, keeper_id)
         opportunity = Opportunity(
             client_id=client.id,
             manager_id=keeper_id,
@@ -378,6 +383,8 @@ class World:
             "contact": contact.public_id,
             "letter": letter.public_id,
             "promise": promise.public_id,
+            "schedule": running.public_id,
+            "schedule step": running.steps[0].public_id,
             "opportunity": opportunity.public_id,
             "proposal": proposal.public_id,
             "message": message.public_id,
@@ -393,6 +400,27 @@ class World:
             "emergency": emergency.public_id,
             "data request": asked.public_id,
         }
+
+    def _schedule(self, client_id: int, keeper_id: int) -> Schedule:
+        """The shipped template of a silent client, begun and waiting for its first contact."""
+        version = self._template("revival")
+        made = Schedule(
+            client_id=client_id,
+            template_version_id=version.id,
+            owner_id=keeper_id,
+            starts_on=clock.today(None),
+            created_at=clock.now(),
+            steps=[ScheduleStep(template_step_id=version.steps[0].id, position=1)],
+        )
+        db.session.add(made)
+        db.session.flush()
+        return made
+
+    def _template(self, code: str) -> TemplateVersion:
+        template = db.session.scalars(
+            sa.select(ScheduleTemplate).where(ScheduleTemplate.code == code)
+        ).one()
+        return in_force(template.public_id)
 
     def _furnish(self) -> None:
         """The house's own things: nobody's client stands behind them."""
@@ -488,9 +516,19 @@ class World:
         )
         segment = create_segment(actor=self.cast.actor("mara"), name="Hers", condition=None)
         bulk = BulkDeed(deed="set", title="Hers", author_id=ids["mara"], created_at=now)
-        db.session.add(bulk)
+        absence = Absence(
+            employee_id=ids["mara"],
+            kind=AbsenceKind.LEAVE,
+            starts_on=clock.today(None) + dt.timedelta(days=200),
+            ends_on=clock.today(None) + dt.timedelta(days=210),
+        )
+        db.session.add_all([bulk, absence])
         db.session.flush()
+        template = self._template("introduction")
         self.house = {
+            "absence": absence.public_id,
+            "schedule template": template.template.public_id,
+            "template step": template.steps[0].public_id,
             "segment": segment.public_id,
             "bulk deed": bulk.public_id,
             "saved view": view.public_id,

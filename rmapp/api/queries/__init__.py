@@ -29,6 +29,7 @@ from .house import (
     handovers,
 )
 from .sales import message, messages, opportunities, opportunity_after, proposal_after, proposals
+from .schedules import schedule_templates
 
 __all__ = [
     "assignment",
@@ -58,5 +59,6 @@ __all__ = [
     "proposals",
     "relation",
     "relations",
+    "schedule_templates",
     "sees_sensitive",
 ]

@@ -34,7 +34,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "contacts": (
         "contact-planned", "contact-moved", "contact-cancelled", "contact-given-up",
-        "unsubscribed", "temperature",
+        "unsubscribed", "temperature", "schedule-started", "schedule-paused", "schedule-resumed",
+        "schedule-shifted", "schedule-stopped", "schedule-finished",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",

@@ -24,7 +24,7 @@ from ...staff.models import Absence, AbsenceKind, Employee
 from ..models import Schedule
 from ..queries import Desk, desk_of, loose_contacts, owned_by, schedule_held
 from ..rules.layout import downstream, lay_out, with_placed, without_placed
-from ..rules.steps import Anchor, Placed, Step
+from ..rules.steps import Anchor, Placed, Step, Why
 from ..words import StepState
 from .laying import contacts_of, habits_of, laid_anew, put, steps_of
 from .running import touch
@@ -145,6 +145,7 @@ def _walk(
             client=habits_of(contact.client),
         )
         desk = replace(desk, diary=with_placed(desk.diary, [(step, placed)]))
+        placed = replace(placed, why=tuple(one for one in placed.why if one.why is not Why.OFFSET))
         yield [Moved(contact, contact.client, placed)], frozenset()
 
 

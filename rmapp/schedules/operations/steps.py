@@ -54,6 +54,17 @@ def add_step(
     return append(draft, facts)
 
 
+def replace_steps(
+    template: ScheduleTemplate, facts: Sequence[StepFacts], *, actor: Actor, version: int
+) -> None:
+    """All steps of the draft anew, in the order given. Refuses as :func:`change_step`."""
+    draft = written(template, actor=actor, version=version)
+    draft.steps.clear()
+    db.session.flush()
+    for one in facts:
+        append(draft, one)
+
+
 def append(draft: TemplateVersion, facts: StepFacts) -> TemplateStep:
     """A step at the end of ``draft``, whose right to be written was asked above."""
     if len(draft.steps) >= MOST_STEPS:

@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from ...clients.models import Client
+from ...clients.models import Assignment, Client
 from ...clients.queries import within_reach
 from ...core import seen
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ...interactions.models import Interaction
-from ...interactions.queries import served_by
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import Schedule, ScheduleStep, TemplateVersion
@@ -62,12 +61,22 @@ def listing(
     )
 
 
-def schedule_of(public_id: str, *, actor: Actor, permission: str = "schedules:read") -> Schedule:
-    """One schedule with client, owner, template and steps; :class:`NotFound` beyond reach."""
+def schedule_of(
+    public_id: str,
+    *,
+    actor: Actor,
+    permission: str = "schedules:read",
+    fresh: bool = False,
+) -> Schedule:
+    """One schedule with client, owner, template and steps; :class:`NotFound` beyond reach.
+
+    ``fresh``: as a deed of this transaction has left it.
+    """
     schedule: Schedule | None = db.session.execute(
         _within(actor, permission)
         .where(Schedule.public_id == public_id[: PUBLIC_ID_LENGTH + 1])
         .options(*_AROUND, *WITH_STEPS)
+        .execution_options(populate_existing=fresh)
     ).scalar_one_or_none()
     if schedule is None:
         raise NotFound(_("There is no such schedule, or it is not yours to see."))
@@ -180,8 +189,24 @@ def paused_until(day: dt.date) -> list[tuple[int, int]]:
 
 
 def owner_for(client_id: int, actor: Actor) -> Employee:
-    """Whose schedule a new one is: the actor's if they serve the client, else the first
-    manager's."""
-    serving = served_by(client_id)
-    mine = not serving or any(one == actor.employee_id for one, _first in serving)
-    return db.session.get_one(Employee, actor.employee_id if mine else serving[0][0])
+    """Whose schedule a new one is: the actor's if they serve the client or nobody does, else the
+    first manager's."""
+    mine = Employee.id == actor.employee_id
+    return db.session.execute(
+        sa.select(Employee)
+        .outerjoin(
+            Assignment,
+            sa.and_(
+                Assignment.employee_id == Employee.id,
+                Assignment.client_id == client_id,
+                Assignment.ended_at.is_(None),
+            ),
+        )
+        .where(sa.or_(mine, Assignment.id.is_not(None)))
+        .order_by(
+            sa.and_(mine, Assignment.id.is_not(None)).desc(),
+            Assignment.is_primary.desc().nulls_last(),
+            Assignment.id,
+        )
+        .limit(1)
+    ).scalar_one()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ...clients.models import ClientKind
 from ...core.db import PUBLIC_ID_LENGTH, db
@@ -80,13 +80,12 @@ def in_use(kind: ClientKind | None = None) -> list[TemplateVersion]:
             ScheduleTemplate.is_active.is_(True),
         )
         .order_by(ScheduleTemplate.fits == Fits.ANY, ScheduleTemplate.id)
-        .options(contains_eager(TemplateVersion.template), selectinload(TemplateVersion.steps))
-        .limit(200)
+        .options(contains_eager(TemplateVersion.template), joinedload(TemplateVersion.steps))
     )
     if kind is not None:
         fits = Fits.ORGANISATION if kind is ClientKind.ORGANISATION else Fits.PERSON
         statement = statement.where(ScheduleTemplate.fits.in_([Fits.ANY, fits]))
-    return list(db.session.execute(statement).scalars())
+    return list(db.session.execute(statement).scalars().unique())
 
 
 def template_of(public_id: str, *, held: bool = False) -> ScheduleTemplate:

@@ -161,7 +161,10 @@ class _Run:
         if step.delay:
             why.append(Reason(Why.SHIFTED, {"days": step.delay}))
         due = calendar.add_working_days(base, step.offset + step.delay)
-        why += days_off(base, due, self.diary)
+        told = days_off(base, due, self.diary)
+        if due != base and not step.offset + step.delay and not told:
+            told = [Reason(Why.DAY_OFF, {"day": base.isoformat()})]
+        why += told
         if due < self.today:
             why.append(Reason(Why.PAST))
             due = calendar.next_working_day(self.today)

@@ -34,6 +34,7 @@ class Why(StrEnum):
     PROVISIONAL = "provisional"  # moves when the outcome of the step before is recorded
     SHIFTED = "shifted"  # days
     HOLIDAY = "holiday"  # day, name
+    DAY_OFF = "day_off"  # day: a weekend
     AWAY = "away"  # first, last
     PAST = "past"  # the day has passed
     ORDER = "order"  # not before the step before

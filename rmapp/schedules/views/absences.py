@@ -58,8 +58,12 @@ def withdraw_absence(public_id: str) -> ResponseReturnValue:
 
 def _form(people: list[Employee], actor: Actor) -> AbsenceForm:
     given = request.form if request.method == "POST" else request.args
-    form = AbsenceForm(given if "first" in given else None)
+    form = AbsenceForm(
+        given if "first" in given else None, meta={"csrf": request.method == "POST"}
+    )  # to look changes nothing
     form.employee.choices = [(one.public_id, one.name) for one in people]
+    if request.method == "GET":
+        form.replans.data = True
     if not form.employee.data:
         form.employee.data = request.args.get("employee") or actor.public_id
     return form

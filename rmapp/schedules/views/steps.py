@@ -103,8 +103,7 @@ def _in_draft(template: ScheduleTemplate, found: TemplateStep) -> TemplateStep:
 
 
 def _back(public_id: str, step_id: str) -> ResponseReturnValue:
-    here = url_for("schedule_templates.edit", public_id=public_id, step=step_id or None)
-    return redirect(f"{here}#step-{step_id}" if step_id else here)
+    return redirect(url_for("schedule_templates.edit", public_id=public_id, step=step_id or None))
 
 
 def _page(
