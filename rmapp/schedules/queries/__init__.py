@@ -12,6 +12,7 @@ from .running import (
     schedule_held,
     schedule_of,
     step_of,
+    step_shown,
     step_with,
 )
 from .templates import (
@@ -51,6 +52,7 @@ __all__ = [
     "senior_of",
     "step_in",
     "step_of",
+    "step_shown",
     "step_with",
     "template_of",
     "templates",

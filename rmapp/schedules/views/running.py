@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, Form, attempt
 from ...interactions import words as contact_words
+from ...interactions.models import Interaction
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
 from ..forms import PauseForm, ReasonForm, ShiftForm
-from ..models import Schedule
+from ..models import Schedule, ScheduleStep
 from ..words import ScheduleState
 
 schedules = Blueprint("schedules", __name__, url_prefix="/schedules")
@@ -31,6 +32,12 @@ def speech() -> str:
 def said() -> dict[str, Any]:
     """What every page of schedules says its words with."""
     return {"words": words, "contact_words": contact_words, "speech": speech()}
+
+
+@schedules.app_template_global()
+def series_with(interaction: Interaction) -> ScheduleStep | None:
+    """The step a contact is of, with schedule and template, for the page of the contact."""
+    return queries.step_shown(interaction.id)
 
 
 @schedules.get("")
