@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "202611291730"
-down_revision = "202611291715"
+revision = "202611291800"
+down_revision = "202611291755"
 branch_labels = None
 depends_on = None
 
