@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ...core.formatting import day as written
 from ...core.pagination import Page
 from ...followups import queries as letters
 from ...followups.words import KIND_LABELS
@@ -85,9 +85,9 @@ def _contact(one: Interaction, actor: Actor) -> Row:
 def _contact_words(_actor: Actor, address: Address) -> list[str]:
     found = []
     if since := _day(address.get("since", "")):
-        found.append(_("from %(day)s", day=format_date(since)))
+        found.append(_("from %(day)s", day=written(since)))
     if until := _day(address.get("until", "")):
-        found.append(_("to %(day)s", day=format_date(until)))
+        found.append(_("to %(day)s", day=written(until)))
     whose = address.get("of")
     found.append(_("of everybody") if whose == EVERYBODY else _("of one manager"))
     return [str(one) for one in found]

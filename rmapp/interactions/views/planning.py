@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -24,7 +24,7 @@ from ..models import Scenario, ScenarioVersion
 from ..rules.next_step import USUAL_MINUTES
 from ..rules.times import nearest_moment
 from ..strategies import STRATEGIES
-from ..words import KIND_ICONS, KIND_NAMES, Kind, Purpose
+from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, speech
 from .words import cautions_of
 
@@ -78,23 +78,12 @@ def plan() -> ResponseReturnValue:
                 flash(caution, "warn")
             there = url_for("interactions.show", public_id=interaction.public_id)
             return redirect(local_path(request.values.get("back"), there))
-    kinds = [
-        {
-            "label": name,
-            "icon": KIND_ICONS[one],
-            "url": url_for(
-                "interactions.plan", client=named, kind=one.value, purpose=purpose.value
-            ),
-            "current": one is kind,
-        }
-        for one, name in KIND_NAMES.items()
-    ]
     return render_template(
         "interactions/plan.html",
         form=form,
         client=client,
         kind=kind,
-        kinds=kinds,
+        kinds=_tabs(named, kind, purpose),
         library=_fitting(library, form.purpose.data),
         speech=speech(),
         strategies=STRATEGIES,
@@ -116,6 +105,20 @@ def scenarios_for() -> ResponseReturnValue:
         library=queries.scenarios_for(kind, purpose),
         speech=speech(),
     )
+
+
+def _tabs(client: str, current: Kind, purpose: Purpose) -> list[dict[str, Any]]:
+    """The kinds of contact, each with the address of its form."""
+    return [
+        {
+            "label": name,
+            "url": url_for(
+                "interactions.plan", client=client, kind=one.value, purpose=purpose.value
+            ),
+            "current": one is current,
+        }
+        for one, name in KIND_NAMES.items()
+    ]
 
 
 def _fitting(

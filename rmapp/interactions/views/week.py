@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ...core import clock
+from ...core.formatting import day as written
 from ...core.formatting import hour, number
 from ...core.working_days import WorkingCalendar
 from ...policy.enforce import current_actor, requires
@@ -127,9 +128,9 @@ def _days(
             Day(
                 date=date,
                 column=column,
-                label=format_date(date, "EEE d").capitalize(),
+                label=written(date, "EEE d").capitalize(),
                 note=f"+{hidden}" if hidden else "",
-                full=format_date(date, "full"),
+                full=written(date, "full"),
                 today=date == today,
                 off=is_off,
                 contacts=own,
@@ -212,8 +213,8 @@ def _title(monday: dt.date) -> str:
     sunday = monday + dt.timedelta(days=6)
     title: str = _(
         "%(first)s – %(last)s, week %(number)s",
-        first=format_date(monday, "d MMMM"),
-        last=format_date(sunday, "d MMMM"),
+        first=written(monday, "d MMMM"),
+        last=written(sunday, "d MMMM"),
         number=monday.isocalendar().week,
     )
     return title
