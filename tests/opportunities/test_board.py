@@ -17,7 +17,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.opportunities import operations, queries
 from rmapp.opportunities.models import Ending, LossReason, Opportunity
-from rmapp.opportunities.queries.board import LANE, MORE
+from rmapp.opportunities.queries import CARDS, MORE
 from rmapp.opportunities.rules import Demand, Lack, Standing, lacks, weighted
 from rmapp.opportunities.words import LACK_SENTENCES
 from tests.factories import a_client
@@ -108,6 +108,9 @@ def test_what_a_stage_asks_is_asked_in_order() -> None:
     assert weighted(1_001, 50) == 501
 
 
+LANE = CARDS // 5  # of the five stages there are at first
+
+
 def _with_board(app: Flask, cast: Any, number: int, who: str = "mara") -> None:
     with app.app_context(), transaction():
         actor = cast.actor(who)
@@ -128,7 +131,7 @@ def test_the_board_and_the_table_ask_the_same_statements_for_3_and_30(
         page = browser.get(path)
         assert page.status_code == 200
         counts.append(len(statements))
-    assert "Доска mara 1" in page.text
+    assert "Доска mara 2" in page.text
     assert counts[0] == counts[1] <= 12, statements
 
 

@@ -1,6 +1,6 @@
 """Every select over opportunities. Reach goes through the client: who sees it, sees them."""
 
-from .board import LANE, Card, Lane, board, card_of, lane_heads, more_of_lane
+from .board import CARDS, MORE, Card, Lane, board, card_of, lane_heads, more_of_lane
 from .rows import (
     board_stages,
     demand_of,
@@ -15,7 +15,8 @@ from .rows import (
 )
 
 __all__ = [
-    "LANE",
+    "CARDS",
+    "MORE",
     "Card",
     "Lane",
     "board",

@@ -21,8 +21,9 @@ from ..rules import ROTS_AFTER, Lack, Standing, idle_days
 from ..words import step_words
 from .rows import board_stages, missing, narrowed, visible_to
 
-#: Cards of a lane on the page, and as many again with each "more".
-LANE = 8
+#: Cards of the whole page, shared out evenly among its lanes: what fits in 60 KB.
+CARDS, FEWEST = 35, 3
+#: Cards of a lane that come with each "more".
 MORE = 25
 #: A won opportunity stays on the board so long.
 SHOWN_AFTER_CLOSE = dt.timedelta(days=90)
@@ -103,7 +104,8 @@ def board(actor: Actor, *, mine: bool = False, manager: str | None = None) -> li
         )
         .subquery()
     )
-    first = sa.select(standing).where(standing.c.place <= LANE).subquery("first")
+    size = max(FEWEST, CARDS // max(1, len(lanes)))
+    first = sa.select(standing).where(standing.c.place <= size).subquery("first")
     sums = (first.c.number, first.c.amount, first.c.weighted)
     rows = db.session.execute(
         sa.select(*_COLUMNS, *sums)
