@@ -30,15 +30,17 @@ from .opportunities import opportunities
 from .products import products
 from .proposals import proposals
 from .relations import relations
+from .saved_views import views as saved_views
 from .schedule_templates import schedule_templates
 from .schedules import schedules
+from .segments import segments
 from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
     exports, handovers, imports, interactions, kept, limits, merges, messages, opportunities,
-    products, proposals, relations, schedule_templates, schedules, staff,
+    products, proposals, relations, saved_views, schedule_templates, schedules, segments, staff,
 ]  # fmt: skip
 
 

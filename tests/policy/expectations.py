@@ -129,6 +129,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("clients.", "public_id"): "client",
     ("bulk.", "public_id"): "house:bulk deed",
     ("segments.", "public_id"): "house:segment",
+    ("api_segments.", "public_id"): "house:segment",
+    ("api_views.", "public_id"): "house:saved view",
     ("clients.delete", "public_id"): "house:saved view",
     ("clients.open_with", "public_id"): "house:saved view",
     ("custom_fields.", "public_id"): "house:custom field",

@@ -1,0 +1,102 @@
+"""Saved views of the list at ``/api/v1/views``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from ..clients.arrangements import delete_view, save_view, view_of, views_of
+from ..clients.catalogue import chosen
+from ..clients.catalogue.conditions import Condition, read_text
+from ..clients.models import SavedView
+from ..core.errors import Invalid
+from ..core.forms import FORBIDDEN
+from ..policy.enforce import Actor, current_actor, requires
+from .doors import ONE, Created, operation
+from .shapes.arrangements import ViewGiven, ViewShown
+from .shapes.base import PageOf
+
+views = Blueprint("api_views", __name__, url_prefix="/api/v1/views")
+
+
+@views.get("")
+@requires("clients:read")
+@operation("List the saved views one finds", answer=PageOf[ViewShown])
+def listing() -> PageOf[ViewShown]:
+    """One's own first, then the team's and the bank's: there is no second page."""
+    rows = views_of(current_actor())
+    items = [_shown(view, is_default=is_default) for view, is_default in rows]
+    return PageOf[ViewShown](items=items, next=None, previous=None)
+
+
+@views.post("")
+@requires("clients:read")
+@operation("Save a view", body=ViewGiven, answer=ViewShown, status=201, refusals=(403,))
+def create(body: ViewGiven) -> Created:
+    """An arrangement under a name; sharing needs a reach of a team."""
+    actor = current_actor()
+    known = {field.key for field in chosen(body.columns, actor)} | {"standing"}
+    if unknown := [key for key in body.columns if key not in known]:
+        raise Invalid(fields={"columns": [_("There is no such field.") + f" {unknown[0]}"]})
+    view = save_view(
+        actor=actor,
+        name=body.name,
+        condition=condition_given(body.where, actor),
+        columns=body.columns,
+        sort=body.sort,
+        text=body.q,
+        sharing=body.sharing,
+    )
+    return Created(_shown(view, is_default=False), "api_views.show", view.public_id)
+
+
+@views.get(ONE)
+@requires("clients:read")
+@operation("Read a saved view", answer=ViewShown)
+def show(public_id: str) -> ViewShown:
+    """One view."""
+    actor = current_actor()
+    view = view_of(public_id, actor=actor)
+    return _shown(view, is_default=any(one.id == view.id and d for one, d in views_of(actor)))
+
+
+@views.delete(ONE)
+@requires("clients:read")
+@operation("Delete a view of one's own", status=204)
+def delete(public_id: str) -> None:
+    """Lists and segments made with it stay."""
+    actor = current_actor()
+    delete_view(view_of(public_id, actor=actor, mine=True), actor=actor)
+
+
+def condition_given(where: str, actor: Actor) -> Condition:
+    """The condition of a body. Refuses (Malformed) what is none, (Invalid) what does not fit."""
+    found = read_text(where, actor)
+    said = json.dumps(found.plain(), ensure_ascii=False)
+    if found.is_broken or FORBIDDEN.search(said):
+        raise Invalid(
+            fields={"where": [_("A condition of the list no longer works. Remove it first.")]}
+        )
+    return found
+
+
+def where_of(condition: dict[str, Any] | None) -> str:
+    """A kept condition as ``where`` takes it."""
+    return json.dumps(condition, ensure_ascii=False, separators=(",", ":")) if condition else ""
+
+
+def _shown(view: SavedView, *, is_default: bool) -> ViewShown:
+    return ViewShown(
+        id=view.public_id,
+        name=view.name,
+        where=where_of(view.condition),
+        columns=list(view.columns),
+        sort=view.sort,
+        q=view.text,
+        sharing=view.sharing,
+        is_default=is_default,
+        created_at=view.created_at,
+    )

@@ -1,0 +1,70 @@
+"""Saved views and segments over the API (D16, S1)."""
+
+import json
+
+import pytest
+
+from rmapp.core.transaction import transaction
+from tests.factories import a_client
+
+HOT = json.dumps({"v": 1, "all": [{"field": "temperature", "op": "is", "value": ["hot"]}]})
+
+
+def test_d16_a_view_is_saved_found_read_and_deleted(app, cast, api):
+    mara, otto = api("mara"), api("otto")
+    body = {"name": "Горячие", "where": HOT, "columns": ["standing", "phone"], "sort": "-last"}
+    made = mara.post("/views", json=body)
+    assert made.status_code == 201, made.text
+    assert json.loads(made.json["where"]) == json.loads(HOT)
+    address = f"/views/{made.json['id']}"
+    assert mara.get(address).json | {"where": ""} == made.json | {"where": ""}
+    assert [one["id"] for one in mara.get("/views").json["items"]] == [made.json["id"]]
+    assert mara.get("/clients?where=" + made.json["where"]).status_code == 200
+    assert otto.get(address).status_code == 404
+    assert otto.delete(address).status_code == 404
+    assert mara.delete(address).status_code == 204
+    assert mara.get(address).status_code == 404
+
+
+def test_d16_only_a_supervisor_shares_a_view_or_a_segment(api):
+    for path in ("/views", "/segments"):
+        body = {"name": "Наши", "where": HOT, "sharing": "team"}
+        assert api("mara").post(path, json=body).status_code == 403
+        shared = api("sofia").post(path, json=body)
+        assert shared.status_code == 201, shared.text
+        assert api("mara").get(f"{path}/{shared.json['id']}").status_code == 200
+
+
+def test_s1_a_segment_counts_the_clients_of_whoever_asks(app, cast, api):
+    with app.app_context(), transaction():
+        a_client(cast, temperature="hot")
+        a_client(cast, name="ООО «Мост»", temperature="hot", manager="otto")
+    mara = api("mara")
+    made = mara.post("/segments", json={"name": "Горячие", "where": HOT})
+    assert (made.status_code, made.json["clients"]) == (201, 1)
+    by_hand = mara.post("/segments", json={"name": "Вручную", "by_hand": True}).json
+    assert (by_hand["by_hand"], by_hand["clients"]) == (True, 0)
+    names = {one["name"] for one in mara.get("/segments").json["items"]}
+    assert names == {"Горячие", "Вручную"}
+    assert mara.delete(f"/segments/{made.json['id']}").status_code == 204
+    assert mara.get(f"/segments/{made.json['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/views", "/segments"])
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [
+        ("{", 400),
+        ('{"v":1,"all":[{"field":"no_such","op":"is","value":["x"]}]}', 422),
+        ('{"v":1,"all":[{"field":"notes","op":"is","value":"\\u0000"}]}', 422),
+    ],
+)
+def test_d16_a_condition_that_is_none_or_does_not_fit_is_refused(api, path, where, status):
+    refused = api("mara").post(path, json={"name": "Что-то", "where": where})
+    assert refused.status_code == status, refused.text
+
+
+def test_d16_an_unknown_column_is_named(api):
+    refused = api("mara").post("/views", json={"name": "Что-то", "columns": ["no_such"]})
+    assert refused.status_code == 422
+    assert "columns" in refused.json["errors"]
