@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -475,3 +476,10 @@ def test_the_list_pages_lead_to_their_export(app: Flask, base: Cast, browser_of:
     assert "/exports/new/clients?q=" in page
     assert "sort=-name" in page
     assert "/exports/new" not in text(browser_of("mara").get("/clients"))
+
+
+def test_d14_cancel_leads_back_to_the_saved_view(
+    app: Flask, base: Cast, browser_of: Browser
+) -> None:
+    page = browser_of("sofia").get("/exports/new/clients?view=abcdefgh12345678&sort=-name").text
+    assert re.search(r'href="/clients\?[^"]*view=abcdefgh12345678[^"]*"', page)

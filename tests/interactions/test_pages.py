@@ -93,6 +93,13 @@ def test_the_brief_says_what_the_visit_is_for_and_escapes_what_people_wrote(
         assert words in text
 
 
+def test_d8_a_planned_contact_shows_what_to_ask_next(desk: Desk, browser_of: Any) -> None:
+    page = browser_of("mara").get(f"/interactions/{desk.visit}").text
+    card = page.split("To ask next")[1].split("</section>")[0]
+    assert 1 <= card.count("<li>") <= 3
+    assert "/fields/" in card, "the answer goes straight into its field"
+
+
 @pytest.mark.parametrize("path", ["", "/outcome", "/move", "/cancel", "/next"])
 def test_a_foreign_contact_is_not_found(desk: Desk, browser_of: Any, path: str) -> None:
     assert browser_of("otto").get(f"/interactions/{desk.visit}{path}").status_code == 404

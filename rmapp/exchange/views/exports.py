@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -84,11 +85,16 @@ def start(name: str) -> ResponseReturnValue:
         form=form,
         kind=kind,
         words=kind.words(actor, address),
-        back=url_for(kind.page, **address),
+        back=url_for(kind.page, **address, **_view(request.args)),
         rows=rows,
         over=[LIMITS[code] for code in exporting.needs_of(rows, actor=actor)],
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _view(args: Mapping[str, str]) -> dict[str, str]:
+    """The saved view a list was looked at by: its rows say the rest, its name they do not."""
+    return {"view": args["view"][:16]} if args.get("view") else {}
 
 
 @exports.get("/to-decide")

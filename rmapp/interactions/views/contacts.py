@@ -20,6 +20,7 @@ from ...clients.models import Client
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
 from ...core.redirects import local_path
+from ...dossiers import questions
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
 from ..forms import TEMPERATURES, CancelForm, MoveForm
@@ -79,6 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
         is_open=is_open,
+        questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
         may_plan=can(actor, "interactions:plan"),
         persistence=persistence(interaction.contact_number, minimum=settings_minimum()),
