@@ -85,7 +85,7 @@ def start(name: str) -> ResponseReturnValue:
         form=form,
         kind=kind,
         words=kind.words(actor, address),
-        back=url_for(kind.page, **address, **_view(request.args)),
+        back=url_for(kind.page, **{**address, **_view(request.args)}),
         rows=rows,
         over=[LIMITS[code] for code in exporting.needs_of(rows, actor=actor)],
     )
