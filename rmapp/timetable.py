@@ -26,6 +26,7 @@ from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due
 from .notices import operations as notices
 from .oversight import operations as oversight
+from .priority.operations import learn_tonight
 from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
 from .schedules.operations import resume_due
@@ -75,6 +76,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
+    Periodic("learn whom to call first", learn_tonight, at=dt.time(1, 30)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
     Periodic("look for overdue data", privacy.look_for_overdue, at=dt.time(2, 30)),

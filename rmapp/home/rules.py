@@ -28,6 +28,8 @@ class Need(StrEnum):
 
 #: The need decides first: promise 1 of the product puts the missing next step on top (C7).
 BASE = {Need.NO_STEP: 400, Need.OVERDUE: 300, Need.PROMISE: 200, Need.SILENT: 100, Need.ANSWER: 0}
+#: The order of a client of whom nothing has been said.
+UNKNOWN_ORDER = 10_000
 HEAT = {"hot": 20, "warm": 10, "cold": 0}
 
 
@@ -48,6 +50,8 @@ class Task:
     number: int = 0  # which contact it is
     text: str = ""  # a promise
     manager: str = ""  # who serves the client, where more than one may
+    call_order: int = 0  # where the client stands among those to be called; 0: nobody has said
+    call_why: str = ""  # and why, in codes of priority
 
 
 def norm_days(vip_tier: str) -> int:
@@ -56,8 +60,12 @@ def norm_days(vip_tier: str) -> int:
 
 
 def worth(task: Task) -> float:
-    """How much the client is worth beside others with the same need: VIP, then heat, then the
-    logarithm of the possible profit, then how long it has stood; below 100."""
+    """How much the client is worth beside others with the same need: VIP, then the chance and the
+    worth of a success where the night has said it (``call_order``), else heat and the logarithm of
+    the possible profit; then how long it has stood; below 100."""
+    if 0 < task.call_order < UNKNOWN_ORDER:
+        promising = 38 * (UNKNOWN_ORDER - task.call_order) / UNKNOWN_ORDER
+        return (40 if task.vip_tier else 0) + promising + min(task.days, 200) / 10
     profit = math.log10(max(task.profit or 0, 100) / 100)  # major units: 1 → 0, a million → 6
     return (
         (40 if task.vip_tier else 0)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..core.formatting import money
+from ..priority.words import reason_words
 from .rules import Need, Task
 
 NEED_NAMES: dict[Need, Any] = {
@@ -39,8 +40,9 @@ def reasons(task: Task, *, currency: str = "RUB") -> list[str]:
     found = [_need(task)]
     if task.number > 1:
         found.append(_("contact number %(number)s", number=task.number))
-    if task.temperature == "hot":
+    if task.temperature == "hot" and "hot" not in task.call_why.split():
         found.append(_("hot"))
+    found += reason_words(task.call_why, is_numbered=task.number > 1)
     if task.profit:
         found.append(_("possible profit %(sum)s", sum=money(task.profit, currency, short=True)))
     return found

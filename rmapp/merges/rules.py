@@ -34,7 +34,8 @@ COMPUTED = frozenset(
     {
         "id", "public_id", "version", "display_name", "name_key", "search", "created_at",
         "created_by_id", "deleted_at", "merged_into_id", "last_contact_at", "next_contact_at",
-        "vip_tier", "lifecycle", "client_since", "is_active",
+        "vip_tier", "lifecycle", "client_since", "is_active", "call_chance", "call_order",
+        "call_why",
     }
 )  # fmt: skip
 LONGEST = {"must_know": 500}

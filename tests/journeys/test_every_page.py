@@ -56,6 +56,7 @@ LOOKS = [
     Look("home.desk", "vera", "/team"),
     Look("home.day_of", "sofia", "/team", (f"/team/{ID}",)),
     Look("home.team_cases", "sofia", "/team/cases/no_step"),
+    Look("priority.page", "sofia", "/call-order"),
     Look("clients.listing", "lena", "/clients"),
     Look("clients.search", "mara", "/search?q=ан"),
     Look("card.show", "mara", "/clients", (CARD,)),

@@ -107,6 +107,14 @@ BUILTIN: tuple[Field, ...] = (
     _contact("last_contact_at", _l("Last contact")),
     _contact("next_contact_at", _l("Next contact")),
     Field(
+        "call_chance",
+        _l("Whom to call first (chance, per cent)"),
+        T.NUMBER,
+        "service",
+        Client.call_chance,
+        sort=Client.call_order,
+    ),
+    Field(
         "silent_since",
         _l("Silent since"),
         T.MOMENT,

@@ -107,6 +107,9 @@ class Client(Keyed, Versioned, Base):
             postgresql_using="gin",
         ),
         sa.Index(
+            "ix_client_call", "call_order", "id", postgresql_where=sa.text("deleted_at IS NULL")
+        ),
+        sa.Index(
             "ix_client_lifecycle",
             "lifecycle",
             "name_key",
@@ -202,6 +205,11 @@ class Client(Keyed, Versioned, Base):
     external_id: Mapped[Name] = mapped_column(default="")  # the number in the file it came from
     temperature: Mapped[Temperature] = choice(Temperature, default=Temperature.COLD)
     vip_tier: Mapped[Code] = mapped_column(default="", index=True)  # written by vip, "" for none
+    # written by priority: the chance of the next contact in per cent, where the client stands
+    # among those to be called (0 is first), and why, in codes
+    call_chance: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    call_order: Mapped[int] = mapped_column(default=10_000, server_default="10000")
+    call_why: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
 
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id")

@@ -109,6 +109,7 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     first = sa.case((c.no_step, "no_step"), (c.silent, "silent"), else_="birthday")
     order = (
         (c.vip_tier != "").desc(),
+        c.call_order,
         sa.case((c.temperature == "hot", 0), (c.temperature == "warm", 1), else_=2),
         c.possible_profit.desc().nulls_last(),
         c.heard,
@@ -148,6 +149,8 @@ _TASK: tuple[Any, ...] = (
     Client.temperature,
     Client.possible_profit,
     last_heard().label("heard"),
+    Client.call_order,
+    Client.call_why,
 )
 
 
@@ -161,6 +164,8 @@ def _task(row: Any, now: dt.datetime) -> Task:
         temperature=row.temperature.value,
         profit=row.possible_profit,
         norm=norm_days(row.vip_tier),
+        call_order=row.call_order,
+        call_why=row.call_why,
     )
 
 
@@ -204,7 +209,7 @@ def case_page(
             sa.select(
                 *_TASK,
                 Interaction.public_id.label("contact"),
-                Interaction.contact_number,
+                Interaction.contact_number.label("number"),
                 Interaction.planned_at.label("since"),
                 _keeper(),
             )
@@ -229,7 +234,7 @@ def case_page(
         statement = sa.select(
             *_TASK,
             sa.literal("").label("contact"),
-            sa.literal(0),
+            sa.literal(0).label("number"),
             last_heard().label("since"),
             _keeper(),
         ).where(
@@ -248,14 +253,16 @@ def case_page(
             need=need,
             client_public_id=row[1],
             client_name=row[2],
-            days=(now - row[9]).days,
+            days=(now - row[11]).days,
             vip_tier=row[3],
             temperature=row[4].value,
             profit=row[5],
             norm=norm_days(row[3]),
-            contact_public_id=row[7],
-            number=row[8],
-            manager=row[10] or "",
+            contact_public_id=row[9],
+            number=row[10],
+            manager=row[12] or "",
+            call_order=row[7],
+            call_why=row[8],
         )
         for row in page.rows
     ]

@@ -41,6 +41,8 @@ class ContactLine:
     temperature: str
     is_prospect: bool
     profit: int | None
+    call_order: int
+    call_why: str
     person: str | None
 
 
@@ -62,6 +64,8 @@ _COLUMNS: tuple[Any, ...] = (
     Client.temperature,
     Client.lifecycle == "prospect",
     Client.possible_profit,
+    Client.call_order,
+    Client.call_why,
     ContactPerson.name,
 )
 

@@ -184,6 +184,8 @@ def _of_overdue(line: ContactLine, now: dt.datetime) -> Task:
         profit=line.profit,
         contact_public_id=line.public_id,
         number=line.number,
+        call_order=line.call_order,
+        call_why=line.call_why,
     )
 
 

@@ -7,7 +7,7 @@ of the same time are learned (``model``), and its worth is measured forward in t
 """
 
 from .columns import Sheet
-from .measure import Worth, area_under_curve, forward, share_in_top
+from .measure import Worth, area_under_curve, forward, means, rolled, share_in_top
 from .model import Model, TooLittle, learn
 from .threads import one_thread
 
@@ -19,6 +19,8 @@ __all__ = [
     "area_under_curve",
     "forward",
     "learn",
+    "means",
     "one_thread",
+    "rolled",
     "share_in_top",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,27 +50,49 @@ def share_in_top(outcomes: Sequence[int], scores: Floats, top: float = TOP) -> f
     return float(truth[first].sum() / truth.sum())
 
 
-def forward(
-    history: Sheet, outcomes: Sequence[int], rankers: dict[str, Ranker], *, blocks: int = 14
-) -> dict[str, Worth]:
-    """Rank each of ``blocks`` consecutive blocks of the last 70 % from what came before it.
+def rolled(
+    history: Sheet,
+    outcomes: Sequence[int],
+    rankers: Mapping[str, Ranker],
+    *,
+    blocks: int = 14,
+    known: Sequence[float] | None = None,
+) -> Iterator[dict[str, tuple[float, float]]]:
+    """Rank each of ``blocks`` consecutive blocks of the last 70 % from what came before it, one a
+    step; gives the area and the share in the top by ranker.
 
     The rolling protocol: every ranker sees the earlier rows with their outcomes, and the block
-    without. Blocks of one outcome alone are passed over.
+    without. Blocks of one outcome alone give nothing. ``known``: scores of all rows that need no
+    learning, measured beside under that name.
     """
     rows = len(outcomes)
     cuts = np.linspace(FIRST * rows, rows, blocks + 1).astype(int)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in rankers}
     for start, end in itertools.pairwise(cuts):
         truth = outcomes[start:end]
         earlier = {name: cells[:start] for name, cells in history.items()}
         block = {name: cells[start:end] for name, cells in history.items()}
-        for name, ranker in rankers.items():
-            scores = ranker(earlier, outcomes[:start], block)
+        scored = {name: rank(earlier, outcomes[:start], block) for name, rank in rankers.items()}
+        if known is not None:
+            scored["known"] = np.asarray(known[start:end], dtype=np.float64)
+        found = {}
+        for name, scores in scored.items():
             area, top = area_under_curve(truth, scores), share_in_top(truth, scores)
             if area is not None and top is not None:
-                found[name].append((area, top))
-    return {name: _mean(measured) for name, measured in found.items() if measured}
+                found[name] = area, top
+        yield found
+
+
+def forward(
+    history: Sheet, outcomes: Sequence[int], rankers: Mapping[str, Ranker], *, blocks: int = 14
+) -> dict[str, Worth]:
+    """The means of :func:`rolled` by ranker."""
+    return means(list(rolled(history, outcomes, rankers, blocks=blocks)))
+
+
+def means(measured: Sequence[Mapping[str, tuple[float, float]]]) -> dict[str, Worth]:
+    """The means over blocks by ranker; nothing of one that no block could measure."""
+    names = dict.fromkeys(name for one in measured for name in one)
+    return {name: _mean([one[name] for one in measured if name in one]) for name in names}
 
 
 def _mean(measured: list[tuple[float, float]]) -> Worth:

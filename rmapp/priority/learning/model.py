@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,10 @@ PLAIN, PAIR, LEVEL = 2.0, 30.0, 0.5
 STRONGEST = 2
 #: The level of the chances is that of the latest so many contacts.
 LATEST = 1_000
+#: So many values of a column are written down.
+MOST_VALUES = 60
+#: A value speaks for a row when it raises the log-odds by more than this.
+NOTEWORTHY = 0.1
 
 
 class TooLittle(Exception):
@@ -49,6 +54,7 @@ class Model:
     level: float
     rows: int
     successes: int
+    usual: dict[str, float]
 
     def log_odds(self, sheet: Sheet) -> Floats:
         """The log-odds of success of each row of ``sheet``, which has the columns learned from."""
@@ -59,6 +65,41 @@ class Model:
     def chances(self, sheet: Sheet) -> Floats:
         """The chance of success of each row, 0 to 1."""
         return np.asarray(1 / (1 + np.exp(-self.log_odds(sheet))), dtype=np.float64)
+
+    def spoken_for(self, sheet: Sheet) -> list[list[str]]:
+        """For each row the columns whose values raise its chance above that of the average row of
+        the history, the strongest first."""
+        plain, places = self.features.of(sheet)
+        names = [one.name for one in self.features.columns]
+        raised = np.column_stack(
+            [plain[:, place] @ self.weights[place] for place in places]
+        ) - np.array([self.usual[name] for name in names])
+        return [
+            [names[at] for at in np.argsort(-row, kind="stable") if row[at] > NOTEWORTHY]
+            for row in raised
+        ]
+
+    def explained(self, history: Sheet) -> dict[str, Any]:
+        """What was learned, as plain values: how much each column moves the log-odds as a share of
+        all, the strongest first, and by how much each of its values does, beside the usual."""
+        plain, places = self.features.of(history)
+        strength = [contributions(self.weights, plain, place) for place in places]
+        whole = sum(strength) or 1.0
+        names = [one.name for one in self.features.columns]
+        values: dict[str, dict[str, float]] = {}
+        for name, place in zip(names, places, strict=True):
+            moved = np.asarray(plain[:, place] @ self.weights[place]) - self.usual[name]
+            seen = dict(zip(history[name], moved, strict=True))
+            values[name] = {
+                value: round(float(seen[value]), 3) for value in sorted(seen)[:MOST_VALUES]
+            }
+        order = sorted(range(len(names)), key=lambda at: (-strength[at], names[at]))
+        return {
+            "columns": [
+                {"column": names[at], "share": round(strength[at] / whole, 3)} for at in order
+            ],
+            "values": values,
+        }
 
 
 def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
@@ -86,7 +127,11 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
     both = sparse.hstack([plain, features.crossed(recent)], format="csr")
     weights = np.mean([_fitted(both, plain.shape[1], learned, size) for size in STRETCHES], axis=0)
     level = _level(both @ weights, learned)
-    return Model(columns, features, weights, level, len(learned), successes)
+    usual = {
+        one.name: float((plain[:, place] @ weights[place]).mean())
+        for one, place in zip(features.columns, places, strict=True)
+    }
+    return Model(columns, features, weights, level, len(learned), successes, usual)
 
 
 def _fitted(features: sparse.csr_matrix, plain: int, outcomes: Outcomes, size: int) -> Floats:
