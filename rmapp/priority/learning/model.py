@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from .columns import Column, Floats, Sheet, read_column
@@ -16,8 +18,8 @@ from .features import Features, contributions, stretches
 
 Outcomes = npt.NDArray[np.int64]
 
-#: The latest so many contacts are learned from.
-MOST_ROWS = 40_000
+#: The latest so many contacts are learned from; fewer where they have so many columns.
+MOST_ROWS, MOST_CELLS = 40_000, 800_000
 #: Fewer successes, or failures, teach nothing.
 FEWEST = 10
 #: Lengths of the stretches that have a level of their own, in contacts.
@@ -26,6 +28,8 @@ STRETCHES = (100, 200, 400)
 PLAIN, PAIR, LEVEL = 2.0, 30.0, 0.5
 #: So many of the strongest columns are looked at in pairs.
 STRONGEST = 2
+#: Steps on the way to the coefficients: as many as so much work allows, between two borders.
+WORK, FEWEST_STEPS, MOST_STEPS = 400_000_000, 60, 400
 #: The level of the chances is that of the latest so many contacts.
 LATEST = 1_000
 #: So many values of a column are written down.
@@ -108,7 +112,7 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
     Raises TooLittle. The same rows teach the same model. Source of the form: logistic regression
     with a level for each stratum (Breslow and Day 1980, ch. 6), here a stretch of time.
     """
-    first = max(0, len(outcomes) - MOST_ROWS)
+    first = max(0, len(outcomes) - min(MOST_ROWS, MOST_CELLS // max(1, len(history))))
     learned: Outcomes = np.asarray(outcomes[first:], dtype=np.int64)
     recent = {name: cells[first:] for name, cells in history.items()}
     successes = int(learned.sum())
@@ -140,8 +144,11 @@ def _fitted(features: sparse.csr_matrix, plain: int, outcomes: Outcomes, size: i
     scale[:plain] = 1.0
     levels = stretches(len(outcomes), size) * np.sqrt(PLAIN / LEVEL)
     inputs = sparse.hstack([features @ sparse.diags(scale), levels], format="csr")
-    model = LogisticRegression(C=1 / PLAIN, solver="lbfgs", tol=1e-5, max_iter=400)
-    model.fit(inputs, outcomes)
+    steps = min(MOST_STEPS, max(FEWEST_STEPS, WORK // max(1, inputs.nnz)))
+    model = LogisticRegression(C=1 / PLAIN, solver="lbfgs", tol=1e-5, max_iter=steps)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the order is settled long before
+        model.fit(inputs, outcomes)
     return np.asarray(model.coef_[0, : features.shape[1]] * scale, dtype=np.float64)
 
 
