@@ -29,8 +29,8 @@ SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
     "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
-    "schedules", "proposals", "vip", "priority", "bulk", "exchange", "card", "handovers", "merges",
-    "home", "reports", "api", "oversight", "privacy",
+    "schedules", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
+    "handovers", "merges", "home", "reports", "api", "oversight", "privacy",
 )  # fmt: skip
 
 

@@ -92,6 +92,9 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
 )
 
+#: Blueprints without a place of their own: they belong to another's.
+PART_OF = {"calendar": "interactions", "invitations": "interactions", "reports": "opportunities"}
+
 CREATE: tuple[Place, ...] = (
     Place("dossiers.create", _l("Client"), "clients", "clients:create"),
     Place("interactions.plan", _l("Contact"), "call", "interactions:plan"),
@@ -265,6 +268,7 @@ def _place_of(endpoint: str) -> Place | None:
     """The place ``endpoint`` belongs to: itself, else the first one of its blueprint."""
     places = [place for _title, group in GROUPS for place in group]
     slice_name = endpoint.split(".")[0]
+    slice_name = PART_OF.get(slice_name, slice_name)
     own = [place for place in places if place.endpoint == endpoint]
     near = [place for place in places if place.endpoint.split(".")[0] == slice_name]
     return next(iter(own + near), None)

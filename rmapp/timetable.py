@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 
 from .audit import operations as audit
+from .calendars import operations as calendars
 from .core import clock, files, idempotency
 from .core.clock import sql_now
 from .core.db import db
@@ -73,6 +74,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
     Periodic("resume schedules", resume_due, at=dt.time(0, 20)),
+    Periodic("tell changes of invitations", calendars.tell_changes, every=dt.timedelta(minutes=1)),
+    Periodic("hear answers to invitations", calendars.hear, every=dt.timedelta(minutes=1)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),

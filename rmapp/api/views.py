@@ -22,6 +22,7 @@ from .exports import exports
 from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
+from .invitations import invitations
 from .limits import limits
 from .merges import merges
 from .messages import messages
@@ -39,8 +40,9 @@ from .staff import staff
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
-    exports, handovers, imports, interactions, kept, limits, merges, messages, opportunities,
-    products, proposals, relations, saved_views, schedule_templates, schedules, segments, staff,
+    exports, handovers, imports, interactions, invitations, kept, limits, merges, messages,
+    opportunities, products, proposals, relations, saved_views, schedule_templates, schedules,
+    segments, staff,
 ]  # fmt: skip
 
 

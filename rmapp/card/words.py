@@ -96,6 +96,12 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "schedule-stopped": ("stop", "warn", _l("Contact schedule stopped")),
     "schedule-finished": ("check", "ok", _l("Contact schedule finished")),
     "contact-moved": ("calendar", "neutral", _l("Planned contact moved")),
+    "invitation-sent": ("send", "info", _l("Invited to a contact")),
+    "invitation-accepted": ("check", "ok", _l("Invitation accepted")),
+    "invitation-tentative": ("clock", "neutral", _l("Comes perhaps")),
+    "invitation-declined": ("x", "warn", _l("Invitation declined")),
+    "invitation-other-time": ("calendar", "warn", _l("Asks for another time")),
+    "invitation-call": ("call", "warn", _l("Asks to be called")),
 }
 _PAGES = {
     "interaction": "interactions.show",

@@ -63,6 +63,9 @@ def build(letter: Letter, envelope: Envelope) -> EmailMessage:
             html_of(text, letter.language), subtype="html", charset="utf-8", cte="base64"
         )
     for attachment in letter.attachments:
+        if attachment.mime.startswith("text/calendar"):
+            _invite(mail, attachment)
+    for attachment in letter.attachments:
         _attach(mail, attachment)
     return mail
 
@@ -112,16 +115,33 @@ def _message_id(value: str) -> str:
     return value
 
 
+def _invite(mail: EmailMessage, attachment: Attachment) -> None:
+    """An invitation is one more reading of the text (RFC 6047 2.4): a calendar answers to that."""
+    mail.add_alternative(
+        attachment.content,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"charset": "utf-8", **_parameters(attachment.mime)},
+    )
+
+
 def _attach(mail: EmailMessage, attachment: Attachment) -> None:
-    kind, *parameters = [part.strip() for part in attachment.mime.split(";")]
+    kind = attachment.mime.partition(";")[0].strip()
     if not _MIME.fullmatch(kind):
         raise NoLetter(f"no such type of attachment: {kind[:50]}")
-    main, _, sub = kind.partition("/")
+    is_invitation = kind == "text/calendar"  # as a file it is only kept: the reading answers
+    main, _, sub = ("application/ics" if is_invitation else kind).partition("/")
     mail.add_attachment(
         attachment.content,
         maintype=main,
         subtype=sub,
         cte="base64",
         filename=one_line(attachment.name, 150).replace("/", "_").replace("\\", "_"),
-        params={m[1]: m[2] for p in parameters if (m := _PARAMETER.fullmatch(p))},
+        params={} if is_invitation else _parameters(attachment.mime),
     )
+
+
+def _parameters(mime: str) -> dict[str, str]:
+    found = (_PARAMETER.fullmatch(part.strip()) for part in mime.split(";")[1:])
+    return {one[1]: one[2] for one in found if one}

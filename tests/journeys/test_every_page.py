@@ -7,6 +7,7 @@ nothing is broken, nobody follows the link of a letter): they are drawn here and
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +20,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask, g, render_template
 from playwright.sync_api import Browser, Page
 
+from rmapp.calendars.forms import AnswerForm
+from rmapp.calendars.models import Answer
 from rmapp.core.errors import Conflict, NotFound
 from rmapp.staff.forms import CodeForm
 from tests.journeys.desk import Desk, until
@@ -101,6 +104,14 @@ LOOKS = [
     Look("merges.compare", "mara", "/merges/{client}/{twin}"),
     Look("merges.show", "mara", "{merge}"),
     Look("interactions.week", "mara", "/interactions/week"),
+    Look("card.brief", "lena", "/clients", (CARD, f"{CARD}/brief")),
+    Look("card.brief", "mara", "/interactions/{visit}", (rf"{CARD}/brief\?.*",)),
+    Look("calendar.show", "lena", "/calendar"),
+    Look("calendar.month", "mara", "/calendar/month"),
+    Look("calendar.team", "sofia", "/calendar/team"),
+    Look("reports.sieve", "sofia", "/reports/sieve"),
+    Look("reports.sieve", "mara", "/reports/sieve?by=strategy"),
+    Look("invitations.of_contact", "mara", "/interactions/{visit}/invitations"),
     Look("interactions.plan", "mara", "/interactions/plan"),
     Look("interactions.plan", "lena", "/clients", (CARD, rf"/interactions/plan\?.*client={ID}.*")),
     Look("interactions.show", "mara", "/", (CONTACT,)),
@@ -242,6 +253,8 @@ NO_PAGES = {
     "interactions.proposed_next": "a part of interactions.outcome",
     "interactions.scenarios_for": "a part of interactions.plan",
     "interactions.letter": "PDF",
+    "calendar.feed": "iCalendar",
+    "card.brief_paper": "PDF",
     "opportunities.more": "a part of opportunities.board",
     "palette.hits": "a part of every page",
     "palette.actions": "a part of every page",
@@ -301,6 +314,25 @@ def unsubscribed() -> str:
     return render_template("unsubscribe/done.html", done=done, purpose="Reminders")
 
 
+def asked_to_a_meeting() -> str:
+    """Where the link of an invitation leads."""
+    manager = SimpleNamespace(name="Вера Журавлёва", position="Managerin", phone="+74822708199")
+    invitation = SimpleNamespace(
+        subject="Visit: Bank", told_place="Tver, Sovetskaya 1", answer=Answer.CALL, wish="At ten"
+    )
+    return render_template(
+        "calendars/meeting.html",
+        invitation=invitation,
+        manager=manager,
+        kind="Visit",
+        token="x" * 60,
+        form=AnswerForm("Europe/Moscow"),
+        is_over=False,
+        when="Tuesday, 1 December 2026, 10:00–11:00 (Moscow, UTC+3)",
+        wished="",
+    )
+
+
 def broken() -> str:
     """Our fault."""
     return render_template("errors/bug.html", request_number="0123456789abcdef")
@@ -334,6 +366,7 @@ DRAWN: dict[Callable[[], str], str] = {
     recovery: "sign_in.enrol",
     unsubscribing: "unsubscribe.ask",
     unsubscribed: "",
+    asked_to_a_meeting: "meeting.ask",
     broken: "",
     refused: "",
     stale: "",
@@ -482,6 +515,15 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         {side: one["id"] for side, one in both.items()}
         | {f"{side}_version": one["version"] for side, one in both.items()},
     )
+    ahead = dt.datetime.fromisoformat(day) + dt.timedelta(days=90, hours=9)  # nobody's day yet
+    visit = mara.post(
+        "/interactions",
+        {"client": client, "kind": "visit", "planned_at": f"{ahead.isoformat()}Z"},
+    )["id"]
+    mara.post(
+        f"/interactions/{visit}/invitations",
+        {"emails": ["pages@zhuravl.example"], "subject": "Ваш счёт"},
+    )
     sent, dear, asked = (drafted(mara, client, discount) for discount in (0, 60, 60))
     mara.post(f"{asked['path']}/approval", {"version": asked["version"], "reason": "A friend"})
     whom = {"recipient": "pages@zhuravl.example", "consent": True}
@@ -502,6 +544,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "dear": dear["path"],
         "asked": asked["path"],
         "client": client,
+        "visit": visit,
         "card": f"/clients/{client}",
         "document": f"/documents/{document['id']}",
         "person": f"/clients/{person}",

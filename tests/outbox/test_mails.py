@@ -117,7 +117,9 @@ def test_files_come_with_names_that_are_only_names() -> None:
     invitation = Attachment("../../встреча\r\n.ics", "text/calendar; method=REQUEST", b"BEGIN")
     mail = parsed(Letter("s", "t", attachments=(invitation,)))
     (part,) = list(mail.iter_attachments())
-    assert part.get_content_type() == "text/calendar"
-    assert part.get_param("method") == "REQUEST"
+    assert part.get_content_type() == "application/ics"
     assert part.get_filename() == ".._.._встреча .ics"
     assert part.get_payload(decode=True) == b"BEGIN"
+    (read,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    assert read.get_param("method") == "REQUEST"
+    assert read.get_filename() is None

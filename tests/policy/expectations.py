@@ -82,11 +82,16 @@ TEAM_OF = {
 #: Whose view a visitor may open: every one of them by name.
 PUBLIC = frozenset(
     {
-        "api.openapi", "health.alive", "health.figures", "health.ready",
+        "api.openapi", "calendar.feed", "health.alive", "health.figures", "health.ready",
+        "meeting.answer", "meeting.ask",
         "preferences.set_language", "preferences.set_theme", "released_static", "sign_in.code",
         "sign_in.enrol", "sign_in.form", "static", "unsubscribe.ask", "unsubscribe.leave",
     }
 )  # fmt: skip
+#: Of them those behind a secret or signed link: a made-up one leads nowhere.
+BY_LINK = frozenset(
+    {"unsubscribe.ask", "unsubscribe.leave", "meeting.ask", "meeting.answer", "calendar.feed"}
+)
 #: Signed-in people, whatever their role.
 FOR_ANYBODY = frozenset(
     {
@@ -198,6 +203,10 @@ NAMES: dict[tuple[str, str], str] = {
     ("sessions.", "session_id"): "house:foreign session",
     ("tokens.", "public_id"): "house:foreign token",
     ("unsubscribe.", "token"): "literal:no-such-token",
+    ("meeting.", "token"): "literal:no-such-token",
+    ("calendar.", "secret"): "literal:no-such-secret",
+    ("invitations.of_contact", "public_id"): "contact",
+    ("invitations.take_back", "public_id"): "invitation",
     ("imports.", "public_id"): "house:import",
     ("exports.", "public_id"): "house:export",
     ("exports.", "name"): "literal:clients",
@@ -224,6 +233,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_schedules.", "public_id"): "schedule",
     ("api_schedules.", "step_id"): "schedule step",
     ("api_schedule_templates.", "public_id"): "house:schedule template",
+    ("api_invitations.", "public_id"): "contact",
+    ("api_invitations.take_back", "public_id"): "invitation",
     ("api_opportunities.", "public_id"): "opportunity",
     ("api_proposals.", "public_id"): "proposal",
     ("api_messages.", "public_id"): "message",

@@ -214,7 +214,7 @@ def judge(cell: Cell, response: TestResponse) -> str:
         came_to = "confirm"
     elif status in (403, 404):
         came_to = {403: "forbidden", 404: "missing"}[status]
-    if cell.rule.endpoint == "unsubscribe.ask" or cell.rule.endpoint == "unsubscribe.leave":
+    if cell.rule.endpoint in expected.BY_LINK:
         return "" if status in (400, 404) else f"{status} for a nonsense link"
     if cell.must == "sign-in" and cell.rule.endpoint == "sign_in.sign_out":
         return "" if asks_to_sign_in else f"must be sign-in, came to {status}"

@@ -19,6 +19,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from rmapp.audit import operations as audit
 from rmapp.bulk.models import BulkDeed
+from rmapp.calendars.models import Invitation
 from rmapp.clients import custom
 from rmapp.clients.arrangements import save_view
 from rmapp.clients.catalogue.conditions import Condition
@@ -370,7 +371,17 @@ class World:
             created_at=now,
             box=files.keep(secrets.close_bytes(b"PK"), "box").sha256,
         )
-        db.session.add_all([message, incoming, status, emergency, asked])
+        invitation = Invitation(
+            interaction_id=contact.id,
+            recipient_address_id=address.id,
+            name="Head",
+            is_colleague=False,
+            language="en",
+            zone="Europe/Moscow",
+            subject="Meeting",
+            created_at=now,
+        )
+        db.session.add_all([message, incoming, status, emergency, asked, invitation])
         db.session.flush()
         assignment = db.session.scalars(
             sa.select(Assignment)
@@ -381,6 +392,7 @@ class World:
         return {
             "contact person": person.public_id,
             "contact": contact.public_id,
+            "invitation": invitation.public_id,
             "letter": letter.public_id,
             "promise": promise.public_id,
             "schedule": running.public_id,

@@ -36,6 +36,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "contact-planned", "contact-moved", "contact-cancelled", "contact-given-up",
         "unsubscribed", "temperature", "schedule-started", "schedule-paused", "schedule-resumed",
         "schedule-shifted", "schedule-stopped", "schedule-finished",
+        "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
+        "invitation-other-time", "invitation-call",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",

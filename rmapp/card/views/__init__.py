@@ -1,8 +1,8 @@
 """Pages of the card."""
 
-from . import past, timeline
+from . import brief, past, timeline
 from .card import card
 
-__all__ = ["blueprints", "past", "timeline"]
+__all__ = ["blueprints", "brief", "past", "timeline"]
 
 blueprints = [card]

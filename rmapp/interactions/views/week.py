@@ -16,7 +16,7 @@ from ...core import clock
 from ...core.formatting import day as written
 from ...core.formatting import hour, number
 from ...core.working_days import WorkingCalendar
-from ...policy.enforce import current_actor, requires
+from ...policy.enforce import can, current_actor, requires
 from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from .. import queries, words
@@ -25,6 +25,7 @@ from ..rules.times import Place, day_bounds, gaps, nearest_moment, place, side_b
 from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
 from .contacts import interactions
 
+PLAN = "interactions:plan"
 READABLE = 25  # contacts; a fuller week is listed day by day
 TONES = {Kind.VISIT: "ok", Kind.MEETING: "ok", Kind.LETTER: "neutral", Kind.EMAIL: "neutral"}
 
@@ -146,8 +147,9 @@ def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, P
 
 
 def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
+    is_open, may_plan = contact.state is InteractionState.PLANNED, can(current_actor(), PLAN)
     tone = "vip" if contact.client.vip_tier else TONES.get(contact.kind, "")
-    if contact.state is InteractionState.PLANNED and contact.planned_at < clock.now():
+    if is_open and contact.planned_at < clock.now():
         tone = "warn"
     what = f"{KIND_NAMES[contact.kind]} · {_what(contact)}"
     return {
@@ -160,9 +162,15 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "tone": tone,
         "kind": "held" if contact.is_inherited else "",
         "url": url_for("interactions.show", public_id=contact.public_id),
+        "held": _held(contact, where) if is_open and may_plan else None,
         "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}"
         + ("" if where.length > 2 else f" · {what}"),  # what stands there needs no tip
     }
+
+
+def _held(contact: Interaction, where: Place) -> str:
+    is_plain = contact.version == 1 and contact.minutes == where.length * 15
+    return "" if is_plain else f"{contact.version}:{contact.minutes}"
 
 
 def _what(contact: Interaction) -> str:
@@ -194,6 +202,7 @@ def _free(
                 "text": ngettext("fits %(num)s contact", "fits %(num)s contacts", gap.fits()),
                 "tone": "",
                 "kind": "free",
+                "held": None,
                 "url": url_for("interactions.plan", at=local.strftime("%Y-%m-%dT%H:%M")),
                 "label": f"{hour(gap.starts)}–{hour(gap.ends)}",
             }

@@ -1,0 +1,17 @@
+"""Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``)."""
+
+from .answering import ANSWERED, answer, hear
+from .feeds import end_feed, make_feed, note_use
+from .inviting import invite, take_back, tell_changes
+
+__all__ = [
+    "ANSWERED",
+    "answer",
+    "end_feed",
+    "hear",
+    "invite",
+    "make_feed",
+    "note_use",
+    "take_back",
+    "tell_changes",
+]

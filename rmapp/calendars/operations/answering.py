@@ -1,0 +1,134 @@
+"""What readers answer: by the link in the letter, or from their own calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ...audit.operations import record
+from ...clients.events import note
+from ...core import clock
+from ...core.db import db
+from ...core.errors import Conflict, Invalid
+from ...interactions.models import InteractionState
+from ...notices.kinds import notice_kind
+from ...notices.operations import tell
+from .. import queries
+from ..models import Answer, Invitation
+from ..rules import answer_of, invitation_of_uid
+
+#: How far ahead a reader may wish another time.
+FARTHEST = dt.timedelta(days=366)
+
+ANSWERED = {
+    Answer.ACCEPTED: notice_kind(
+        "invitation:accepted", icon="check", tone="ok", words=_l("%(subject)s comes: %(client)s")
+    ),
+    Answer.TENTATIVE: notice_kind(
+        "invitation:tentative", icon="clock", words=_l("%(subject)s comes perhaps: %(client)s")
+    ),
+    Answer.DECLINED: notice_kind(
+        "invitation:declined",
+        icon="x",
+        tone="warn",
+        words=_l("%(subject)s does not come: %(client)s"),
+    ),
+    Answer.OTHER_TIME: notice_kind(
+        "invitation:other-time",
+        icon="calendar",
+        tone="warn",
+        words=_l("%(subject)s asks for another time: %(client)s"),
+    ),
+    Answer.CALL: notice_kind(
+        "invitation:call",
+        icon="call",
+        tone="warn",
+        words=_l("%(subject)s asks to be called: %(client)s"),
+    ),
+}
+
+
+def answer(
+    invitation: Invitation,
+    given: Answer,
+    *,
+    wish: str = "",
+    wished_at: dt.datetime | None = None,
+    how: str = "link",
+) -> None:
+    """Write down what the reader answered and tell the manager. The same answer again is nothing.
+
+    ``wish``: in the reader's words; ``wished_at``: the other time asked for; ``how``: link or
+    mail. Refuses (Conflict) when the contact is over or taken back, (Invalid) another time that
+    has passed or is more than a year ahead.
+    """
+    interaction = invitation.interaction
+    is_ahead = interaction.state is InteractionState.PLANNED and interaction.ends_at > clock.now()
+    if invitation.ended_at is not None or not is_ahead:
+        raise Conflict(_("This meeting is over or was called off."))
+    if wished_at is not None and not clock.now() < wished_at < clock.now() + FARTHEST:
+        raise Invalid(fields={"at": [_("Choose a time within the next year.")]})
+    if given is Answer.OTHER_TIME and wished_at is None and not wish:
+        raise Invalid(fields={"at": [_("Say which time suits you.")]})
+    told = (invitation.answer, invitation.wish, invitation.wished_at)
+    if told == (given, wish, wished_at):
+        return
+    invitation.answer, invitation.answered_at = given, clock.now()
+    invitation.wish, invitation.wished_at = wish, wished_at
+    db.session.flush()
+    client = interaction.client
+    detail = {"how": how, "wish": wish, "at": wished_at.isoformat() if wished_at else ""}
+    record(
+        f"invitation:{given.value.replace('_', '-')}",
+        actor=None,
+        obj=interaction,
+        name=client.display_name,
+        client_id=client.id,
+        detail=detail,
+    )
+    if not invitation.is_colleague:
+        note(
+            client.id,
+            f"invitation-{given.value.replace('_', '-')}",
+            actor=None,
+            title=invitation.name,
+            obj=interaction,
+            detail=detail,
+        )
+    tell(
+        [interaction.manager_id],
+        ANSWERED[given].code,
+        subject=invitation.name,
+        params={"client": client.display_name},
+        leads_to="interactions.show",
+        values={"public_id": interaction.public_id},
+        client_id=client.id,
+    )
+
+
+def hear() -> int:
+    """Take the answers that came from readers' calendars (RFC 5546); how many were taken.
+
+    A periodic job. Only an answer from the address that was asked counts, and only to an
+    invitation whose unguessable UID it names; others stay with the incoming letters.
+    """
+    taken = 0
+    for letter in queries.unheard(clock.now()):
+        said = letter.calendar or {}
+        given = answer_of(said.get("answer", ""))
+        public_id = invitation_of_uid(said.get("uid", ""))
+        attendee = said.get("attendee") or letter.from_address
+        if given is None or not public_id or attendee != letter.from_address:
+            continue
+        invitation = queries.asked(public_id, letter.from_address)
+        if invitation is None or letter.id <= (invitation.heard_letter_id or 0):
+            continue
+        invitation.heard_letter_id = letter.id
+        try:
+            answer(invitation, Answer(given), how="mail")
+        except Conflict:
+            continue  # too late: the letter itself stands in the history
+        taken += 1
+    return taken

@@ -1,0 +1,39 @@
+"""Every select of calendars: invitations (``invitations``), diaries and feeds (``diaries``)."""
+
+from .diaries import (
+    Dated,
+    DayOfMonth,
+    booked,
+    days_of,
+    diary_of,
+    feed_by_hash,
+    feed_of,
+)
+from .invitations import (
+    Reader,
+    asked,
+    invitation_of,
+    invitations_of,
+    readers_of,
+    unheard,
+    untold,
+    whole,
+)
+
+__all__ = [
+    "Dated",
+    "DayOfMonth",
+    "Reader",
+    "asked",
+    "booked",
+    "days_of",
+    "diary_of",
+    "feed_by_hash",
+    "feed_of",
+    "invitation_of",
+    "invitations_of",
+    "readers_of",
+    "unheard",
+    "untold",
+    "whole",
+]

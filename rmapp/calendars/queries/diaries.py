@@ -1,0 +1,134 @@
+"""Whose diary a secret address opens; the diary of a month and of a team."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from ...clients.models import Client
+from ...clients.queries import within_reach
+from ...core import seen
+from ...core.db import db
+from ...interactions.models import Interaction, InteractionState, Participant
+from ...interactions.rules.times import day_bounds
+from ...policy.enforce import Actor
+from ...staff.models import Employee
+from ..models import CalendarFeed
+
+#: How far the feed looks back and ahead, and how much it carries at most.
+BACK, AHEAD, MOST = dt.timedelta(days=30), dt.timedelta(days=366), 2_000
+
+
+def feed_of(employee_id: int) -> CalendarFeed | None:
+    """The feed of one person, or None."""
+    return db.session.get(CalendarFeed, employee_id)
+
+
+def feed_by_hash(secret_hash: str) -> CalendarFeed | None:
+    """The feed under a secret address; None when it has ended or its person has left."""
+    return db.session.execute(
+        sa.select(CalendarFeed)
+        .join(Employee, Employee.id == CalendarFeed.employee_id)
+        .where(CalendarFeed.secret_hash == secret_hash, Employee.is_active.is_(True))
+    ).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A contact in somebody's diary. ``is_within``: whether they may see its client."""
+
+    interaction: Interaction
+    is_within: bool
+
+
+def diary_of(actor: Actor, now: dt.datetime) -> list[Dated]:
+    """The contacts of ``actor`` and those they take part in, with client and manager, by time."""
+    part = aliased(Participant)
+    takes_part = sa.select(part.id).where(
+        part.interaction_id == Interaction.id, part.employee_id == actor.employee_id
+    )
+    rows = db.session.execute(
+        sa.select(Interaction, within_reach(actor, "interactions:read").label("is_within"))
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            sa.or_(Interaction.manager_id == actor.employee_id, takes_part.exists()),
+            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
+            Interaction.planned_at.between(now - BACK, now + AHEAD),
+            Client.deleted_at.is_(None),
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(MOST)
+        .options(joinedload(Interaction.client), joinedload(Interaction.manager))
+    )
+    return [Dated(interaction, bool(is_within)) for interaction, is_within in rows]
+
+
+#: How many contacts a day of a month names; more are counted.
+NAMED = 3
+
+
+@dataclass
+class DayOfMonth:
+    """The first contacts of a day, with their clients, and how many there are."""
+
+    count: int
+    first: list[Interaction]
+
+
+def days_of(
+    actor: Actor, manager_id: int, first: dt.date, last: dt.date, zone: str
+) -> dict[dt.date, DayOfMonth]:
+    """The days from ``first`` to ``last`` in ``zone`` on which a manager has contacts."""
+    day = sa.cast(sa.func.timezone(zone, Interaction.planned_at), sa.Date)
+    order = [Interaction.planned_at, Interaction.id]
+    numbered = (
+        sa.select(
+            Interaction.id,
+            day.label("day"),
+            sa.func.row_number().over(partition_by=day, order_by=order).label("number"),
+            sa.func.count().over(partition_by=day).label("count"),
+        )
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == manager_id,
+            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
+            Interaction.planned_at >= day_bounds(first, zone)[0],
+            Interaction.planned_at < day_bounds(last, zone)[1],
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        )
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Interaction, numbered.c.day, numbered.c.count)
+        .join(numbered, numbered.c.id == Interaction.id)
+        .where(numbered.c.number <= NAMED)
+        .order_by(*order)
+        .options(joinedload(Interaction.client))
+    ).all()
+    found: dict[dt.date, DayOfMonth] = {}
+    for interaction, day_of_it, count in rows:
+        found.setdefault(day_of_it, DayOfMonth(count, [])).first.append(interaction)
+    seen.note(len(rows))
+    return found
+
+
+def booked(
+    employee_ids: list[int], starts: dt.datetime, ends: dt.datetime, zone: str
+) -> dict[tuple[int, dt.date], tuple[int, int]]:
+    """(employee, day) → contacts and their minutes. The caller has checked whom one may watch."""
+    day = sa.cast(sa.func.timezone(zone, Interaction.planned_at), sa.Date)
+    rows = db.session.execute(
+        sa.select(Interaction.manager_id, day, sa.func.count(), sa.func.sum(Interaction.minutes))
+        .where(
+            Interaction.manager_id == sa.any_(sa.literal(employee_ids, sa.ARRAY(sa.BigInteger))),
+            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
+            Interaction.planned_at >= starts,
+            Interaction.planned_at < ends,
+        )
+        .group_by(Interaction.manager_id, day)
+    )
+    return {(manager, on): (count, int(minutes)) for manager, on, count, minutes in rows}

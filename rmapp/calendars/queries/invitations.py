@@ -1,0 +1,213 @@
+"""Who can be asked, and what was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import Client, ClientEmail, ContactPerson
+from ...clients.queries import within_reach
+from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.errors import NotFound
+from ...intake.models import IncomingLetter, LetterKind
+from ...interactions.models import Interaction, InteractionState, Participant
+from ...outbox.models import RecipientAddress
+from ...policy.enforce import Actor
+from ...staff.models import Employee
+from ..models import Invitation
+
+#: Answers of calendars are heard for so long after they came in.
+HEARD_FOR = dt.timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can be asked to a contact."""
+
+    email: str
+    name: str
+    is_colleague: bool
+    language: str
+    zone: str
+
+
+def readers_of(interaction: Interaction) -> list[Reader]:
+    """Who may be asked: the client, its contact persons, the colleagues who take part.
+
+    ``interaction`` with its client loaded. Wrong addresses and those where the client does not
+    want to be reached are left out; the person the contact is with comes first.
+    """
+    client = interaction.client
+    found: dict[str, Reader] = {}
+    for person in _persons(interaction):
+        found.setdefault(
+            person.email.lower(),
+            Reader(person.email.lower(), person.name, False, client.language, client.zone),
+        )
+    for address in _own_addresses(client.id):
+        found.setdefault(
+            address, Reader(address, client.display_name, False, client.language, client.zone)
+        )
+    for one in _colleagues(interaction.id):
+        found.setdefault(
+            one.email.lower(), Reader(one.email.lower(), one.name, True, one.language, one.zone)
+        )
+    return list(found.values())
+
+
+def _persons(interaction: Interaction) -> Iterator[ContactPerson]:
+    with_first = sa.case((ContactPerson.id == interaction.contact_person_id, 0), else_=1)
+    return iter(
+        db.session.execute(
+            sa.select(ContactPerson)
+            .where(
+                ContactPerson.client_id == interaction.client_id,
+                ContactPerson.deleted_at.is_(None),
+                ContactPerson.email != "",
+            )
+            .order_by(with_first, ContactPerson.name, ContactPerson.id)
+            .limit(50)
+        ).scalars()
+    )
+
+
+def _own_addresses(client_id: int) -> list[str]:
+    return list(
+        db.session.execute(
+            sa.select(ClientEmail.address)
+            .where(
+                ClientEmail.client_id == client_id,
+                ClientEmail.is_invalid.is_(False),
+                ClientEmail.is_opted_out.is_(False),
+            )
+            .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
+            .limit(20)
+        ).scalars()
+    )
+
+
+def _colleagues(interaction_id: int) -> list[Employee]:
+    return list(
+        db.session.execute(
+            sa.select(Employee)
+            .join(Participant, Participant.employee_id == Employee.id)
+            .where(
+                Participant.interaction_id == interaction_id,
+                Employee.is_active.is_(True),
+                Employee.email != "",
+            )
+            .order_by(Employee.name_key, Employee.id)
+        ).scalars()
+    )
+
+
+def invitations_of(interaction_id: int) -> list[Invitation]:
+    """Everybody who was asked, with addresses; the caller has checked the reach."""
+    return list(
+        db.session.execute(
+            sa.select(Invitation)
+            .where(Invitation.interaction_id == interaction_id)
+            .options(joinedload(Invitation.recipient))
+            .order_by(Invitation.is_colleague, Invitation.id)
+        ).scalars()
+    )
+
+
+def invitation_of(
+    public_id: str, *, actor: Actor, permission: str = "interactions:plan"
+) -> Invitation:
+    """The invitation with contact, client and address; :class:`NotFound` beyond reach."""
+    found = db.session.execute(
+        sa.select(Invitation)
+        .join(Interaction, Interaction.id == Invitation.interaction_id)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Invitation.public_id == public_id[: PUBLIC_ID_LENGTH + 1],
+            Client.deleted_at.is_(None),
+            within_reach(actor, permission),
+        )
+        .options(*_WHOLE)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such invitation, or it is not yours to see."))
+    return found
+
+
+_WHOLE = (
+    joinedload(Invitation.recipient),
+    joinedload(Invitation.interaction).options(
+        joinedload(Interaction.client), joinedload(Interaction.manager)
+    ),
+)
+
+
+def whole(invitation_id: int, *, lock: bool = False) -> Invitation | None:
+    """The invitation with contact, client, manager and address; None when it is gone, or its
+    client lies in the bin."""
+    statement = (
+        sa.select(Invitation)
+        .join(Interaction, Interaction.id == Invitation.interaction_id)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(Invitation.id == invitation_id, Client.deleted_at.is_(None))
+        .options(*_WHOLE)
+    )
+    if lock:
+        statement = statement.with_for_update(of=Invitation)
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def untold(now: dt.datetime, *, limit: int = 200) -> list[int]:
+    """Keys of the invitations whose contact is not as it was told, or is over; oldest first."""
+    told_else = sa.or_(
+        Invitation.told_starts.is_distinct_from(Interaction.planned_at),
+        Invitation.told_ends.is_distinct_from(Interaction.ends_at),
+        Invitation.told_place != Interaction.place,
+        Invitation.told_manager_id.is_distinct_from(Interaction.manager_id),
+    )
+    is_planned = Interaction.state == InteractionState.PLANNED
+    return list(
+        db.session.execute(
+            sa.select(Invitation.id)
+            .join(Interaction, Interaction.id == Invitation.interaction_id)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Invitation.ended_at.is_(None),
+                Client.deleted_at.is_(None),
+                sa.or_(~is_planned, sa.and_(Interaction.planned_at > now, told_else)),
+            )
+            .order_by(Invitation.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def unheard(now: dt.datetime, *, limit: int = 200) -> list[IncomingLetter]:
+    """Answers of calendars that no invitation has heard yet, in the order they came."""
+    heard = sa.select(Invitation.id).where(Invitation.heard_letter_id == IncomingLetter.id)
+    return list(
+        db.session.execute(
+            sa.select(IncomingLetter)
+            .where(
+                IncomingLetter.kind == LetterKind.INVITATION_REPLY,
+                IncomingLetter.received_at > now - HEARD_FOR,
+                ~heard.exists(),
+            )
+            .order_by(IncomingLetter.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def asked(public_id: str, email: str) -> Invitation | None:
+    """The invitation ``public_id`` if it went to ``email`` (lower case), held until the commit."""
+    found = db.session.execute(
+        sa.select(Invitation.id)
+        .join(RecipientAddress, RecipientAddress.id == Invitation.recipient_address_id)
+        .where(Invitation.public_id == public_id, RecipientAddress.address == email)
+    ).scalar_one_or_none()
+    return whole(found, lock=True) if found is not None else None

@@ -1,0 +1,90 @@
+"""Who was asked to a contact, and asking more people."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from ...core import clock
+from ...core.forms import DeedForm, attempt
+from ...interactions import queries as contacts
+from ...interactions.models import Interaction, InteractionState
+from ...interactions.words import KIND_NAMES
+from ...policy.enforce import current_actor, requires
+from ...settings import settings
+from .. import operations, queries
+from ..forms import InviteForm
+from ..operations.inviting import TOGETHER
+from ..words import ANSWER_NAMES, ANSWER_TONES
+
+invitations = Blueprint("invitations", __name__)
+ID = "<string(length=16):public_id>"
+
+
+@invitations.route(f"/interactions/{ID}/invitations", methods=["GET", "POST"])
+@requires("interactions:plan")
+def of_contact(public_id: str) -> ResponseReturnValue:
+    """Who was asked to a contact and what they answered; asking more people."""
+    actor = current_actor()
+    interaction = contacts.interaction_of(public_id, actor=actor, permission="interactions:plan")
+    asked = queries.invitations_of(interaction.id)
+    readers = queries.readers_of(interaction)
+    open_ones = {one.recipient.address for one in asked if one.ended_at is None}
+    form = InviteForm(subject=_subject(interaction))
+    form.emails.choices = [
+        (one.email, f"{one.name}, {one.email}") for one in readers if one.email not in open_ones
+    ]
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.invite(
+            interaction,
+            actor=actor,
+            emails=form.emails.data or [],
+            subject=form.subject.data or "",
+        ),
+    ):
+        flash(_("The invitation leaves within a minute."), "ok")
+        return redirect(url_for("invitations.of_contact", public_id=public_id))
+    return render_template(
+        "calendars/invitations.html",
+        interaction=interaction,
+        client=interaction.client,
+        asked=asked,
+        form=form,
+        deed=DeedForm(),
+        may_ask=_may_ask(interaction),
+        kind_names=KIND_NAMES,
+        answer_names=ANSWER_NAMES,
+        answer_tones=ANSWER_TONES,
+    ), (422 if form.errors else 200)
+
+
+def _may_ask(interaction: Interaction) -> bool:
+    return (
+        interaction.state is InteractionState.PLANNED
+        and interaction.planned_at > clock.now()
+        and interaction.kind in TOGETHER
+    )
+
+
+def _subject(interaction: Interaction) -> str:
+    language = interaction.client.language if interaction.client.language in ("ru", "en") else "ru"
+    with force_locale(language):
+        kind = str(KIND_NAMES[interaction.kind])
+        return str(_("%(kind)s with %(bank)s", kind=kind, bank=settings().bank_name))
+
+
+@invitations.post(f"/invitations/{ID}/take-back")
+@requires("interactions:plan")
+def take_back(public_id: str) -> ResponseReturnValue:
+    """Take one invitation back."""
+    actor = current_actor()
+    invitation = queries.invitation_of(public_id, actor=actor)
+    form = DeedForm()
+    if form.validate_on_submit():
+        operations.take_back(invitation, actor=actor, version=form.version_number)
+        flash(_("The invitation is taken back; its reader is told."), "ok")
+    contact = invitation.interaction.public_id
+    return redirect(url_for("invitations.of_contact", public_id=contact))

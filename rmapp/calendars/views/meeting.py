@@ -1,0 +1,89 @@
+"""The page on which a reader answers an invitation, without signing in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from ...core import clock
+from ...core.errors import NotFound
+from ...core.forms import attempt
+from ...interactions.models import InteractionState
+from ...interactions.words import KIND_NAMES
+from ...policy.enforce import public
+from .. import operations, queries, tokens
+from ..forms import AnswerForm
+from ..mails import when
+from ..models import Answer, Invitation
+from ..words import ANSWER_NAMES
+
+meeting = Blueprint("meeting", __name__, url_prefix="/meeting")
+TOKEN = "<string(maxlength=200):token>"
+
+
+@meeting.get(f"/{TOKEN}")
+@public
+def ask(token: str) -> ResponseReturnValue:
+    """What the reader was asked to, and the ways to answer. Looking changes nothing."""
+    return _meeting(_asked(token), token)
+
+
+@meeting.post(f"/{TOKEN}")
+@public
+def answer(token: str) -> ResponseReturnValue:
+    """The reader's answer; the link itself is the proof."""
+    invitation = _asked(token, lock=True)
+    form = AnswerForm(invitation.zone)
+    given = form.given
+    if given is None or not form.validate_on_submit():
+        return _meeting(invitation, token, form=form, status=422)
+    is_wish = given in (Answer.OTHER_TIME, Answer.CALL)
+    done = attempt(
+        form,
+        lambda: operations.answer(
+            invitation,
+            given,
+            wish=(form.wish.data or "") if is_wish else "",
+            wished_at=form.at.data if given is Answer.OTHER_TIME else None,
+        ),
+    )
+    if not done:
+        return _meeting(invitation, token, form=form, status=422)
+    return redirect(url_for("meeting.ask", token=token))
+
+
+def _asked(token: str, *, lock: bool = False) -> Invitation:
+    invitation = queries.whole(tokens.read(token), lock=lock)
+    if invitation is None:
+        raise NotFound(_("This link is not valid."))
+    return invitation
+
+
+def _meeting(
+    invitation: Invitation, token: str, *, form: AnswerForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    interaction = invitation.interaction
+    starts = invitation.told_starts or interaction.planned_at
+    ends = invitation.told_ends or interaction.ends_at
+    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    is_over = (
+        invitation.ended_at is not None
+        or interaction.state is not InteractionState.PLANNED
+        or interaction.ends_at <= clock.now()
+    )
+    wished = invitation.wished_at
+    page = render_template(
+        "calendars/meeting.html",
+        invitation=invitation,
+        manager=interaction.manager,
+        kind=KIND_NAMES[interaction.kind],
+        token=token,
+        form=form or AnswerForm(invitation.zone),
+        is_over=is_over,
+        when=when(starts, ends, invitation.zone, speech),
+        wished=when(wished, wished, invitation.zone, speech) if wished else "",
+        answer_names=ANSWER_NAMES,
+    )
+    return page, status

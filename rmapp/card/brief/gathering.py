@@ -1,0 +1,229 @@
+"""From the tables to the words of a brief."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import get_locale, pgettext
+from flask_babel import gettext as _
+
+from ...clients.models import Attitude, DecisionRole
+from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
+from ...core import clock
+from ...core.formatting import day, moment, money
+from ...core.phones import display
+from ...dossiers.rules import completeness
+from ...interactions import queries as contacts
+from ...interactions.models import Interaction
+from ...interactions.words import KIND_NAMES, PURPOSE_NAMES, SIDE_NAMES, Side, result_name
+from ...policy.enforce import Actor, can
+from ...proposals.models import STATE_LABELS, ProposalState
+from ...settings import settings
+from .. import queries
+from ..queries import Business, Dossier
+from .content import Brief, Part, Row
+
+CONTACTS, PROMISES, HOLDINGS, PEOPLE = 4, 5, 6, 4
+LONGEST_NOTE = 220
+REFUSED = (ProposalState.DECLINED, ProposalState.EXPIRED)
+SOON = dt.timedelta(days=120)
+
+
+def brief_of(
+    public_id: str, *, actor: Actor, contact: Interaction | None = None
+) -> tuple[Dossier, Brief]:
+    """The brief of a client, before ``contact`` (with scenario and people loaded) if one is given.
+
+    NotFound when the client is beyond reach. What the reader may not see is left out.
+    """
+    dossier = queries.dossier_of(public_id, actor=actor)
+    business = queries.business_of(actor, dossier)
+    client = dossier.client
+    may_hear = queries.reaches(actor, "interactions:read", dossier)
+    parts = [
+        *([_purpose(contact)] if contact is not None else []),
+        _people(dossier),
+        _history(client.id) if may_hear else _nothing(),
+        _promises(business),
+        _holdings(business),
+        _offers(business),
+        _dates(dossier, business, clock.today(actor.zone)),
+        _questions(dossier, actor),
+    ]
+    if contact is not None:
+        parts.append(_scenario(contact))
+    manager = dossier.manager
+    said = [str(KINDS[client.kind]), str(LIFECYCLES[client.lifecycle])]
+    if client.vip_tier:
+        said.append("VIP")
+    if manager is not None:
+        said.append(_("served by %(name)s", name=manager.employee))
+    return dossier, Brief(
+        title=client.display_name,
+        subtitle=" · ".join(said),
+        must_know=client.must_know,
+        parts=tuple(part for part in parts if part.rows),
+        language="ru" if str(get_locale()).startswith("ru") else "en",
+        author=actor.name,
+        bank=settings().bank_name,
+        at=clock.now(),
+    )
+
+
+def _nothing() -> Part:
+    return Part("", ())
+
+
+def _purpose(contact: Interaction) -> Part:
+    kind = str(KIND_NAMES[contact.kind])
+    purpose = str(PURPOSE_NAMES[contact.purpose])
+    sides = (one.employee or one.contact_person for one in contact.participants)
+    whom = [one.name for one in sides if one is not None]
+    rows = [
+        Row(kind, contact.place, moment(contact.planned_at, "EEE d MMM, HH:mm")),
+        Row(purpose, contact.purpose_text),
+        *([Row(_("Who takes part"), ", ".join(whom))] if whom else []),
+        *([Row(_("To bring and to say"), _cut(contact.note))] if contact.note else []),
+        *(Row(f"{number}. {point}") for number, point in enumerate(contact.structure, 1)),
+    ]
+    return Part(_("What it is for"), tuple(rows))
+
+
+def _people(dossier: Dossier) -> Part:
+    rows = []
+    for one in dossier.persons[:PEOPLE]:
+        role = str(DECISION_ROLES[DecisionRole(one["decision_role"])])
+        attitude = Attitude(one["attitude"])
+        said = [one["position"], role]
+        if attitude is not Attitude.UNKNOWN:
+            said.append(str(ATTITUDES[attitude]))
+        phone = display(one["phone"]) if one["phone"] else ""
+        rows.append(Row(one["name"], " · ".join(word for word in said if word), phone))
+    for one in dossier.phones[:2]:
+        if not one["is_invalid"] and not one["is_opted_out"]:
+            rows.append(Row(display(one["number"]), one.get("note") or ""))
+    return Part(_("Whom to speak to"), tuple(rows))
+
+
+def _history(client_id: int) -> Part:
+    return Part(
+        _("What was said last"),
+        tuple(
+            Row(
+                f"{KIND_NAMES[one.interaction.kind]}: "
+                f"{result_name(one.interaction.kind, one.interaction.result)}",
+                _cut(one.interaction.outcome_note),
+                day(one.at),
+            )
+            for one in contacts.history_of(client_id, limit=CONTACTS)
+            if one.interaction.result is not None
+        ),
+    )
+
+
+def _promises(business: Business) -> Part:
+    return Part(
+        _("Open promises"),
+        tuple(
+            Row(one["text"], str(SIDE_NAMES[Side(one["side"])]), day(one["due_on"]))
+            for one in business.promises[:PROMISES]
+        ),
+    )
+
+
+def _holdings(business: Business) -> Part:
+    rows = [
+        Row(
+            _named(one),
+            _("until %(day)s", day=day(one["closes_on"])) if one.get("closes_on") else "",
+            money(one["balance"], one["currency"]) if one.get("balance") is not None else "",
+        )
+        for one in business.holdings[:HOLDINGS]
+    ]
+    more = len(business.holdings) - len(rows)
+    if more > 0:
+        rows.append(Row(_("and %(count)s more", count=more)))
+    return Part(_("What the client has"), tuple(rows))
+
+
+def _offers(business: Business) -> Part:
+    still_open = [
+        Row(one["title"], _named(one, "stage"), money(one["amount"], one["currency"], short=True))
+        for one in business.opportunities
+        if not one.get("closed_at")
+    ]
+    lost = [
+        Row(one["title"], _named(one, "stage"), day(one["closed_at"]))
+        for one in business.opportunities
+        if one.get("closed_at")
+    ]
+    refused = [
+        Row(one["number"], str(STATE_LABELS[one["state"]]), money(one["total"], one["currency"]))
+        for one in business.proposals
+        if one["state"] in REFUSED
+    ]
+    return Part(_("Offered and refused"), (*still_open[:3], *lost[:2], *refused[:2]))
+
+
+def _dates(dossier: Dossier, business: Business, today: dt.date) -> Part:
+    client, found = dossier.client, []
+    if client.birth_date is not None:
+        found.append((_next_year_day(client.birth_date, today), pgettext("date", "Birthday"), ""))
+    found += [
+        (one["closes_on"], _("Ends"), _named(one))
+        for one in business.holdings
+        if one.get("closes_on")
+    ]
+    found += [
+        (one["expires_on"], _("Expires"), one["title"])
+        for one in business.documents
+        if one.get("expires_on")
+    ]
+    near = sorted(one for one in found if today <= one[0] <= today + SOON)
+    return Part(_("Dates to come"), tuple(Row(what, of, day(on)) for on, what, of in near[:4]))
+
+
+def _next_year_day(born: dt.date, today: dt.date) -> dt.date:
+    """The next birthday; one of 29 February is kept on 1 March in other years."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = born.replace(year=year)
+        except ValueError:
+            found = dt.date(year, 3, 1)
+        if found >= today:
+            return found
+    return found
+
+
+def _questions(dossier: Dossier, actor: Actor) -> Part:
+    may_see = can(actor, "clients:read-sensitive")
+    complete = completeness(dossier.client.kind, dossier.known, may_see=may_see)
+    return Part(_("What to ask"), tuple(Row(str(one.text)) for one in complete.questions))
+
+
+def _scenario(contact: Interaction) -> Part:
+    if contact.scenario_id is None:
+        return _nothing()
+    version = contacts.scenario_text(contact.scenario_id, contact.scenario_number or 1)
+    if version is None:
+        return _nothing()
+    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    lines = [line.strip() for line in version.body(speech).splitlines() if line.strip()]
+    title = _("Scenario: %(title)s", title=version.title(speech))
+    return Part(title, tuple(Row(line) for line in _few(lines, 8)))
+
+
+def _few(lines: Iterable[str], most: int) -> list[str]:
+    return list(lines)[:most]
+
+
+def _named(line: dict[str, Any], prefix: str = "name") -> str:
+    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    return str(line[f"{prefix}_{speech}"])
+
+
+def _cut(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= LONGEST_NOTE else f"{plain[: LONGEST_NOTE - 1].rstrip()}…"

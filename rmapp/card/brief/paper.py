@@ -1,0 +1,70 @@
+"""The brief on paper: one sheet, or two for a client with much behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from reportlab.platypus import Flowable, PageBreak, Spacer
+
+from rmapp.card.brief.content import Brief, Part
+from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
+from rmapp.core.pdf.archive import Facts
+from rmapp.core.pdf.section import section
+from rmapp.core.pdf.styles import H1, H2, RIGHT, TEXT_WIDTH
+from rmapp.core.pdf.text import stacked
+
+PAGES = 400
+"""A bundle for the receiver of a handover may be long: about 200 clients."""
+
+
+def draw_briefs(briefs: Sequence[Brief]) -> bytes:
+    """The briefs as one PDF, each beginning on a page of its own: the same bytes for the same data.
+
+    ValueError for none; refuses more than ``PAGES`` pages (``TooLarge``).
+    """
+    if not briefs:
+        raise ValueError("no brief to draw")
+    first = briefs[0]
+    title = first.title if len(briefs) == 1 else _("Briefs: %(count)s clients", count=len(briefs))
+    internal = _("for internal use")
+    paper = Paper(
+        facts=Facts(
+            title=title,
+            author=first.author,
+            subject=_("Brief before a contact"),
+            language="ru" if first.language == "ru" else "en",
+            at=first.at,
+        ),
+        footer=f"{first.bank} · {internal}",
+        numbering=lambda page, of: _("page %(page)s of %(pages)s", page=page, pages=of),
+        limit=PAGES,
+    )
+    story: list[Flowable] = []
+    for number, brief in enumerate(briefs):
+        if number:
+            story.append(PageBreak())
+        story += _story(brief, number)
+    return render(story, paper)
+
+
+def _story(brief: Brief, number: int) -> list[Flowable]:
+    found: list[Flowable] = [
+        heading(brief.title, H1, key=f"client-{number}"),
+        text(soft(brief.subtitle)),
+    ]
+    if brief.must_know:
+        found += [Spacer(1, 6), text(strong(brief.must_know))]
+    for place, part in enumerate(brief.parts):
+        found += _part(part, f"part-{number}-{place}")
+    return found
+
+
+def _part(part: Part, key: str) -> list[Flowable]:
+    columns = [Column("", 0.8), Column("", 0.2, right=True)]
+    rows = [
+        [text(*stacked(row.first, soft(row.second))), text(soft(row.end), style=RIGHT)]
+        for row in part.rows
+    ]
+    head = heading(part.title, H2, key=key, level=1)
+    return section(head, table(columns, rows, width=TEXT_WIDTH, compact=True))

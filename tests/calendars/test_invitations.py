@@ -1,0 +1,255 @@
+"""C8: people are asked to a contact, told when it moves, and answer without signing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.calendars import operations, tokens
+from rmapp.calendars.models import Answer
+from rmapp.clients.models import ClientEvent
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Invalid, NotFound
+from rmapp.intake import operations as intake
+from rmapp.interactions import operations as contacts
+from rmapp.interactions.words import Kind, Rank
+from rmapp.notices.models import Notice
+from rmapp.outbox import renderers
+from rmapp.outbox.models import Message
+from rmapp.outbox.states import State
+from tests.calendars.conftest import calendar_of, mail_of, waiting
+
+
+@pytest.fixture
+def asked(cast: Any, visit: Any) -> Any:
+    """The head's invitation."""
+    [made] = operations.invite(
+        visit, actor=cast.actor("mara"), emails=["head@kedr.example"], subject="Your new mill"
+    )
+    return made
+
+
+def test_c8_the_head_gets_a_letter_with_the_date_for_the_calendar(visit: Any, asked: Any) -> None:
+    [message] = waiting()
+    calendar, event = calendar_of(message)
+    assert calendar["method"] == "REQUEST"
+    assert event["dtstart"].dt == visit.planned_at
+    assert event["dtend"].dt == visit.ends_at
+    assert event["summary"] == "Your new mill"
+    assert event["location"] == "Their office"
+    assert event["attendee"] == "mailto:head@kedr.example"
+    assert event["attendee"].params["RSVP"] == "TRUE"
+    assert event["sequence"] == 0
+    mail = mail_of(message)
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+        "application/ics",
+    ]  # fmt: skip
+    text = mail.get_body(("plain",)).get_content()
+    assert f"/meeting/{tokens.sign(asked.id)}" in text
+    assert "Yekaterinburg, UTC+5" in text, "the reader's own clock"
+
+
+def test_c8_what_the_bank_wants_is_not_told_to_the_client(cast: Any, visit: Any) -> None:
+    visit.purpose_text = "Find out what the rival offers"
+    operations.invite(
+        visit, actor=cast.actor("mara"), emails=["info@kedr.example"], subject="A talk"
+    )
+    [message] = waiting()
+    assert b"rival" not in bytes(mail_of(message))
+    assert "rival" not in str(calendar_of(message)[1])
+
+
+def test_c8_a_moved_contact_is_told_once_and_the_old_answer_is_void(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    operations.answer(asked, Answer.ACCEPTED)
+    for hours in (1, 2, 3):
+        contacts.reschedule(
+            visit,
+            actor=cast.actor("mara"),
+            version=visit.version,
+            at=visit.planned_at + dt.timedelta(hours=hours),
+        )
+        db.session.flush()
+    assert operations.tell_changes() == 1
+    assert operations.tell_changes() == 0
+    [message] = waiting()
+    _calendar, event = calendar_of(message)
+    assert event["sequence"] == 1
+    assert event["dtstart"].dt == visit.planned_at
+    assert message.params["sequence"] == 1
+    assert asked.answer is None
+    assert mail_of(message)["Subject"].startswith("Changed: ")
+
+
+def test_c8_a_letter_that_has_not_left_is_overtaken_by_the_newer_one(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    [first] = waiting()
+    contacts.reschedule(
+        visit,
+        actor=cast.actor("mara"),
+        version=visit.version,
+        at=visit.planned_at + dt.timedelta(hours=1),
+    )
+    operations.tell_changes()
+    db.session.refresh(first)
+    assert first.state is State.CANCELLED
+    with pytest.raises(renderers.NoLetter):
+        mail_of(first)
+
+
+def test_c8_a_contact_that_falls_is_called_off_in_the_calendar(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    contacts.cancel(visit, actor=cast.actor("mara"), version=visit.version, reason="Ill")
+    db.session.flush()
+    assert operations.tell_changes() == 1
+    [message] = waiting()
+    calendar, event = calendar_of(message)
+    assert calendar["method"] == "CANCEL"
+    assert event["status"] == "CANCELLED"
+    assert event["sequence"] == 1
+    assert operations.tell_changes() == 0
+
+
+def test_c8_a_contact_that_was_held_is_told_no_more(cast: Any, visit: Any, asked: Any) -> None:
+    db.session.execute(sa.update(Message).values(state=State.SENT))
+    visit.planned_at -= dt.timedelta(days=5)
+    visit.ends_at -= dt.timedelta(days=5)
+    db.session.flush()
+    assert operations.tell_changes() == 0
+    assert waiting() == []
+
+
+def test_v8_after_a_handover_the_new_manager_is_the_host(cast: Any, visit: Any, asked: Any) -> None:
+    """The letter of a contact that changed hands comes from the receiver, at the same time."""
+    db.session.execute(sa.update(Message).values(state=State.SENT))
+    visit.manager_id = cast.ids["pavel"]
+    db.session.flush()
+    db.session.expire(visit)
+    assert operations.tell_changes() == 1
+    [message] = waiting()
+    _calendar, event = calendar_of(message)
+    assert event["organizer"].params["CN"] == cast.employee("pavel").name
+    assert "Громов" in str(mail_of(message)["From"])
+
+
+def test_c8_who_was_asked_is_asked_no_second_time(cast: Any, visit: Any, asked: Any) -> None:
+    again = operations.invite(
+        visit, actor=cast.actor("mara"), emails=["head@kedr.example"], subject="Once more"
+    )
+    assert again == []
+    assert len(waiting()) == 1
+
+
+def test_c8_a_colleague_who_takes_part_can_be_asked(cast: Any, client: Any) -> None:
+    meeting = contacts.plan(
+        actor=cast.actor("mara"),
+        client=client,
+        kind=Kind.MEETING,
+        at=clock.now() + dt.timedelta(days=4),
+        minutes=60,
+        seniors=[(cast.ids["sofia"], Rank.HEAD)],
+    )
+    db.session.flush()
+    [made] = operations.invite(
+        meeting, actor=cast.actor("mara"), emails=["sofia@bank.example"], subject="Kedr"
+    )
+    assert made.is_colleague
+    [message] = waiting()
+    assert message.client_id is None, "a letter to a colleague is no letter to the client"
+
+
+@pytest.mark.parametrize("emails", [[], ["stranger@evil.example"], ["head@kedr.example", "x@y.z"]])
+def test_c8_only_people_of_the_contact_are_asked(cast: Any, visit: Any, emails: list[str]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        operations.invite(visit, actor=cast.actor("mara"), emails=emails, subject="A talk")
+    assert "emails" in refusal.value.fields
+    assert waiting() == []
+
+
+@pytest.mark.parametrize("who", ["otto", "max", "stefan"])
+def test_c8_nobody_asks_to_a_foreign_contact(cast: Any, visit: Any, who: str) -> None:
+    with pytest.raises(NotFound):
+        operations.invite(
+            visit, actor=cast.actor(who), emails=["head@kedr.example"], subject="A talk"
+        )
+
+
+def test_c8_the_reader_asks_for_another_time_and_the_manager_learns_it(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    wished = visit.planned_at + dt.timedelta(days=1)
+    operations.answer(asked, Answer.OTHER_TIME, wish="After lunch", wished_at=wished)
+    operations.answer(asked, Answer.OTHER_TIME, wish="After lunch", wished_at=wished)
+    db.session.flush()
+    told = db.session.execute(sa.select(Notice)).scalars().all()
+    assert [(one.employee_id, one.kind) for one in told] == [
+        (cast.ids["mara"], "invitation:other-time")
+    ]
+    kinds = db.session.execute(
+        sa.select(ClientEvent.kind).where(ClientEvent.client_id == visit.client_id)
+    ).scalars()
+    assert list(kinds)[-1] == "invitation-other-time"
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_c8_a_time_that_cannot_be_is_refused_in_words(visit: Any, asked: Any, days: int) -> None:
+    with pytest.raises(Invalid) as refusal:
+        operations.answer(asked, Answer.OTHER_TIME, wished_at=clock.now() + dt.timedelta(days=days))
+    assert "at" in refusal.value.fields
+    assert asked.answer is None
+
+
+def test_c8_an_answer_to_what_was_called_off_is_refused(cast: Any, visit: Any, asked: Any) -> None:
+    operations.take_back(asked, actor=cast.actor("mara"), version=asked.version)
+    with pytest.raises(Conflict):
+        operations.answer(asked, Answer.ACCEPTED)
+
+
+def a_reply(uid: str, sender: str, partstat: str, attendee: str = "") -> bytes:
+    return (
+        f"From: {sender}\r\nTo: desk@bank.example\r\nSubject: Re\r\n"
+        f"Message-ID: <{partstat}.{len(sender)}@x.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: text/calendar; method=REPLY; charset="utf-8"\r\n\r\n'
+        "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
+        f"UID:{uid}\r\nATTENDEE;PARTSTAT={partstat}:mailto:{attendee or sender}\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()
+
+
+def test_c8_the_answer_of_the_readers_own_calendar_is_heard(visit: Any, asked: Any) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    intake.receive(a_reply(uid, "head@kedr.example", "ACCEPTED"))
+    assert operations.hear() == 1
+    assert asked.answer is Answer.ACCEPTED
+    intake.receive(a_reply(uid, "head@kedr.example", "DECLINED"))
+    assert operations.hear() == 1
+    assert operations.hear() == 0, "an older answer does not come back"
+    assert asked.answer is Answer.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("sender", "attendee"),
+    [
+        ("evil@else.example", "head@kedr.example"),
+        ("evil@else.example", ""),
+        ("info@kedr.example", ""),
+    ],
+)
+def test_c8_nobody_answers_for_somebody_else(
+    visit: Any, asked: Any, sender: str, attendee: str
+) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    intake.receive(a_reply(uid, sender, "DECLINED", attendee))
+    assert operations.hear() == 0
+    assert asked.answer is None

@@ -1,0 +1,112 @@
+"""C3, V10: the brief before a contact, on screen and on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pypdf
+import pytest
+from flask import Flask
+
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.interactions import operations as contacts
+from rmapp.interactions.models import Promise
+from rmapp.interactions.words import Kind, NoNextReason, Purpose, Result, Side
+from tests.factories import a_client, a_contact_person
+
+
+@pytest.fixture
+def visit(app: Flask, cast: Any) -> tuple[str, str]:
+    """A client with a past and a visit to come: their public ids."""
+    with app.app_context(), transaction():
+        client = a_client(
+            cast,
+            name="ООО «Кедр»",
+            phones=["+74952000000"],
+            must_know="Never before ten",
+        )
+        a_contact_person(client, "Кузнецов Илья Петрович", position="Директор")
+        before = contacts.plan(
+            actor=cast.actor("mara"),
+            client=client,
+            kind=Kind.CALL,
+            at=clock.now() + dt.timedelta(minutes=5),
+        )
+        contacts.record_outcome(
+            before,
+            actor=cast.actor("mara"),
+            version=before.version,
+            result=Result.REACHED,
+            note="They think about leasing",
+            next_step=None,
+            no_next_reason=NoNextReason.WAITS,
+        )
+        db.session.add(
+            Promise(
+                client_id=client.id, side=Side.BANK, owner_id=cast.ids["mara"],
+                text="To send the tariffs", due_on=clock.today(None), created_at=clock.now(),
+            )
+        )  # fmt: skip
+        made = contacts.plan(
+            actor=cast.actor("mara"),
+            client=client,
+            kind=Kind.VISIT,
+            at=clock.now() + dt.timedelta(days=2),
+            purpose=Purpose.PRESENTATION,
+            purpose_text="Show the internet bank",
+            structure=["Who we are", "The need"],
+        )
+        db.session.flush()
+        return client.public_id, made.public_id
+
+
+SAID = (
+    "Never before ten", "Кузнецов Илья Петрович", "They think about leasing", "To send the tariffs",
+    "Show the internet bank", "Who we are", "What to ask",
+)  # fmt: skip
+
+
+def test_c3_the_brief_says_on_one_page_what_a_visit_needs(browser_of: Any, visit: Any) -> None:
+    client, contact = visit
+    page = browser_of("mara").get(f"/clients/{client}/brief?contact={contact}").text
+    for words in SAID:
+        assert words in page, words
+    assert len(page.encode()) < 40_000
+
+
+def test_c3_the_same_stands_on_paper(browser_of: Any, visit: Any, tmp_path: Any) -> None:
+    client, contact = visit
+    answer = browser_of("mara").get(f"/clients/{client}/brief.pdf?contact={contact}")
+    assert answer.content_type == "application/pdf"
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(answer.data)
+    read = pypdf.PdfReader(path)
+    words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    for one in ("ООО «Кедр»", *SAID):
+        assert one in words, one
+    assert len(read.pages) == 1
+
+
+def test_v10_the_brief_of_a_client_stands_without_a_contact(browser_of: Any, visit: Any) -> None:
+    page = browser_of("sofia").get(f"/clients/{visit[0]}/brief").text
+    assert "They think about leasing" in page
+    assert "Show the internet bank" not in page
+
+
+@pytest.mark.parametrize("who", ["max", "otto", "stefan"])
+def test_c3_a_foreign_brief_is_not_there(browser_of: Any, visit: Any, who: str) -> None:
+    client, contact = visit
+    browser = browser_of(who)
+    for path in (f"/clients/{client}/brief", f"/clients/{client}/brief.pdf?contact={contact}"):
+        assert browser.get(path).status_code == 404
+
+
+def test_c3_a_contact_of_another_client_is_refused(
+    app: Flask, cast: Any, browser_of: Any, visit: Any
+) -> None:
+    with app.app_context(), transaction():
+        other = a_client(cast, name="ООО «Другой»").public_id
+    assert browser_of("mara").get(f"/clients/{other}/brief?contact={visit[1]}").status_code == 404

@@ -1,0 +1,148 @@
+"""C8 in the browser: a contact is dragged to another day, moved by keys, refused where it cannot
+be; the client confirms by a link; the phone reads the diary."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.desk import Desk, until
+from tests.journeys.rest import Rest
+
+pytestmark = pytest.mark.browser
+ADDRESS = "planner@zhuravl.example"
+
+
+@pytest.fixture(scope="module")
+def monday() -> dt.date:
+    """A Monday on which the made-up bank has planned nothing yet."""
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=120)
+    return day - dt.timedelta(days=day.weekday())
+
+
+@pytest.fixture(scope="module")
+def client(rest: Callable[[str], Rest]) -> str:
+    """A client of Mara's."""
+    made = rest("mara").post(
+        "/clients",
+        {
+            "kind": "organisation",
+            "short_name": "ООО «Переносы»",
+            "is_different": True,
+            "emails": [{"address": ADDRESS}],
+        },
+    )
+    return str(made["id"])
+
+
+def planned(mara: Rest, client: str, day: dt.date, hour: int) -> str:
+    """A visit of an hour at ``hour`` of Moscow."""
+    at = dt.datetime.combine(day, dt.time(hour - 3))
+    body = {"client": client, "kind": "visit", "planned_at": f"{at.isoformat()}Z", "minutes": 60}
+    return str(mara.post("/interactions", body)["id"])
+
+
+def moscow(mara: Rest, contact: str) -> str:
+    """When a contact is planned, on the clocks of Moscow."""
+    at = mara.get(f"/interactions/{contact}")["planned_at"]
+    there = dt.datetime.fromisoformat(at.replace("Z", "+00:00")) + dt.timedelta(hours=3)
+    return there.strftime("%Y-%m-%dT%H:%M")
+
+
+def dragged(page: Page, event: Any, days: int, quarters: int) -> None:
+    """Take ``event`` by its middle to another day and quarter of an hour."""
+    event.scroll_into_view_if_needed()
+    box = event.bounding_box()
+    columns = page.locator(".week .column[data-date]")
+    width, height = (columns.first.bounding_box()[side] for side in ("width", "height"))
+    x, y = box["x"] + box["width"] / 2, box["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 10, y + 10)
+    page.mouse.move(x + days * width, y + quarters * height / 48, steps=6)
+    page.mouse.up()
+
+
+def test_c8_a_contact_is_dragged_in_the_week_and_moved_by_keys(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara = rest("mara")
+    contact = planned(mara, client, monday, 10)
+    page = page_of("mara")
+    page.goto(f"/interactions/week?week={monday.isoformat()}")
+    event = page.locator(f".event[href$='{contact}']")
+    dragged(page, event, 1, 8)
+    tuesday = monday + dt.timedelta(days=1)
+    until(lambda: moscow(mara, contact) == f"{tuesday}T12:00", "the contact is moved")
+    expect(page.locator(".toast").first).to_be_visible()
+    event = page.locator(f".event[href$='{contact}'].c2")
+    expect(event).to_be_visible()
+    event.focus()
+    for key in ("Space", "ArrowDown", "ArrowDown", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    wednesday = monday + dt.timedelta(days=2)
+    until(lambda: moscow(mara, contact) == f"{wednesday}T12:30", "the contact is moved by keys")
+
+
+def test_c8_two_visits_at_once_are_refused_and_the_card_goes_back(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, thursday = rest("mara"), monday + dt.timedelta(days=3)
+    contact = planned(mara, client, thursday, 10)
+    planned(mara, client, thursday, 15)
+    page = page_of("mara")
+    page.goto(f"/interactions/week?week={monday.isoformat()}")
+    event = page.locator(f".event[href$='{contact}']")
+    dragged(page, event, 0, 20)
+    expect(page.locator(".toast.bad").first).to_be_visible()
+    expect(page.locator(f".event[href$='{contact}'].c4.t8")).to_be_visible()
+    assert moscow(mara, contact) == f"{thursday}T10:00"
+    event.focus()
+    for key in ("Space", "ArrowLeft", "Escape"):
+        page.keyboard.press(key)
+    expect(page.locator(f".event[href$='{contact}'].c4.t8")).to_be_visible()
+
+
+def test_c8_the_client_confirms_by_the_link_and_the_manager_sees_it(
+    page_of: Callable[..., Page],
+    rest: Callable[[str], Rest],
+    desk: Desk,
+    opened: Any,
+    client: str,
+    monday: dt.date,
+) -> None:
+    mara, friday = rest("mara"), monday + dt.timedelta(days=4)
+    contact = planned(mara, client, friday, 11)
+    page = page_of("mara")
+    page.goto(f"/interactions/{contact}/invitations")
+    page.get_by_label(re.compile(ADDRESS)).check()
+    page.locator("form[data-guard] button[type=submit]").click()
+    expect(page.locator(".rows")).to_contain_text(ADDRESS)
+    link = until(lambda: _link(page, desk), "the letter with the link")
+    reader = opened.new_context()
+    theirs = reader.new_page()
+    theirs.goto(link)
+    theirs.locator("button[value=accepted]").click()
+    expect(theirs.locator(".notice.ok")).to_be_visible()
+    reader.close()
+    page.goto(f"/interactions/{contact}/invitations")
+    expect(page.locator(".rows .tag.ok")).to_be_visible()
+    assert (
+        mara.get(f"/interactions/{contact}/invitations")["invitations"][0]["answer"] == "accepted"
+    )
+
+
+def _link(page: Page, desk: Desk) -> str | None:
+    """The link of the newest letter to the client, once it is there."""
+    page.goto("/letters")
+    letter = page.locator("tr[data-item]", has_text=ADDRESS).first.locator("a")
+    if not letter.count():
+        return None
+    letter.click()
+    found = re.search(r"https?://[^/\s]+(/meeting/[\w.-]+)", page.content())
+    return f"{desk.url}{found[1]}" if found else None
