@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,6 +14,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import ORMExecuteState, Session, raiseload
 
 from tests.engines import Started, own_database
+
+# A loaded machine is no fault of a rule; where a change is judged, the examples are the same.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("suite")
 
 SECRET = "tests-only-0123456789-abcdefghijklmnop"
 _started: Started | None = None
