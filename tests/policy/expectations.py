@@ -283,7 +283,9 @@ SEEN_BY = {
     "house:absence": {"mara", "sofia"},
 }
 #: A deed of the receiver alone.
-RECEIVERS_PART = frozenset({"handovers.accept", "api_handovers.accept", "api_handovers.decline"})
+RECEIVERS_PART = frozenset(
+    {"handovers.accept", "handovers.decline", "api_handovers.accept", "api_handovers.decline"}
+)
 #: A second person's deed: allowed by role, refused to this very person (403).
 FOUR_EYES = {
     ("sofia", "handovers.sign"), ("sofia", "api_handovers.sign"), ("sofia", "exports.decide"),

@@ -163,8 +163,10 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "kind": "held" if contact.is_inherited else "",
         "url": url_for("interactions.show", public_id=contact.public_id),
         "held": _held(contact, where) if is_open and may_plan else None,
+        # a short one has no room for what stands on a long one, and ends where it is drawn to end
         "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}"
-        + ("" if where.length > 2 else f" · {what}"),  # what stands there needs no tip
+        if where.length > 2
+        else f"{hour(contact.planned_at)} · {what}",
     }
 
 
