@@ -1,80 +1,11 @@
 // The planner: a contact goes to another time by mouse, by a long press, or by keys (Space lifts,
 // arrows move by a quarter or a day, Space drops, Escape puts back). The same is on its own page,
-// a plain form. data-held="version:minutes" stands on what may be moved (empty: the first version,
-// as long as it is drawn); its day, its quarter of an hour and its length in quarters are its
-// classes cN, tN and dN; data-date stands on the column of each day.
+// a plain form.
 
-import { all, create, csrfToken, one, say, text } from '../dom.js';
-import { parse, refusalWords } from '../answers.js';
-import { toast } from '../toast.js';
+import { one, say, text } from '../dom.js';
+import { QUARTERS, columns, inWords, lift, placeOf, put, save, settle, show } from './moving.js';
 
-const FIRST_HOUR = 8;
-const QUARTERS = 48;
 let held = null;
-
-const columns = (week) => all('.column[data-date]', week);
-const number = (event, letter) =>
-  Number([...event.classList].find((name) => new RegExp(`^${letter}\\d+$`).test(name)).slice(1));
-const placeOf = (event) => ({ day: number(event, 'c'), slot: number(event, 't') });
-
-function put(event, { day, slot }) {
-  const before = placeOf(event);
-  event.classList.replace(`c${before.day}`, `c${day}`);
-  event.classList.replace(`t${before.slot}`, `t${slot}`);
-}
-
-function hourOf(slot) {
-  const minutes = FIRST_HOUR * 60 + slot * 15;
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
-function inWords(event, { day, slot }) {
-  const head = one(`.head.c${day}`, event.closest('.week'));
-  return `${head.title || head.textContent.trim()}, ${hourOf(slot)}`;
-}
-
-function lift(event) {
-  event.classList.add('lifted');
-  event.append(create('output', { class: 'at' }));
-}
-
-function show(event, place) {
-  put(event, place);
-  one('output', event).textContent = hourOf(place.slot);
-}
-
-function settle(event) {
-  event.classList.remove('lifted');
-  event.removeAttribute('style');
-  one('output', event)?.remove();
-}
-
-async function save(event, from) {
-  const place = placeOf(event);
-  settle(event);
-  if (place.day === from.day && place.slot === from.slot) return;
-  const week = event.closest('.week');
-  const { date } = columns(week)[place.day - 1].dataset;
-  const [version, minutes] = (event.dataset.held || `1:${number(event, 'd') * 15}`).split(':');
-  const token = csrfToken();
-  const body = new URLSearchParams({
-    at: `${date}T${hourOf(place.slot)}`, minutes, version, csrf_token: token, back: location.pathname,
-  });
-  event.setAttribute('aria-busy', 'true');
-  try {
-    const url = `${event.getAttribute('href')}/move`;
-    const options = { method: 'POST', body, headers: { 'X-CSRFToken': token }, redirect: 'manual' };
-    const response = await fetch(url, options);
-    if (response.type === 'opaqueredirect') { location.reload(); return; }
-    const page = parse(await response.text());
-    const said = all('.error-summary li', page).map((item) => item.textContent.trim()).join(' ');
-    toast(said || refusalWords(page), { tone: 'bad' });
-  } catch {
-    toast(text('offline'), { tone: 'bad' });
-  }
-  put(event, from);
-  event.removeAttribute('aria-busy');
-}
 
 function start() {
   held.on = true;
