@@ -2,7 +2,7 @@
 // page itself. Enter opens, Ctrl-Enter in a new tab, Tab shows what can be done with the hit.
 // Without this file the search field is a link to /search.
 
-import { all, one, isTyping, say, text } from './dom.js';
+import { all, create, one, isTyping, say, text } from './dom.js';
 import { parse } from './answers.js';
 
 const wait = 150;
@@ -45,11 +45,22 @@ function move(step) {
   if (options.length) choose((options.indexOf(chosen()) + step + options.length) % options.length);
 }
 
+/** The places of the navigation, as hits. */
+function places() {
+  return all('nav.side li a').map((link) => {
+    const [mark, name] = [one('svg', link).cloneNode(true), create('span', {}, one('span', link).textContent)];
+    const hit = create('a', { role: 'option', href: link.getAttribute('href') }, mark, name);
+    if (link.dataset.go) hit.append(create('kbd', {}, `G ${link.dataset.go.toUpperCase()}`));
+    return hit;
+  });
+}
+
 /** Pages and commands of this page that begin with every word typed. */
 function localHits(words) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const other = otherLayout(words.toLowerCase()).split(/\s+/).filter(Boolean);
   const groups = one('#palette-local').content.cloneNode(true);
+  one('[data-places]', groups).append(...places());
   for (const option of all('[role="option"]', groups)) {
     const own = option.textContent.toLowerCase();
     const has = (list) => list.every((word) => own.split(/[\s«(]+/).some((part) => part.startsWith(word)));
