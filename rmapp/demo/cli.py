@@ -7,6 +7,9 @@ import json
 import click
 
 from ..cli import in_app
+from ..core.databases import analyze
+from ..core.transaction import after_commit
+from ..endpoints import database_url
 from ..settings import settings
 from .filling import fill, is_filled
 from .people import listed
@@ -29,6 +32,7 @@ def demo(clients: int, seed: int, people: bool) -> None:
         raise click.ClickException("the demo bank is for RMAPP_MODE=demo only")
     if not is_filled():
         fill(clients=clients, seed_number=seed)
+        after_commit(lambda: analyze(database_url(settings(), owner=True)))
         click.echo(f"{clients} clients were made up.", err=True)
     elif not people:
         click.echo("There is a bank in this base already; nothing was changed.", err=True)

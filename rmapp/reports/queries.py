@@ -35,38 +35,48 @@ class By(StrEnum):
 
 def _ends(actor: Actor, since: dt.datetime, until: dt.datetime) -> Any:
     """One row per prospect first contacted within [``since``, ``until``)."""
-    at = Interaction.outcome_at
-    was_prospect = sa.or_(
-        Client.client_since.is_(None), sa.cast(at, sa.Date) <= Client.client_since
+    # first whom one reaches, then their contacts: in a base without statistics the two are
+    # otherwise multiplied with each other
+    mine: Any = (
+        sa.select(
+            Client.id,
+            Client.source_id,
+            Client.kind,
+            Client.lifecycle,
+            Client.client_since,
+            Client.next_contact_at,
+        )
+        .where(Client.deleted_at.is_(None), within_reach(actor, PERMISSION))
+        .cte("mine")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+        .c
     )
+    at = Interaction.outcome_at
     newest: Any = sa.desc(at)
 
     def last(column: Any) -> Any:
         return sa.func.array_agg(aggregate_order_by(column, newest))[1]
 
-    is_through = sa.and_(Client.client_since.is_not(None), Client.lifecycle != Lifecycle.PROSPECT)
+    is_through = sa.and_(mine.client_since.is_not(None), mine.lifecycle != Lifecycle.PROSPECT)
     gave_up = last(Interaction.no_next_reason).in_([reason.value for reason in GIVES_UP])
+    was_prospect = sa.or_(mine.client_since.is_(None), sa.cast(at, sa.Date) <= mine.client_since)
+    kept = (mine.source_id, mine.kind, mine.lifecycle, mine.client_since, mine.next_contact_at)
     return (
         sa.select(
-            Client.id.label("client_id"),
-            Client.source_id,
-            Client.kind,
+            mine.id.label("client_id"),
+            mine.source_id,
+            mine.kind,
             last(Interaction.manager_id).label("manager_id"),
             sa.func.least(sa.func.count(), LAST).label("contacts"),
             sa.case(
                 (is_through, Fate.THROUGH.value),
-                (sa.and_(gave_up, Client.next_contact_at.is_(None)), Fate.DROPPED.value),
+                (sa.and_(gave_up, mine.next_contact_at.is_(None)), Fate.DROPPED.value),
                 else_=Fate.IN_WORK.value,
             ).label("fate"),
         )
-        .join(Interaction, Interaction.client_id == Client.id)
-        .where(
-            Interaction.state == InteractionState.DONE,
-            was_prospect,
-            Client.deleted_at.is_(None),
-            within_reach(actor, PERMISSION),
-        )
-        .group_by(Client.id)
+        .join(Interaction, Interaction.client_id == mine.id)
+        .where(Interaction.state == InteractionState.DONE, was_prospect)
+        .group_by(mine.id, *kept)
         .having(sa.func.min(at) >= since, sa.func.min(at) < until)
         .cte("ends")
     )
