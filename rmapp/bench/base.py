@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from alembic.util import CommandError
 from flask import Flask
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.pool import NullPool
 
 from ..audit.models import AuditEntry
@@ -22,7 +23,11 @@ from ..core.transaction import transaction
 from ..demo.filling import fill
 from ..endpoints import endpoints, role_of
 from ..factory import create_app, load_models
+from ..limits.models import LimitSetting
+from ..limits.table import READING_MOST, READING_NOTICE
+from ..policy.models import Role
 from ..settings import Settings
+from ..staff.models import Employee
 
 SEED = 1
 
@@ -59,6 +64,7 @@ def prepared(server: Server, clients: int) -> str:
         _make(server, name, clients)
     url = databases.with_database(server.serving_url, name)
     _turn_back(url)
+    _let_read(url)
     return url
 
 
@@ -76,6 +82,22 @@ def _brought_up(server: Server, name: str) -> bool:
         return False
     _execute(owner, "VACUUM ANALYZE")
     return True
+
+
+def _let_read(url: str) -> None:
+    """A measurement opens one page hundreds of times: the day's limit of reading is no figure."""
+    with app_on(url) as app, app.app_context(), transaction():
+        someone = db.session.scalar(sa.select(sa.func.min(Employee.id)))
+        for role_id in db.session.scalars(sa.select(Role.id)):
+            for code in (READING_NOTICE, READING_MOST):
+                row = {
+                    "code": code,
+                    "role_id": role_id,
+                    "value": 10**9,
+                    "changed_at": clock.now(),
+                    "changed_by_id": someone,
+                }
+                db.session.execute(insert(LimitSetting).values(row).on_conflict_do_nothing())
 
 
 @contextlib.contextmanager
