@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,12 +94,7 @@ def actor_of_session(key: str) -> Actor | None:
 
     A session that still lacks its second factor gives no actor (see ``staff.sign_in``).
     """
-    row = db.session.execute(
-        _people()
-        .add_columns(UserSession, sa.func.rmapp_now(type_=UTCDateTime))
-        .join(UserSession, UserSession.employee_id == Employee.id)
-        .where(UserSession.key_hash == digest(key), UserSession.ended_at.is_(None))
-    ).first()
+    row = db.session.execute(_signed_in(), {"hash": digest(key)}).first()
     if row is None:
         return None
     employee, role, session, moment = row
@@ -114,6 +110,20 @@ def actor_of_session(key: str) -> Actor | None:
     if at - session.last_seen_at > SEEN_EVERY:
         session.last_seen_at = at
     return actor_for(employee, role, session_id=session.id, stepped_up_at=session.stepped_up_at)
+
+
+@lru_cache(maxsize=1)
+def _signed_in() -> Any:
+    """Who is behind the session ``:hash``, and the moment: built once, every page asks for it."""
+    return (
+        _people()
+        .add_columns(UserSession, sa.func.rmapp_now(type_=UTCDateTime))
+        .join(UserSession, UserSession.employee_id == Employee.id)
+        .where(
+            UserSession.key_hash == sa.bindparam("hash", type_=sa.String),
+            UserSession.ended_at.is_(None),
+        )
+    )
 
 
 def needs_factor(employee: Employee) -> bool:
@@ -227,18 +237,22 @@ def actor_of_login(login: str) -> Actor | None:
 def _rights(role_id: int, team_id: int | None) -> tuple[dict[str, Reach], tuple[int, ...]]:
     """What the role grants, and the keys of ``team_id`` and of every team under it: every page
     asks for both, so they are one statement."""
-    key = sa.cast(sa.null(), sa.BigInteger)
-    granted = sa.select(Grant.permission, sa.cast(Grant.reach, sa.Text), key.label("team")).where(
-        Grant.role_id == role_id
-    )
-    tree = _tree(team_id)
-    rows = db.session.execute(
-        granted.union_all(sa.select(sa.literal(""), sa.literal(""), tree.c.id))
-    ).all()
+    rows = db.session.execute(_granted(), {"role": role_id, "team": team_id}).all()
     grants = {
         name: Reach(reach) for name, reach, _team in rows if name and reach != Reach.NONE.value
     }
     return grants, tuple(team for _name, _reach, team in rows if team is not None)
+
+
+@lru_cache(maxsize=1)
+def _granted() -> Any:
+    """What ``:role`` grants and the teams under ``:team``: built once, every page asks for it."""
+    key = sa.cast(sa.null(), sa.BigInteger)
+    granted = sa.select(Grant.permission, sa.cast(Grant.reach, sa.Text), key.label("team")).where(
+        Grant.role_id == sa.bindparam("role", type_=sa.BigInteger)
+    )
+    tree = _tree(sa.bindparam("team", type_=sa.BigInteger))
+    return granted.union_all(sa.select(sa.literal(""), sa.literal(""), tree.c.id))
 
 
 def teams_under(team_id: int | None) -> tuple[int, ...]:
@@ -246,7 +260,7 @@ def teams_under(team_id: int | None) -> tuple[int, ...]:
     return tuple(db.session.execute(sa.select(_tree(team_id).c.id)).scalars())
 
 
-def _tree(team_id: int | None) -> sa.CTE:
+def _tree(team_id: Any) -> sa.CTE:
     tree = sa.select(Team.id).where(Team.id == team_id).cte("tree", recursive=True)
     return tree.union(sa.select(Team.id).where(Team.parent_id == tree.c.id))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ...clients.queries import Reaching, reaching
+from ...core import clock
 from ...core.db import db
 from ...documents.queries import some_of
 from ...interactions.models import Promise, PromiseState
@@ -16,6 +19,7 @@ from ...opportunities.models import FunnelStage, Opportunity
 from ...policy.enforce import Actor
 from ...products.models import Holding, HoldingState, Product
 from ...proposals.models import Proposal, ProposalState
+from ...settings import settings
 from ...staff.models import Employee
 from .around import Line
 from .dossier import Dossier, reaches
@@ -39,13 +43,37 @@ class Business:
 
 def business_of(actor: Actor, dossier: Dossier) -> Business:
     """The business with the client as far as ``actor`` reaches it."""
-    key = dossier.client.id
-    wanted: dict[str, Any] = {"holdings": _holdings(key), "documents": _documents(actor, key)}
-    if reaches(actor, "opportunities:read", dossier):
+    client = dossier.client
+    may = ("opportunities:read", "proposals:read", "interactions:read")
+    seen = tuple(reaches(actor, permission, dossier) for permission in may)
+    statement = _statement(reaching(actor), seen)
+    bound = {
+        "client": client.id,
+        "currency": client.currency,
+        "today": clock.today(settings().bank_zone),
+    }
+    row = db.session.execute(statement, bound).one()
+    wanted = row._fields[:-1]
+    found = {name: [_read(line) for line in getattr(row, name) or ()] for name in wanted}
+    for line in found.get("proposals", ()):
+        line["state"] = ProposalState(line["state"])
+    return Business(**found, group=row.group or {})
+
+
+@lru_cache(maxsize=256)
+def _statement(reader: Reaching, seen: tuple[bool, bool, bool]) -> sa.Select[Any]:
+    """The statement for ``:client`` with its ``:currency`` on the day ``:today``, kept: building it
+    costs more than running it. ``seen``: opportunities, proposals, promises."""
+    key: Any = sa.bindparam("client", type_=sa.BigInteger)
+    wanted: dict[str, Any] = {
+        "holdings": _holdings(key),
+        "documents": _documents(reader.actor, key),
+    }
+    if seen[0]:
         wanted["opportunities"] = _opportunities(key)
-    if reaches(actor, "proposals:read", dossier):
+    if seen[1]:
         wanted["proposals"] = _proposals(key)
-    if reaches(actor, "interactions:read", dossier):
+    if seen[2]:
         wanted["promises"] = _promises(key)
     columns: list[Any] = [
         sa.select(sa.func.jsonb_agg(rows.subquery().c[0], type_=JSONB))
@@ -53,12 +81,10 @@ def business_of(actor: Actor, dossier: Dossier) -> Business:
         .label(name)
         for name, rows in wanted.items()
     ]
-    columns.append(group_totals(actor, dossier.client).label("group"))
-    row = db.session.execute(sa.select(*columns)).one()
-    found = {name: [_read(line) for line in getattr(row, name) or ()] for name in wanted}
-    for line in found.get("proposals", ()):
-        line["state"] = ProposalState(line["state"])
-    return Business(**found, group=row.group or {})
+    currency = sa.bindparam("currency", type_=sa.String)
+    today = sa.bindparam("today", type_=sa.Date)
+    together = group_totals(reader.actor, key, currency=currency, today=today)
+    return sa.select(*columns, together.label("group"))
 
 
 def _read(line: Line) -> Line:
@@ -80,7 +106,7 @@ def _object(*columns: Any, **named: Any) -> Any:
 _MANAGER = sa.func.concat_ws(" ", Employee.family_name, Employee.given_name)
 
 
-def _opportunities(client_id: int) -> Any:
+def _opportunities(client_id: Any) -> Any:
     one = Opportunity
     return (
         sa.select(
@@ -97,7 +123,7 @@ def _opportunities(client_id: int) -> Any:
     )  # fmt: skip
 
 
-def _proposals(client_id: int) -> Any:
+def _proposals(client_id: Any) -> Any:
     one = Proposal
     return (
         sa.select(
@@ -113,7 +139,7 @@ def _proposals(client_id: int) -> Any:
     )  # fmt: skip
 
 
-def _holdings(client_id: int) -> Any:
+def _holdings(client_id: Any) -> Any:
     one = Holding
     return (
         sa.select(
@@ -129,14 +155,14 @@ def _holdings(client_id: int) -> Any:
     )  # fmt: skip
 
 
-def _documents(actor: Actor, client_id: int) -> Any:
+def _documents(actor: Actor, client_id: Any) -> Any:
     few = some_of(client_id, actor=actor).subquery()
     return sa.select(_object(few.c.public_id, few.c.title, few.c.kind, few.c.expires_on)).order_by(
         few.c.expires_on.asc().nulls_last(), few.c.id.desc()
     )
 
 
-def _promises(client_id: int) -> Any:
+def _promises(client_id: Any) -> Any:
     return (
         sa.select(_object(Promise.text, Promise.side, Promise.due_on))
         .where(Promise.client_id == client_id, Promise.state == PromiseState.OPEN)

@@ -9,10 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ...clients.models import Client, Relation, RelationKind
 from ...clients.queries import within_reach
-from ...core import clock
 from ...policy.enforce import Actor
 from ...products.models import Holding, HoldingState
-from ...settings import settings
 
 #: Ties over which figures are added up.
 TOGETHER = (RelationKind.HOUSEHOLD, RelationKind.GROUP)
@@ -20,16 +18,14 @@ TOGETHER = (RelationKind.HOUSEHOLD, RelationKind.GROUP)
 MOST = 200
 
 
-def group_totals(actor: Actor, client: Client) -> Any:
-    """A scalar subquery: members, products, balance and profit of ``client`` and of all clients
-    tied to it, directly or over others, by an open tie of a household or a group.
+def group_totals(actor: Actor, client_id: Any, *, currency: Any, today: Any) -> Any:
+    """A scalar subquery: members, products, balance and profit of a client and of all clients tied
+    to it, directly or over others, by a tie of a household or a group that is open ``today``.
 
-    Sums are in minor units of the client's currency; what lies in others is counted in
-    ``elsewhere``. Clients beyond reach are neither counted nor added.
+    All three are bound values. Sums are in minor units of ``currency``, the client's; what lies in
+    others is counted in ``elsewhere``. Clients beyond reach are neither counted nor added.
     """
-    today = clock.today(settings().bank_zone)
-    start = sa.literal(client.id, sa.BigInteger)
-    members = sa.select(start.label("id")).cte("members", recursive=True)
+    members = sa.select(client_id.label("id")).cte("members", recursive=True)
     tie = sa.select(
         sa.case((Relation.client_id == members.c.id, Relation.other_id), else_=Relation.client_id)
     ).where(
@@ -44,7 +40,7 @@ def group_totals(actor: Actor, client: Client) -> Any:
         .where(Client.id.in_(few), Client.deleted_at.is_(None), within_reach(actor, "clients:read"))
         .cte("seen")
     )
-    own = Holding.currency == client.currency
+    own = Holding.currency == currency
     active = sa.and_(Holding.client_id == seen.c.id, Holding.state == HoldingState.ACTIVE)
     pairs = {
         "members": sa.func.count(sa.distinct(seen.c.id)),

@@ -6,13 +6,14 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...clients.models import ClientEvent
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import UTCDateTime, db
 from ...core.errors import Malformed, NotFound
 from ...interactions.models import Interaction
@@ -23,6 +24,10 @@ from .happenings import SOURCES, Wanted
 
 PAGE = 30
 PINS = 5  # entries on top, at most
+#: Where a stretch begins: time, source, key of the last entry shown.
+Edge = tuple[dt.datetime, str, int]
+#: The client of a statement that is kept for all clients.
+CLIENT: Any = sa.bindparam("client", type_=sa.BigInteger)
 
 
 @dataclass(frozen=True)
@@ -65,23 +70,46 @@ def timeline(
     ``clients:read``."""
     wanted = wanted or Wanted(group=group)
     edge = _read(before) if before else None
+    if edge is None and not wanted.is_narrow:
+        newest = _newest(reaching(actor), wanted.group, limit + 1)
+        entries = _entries(newest, client_id)
+    else:
+        parts = _stretch(actor, client_id, wanted, edge, limit + 1)
+        entries = _entries(_merged(parts, limit + 1), client_id)
+    return entries[:limit], entries[limit - 1].cursor if len(entries) > limit else None
+
+
+def _stretch(
+    actor: Actor, client_id: Any, wanted: Wanted, edge: Edge | None, limit: int
+) -> list[sa.Select[*tuple[Any, ...]]]:
     parts = []
     for name, statement in _reached(actor, client_id, wanted):
         at, key = statement.selected_columns[0], statement.selected_columns[2]
         if edge is not None:
             statement = statement.where(_older(at, key, name, edge))
-        newest = statement.order_by(at.desc(), key.desc()).limit(limit + 1)
+        newest = statement.order_by(at.desc(), key.desc()).limit(limit)
         parts.append(sa.select(*newest.subquery().c))
-    entries = _merged(parts, limit + 1)
-    return entries[:limit], entries[limit - 1].cursor if len(entries) > limit else None
+    return parts
+
+
+@lru_cache(maxsize=256)
+def _newest(reader: Reaching, group: str, limit: int) -> sa.Select[Any] | None:
+    """The statement of the newest entries of ``:client``, kept (see :class:`Reaching`)."""
+    return _merged(_stretch(reader.actor, CLIENT, Wanted(group=group), None, limit), limit)
 
 
 def pinned(actor: Actor, client_id: int) -> list[Entry]:
     """The entries that stay on top, the newest first. One statement."""
+    return _entries(_pins(reaching(actor)), client_id)
+
+
+@lru_cache(maxsize=256)
+def _pins(reader: Reaching) -> sa.Select[Any] | None:
+    """The statement of the pinned entries of ``:client``, kept likewise."""
     parts = []
-    for name, statement in _reached(actor, client_id, Wanted()):
+    for name, statement in _reached(reader.actor, CLIENT, Wanted()):
         kept = sa.select(TimelinePin.entry_id).where(
-            TimelinePin.client_id == client_id, TimelinePin.source == name
+            TimelinePin.client_id == CLIENT, TimelinePin.source == name
         )
         parts.append(statement.where(statement.selected_columns[2].in_(kept)))
     return _merged(parts, PINS)
@@ -94,7 +122,7 @@ def entry_of(actor: Actor, client_id: int, source: str, key: int) -> tuple[Entry
         for name, statement in _reached(actor, client_id, Wanted())
         if name == source
     ]
-    found = _merged(parts, 1)
+    found = _entries(_merged(parts, 1), client_id)
     if not found:
         raise NotFound(_("There is no such entry in this timeline."))
     is_pinned = db.session.execute(
@@ -123,7 +151,7 @@ def authors(client_id: int) -> list[tuple[str, str]]:
 
 
 def _reached(
-    actor: Actor, client_id: int, wanted: Wanted
+    actor: Actor, client_id: Any, wanted: Wanted
 ) -> Iterator[tuple[str, sa.Select[*tuple[Any, ...]]]]:
     """The sources that bring what is wanted, as far as ``actor`` reaches their rows."""
     for name, (permission, source) in SOURCES.items():
@@ -131,26 +159,31 @@ def _reached(
         if statement is None:
             continue
         if permission != "clients:read":
-            reached = within_reach(
-                actor, permission, sa.literal(client_id, sa.BigInteger), each=True
-            )
+            is_named = isinstance(client_id, sa.BindParameter)
+            client = client_id if is_named else sa.literal(client_id, sa.BigInteger)
+            reached = within_reach(actor, permission, client, each=True)
             statement = statement.where(reached)
         yield name, wanted.narrowed(statement)
 
 
-def _merged(parts: list[sa.Select[*tuple[Any, ...]]], limit: int) -> list[Entry]:
-    if not parts:
+def _entries(statement: sa.Select[Any] | None, client_id: int) -> list[Entry]:
+    if statement is None:
         return []
+    return [_entry(row) for row in db.session.execute(statement, {"client": client_id})]
+
+
+def _merged(parts: list[sa.Select[*tuple[Any, ...]]], limit: int) -> sa.Select[Any] | None:
+    if not parts:
+        return None
     merged = sa.union_all(*parts).subquery("merged")
     found = sa.select(merged, Employee.family_name, Employee.given_name).outerjoin(
         Employee, Employee.id == merged.c.author_id
     )
     order = (merged.c.at, merged.c.source, merged.c.id)
-    rows = db.session.execute(found.order_by(*[c.desc() for c in order]).limit(limit))
-    return [_entry(row) for row in rows]
+    return found.order_by(*[c.desc() for c in order]).limit(limit)
 
 
-def _older(at: Any, key: Any, name: str, edge: tuple[dt.datetime, str, int]) -> Any:
+def _older(at: Any, key: Any, name: str, edge: Edge) -> Any:
     """Before ``edge`` in the order of time, name of the source, key: what its index answers."""
     moment = sa.literal(edge[0], UTCDateTime())
     if name == edge[1]:
@@ -174,7 +207,7 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def _read(cursor: str) -> tuple[dt.datetime, str, int]:
+def _read(cursor: str) -> Edge:
     try:
         if len(cursor) > 100:
             raise ValueError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +35,25 @@ def within_reach(
         opened = sa.any_(sa.literal(list(actor.emergency), sa.ARRAY(sa.BigInteger)))
         return sa.or_(condition, client_id == opened)
     return condition
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """All that :func:`within_reach` asks of ``actor``: equal for equal conditions, so that a
+    statement that costs more to build than to run may be kept by it (``functools.lru_cache``)."""
+
+    employee_id: int
+    team_ids: tuple[int, ...]
+    emergency: tuple[int, ...]
+    grants: frozenset[tuple[str, Reach]]
+    actor: Actor = field(compare=False, repr=False)
+
+
+def reaching(actor: Actor) -> Reaching:
+    """The key of statements that differ from person to person by :func:`within_reach` alone; what
+    else differs (a client, a day) is bound when they are run."""
+    grants = frozenset(actor.grants.items())
+    return Reaching(actor.employee_id, actor.team_ids, actor.emergency, grants, actor)
 
 
 def _by_assignments(

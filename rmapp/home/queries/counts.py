@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from ...clients.models import Client
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...core import clock
-from ...core.db import db
+from ...core.db import UTCDateTime, db
 from ...core.transaction import memo
 from ...handovers.models import Handover, HandoverItem, HandoverState, ItemState
 from ...intake.models import IncomingLetter, LetterState
@@ -50,6 +51,16 @@ def counters(actor: Actor) -> Counters:
     if isinstance(known, Counters):
         return known
     tonight = day_bounds(clock.today(actor.zone), actor.zone)[1]
+    found = Counters(*db.session.execute(_statement(reaching(actor)), {"tonight": tonight}).one())
+    store[_MEMO] = found
+    return found
+
+
+@lru_cache(maxsize=256)
+def _statement(reader: Reaching) -> Any:
+    """The statement for ``:tonight``, kept: every page asks for it."""
+    actor = reader.actor
+    tonight = sa.bindparam("tonight", type_=UTCDateTime())
     parts = (
         _due(actor, tonight) if can(actor, "interactions:read") else _none(),
         _incoming(actor) if can(actor, "intake:sort") else _none(),
@@ -58,16 +69,14 @@ def counters(actor: Actor) -> Counters:
         unread_count(actor.employee_id),
         _to_review(actor) if can(actor, "oversight:review") else _none(),
     )
-    found = Counters(*db.session.execute(sa.select(*parts)).one())
-    store[_MEMO] = found
-    return found
+    return sa.select(*parts)
 
 
 def _none() -> sa.ColumnElement[int]:
     return sa.literal(0)
 
 
-def _due(actor: Actor, tonight: dt.datetime) -> sa.ScalarSelect[int]:
+def _due(actor: Actor, tonight: Any) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
         .select_from(Interaction)
