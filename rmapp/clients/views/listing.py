@@ -19,6 +19,7 @@ from .. import marks, queries, words
 from ..arrangements import Asked, asked, default_of, names_for, view_args, views_of
 from ..catalogue import shown
 from ..catalogue.sentences import sentences
+from ..cells import list_cell
 
 clients = Blueprint("clients", __name__)
 blueprints = [clients]
@@ -55,7 +56,7 @@ def to(endpoint: str, args: Mapping[str, str]) -> str:
 
 @clients.record_once
 def _offer_marks(setup: BlueprintSetupState) -> None:
-    setup.app.jinja_env.globals.update(marks.GLOBALS)
+    setup.app.jinja_env.globals.update(marks.GLOBALS, list_cell=list_cell)
 
 
 @clients.get("/clients")
