@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from ..core.fields import MomentField, read_moment
 from ..core.forms import Form, line
-from ..interactions.rules.times import NoSuchTime, moment_of
+from ..interactions.fields import ContactTimeField
 from .models import Answer
 
 NEEDED = InputRequired(message=_l("Please fill this in."))
@@ -38,31 +35,11 @@ class InviteForm(Form):
     subject = line(_l("What it is about, as they read it"), NEEDED, longest=200)
 
 
-class _ThereField(MomentField):
-    """A date and time where the reader lives."""
-
-    zone = "UTC"
-
-    def read(self, text: str) -> dt.datetime:
-        """The moment in ``text``; ValueError for a time that the clocks skip there."""
-        local = read_moment(text, dt.UTC)
-        try:
-            return moment_of(local.date(), local.time(), self.zone)
-        except NoSuchTime:
-            raise ValueError(
-                _l("The clocks go forward that night: this time does not exist. Choose another.")
-            ) from None
-
-    def write(self, value: dt.datetime) -> str:
-        """``value`` on the clocks there."""
-        return value.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
-
-
 class AnswerForm(Form):
     """What a reader answers."""
 
     answer = line(_l("Answer"), longest=20)  # the value of the button
-    at = _ThereField(_l("Which time suits you"))
+    at = ContactTimeField(_l("Which time suits you"))
     wish = line(_l("In your own words"))
 
     def __init__(self, zone: str, *args: Any, **kwargs: Any) -> None:

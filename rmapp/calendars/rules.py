@@ -74,17 +74,6 @@ def weeks_of_month(first: dt.date) -> list[list[dt.date]]:
     return weeks
 
 
-def monday_of(text: str, today: dt.date) -> dt.date:
-    """The Monday of ``text`` (a date in ISO writing) within ten years, else of this week."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = today
-    if abs(day - today) > dt.timedelta(days=3660):
-        day = today
-    return day - dt.timedelta(days=day.weekday())
-
-
 @dataclass(frozen=True)
 class Room:
     """One day of one manager. ``minutes``: taken; ``worked``: of how many; ``is_away``: on a day

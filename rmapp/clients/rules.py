@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable
 
@@ -57,3 +58,13 @@ def silent_days(last_contact_at: dt.datetime | None, now: dt.datetime) -> int | 
 def silence_norm(vip_tier: str) -> int:
     """After how many days without a contact a client of ``vip_tier`` counts as silent (C9)."""
     return VIP_SILENCE_NORM if vip_tier else SILENCE_NORM
+
+
+def next_birthday(birth: dt.date, today: dt.date) -> dt.date:
+    """The next birthday on or after ``today``; 29 February is 28 February in other years."""
+    for year in (today.year, today.year + 1):
+        is_leap_child = (birth.month, birth.day) == (2, 29) and not calendar.isleap(year)
+        day = dt.date(year, birth.month, 28 if is_leap_child else birth.day)
+        if day >= today:
+            return day
+    return today

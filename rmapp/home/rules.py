@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
@@ -125,20 +126,6 @@ def birthdays_within(today: dt.date, days: int) -> list[str]:
     for ahead in range(days + 1):
         day = today + dt.timedelta(days=ahead)
         found.append(day.strftime("%m%d"))
-        if (day.month, day.day) == (2, 28) and not _is_leap(day.year):
+        if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
             found.append("0229")
     return found
-
-
-def next_birthday(birth: dt.date, today: dt.date) -> dt.date:
-    """The next birthday on or after ``today``."""
-    for year in (today.year, today.year + 1):
-        leap_child = (birth.month, birth.day) == (2, 29) and not _is_leap(year)
-        day = dt.date(year, birth.month, 28 if leap_child else birth.day)
-        if day >= today:
-            return day
-    return today
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

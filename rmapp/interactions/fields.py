@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
@@ -16,17 +17,25 @@ MOST_LINES, LONGEST_LINE = 20, 200
 
 
 class ContactTimeField(MomentField):
-    """A local date and time of the person; one that the clocks skip is refused in words."""
+    """A date and time on the clocks of ``zone``, the person's own by default; one that they skip is
+    refused in words."""
+
+    zone = ""
 
     def read(self, text: str) -> dt.datetime:
         """The moment in ``text``; the first of two when the clocks go back."""
         local = read_moment(text, dt.UTC)
         try:
-            return moment_of(local.date(), local.time(), str(get_timezone()))
+            return moment_of(local.date(), local.time(), self.zone or str(get_timezone()))
         except NoSuchTime:
             raise ValueError(
                 _l("The clocks go forward that night: this time does not exist. Choose another.")
             ) from None
+
+    def write(self, value: dt.datetime) -> str:
+        """``value`` on the same clocks."""
+        there = ZoneInfo(self.zone) if self.zone else get_timezone()
+        return value.astimezone(there).strftime("%Y-%m-%dT%H:%M")
 
 
 class LinesField(TextAreaField):  # type: ignore[misc]

@@ -12,11 +12,12 @@ from flask import Flask
 from html5lib import HTMLParser
 
 from rmapp.clients.models import Lifecycle
+from rmapp.clients.rules import next_birthday
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.home import queries
-from rmapp.home.rules import Need, Task, birthdays_within, next_birthday, rank, timeline
+from rmapp.home.rules import Need, Task, birthdays_within, rank, timeline
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.rules.times import Gap

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from ...core import clock
-from ...interactions.rules.times import day_bounds
+from ...interactions.rules.times import day_bounds, monday_of
 from ...policy.enforce import current_actor, requires
 from ...portfolios import queries as portfolios
 from ...staff.calendar import calendars_for
 from .. import queries
-from ..rules import monday_of, room
+from ..rules import room
 from .feed import calendar
 
 

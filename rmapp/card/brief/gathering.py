@@ -10,6 +10,7 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from ...clients.models import Attitude, DecisionRole
+from ...clients.rules import next_birthday
 from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
 from ...core import clock
 from ...core.formatting import day, moment, money
@@ -170,7 +171,7 @@ def _offers(business: Business) -> Part:
 def _dates(dossier: Dossier, business: Business, today: dt.date) -> Part:
     client, found = dossier.client, []
     if client.birth_date is not None:
-        found.append((_next_year_day(client.birth_date, today), pgettext("date", "Birthday"), ""))
+        found.append((next_birthday(client.birth_date, today), pgettext("date", "Birthday"), ""))
     found += [
         (one["closes_on"], _("Ends"), _named(one))
         for one in business.holdings
@@ -183,18 +184,6 @@ def _dates(dossier: Dossier, business: Business, today: dt.date) -> Part:
     ]
     near = sorted(one for one in found if today <= one[0] <= today + SOON)
     return Part(_("Dates to come"), tuple(Row(what, of, day(on)) for on, what, of in near[:4]))
-
-
-def _next_year_day(born: dt.date, today: dt.date) -> dt.date:
-    """The next birthday; one of 29 February is kept on 1 March in other years."""
-    for year in (today.year, today.year + 1):
-        try:
-            found = born.replace(year=year)
-        except ValueError:
-            found = dt.date(year, 3, 1)
-        if found >= today:
-            return found
-    return found
 
 
 def _questions(dossier: Dossier, actor: Actor) -> Part:

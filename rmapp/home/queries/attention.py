@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from ...clients.models import Assignment, Client, Lifecycle
 from ...clients.queries import within_reach
+from ...clients.rules import next_birthday
 from ...core import clock
 from ...core.db import db
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
 from ...staff.models import Employee
-from ..rules import NORM_CLIENT, NORM_VIP, Need, Task, birthdays_within, next_birthday, norm_days
+from ..rules import NORM_CLIENT, NORM_VIP, Need, Task, birthdays_within, norm_days
 
 MOST = 12
 

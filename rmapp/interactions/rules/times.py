@@ -58,6 +58,17 @@ def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     return start, nearest_moment(day + dt.timedelta(days=1), dt.time(), zone)
 
 
+def monday_of(text: str, today: dt.date) -> dt.date:
+    """The Monday of ``text`` (a date in ISO writing) within ten years, else of this week."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = today
+    if abs(day - today) > dt.timedelta(days=3660):
+        day = today
+    return day - dt.timedelta(days=day.weekday())
+
+
 def cautions(
     at: dt.datetime,
     minutes: int,

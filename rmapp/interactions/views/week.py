@@ -21,7 +21,15 @@ from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from .. import queries, words
 from ..models import Interaction, InteractionState
-from ..rules.times import Place, day_bounds, gaps, nearest_moment, place, side_by_side
+from ..rules.times import (
+    Place,
+    day_bounds,
+    gaps,
+    monday_of,
+    nearest_moment,
+    place,
+    side_by_side,
+)
 from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
 from .contacts import interactions
 
@@ -52,7 +60,7 @@ def week() -> ResponseReturnValue:
     actor = current_actor()
     whose = queries.colleague_within(request.args.get("of", ""), actor=actor)
     zone = actor.zone
-    monday = _monday(request.args.get("week", ""), clock.today(zone))
+    monday = monday_of(request.args.get("week", ""), clock.today(zone))
     calendar = calendar_for(whose.id if whose else actor.employee_id)
     starts, ends = day_bounds(monday, zone)[0], day_bounds(monday + dt.timedelta(days=6), zone)[1]
     contacts = queries.planned_between(
@@ -93,17 +101,6 @@ def _chosen(days: list[Day], count: int, today: dt.date) -> dt.date | None:
     asked = next((date for date in dates if date.isoformat() == request.args.get("day")), None)
     fallback = next((day.date for day in days if day.contacts), dates[0])
     return asked or (today if today in dates else fallback)
-
-
-def _monday(text: str, today: dt.date) -> dt.date:
-    """The Monday of ``text`` (a date in ISO writing), else of this week."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = today
-    if abs(day - today) > dt.timedelta(days=3660):
-        day = today
-    return day - dt.timedelta(days=day.weekday())
 
 
 def _days(
