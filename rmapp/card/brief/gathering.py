@@ -89,7 +89,7 @@ def _purpose(contact: Interaction) -> Part:
         *([Row(_("To bring and to say"), _cut(contact.note))] if contact.note else []),
         *(Row(f"{number}. {point}") for number, point in enumerate(contact.structure, 1)),
     ]
-    return Part(_("What it is for"), tuple(rows))
+    return Part(pgettext("contact", "What it is for"), tuple(rows))
 
 
 def _people(dossier: Dossier) -> Part:
