@@ -36,6 +36,7 @@ ROOMS: dict[str, str] = {
     "demo": "rmapp.demo.cli",
     "bench": "rmapp.bench.cli",
     "import": "rmapp.exchange.cli",
+    "figures": "rmapp.exchange.cli",
     "duplicates": "rmapp.exchange.pairs",
     "names": "rmapp.duplicates.cli",
     "priority": "rmapp.commands.ranking",

@@ -28,7 +28,8 @@ TEMPLATES = PACKAGE.parent / "templates"
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
-    "segments", "products", "interactions", "opportunities", "portfolios", "intake", "followups",
+    "segments", "products", "figures",
+    "interactions", "opportunities", "portfolios", "intake", "followups",
     "schedules", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
     "handovers", "merges", "home", "reports", "api", "oversight", "privacy",
 )  # fmt: skip

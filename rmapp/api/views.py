@@ -26,6 +26,7 @@ from .invitations import invitations
 from .limits import limits
 from .merges import merges
 from .messages import messages
+from .monthly_figures import monthly_figures
 from .openapi import description
 from .opportunities import opportunities
 from .products import products
@@ -41,8 +42,8 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
     exports, handovers, imports, interactions, invitations, kept, limits, merges, messages,
-    opportunities, products, proposals, relations, saved_views, schedule_templates, schedules,
-    segments, staff,
+    monthly_figures, opportunities, products, proposals, relations, saved_views, schedule_templates,
+    schedules, segments, staff,
 ]  # fmt: skip
 
 

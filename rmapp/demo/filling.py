@@ -28,6 +28,7 @@ from .sales import Trade
 from .sheets import Courier
 from .subjects import Registry
 from .writing import Writer
+from .writing.months import write_months
 
 #: Clients that are made up before their rows are sent.
 CHUNK = 4_000
@@ -85,6 +86,7 @@ def fill(*, clients: int, seed_number: int) -> None:
     made = connection.execute("SELECT to_regclass('ix_client_search') IS NOT NULL").fetchone()
     if made == (True,):  # bench makes the plain indexes afterwards
         connection.execute("SELECT client_search_settle()")
+    write_months(connection, today)
     _set_capacities(rng, writer.points)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})

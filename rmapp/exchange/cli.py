@@ -1,4 +1,5 @@
-"""``rmapp import FILE --as LOGIN``: the same steps as the pages, in this process."""
+"""``rmapp import FILE --as LOGIN``, ``rmapp figures FILE --as LOGIN``: the same steps as the pages,
+in this process."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from ..work import runner
 from ..work.models import WorkItem, WorkState
 from . import fields, queries
 from .models import Fate, Import
+from .monthly import Outcome, take
 from .operations import begin_check, begin_run, map_columns, upload
 from .words import problem_words
 
@@ -118,4 +120,29 @@ def _answer(import_id: int, *, carried_out: bool) -> dict[str, Any]:
     }
 
 
-commands = {"import": import_file}
+@click.command("figures")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "login", required=True, help="On whose behalf: clients within their reach.")
+def figures_command(file: Path, login: str) -> None:
+    """Load monthly figures from FILE; print {rows, written, wrong, errors}."""
+    with connected_app().app_context():
+        with transaction():
+            actor = sessions.actor_of_login(login)
+            if actor is None:
+                raise NotFound(_("There is no such employee."))
+            language = actor.language
+        steps, outcome, going = take(file, actor=actor), Outcome(), True
+        while going:
+            with transaction(), force_locale(language):
+                step = next(steps, None)
+                going, outcome = step is not None, step or outcome
+    answer = {
+        "rows": outcome.rows,
+        "written": outcome.written,
+        "wrong": outcome.wrong,
+        "errors": [{"row": row, "message": str(words)} for row, words in outcome.errors],
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+commands = {"import": import_file, "figures": figures_command}

@@ -196,6 +196,8 @@ LOOKS = [
     Look("intake.show", "vera", "/incoming", (f"/incoming/{ID}",)),
     Look("imports.listing", "mara", "/imports/"),
     Look("imports.start", "lena", "/imports/new"),
+    Look("monthly.load", "lena", "/imports/figures"),
+    Look("figures.months", "lena", "/clients/?q=", (CARD, f"{CARD}/figures")),
     Look("imports.mapping", "mara", "{checked}/columns"),
     Look("imports.check", "mara", "{checked}/check"),
     Look("imports.run", "mara", "{imported}/run"),

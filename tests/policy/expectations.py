@@ -168,6 +168,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("oversight.look", "public_id"): "house:alarm",
     ("emergency.close", "public_id"): "house:foreign emergency",
     ("portfolios.assign", "public_id"): "client",
+    ("figures.", "public_id"): "client",
     ("vip.propose", "public_id"): "client",
     ("vip.", "public_id"): "VIP status",
     ("vip.approve", "public_id"): "house:policy version",
@@ -253,6 +254,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "proposals.create": ("opportunity", "opportunity"),
     "opportunities.move": ("opportunity", "opportunity"),
     "intake.attach": ("client", "client"),
+    "api_monthly_figures.listing": ("client", "client"),
 }
 #: The same in the body of a call: endpoint → field → thing (see ``minimal``).
 BODIES: dict[str, str] = {
