@@ -20,7 +20,7 @@ from rmapp.policy.enforce import Door, door_of
 from tests.policy import expectations as expected
 from tests.policy.minimal import minimal
 from tests.policy.stage import stage_of_module, world
-from tests.policy.world import STANDINGS, World, fingerprint
+from tests.policy.world import STANDINGS, World, fingerprint, tried, written
 
 __all__ = ["stage_of_module", "world"]
 
@@ -160,6 +160,7 @@ def test_every_cell_of_the_matrix(
             continue
         for cell in cells(rule, door):
             with world.cell(stage_of_module):
+                was_tried = tried(stage_of_module)
                 try:
                     response = send(world, cell)
                 except Exception as bug:
@@ -167,12 +168,25 @@ def test_every_cell_of_the_matrix(
                     continue
                 problem = judge(cell, response)
                 is_quiet = cell.must != "allowed" or cell.method == "GET"
-                if is_quiet and (after := fingerprint(stage_of_module)) != before:
-                    changed = [name for name in after if after[name] != before[name]]
+                if is_quiet and (changed := written(stage_of_module, was_tried, before)):
                     problem = f"{problem} wrote to {', '.join(changed)}".strip()
                 if problem:
                     wrong.append(f"{cell}: {problem}")
     assert not wrong, f"{len(wrong)} cells\n" + "\n".join(wrong)
+
+
+def test_the_matrix_would_notice_a_write(world: World, stage_of_module: sa.Connection) -> None:
+    """A row written is seen; a row written and taken back is none; neither is a last look."""
+    before = fingerprint(stage_of_module)
+    with world.cell(stage_of_module):
+        was_tried = tried(stage_of_module)
+        stage_of_module.exec_driver_sql("UPDATE client SET version = version WHERE id = 0")
+        assert written(stage_of_module, was_tried, before) == []
+        stage_of_module.exec_driver_sql("UPDATE user_session SET last_seen_at = now()")
+        assert written(stage_of_module, was_tried, before) == []
+        stage_of_module.exec_driver_sql("UPDATE client SET version = version")
+        assert written(stage_of_module, was_tried, before) == ["client"]
+    assert written(stage_of_module, was_tried, before) == []
 
 
 def send(world: World, cell: Cell) -> TestResponse:
@@ -227,6 +241,7 @@ def test_every_post_without_a_token_of_the_forms_is_refused(
     """Row 5: no change without the token; the API has no forms and needs none."""
     wrong = []
     things = world.objects["Mara's own"]
+    before = fingerprint(stage_of_module)
     for rule, door in rules(app):
         if not door.csrf or rule.endpoint.startswith("api"):
             continue
@@ -234,10 +249,11 @@ def test_every_post_without_a_token_of_the_forms_is_refused(
             values = {n: world.thing(kind_of(rule.endpoint, n), things) for n in rule.arguments}
             with app.test_request_context():
                 address = app.url_for(rule.endpoint, **values)
-            before = fingerprint(stage_of_module)
             with world.cell(stage_of_module):
+                was_tried = tried(stage_of_module)
                 response = world.browser("sofia").open(address, method=method, data={"a": "b"})
-                if response.status_code != 400 or fingerprint(stage_of_module) != before:
+                changed = written(stage_of_module, was_tried, before)
+                if response.status_code != 400 or changed:
                     wrong.append(f"{rule.endpoint} {method}: {response.status_code}")
     assert not wrong, "\n".join(wrong)
 

@@ -7,7 +7,7 @@ savepoint that is rolled back, so each cell sees the same world.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -660,13 +660,43 @@ TRAIL = frozenset({"audit_entry", "audit_head", "opening", "reading"})
 LAST_SEEN = {"user_session": "last_seen_at", "api_token": "last_used_at"}
 
 
-def fingerprint(stage: sa.Connection) -> dict[str, tuple[int, int]]:
+def fingerprint(
+    stage: sa.Connection, names: Iterable[str] | None = None
+) -> dict[str, tuple[int, int]]:
     """Table → (rows, a sum over their versions): any insert, change or deletion shows."""
     parts = []
-    for name in sorted(set(Base.metadata.tables) - TRAIL):
+    for name in sorted((set(Base.metadata.tables) if names is None else set(names)) - TRAIL):
         version = "t.ctid::text || t.xmin::text"
         if name in LAST_SEEN:
             version = f"(to_jsonb(t) - '{LAST_SEEN[name]}')::text"
         row = f"SELECT '{name}', count(*), coalesce(sum(hashtext({version})), 0)"
         parts.append(f'{row} FROM "{name}" t')
+    if not parts:
+        return {}
     return {row[0]: (row[1], row[2]) for row in stage.execute(sa.text(" UNION ALL ".join(parts)))}
+
+
+_TRIED = sa.text(
+    "SELECT c.relname, pg_stat_get_xact_tuples_inserted(c.oid)"
+    " + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid)"
+    " FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+)
+
+
+def tried(stage: sa.Connection) -> dict[str, int]:
+    """Table → rows this transaction has tried to write, taken back or not, by the server's count.
+
+    A hundred times quicker than a fingerprint, and never less than it: only what was tried can
+    have changed.
+    """
+    return {name: count for name, count in stage.execute(_TRIED)}
+
+
+def written(
+    stage: sa.Connection, was_tried: dict[str, int], before: dict[str, tuple[int, int]]
+) -> list[str]:
+    """The tables that differ from ``before``; ``was_tried`` is the count from that moment on."""
+    now = tried(stage)
+    suspects = [name for name in before if now[name] != was_tried[name]]
+    after = fingerprint(stage, suspects)
+    return [name for name in after if after[name] != before[name]]
