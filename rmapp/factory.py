@@ -28,7 +28,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
-    "segments", "products", "figures",
+    "segments", "products", "rooms", "figures",
     "interactions", "opportunities", "portfolios", "intake", "followups",
     "schedules", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
     "handovers", "merges", "home", "reports", "api", "oversight", "privacy",

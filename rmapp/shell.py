@@ -77,6 +77,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("products.listing", _l("Products"), "product", "products:read", "K"),
             Place("scenarios.listing", _l("Scenarios"), "note", "library:edit", ""),
+            Place("rooms.listing", _l("Meeting rooms"), "calendar", "rooms:edit", ""),
             Place("sources.listing", _l("Sources"), "inbox", "library:edit", ""),
             Place("roles.changes", _l("Access to sign"), "key", "roles:approve", ""),
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
@@ -93,7 +94,11 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 )
 
 #: Blueprints without a place of their own: they belong to another's.
-PART_OF = {"calendar": "interactions", "invitations": "interactions", "reports": "opportunities"}
+PART_OF = {
+    "calendar": "interactions",
+    "invitations": "interactions",
+    "reports": "opportunities",
+}
 
 CREATE: tuple[Place, ...] = (
     Place("dossiers.create", _l("Client"), "clients", "clients:create"),

@@ -15,6 +15,7 @@ from ..interactions.operations import PromiseDraft
 from ..interactions.queries import following, interaction_of, scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
 from ..policy.enforce import Actor, current_actor, requires
+from ..rooms.queries import room_of
 from . import queries
 from .doors import ONE, WORDS, Created, operation
 from .shapes.base import PageOf, named, page_of
@@ -31,6 +32,7 @@ from .shapes.interactions import (
     Senior,
 )
 
+_WHOLE = (joinedload(Interaction.scenario), joinedload(Interaction.booking))
 interactions = Blueprint("api_interactions", __name__, url_prefix="/api/v1/interactions")
 _PLAIN = (
     "version", "kind", "state", "planned_at", "minutes", "purpose", "purpose_text", "structure",
@@ -90,6 +92,7 @@ def create(body: InteractionGiven) -> Created:
         ],
         seniors=_seniors(body.seniors),
         place=body.place,
+        room=room_of(body.room) if body.room else None,
         note=body.note,
         remind_minutes=body.remind_minutes,
         subject=body.subject,
@@ -126,7 +129,11 @@ def record(body: RecordGiven) -> Created:
 def show(public_id: str) -> InteractionShown:
     """One contact."""
     actor = current_actor()
-    found = interaction_of(public_id, actor=actor, options=(joinedload(Interaction.scenario),))
+    found = interaction_of(
+        public_id,
+        actor=actor,
+        options=(joinedload(Interaction.scenario), joinedload(Interaction.booking)),
+    )
     return _printed(found)
 
 
@@ -231,6 +238,7 @@ def _printed(interaction: Interaction) -> InteractionShown:
 
 def _shown(interaction: Interaction, next_id: str | None) -> InteractionShown:
     person, scenario = interaction.contact_person, interaction.scenario
+    booking = interaction.booking
     return InteractionShown(
         **{name: getattr(interaction, name) for name in _PLAIN},
         id=interaction.public_id,
@@ -238,5 +246,6 @@ def _shown(interaction: Interaction, next_id: str | None) -> InteractionShown:
         manager=named(interaction.manager),
         contact_person=named(person) if person else None,
         scenario=scenario.public_id if scenario else None,
+        booking=booking.public_id if booking else None,
         next=next_id,
     )

@@ -32,6 +32,7 @@ from .opportunities import opportunities
 from .products import products
 from .proposals import proposals
 from .relations import relations
+from .rooms import bookings, rooms
 from .saved_views import views as saved_views
 from .schedule_templates import schedule_templates
 from .schedules import schedules
@@ -40,10 +41,10 @@ from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, clients, contact_persons, custom_fields, documents, duplicates,
-    exports, handovers, imports, interactions, invitations, kept, limits, merges, messages,
-    monthly_figures, opportunities, products, proposals, relations, saved_views, schedule_templates,
-    schedules, segments, staff,
+    access, api, assignments, audit, bookings, clients, contact_persons, custom_fields, documents,
+    duplicates, exports, handovers, imports, interactions, invitations, kept, limits, merges,
+    messages, monthly_figures, opportunities, products, proposals, relations, rooms, saved_views,
+    schedule_templates, schedules, segments, staff,
 ]  # fmt: skip
 
 

@@ -23,9 +23,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from ..clients.models import ContactPerson, Temperature
 from ..core.fields import DayField, required
 from ..core.forms import LONGEST_TEXT, Form, line
+from ..rooms.models import Room
 from ..staff.models import Employee
 from .fields import ContactTimeField, LinesField
 from .models import ScenarioVersion
+from .moving_forms import rooms_as_choices
 from .operations import PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
 from .strategies import STRATEGIES, Strategy
@@ -88,6 +90,7 @@ class PlanForm(Form):
     persons = SelectMultipleField(_l("Who else from the client's side"))
     seniors = SelectMultipleField(_l("Colleagues taken along"))
     rank = SelectField(_l("In the rank of"), choices=_pairs(RANK_NAMES), default=Rank.HEAD.value)
+    room = SelectField(_l("Room of the bank"), validators=[Optional()])
     place = line(_l("Place"))
     addressee = line(_l("Addressee"))
     subject = line(_l("Subject"))
@@ -101,9 +104,11 @@ class PlanForm(Form):
         people: Sequence[ContactPerson],
         colleagues: Sequence[Employee],
         scenarios: Sequence[tuple[str, ScenarioVersion]],
+        rooms: Sequence[Room],
         speech: str,
     ) -> None:
-        """Give the lists their entries: people of both sides, scenarios of the kind."""
+        """Give the lists their entries: people of both sides, scenarios of the kind, free rooms."""
+        self.room.choices = rooms_as_choices(rooms)
         names = [
             (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
             for one in people
@@ -137,17 +142,6 @@ class PlanForm(Form):
             "body": self.body.data or "",
             "addressee": self.addressee.data or "",
         }
-
-
-class MoveForm(Form):
-    """A new time for a planned contact."""
-
-    at = ContactTimeField(_l("New time"), validators=[required()])
-    minutes = IntegerField(
-        _l("Length, minutes"),
-        validators=[NEEDED, NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],
-    )
-    reason = line(_l("Why it is moved"))
 
 
 class CancelForm(Form):

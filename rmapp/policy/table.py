@@ -124,6 +124,15 @@ _LINES = [
         AUDITOR,
     ),
     _house("products:edit", _l("Change products and tariffs"), ADMINISTRATOR),
+    _house(
+        "rooms:read",
+        _l("See the meeting rooms and when they are taken"),
+        ACQUISITION,
+        PERSONAL,
+        SUPERVISOR,
+        ADMINISTRATOR,
+    ),
+    _house("rooms:edit", _l("Keep the bank's meeting rooms"), ADMINISTRATOR),
     _house("library:edit", _l("Change scenarios, texts and lists"), SUPERVISOR),
     _house(
         "staff:read",

@@ -59,6 +59,8 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "team:watch": ("", TEAM, "", ""),
     "products:read": (ALL, ALL, ALL, ALL),
     "products:edit": ("", "", ALL, ""),
+    "rooms:read": (ALL, ALL, ALL, ""),
+    "rooms:edit": ("", "", ALL, ""),
     "library:edit": ("", ALL, "", ""),
     "staff:read": (ALL, ALL, ALL, ALL),
     "staff:edit": ("", "", ALL, ""),
@@ -181,6 +183,10 @@ NAMES: dict[tuple[str, str], str] = {
     ("schedules.withdraw_absence", "public_id"): "house:absence",
     ("schedule_templates.", "public_id"): "house:schedule template",
     ("schedule_templates.", "step_id"): "house:template step",
+    ("rooms.", "public_id"): "house:room",
+    ("rooms.open_again", "public_id"): "house:closure",
+    ("api_rooms.", "public_id"): "house:room",
+    ("api_bookings.", "public_id"): "booking",
     ("opportunities.", "public_id"): "opportunity",
     ("opportunities.", "stage"): "literal:new",
     ("proposals.", "public_id"): "proposal",
@@ -249,6 +255,7 @@ NAMES: dict[tuple[str, str], str] = {
 #: Views that take a client's thing in the query or the form: endpoint → field, thing.
 ASKED: dict[str, tuple[str, str]] = {
     "interactions.plan": ("client", "client"),
+    "interactions.free_rooms": ("client", "client"),
     "schedules.start": ("client", "client"),
     "opportunities.create": ("client", "client"),
     "proposals.create": ("opportunity", "opportunity"),
@@ -268,6 +275,7 @@ BODIES: dict[str, str] = {
     "api_proposals.create": "opportunity",
     "api_assignments.create": "client",
     "api_merges.create": "client",
+    "api_bookings.create_booking": "contact",
 }
 #: Only what lies in the bin is found here, and only this finds it.
 FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})

@@ -14,6 +14,8 @@ from tests.policy.world import World
 NAMED = {
     "client": "client",
     "clients": "client",
+    "contact": "contact",
+    "room": "house:room",
     "other": "sister",
     "opportunity": "opportunity",
     "employee": "house:employee",

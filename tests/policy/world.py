@@ -75,6 +75,7 @@ from rmapp.privacy.models import (
 )
 from rmapp.products.models import Holding, Product
 from rmapp.proposals.models import Proposal, ProposalVersion
+from rmapp.rooms.models import Booking, Room
 from rmapp.schedules.models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
 from rmapp.schedules.queries import in_force
 from rmapp.segments.operations import create_segment
@@ -371,6 +372,16 @@ class World:
             created_at=now,
             box=files.keep(secrets.close_bytes(b"PK"), "box").sha256,
         )
+        booking = Booking(
+            room_id=self._room().id,
+            client_id=client.id,
+            employee_id=keeper_id,
+            starts_at=start,
+            ends_at=start + dt.timedelta(hours=1),
+            made_at=now,
+            made_by_id=keeper_id,
+        )
+        db.session.add(booking)
         invitation = Invitation(
             interaction_id=contact.id,
             recipient_address_id=address.id,
@@ -392,6 +403,7 @@ class World:
         return {
             "contact person": person.public_id,
             "contact": contact.public_id,
+            "booking": booking.public_id,
             "invitation": invitation.public_id,
             "letter": letter.public_id,
             "promise": promise.public_id,
@@ -412,6 +424,13 @@ class World:
             "emergency": emergency.public_id,
             "data request": asked.public_id,
         }
+
+    def _room(self) -> Room:
+        """A room of its own for each booking."""
+        room = Room(name="Room", seats=6, zone="Europe/Moscow")
+        db.session.add(room)
+        db.session.flush()
+        return room
 
     def _schedule(self, client_id: int, keeper_id: int) -> Schedule:
         """The shipped template of a silent client, begun and waiting for its first contact."""
@@ -536,9 +555,21 @@ class World:
         )
         db.session.add_all([bulk, absence])
         db.session.flush()
+        room = self._room()
+        closure = Booking(
+            room_id=room.id,
+            starts_at=now + dt.timedelta(days=90),
+            ends_at=now + dt.timedelta(days=91),
+            made_at=now,
+            made_by_id=ids["adam"],
+        )
+        db.session.add(closure)
+        db.session.flush()
         template = self._template("introduction")
         self.house = {
             "absence": absence.public_id,
+            "room": room.public_id,
+            "closure": closure.public_id,
             "schedule template": template.template.public_id,
             "template step": template.steps[0].public_id,
             "segment": segment.public_id,

@@ -37,6 +37,7 @@ def interactions(
             joinedload(Interaction.manager),
             joinedload(Interaction.contact_person),
             joinedload(Interaction.scenario),
+            joinedload(Interaction.booking),
         )
         .where(
             Client.deleted_at.is_(None),
@@ -67,6 +68,7 @@ def interaction_after(key: int) -> Interaction:
             joinedload(Interaction.manager),
             joinedload(Interaction.contact_person),
             joinedload(Interaction.scenario),
+            joinedload(Interaction.booking),
         )
         .execution_options(populate_existing=True)
     ).scalar_one()

@@ -64,6 +64,7 @@ class InteractionGiven(Given):
     contact_persons: Annotated[list[PublicId], Field(max_length=20)] = []
     seniors: Annotated[list[Senior], Field(max_length=20)] = []
     place: Line = ""
+    room: PublicId | None = None
     note: Note = ""
     remind_minutes: Annotated[int, Field(ge=0, le=20_160)] | None = None
     subject: Line = ""
@@ -152,6 +153,7 @@ class InteractionShown(Shown):
     purpose_text: str
     structure: list[str]
     scenario: PublicId | None
+    booking: PublicId | None
     strategies: list[str]
     motives: list[str]
     need: str

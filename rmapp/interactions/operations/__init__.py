@@ -2,16 +2,19 @@
 
 from .dates import keep_dates
 from .letters import record_answer
-from .moving import call_off, cancel, move, reschedule
+from .moving import call_off, cancel, choose_room, move, reschedule
 from .outcomes import PromiseDraft, record_contact, record_outcome
 from .planning import plan
 from .promises import close_promise, make_promise
+from .rooms import booking_of
 from .scenarios import keep_scenario, withdraw_scenario
 
 __all__ = [
     "PromiseDraft",
+    "booking_of",
     "call_off",
     "cancel",
+    "choose_room",
     "close_promise",
     "keep_dates",
     "keep_scenario",

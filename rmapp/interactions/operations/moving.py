@@ -15,11 +15,13 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.formatting import moment
 from ...policy.enforce import Actor
+from ...rooms.models import Room
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held
 from .dates import keep_dates
 from .planning import check_time, enter, minutes_of, when
+from .rooms import give_up_room, leave_room, take_room
 
 
 def reschedule(
@@ -30,15 +32,23 @@ def reschedule(
     at: dt.datetime,
     minutes: int | None = None,
     reason: str = "",
+    room: Room | None = None,
+    without_room: bool = False,
 ) -> Interaction:
-    """Move a planned contact to ``at``; the same time confirms an inherited one.
+    """Move a planned contact to ``at``; the same time confirms an inherited one. A room it holds
+    comes along, or becomes ``room``, or is given up (``without_room``).
 
     Refuses with NotFound (reach), :class:`Conflict` when it was changed meanwhile or is planned
     no more, :class:`Invalid` as :func:`plan`.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
     check_open(interaction, version, yours=moment(at))
+    if without_room or room is not None:
+        leave_room(interaction)
     move(interaction, client, actor=actor, at=at, minutes=minutes, reason=reason)
+    if room is not None:
+        take_room(interaction, room, client, actor=actor)
+        db.session.flush()
     tell_followers(interaction, actor=actor)
     return interaction
 
@@ -79,11 +89,35 @@ def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str)
     return interaction
 
 
+def choose_room(
+    interaction: Interaction, room: Room | None, *, actor: Actor, version: int
+) -> Interaction:
+    """Take another room for a planned contact, or none (None). Refuses with NotFound (reach),
+    :class:`Conflict` when it was changed meanwhile, :class:`Invalid` at ``room``."""
+    client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
+    check_open(interaction, version)
+    if room is None:
+        leave_room(interaction)
+    else:
+        take_room(interaction, room, client, actor=actor)
+    db.session.flush()
+    record(
+        "interaction:room",
+        actor=actor,
+        obj=interaction,
+        name=client.display_name,
+        client_id=client.id,
+        detail={"room": room.name if room else ""},
+    )
+    return interaction
+
+
 def call_off(interaction: Interaction, client: Client, *, actor: Actor, reason: str) -> None:
     """Cancel a planned contact as a part of a deed that has asked for its own right."""
     interaction.state = InteractionState.CANCELLED
     interaction.cancelled_at = clock.now()
     interaction.cancel_reason = reason
+    give_up_room(interaction)
     keep_dates([interaction.client_id])
     _tell(
         "interaction:cancelled",

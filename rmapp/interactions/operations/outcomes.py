@@ -32,6 +32,7 @@ from .letters import note_dispatch
 from .moving import check_open
 from .planning import join, plan
 from .promises import make_promise
+from .rooms import give_up_room
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ def _settle(
     interaction.outcome_note = outcome.note
     interaction.temperature_after = outcome.temperature
     interaction.contact_number = number
+    give_up_room(interaction)  # what is left of its time
     if interaction.result is Result.SENT:
         note_dispatch(interaction, zone=actor.zone)
     db.session.flush()

@@ -19,6 +19,7 @@ from ...core.db import db
 from ...core.errors import Invalid
 from ...core.formatting import hour, moment
 from ...policy.enforce import Actor
+from ...rooms.models import Room
 from ...staff.models import Employee
 from ..models import Interaction, Participant, Scenario
 from ..queries import clashing, client_held, contacts_so_far, served_by
@@ -27,6 +28,7 @@ from ..rules.next_step import USUAL_MINUTES
 from ..strategies import Motive, Strategy
 from ..words import Kind, Purpose, Rank
 from .dates import keep_dates, set_facts
+from .rooms import follow, take_room
 
 NO_DOUBLE_BOOKING = "interaction_no_double_booking"
 SHORTEST, LONGEST = 5, 720
@@ -53,6 +55,7 @@ def plan(
     persons: Sequence[int] = (),
     seniors: Sequence[tuple[int, Rank]] = (),
     place: str = "",
+    room: Room | None = None,
     note: str = "",
     remind_minutes: int | None = None,
     subject: str = "",
@@ -63,7 +66,8 @@ def plan(
     """Plan a contact with ``client`` and return it.
 
     ``at``: aware; ``minutes``: its length, the usual one of the kind if None. ``persons``: keys of
-    further contact persons; ``seniors``: colleagues taken along, with their rank. ``manager_id``:
+    further contact persons; ``seniors``: colleagues taken along, with their rank. ``room``: of the
+    bank, taken for the same time; it is the place. ``manager_id``:
     whose contact it is; by default the actor's if they serve the client, else the first
     manager's. Refuses with Forbidden, NotFound (reach), :class:`Invalid` for a time that has
     passed, is too far, or is taken by another visit or meeting of the manager, and for people who
@@ -100,6 +104,9 @@ def plan(
     )
     join(interaction, persons, seniors)
     enter(interaction, client)
+    if room is not None:
+        take_room(interaction, room, client, actor=actor)
+        db.session.flush()
     if not client.is_active:
         set_facts(client, is_active=True)  # whoever is contacted rests no more
     keep_dates([client.id])
@@ -119,7 +126,8 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
     """Write a new or moved contact, taking its time in the manager's diary.
 
     Refuses with :class:`Invalid` at ``at`` when a visit or meeting stands there already: asked
-    first for good words, and held by the constraint against two at the same moment.
+    first for good words, and held by the constraint against two at the same moment; at ``room``
+    when the room it holds cannot come along.
     """
     interaction.diary_id = interaction.manager_id
     if interaction.kind in EXCLUSIVE:
@@ -140,6 +148,7 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
         if NO_DOUBLE_BOOKING not in str(error.orig):
             raise
         raise _taken(interaction.planned_at, interaction.ends_at) from None
+    follow(interaction)
     if client is not None:
         sa.orm.attributes.set_committed_value(interaction, "client", client)
 

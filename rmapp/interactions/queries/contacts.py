@@ -160,6 +160,15 @@ def next_planned(client_id: int, *, but: int) -> Interaction | None:
     ).scalar_one_or_none()
 
 
+def holding(booking_id: int) -> Interaction | None:
+    """The planned contact that holds a booking."""
+    return db.session.execute(
+        sa.select(Interaction).where(
+            Interaction.booking_id == booking_id, Interaction.state == InteractionState.PLANNED
+        )
+    ).scalar_one_or_none()
+
+
 def following(interaction: Interaction) -> Interaction | None:
     """The contact planned when the outcome of ``interaction`` was recorded."""
     if interaction.next_id is None:

@@ -17,14 +17,18 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...clients.models import Client
+from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
 from ...core.redirects import local_path
 from ...dossiers import questions
 from ...policy.enforce import can, current_actor, requires
+from ...rooms import queries as bank_rooms
+from ...rooms.models import Room
 from .. import operations, queries, words
-from ..forms import TEMPERATURES, CancelForm, MoveForm
+from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
+from ..moving_forms import NO_ROOM, MoveForm, RoomForm
 from ..rules.persistence import persistence
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
@@ -103,6 +107,9 @@ def move(public_id: str) -> ResponseReturnValue:
     form = MoveForm(
         at=interaction.planned_at, minutes=interaction.minutes, version=interaction.version
     )
+    own = room_of_contact(interaction)
+    others = bank_rooms.rooms() if own else []
+    form.offer(own, [one for one in others if own and one.id != own.id])
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.reschedule(
@@ -112,6 +119,8 @@ def move(public_id: str) -> ResponseReturnValue:
             at=form.at.data,
             minutes=form.minutes.data,
             reason=form.reason.data or "",
+            room=next((one for one in others if one.public_id == form.room.data), None),
+            without_room=form.room.data == NO_ROOM,
         ),
     ):
         flash(_("The contact is moved."), "ok")
@@ -119,6 +128,46 @@ def move(public_id: str) -> ResponseReturnValue:
             flash(caution, "warn")
         return redirect(back_to(interaction))
     return page("move", interaction=interaction, form=form, back=back_to(interaction))
+
+
+@interactions.route(f"/{PID}/room", methods=["GET", "POST"])
+@requires("interactions:plan")
+def room(public_id: str) -> ResponseReturnValue:
+    """Take a room of the bank for a contact, another one, or none."""
+    actor = current_actor()
+    interaction = queries.interaction_of(
+        public_id, actor=actor, permission="interactions:plan", options=queries.WITH_PEOPLE
+    )
+    own = room_of_contact(interaction)
+    free = bank_rooms.free_rooms(
+        interaction.planned_at,
+        interaction.ends_at,
+        people=2 + len(interaction.participants),
+        is_vip=bool(interaction.client.vip_tier),
+        but=interaction.booking_id,
+    )
+    form = RoomForm(version=interaction.version, room=own.public_id if own else "")
+    form.offer(free if own is None or own in free else [own, *free])
+    if form.validate_on_submit():
+        chosen = next(
+            (one for one in [*free, own] if one and one.public_id == form.room.data), None
+        )
+        if attempt(
+            form,
+            lambda: operations.choose_room(
+                interaction, chosen, actor=actor, version=form.version_number
+            ),
+        ):
+            flash(_("The room is taken.") if chosen else _("The room is given up."), "ok")
+            return redirect(back_to(interaction))
+    return page("room", interaction=interaction, form=form, free=free, back=back_to(interaction))
+
+
+@interactions.app_template_global()
+def room_of_contact(interaction: Interaction) -> Room | None:
+    """The room of the bank that a contact holds."""
+    booking = operations.booking_of(interaction)
+    return db.session.get(Room, booking.room_id) if booking else None
 
 
 @interactions.route(f"/{PID}/cancel", methods=["GET", "POST"])

@@ -11,16 +11,20 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...clients.models import Client
 from ...clients.queries import client_of, search
 from ...core import clock
 from ...core.fields import read_moment
 from ...core.forms import attempt
 from ...core.redirects import local_path
 from ...policy.enforce import Actor, current_actor, requires
+from ...rooms import queries as bank_rooms
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
 from ..forms import PlanForm
 from ..models import Scenario, ScenarioVersion
+from ..moving_forms import rooms_as_choices
+from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import USUAL_MINUTES
 from ..rules.times import nearest_moment
 from ..strategies import STRATEGIES
@@ -54,7 +58,9 @@ def plan() -> ResponseReturnValue:
         contact_person=str(people[0].id) if people else "",
         addressee=_addressee(people[0].name, people[0].position) if people else "",
     )
+    rooms = bank_rooms.rooms() if kind in EXCLUSIVE else []
     form.offer(
+        rooms=rooms,
         people=people,
         colleagues=queries.bank_seniors(but=actor.employee_id),
         scenarios=[(scenario.public_id, text) for scenario, text in library],
@@ -62,12 +68,14 @@ def plan() -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         chosen = {scenario.public_id: scenario for scenario, _text in library}
+        taken = next((one for one in rooms if one.public_id == form.room.data), None)
         interaction = attempt(
             form,
             lambda: operations.plan(
                 actor=actor,
                 client=client,
                 scenario=chosen.get(form.scenario.data or ""),
+                room=taken,
                 **form.values,
             ),
         )
@@ -78,6 +86,7 @@ def plan() -> ResponseReturnValue:
                 flash(caution, "warn")
             there = url_for("interactions.show", public_id=interaction.public_id)
             return redirect(local_path(request.values.get("back"), there))
+    _keep_free(form, client)
     return render_template(
         "interactions/plan.html",
         form=form,
@@ -92,6 +101,28 @@ def plan() -> ResponseReturnValue:
         back=local_path(request.values.get("back"), ""),
         words=words,
     )
+
+
+@interactions.get("/free-rooms")
+@requires("interactions:plan")
+def free_rooms() -> ResponseReturnValue:
+    """The rooms that are free at ``?at=`` for ``?minutes=``: a field of the form that plans."""
+    actor = current_actor()
+    client = client_of(request.args.get("client", ""), actor=actor, permission="interactions:plan")
+    form = PlanForm(formdata=request.args)
+    form.room.choices = rooms_as_choices(bank_rooms.rooms())
+    _keep_free(form, client)
+    return render_template("interactions/_free_rooms.html", form=form)
+
+
+def _keep_free(form: PlanForm, client: Client) -> None:
+    """Leave in the form the rooms that are free at its time, and the one that is chosen."""
+    if form.at.data is None or len(form.room.choices or ()) < 2:
+        return
+    ends = form.at.data + dt.timedelta(minutes=min(max(form.minutes.data or 60, 5), 720))
+    free = bank_rooms.free_rooms(form.at.data, ends, is_vip=bool(client.vip_tier))
+    offered = {"", form.room.data or "", *(one.public_id for one in free)}
+    form.room.choices = [pair for pair in form.room.choices if pair[0] in offered]
 
 
 @interactions.get("/scenarios-for")
@@ -145,6 +176,6 @@ def _proposed_time(actor: Actor, kind: Kind) -> dt.datetime:
         calendar = calendar_for(actor.employee_id)
         day = calendar.add_working_days(clock.today(actor.zone), 1)
         morning = nearest_moment(day, dt.time(10), actor.zone)
-        if kind not in (Kind.VISIT, Kind.MEETING):
+        if kind not in EXCLUSIVE:
             return morning
         return queries.free_from(actor.employee_id, morning, USUAL_MINUTES[kind])

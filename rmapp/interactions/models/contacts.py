@@ -1,4 +1,4 @@
-"""Tables of contacts."""
+"""Contacts and who takes part in them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..clients.models import Client, ContactPerson, Temperature
-from ..core.db import Base, Code, Key, Keyed, Line, Name, Note, Versioned, choice, owned
-from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
-from ..staff.models import Employee
-from .words import Kind, NoNextReason, Purpose, Rank, Result, Side
+from ...clients.models import Client, ContactPerson, Temperature
+from ...core.db import Base, Key, Keyed, Line, Note, Versioned, choice, owned
+from ...core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from ...rooms.models import Booking
+from ...staff.models import Employee
+from ..words import Kind, NoNextReason, Purpose, Rank, Result
+from .promises import Promise
+from .scenarios import Scenario
 
 
 class InteractionState(StrEnum):
@@ -24,62 +27,6 @@ class InteractionState(StrEnum):
     PLANNED = "planned"
     DONE = "done"  # has an outcome
     CANCELLED = "cancelled"
-
-
-class PromiseState(StrEnum):
-    """What became of a promise."""
-
-    OPEN = "open"
-    KEPT = "kept"
-    BROKEN = "broken"
-    DROPPED = "dropped"  # nobody needs it any more
-
-
-class Scenario(Keyed, Versioned, Base):
-    """A scenario of talk the bank keeps: how a contact of this kind and purpose may go (C3)."""
-
-    __tablename__ = "scenario"
-
-    code: Mapped[Code] = mapped_column(default="", index=True)  # of a shipped one, else ""
-    kind: Mapped[Kind | None] = choice(Kind, nullable=True)  # None: any kind
-    purpose: Mapped[Purpose] = choice(Purpose)
-    is_active: Mapped[bool] = mapped_column(default=True)
-    number: Mapped[int] = mapped_column(default=1)  # of the version in force
-
-    versions: Mapped[list[ScenarioVersion]] = relationship(
-        lazy="raise", order_by="ScenarioVersion.number.desc()"
-    )
-
-
-class ScenarioVersion(Base):
-    """One wording of a scenario, kept for ever: a past contact names the one it used."""
-
-    __tablename__ = "scenario_version"
-    __table_args__ = (sa.UniqueConstraint("scenario_id", "number"),)
-
-    id: Mapped[Key]
-    scenario_id: Mapped[int] = owned("scenario.id", index=False)
-    number: Mapped[int]
-    title_en: Mapped[Name]
-    title_ru: Mapped[Name]
-    body_en: Mapped[Note]
-    body_ru: Mapped[Note]
-    structure_en: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
-    structure_ru: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
-    made_at: Mapped[dt.datetime]
-    made_by_id: Mapped[int | None] = owned("employee.id", index=False)
-
-    def title(self, language: str) -> str:
-        """The title in ``language`` (``ru``, else English)."""
-        return self.title_ru if language == "ru" else self.title_en
-
-    def body(self, language: str) -> str:
-        """The text in ``language``."""
-        return self.body_ru if language == "ru" else self.body_en
-
-    def structure(self, language: str) -> list[str]:
-        """The agenda it proposes, in ``language``."""
-        return list(self.structure_ru if language == "ru" else self.structure_en)
 
 
 class Interaction(Keyed, Versioned, Base):
@@ -132,6 +79,12 @@ class Interaction(Keyed, Versioned, Base):
             "answer_by",
             postgresql_where=sa.text("answer_by IS NOT NULL AND answered_at IS NULL"),
         ),
+        sa.Index(
+            "uq_interaction_booking_id",
+            "booking_id",
+            unique=True,
+            postgresql_where=sa.text("booking_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("ends_at > planned_at", name="times"),
         sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="minutes"),
         sa.CheckConstraint(
@@ -158,6 +111,7 @@ class Interaction(Keyed, Versioned, Base):
     motives: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     need: Mapped[Line] = mapped_column(default="")  # the need that was found
     place: Mapped[Line] = mapped_column(default="")
+    booking_id: Mapped[int | None] = owned("booking.id", index=False)  # of a room of the bank
     note: Mapped[Note] = mapped_column(default="")
     remind_minutes: Mapped[int | None] = mapped_column(sa.Integer)  # before planned_at
 
@@ -196,6 +150,7 @@ class Interaction(Keyed, Versioned, Base):
     contact_person: Mapped[ContactPerson | None] = relationship(lazy="raise")
     manager: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[manager_id])
     scenario: Mapped[Scenario | None] = relationship(lazy="raise")
+    booking: Mapped[Booking | None] = relationship(lazy="raise")
     participants: Mapped[list[Participant]] = relationship(
         lazy="raise", order_by="Participant.id", cascade="all, delete-orphan"
     )
@@ -230,29 +185,6 @@ class Participant(Base):
     contact_person: Mapped[ContactPerson | None] = relationship(lazy="raise")
 
 
-class Promise(Keyed, Versioned, Base):
-    """Who promised what by when. ``owner_id``: who answers for it, or watches the client's."""
-
-    __tablename__ = "promise"
-    __table_args__ = (
-        sa.Index(
-            "ix_promise_open", "owner_id", "due_on", postgresql_where=sa.text("state = 'open'")
-        ),
-        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
-    )
-
-    client_id: Mapped[int] = owned("client.id")
-    interaction_id: Mapped[int | None] = owned("interaction.id")
-    side: Mapped[Side] = choice(Side)
-    owner_id: Mapped[int] = owned("employee.id", index=False)
-    text: Mapped[Line]
-    due_on: Mapped[dt.date]
-    state: Mapped[PromiseState] = choice(PromiseState, default=PromiseState.OPEN)
-    closed_at: Mapped[dt.datetime | None]
-    created_at: Mapped[dt.datetime]
-    created_by_id: Mapped[int | None] = owned("employee.id", index=False)
-
-
 def _planned(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.state == InteractionState.PLANNED.value
 
@@ -260,10 +192,6 @@ def _planned(table: sa.Table) -> sa.ColumnElement[bool]:
 def _of_planned(table: sa.Table) -> sa.ColumnElement[bool]:
     interaction: Any = Interaction.__table__
     return table.c.interaction_id.in_(sa.select(interaction.c.id).where(_planned(interaction)))
-
-
-def _open(table: sa.Table) -> sa.ColumnElement[bool]:
-    return table.c.state == PromiseState.OPEN.value
 
 
 hangs_on_employee(
@@ -281,14 +209,4 @@ hangs_on_employee(
     label=_l("Meetings of colleagues they take part in"),
     is_open=_of_planned,
 )
-hangs_on_employee(
-    "promise.owner_id",
-    AtHandover.MOVES,
-    label=_l("Open promises"),
-    client_column="client_id",
-    is_open=_open,
-)
-hangs_on_employee("promise.created_by_id", AtHandover.HISTORY)
-hangs_on_employee("scenario_version.made_by_id", AtHandover.HISTORY)
 hangs_on_client("interaction.client_id", AtMerge.MOVES, label=_l("Contacts"))
-hangs_on_client("promise.client_id", AtMerge.MOVES, label=_l("Promises"))
