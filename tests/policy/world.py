@@ -720,7 +720,7 @@ def tried(stage: sa.Connection) -> dict[str, int]:
     A hundred times quicker than a fingerprint, and never less than it: only what was tried can
     have changed.
     """
-    return {name: count for name, count in stage.execute(_TRIED)}
+    return dict(stage.execute(_TRIED).tuples())
 
 
 def written(
