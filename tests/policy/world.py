@@ -720,7 +720,7 @@ def tried(stage: sa.Connection) -> dict[str, int]:
     A hundred times quicker than a fingerprint, and never less than it: only what was tried can
     have changed.
     """
-    return dict(stage.execute(_TRIED).tuples())
+    return dict(stage.execute(_TRIED).tuples().all())
 
 
 def written(
