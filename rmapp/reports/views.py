@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -46,8 +47,8 @@ def sieve() -> ResponseReturnValue:
     return render_template(
         "reports/sieve.html",
         sieve=found,
-        chart=_chart(found),
-        funnel=_funnel(stages, speech),
+        chart=partial(_chart, found),
+        funnel=partial(_funnel, stages, speech) if stages and stages[0][1] else None,
         parts=[(part_name(by, name), part) for name, part in parts[:MOST_PARTS]],
         more=max(0, len(parts) - MOST_PARTS),
         by=by,
@@ -65,7 +66,7 @@ def _step_name(number_of_it: int) -> str:
     return f"{number_of_it}+" if number_of_it == LAST else str(number_of_it)
 
 
-def _chart(found: Sieve) -> Chart:
+def _chart(found: Sieve, width: int) -> Chart:
     steps = found.steps
     return bars(
         _("What each contact came to"),
@@ -77,13 +78,13 @@ def _chart(found: Sieve) -> Chart:
             Series(pgettext("sieve", "given up"), [step.dropped for step in steps]),
         ],
         stacked=True,
+        width=width,
         number=lambda value: number(value),
         empty=_("No prospect was contacted in this time."),
     )
 
 
-def _funnel(stages: list[tuple[FunnelStage, int]], speech: str) -> Chart | None:
-    if not stages or not stages[0][1]:
-        return None
+def _funnel(stages: list[tuple[FunnelStage, int]], speech: str, width: int) -> Chart:
     named = [(stage.name_ru if speech == "ru" else stage.name_en, many) for stage, many in stages]
-    return funnel(_("How far opportunities came"), named, number=lambda value: number(value))
+    title = _("How far opportunities came")
+    return funnel(title, named, width=width, number=lambda value: number(value))

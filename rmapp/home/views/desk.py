@@ -36,6 +36,7 @@ def desk() -> ResponseReturnValue:
         hunters=sum(row.load.role_code == ACQUISITION for row in found.rows),
         keepers=sum(row.load.role_code == PERSONAL for row in found.rows),
         chart=contacts_chart(found.weeks, width=640),
+        narrow=contacts_chart(found.weeks),
         **vocabulary(),
     )
 
