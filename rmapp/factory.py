@@ -30,7 +30,7 @@ SLICES = (
     "dossiers", "documents",
     "segments", "products", "rooms", "figures",
     "interactions", "opportunities", "portfolios", "intake", "followups",
-    "schedules", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
+    "schedules", "series", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
     "handovers", "merges", "home", "reports", "api", "oversight", "privacy",
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from .priority.operations import learn_tonight
 from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
 from .schedules.operations import resume_due
+from .series.operations import carry_on
 from .settings import settings
 from .staff import throttle
 from .work.models import TimetableRun
@@ -74,6 +75,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
     Periodic("resume schedules", resume_due, at=dt.time(0, 20)),
+    Periodic("carry series on", carry_on, at=dt.time(0, 30)),
     Periodic("tell changes of invitations", calendars.tell_changes, every=dt.timedelta(minutes=1)),
     Periodic("hear answers to invitations", calendars.hear, every=dt.timedelta(minutes=1)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),

@@ -37,6 +37,7 @@ from .saved_views import views as saved_views
 from .schedule_templates import schedule_templates
 from .schedules import schedules
 from .segments import segments
+from .series import series
 from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -44,7 +45,7 @@ blueprints = [
     access, api, assignments, audit, bookings, clients, contact_persons, custom_fields, documents,
     duplicates, exports, handovers, imports, interactions, invitations, kept, limits, merges,
     messages, monthly_figures, opportunities, products, proposals, relations, rooms, saved_views,
-    schedule_templates, schedules, segments, staff,
+    schedule_templates, schedules, segments, series, staff,
 ]  # fmt: skip
 
 

@@ -110,6 +110,10 @@ LOOKS = [
     Look("calendar.month", "mara", "/calendar/month"),
     Look("calendar.team", "sofia", "/calendar/team"),
     Look("rooms.listing", "mara", "/rooms"),
+    Look("series.start", "mara", "/series/start?client={client}"),
+    Look("series.show", "mara", "{series}"),
+    Look("series.change", "mara", "{series}", (rf"/series/{ID}/change",)),
+    Look("series.end", "mara", "{series}", (f"/series/{ID}/end",)),
     Look("rooms.show", "mara", "/rooms", (rf"/rooms/{ID}(\?.*)?",)),
     Look("rooms.create", "adam", "/rooms/new"),
     Look("rooms.edit", "adam", "/rooms", (rf"/rooms/{ID}(\?.*)?", f"/rooms/{ID}/edit")),
@@ -546,6 +550,10 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
     until(lambda: mara.get(f"/messages/{letter}")["state"] == "sent", "the letter is sent")
     approach = mara.get("/schedule-templates")["items"][0]["id"]
     started = mara.post("/schedules", {"client": client, "template": approach, "starts_on": day})
+    repeated = mara.post(
+        "/series",
+        {"client": client, "kind": "call", "every": "month", "starts_on": day, "at": "10:00"},
+    )
     done = carried_out(viktor, rest("stefan"), day)
     one_declined(rest("olga"), done)
     return {
@@ -561,6 +569,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "twin": twin["id"],
         "merge": f"/merges/{merge['id']}",
         "schedule": f"/schedules/{started['id']}",
+        "series": f"/series/{repeated['id']}",
         "where": WHERE,
         "checked": f"/imports/{checked['id']}",
         "imported": f"/imports/{imported['id']}",

@@ -184,6 +184,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("schedule_templates.", "public_id"): "house:schedule template",
     ("schedule_templates.", "step_id"): "house:template step",
     ("rooms.", "public_id"): "house:room",
+    ("series.", "public_id"): "series",
+    ("api_series.", "public_id"): "series",
     ("rooms.open_again", "public_id"): "house:closure",
     ("api_rooms.", "public_id"): "house:room",
     ("api_bookings.", "public_id"): "booking",
@@ -257,6 +259,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "interactions.plan": ("client", "client"),
     "interactions.free_rooms": ("client", "client"),
     "schedules.start": ("client", "client"),
+    "series.start": ("client", "client"),
     "opportunities.create": ("client", "client"),
     "proposals.create": ("opportunity", "opportunity"),
     "opportunities.move": ("opportunity", "opportunity"),
@@ -275,6 +278,7 @@ BODIES: dict[str, str] = {
     "api_proposals.create": "opportunity",
     "api_assignments.create": "client",
     "api_merges.create": "client",
+    "api_series.create": "client",
     "api_bookings.create_booking": "contact",
 }
 #: Only what lies in the bin is found here, and only this finds it.

@@ -26,7 +26,15 @@ NAMED = {
     "survivor": "client",
     "loser": "look-alike",
 }
-CHOSEN = {"role": "deputy", "result": "reached", "stage": "new", "currency": "RUB"}
+CHOSEN = {
+    "at": "10:00",
+    "opens": "09:00",
+    "closes": "18:00",
+    "role": "deputy",
+    "result": "reached",
+    "stage": "new",
+    "currency": "RUB",
+}
 
 
 @cache

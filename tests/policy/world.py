@@ -56,6 +56,7 @@ from rmapp.handovers.models import (
 from rmapp.intake.models import IncomingLetter
 from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
 from rmapp.interactions.words import Kind, Result, Side
+from rmapp.interactions.words import Purpose as ContactPurpose
 from rmapp.limits.models import LimitChange
 from rmapp.limits.table import EXPORT_DAYS
 from rmapp.merges.models import Merge
@@ -79,6 +80,8 @@ from rmapp.rooms.models import Booking, Room
 from rmapp.schedules.models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
 from rmapp.schedules.queries import in_force
 from rmapp.segments.operations import create_segment
+from rmapp.series.models import Series
+from rmapp.series.rules import Every
 from rmapp.staff import sessions
 from rmapp.staff.models import (
     Absence,
@@ -381,7 +384,20 @@ class World:
             made_at=now,
             made_by_id=keeper_id,
         )
-        db.session.add(booking)
+        series = Series(
+            client_id=client.id,
+            manager_id=keeper_id,
+            kind=Kind.CALL,
+            purpose=ContactPurpose.OTHER,
+            minutes=15,
+            every=Every.MONTH,
+            starts_on=clock.today(None),
+            at=dt.time(10),
+            zone="Europe/Moscow",
+            laid_to=clock.today(None),
+            created_at=now,
+        )
+        db.session.add_all([booking, series])
         invitation = Invitation(
             interaction_id=contact.id,
             recipient_address_id=address.id,
@@ -404,6 +420,7 @@ class World:
             "contact person": person.public_id,
             "contact": contact.public_id,
             "booking": booking.public_id,
+            "series": series.public_id,
             "invitation": invitation.public_id,
             "letter": letter.public_id,
             "promise": promise.public_id,

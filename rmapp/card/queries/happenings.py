@@ -37,7 +37,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "unsubscribed", "temperature", "schedule-started", "schedule-paused", "schedule-resumed",
         "schedule-shifted", "schedule-stopped", "schedule-finished",
         "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
-        "invitation-other-time", "invitation-call",
+        "invitation-other-time", "invitation-call", "series-begun", "series-changed",
+        "series-ended",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",

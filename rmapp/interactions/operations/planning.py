@@ -62,6 +62,7 @@ def plan(
     body: str = "",
     addressee: str = "",
     manager_id: int | None = None,
+    is_told: bool = True,
 ) -> Interaction:
     """Plan a contact with ``client`` and return it.
 
@@ -69,7 +70,8 @@ def plan(
     further contact persons; ``seniors``: colleagues taken along, with their rank. ``room``: of the
     bank, taken for the same time; it is the place. ``manager_id``:
     whose contact it is; by default the actor's if they serve the client, else the first
-    manager's. Refuses with Forbidden, NotFound (reach), :class:`Invalid` for a time that has
+    manager's. ``is_told``: whether the client's history tells of it (a series tells once of all).
+    Refuses with Forbidden, NotFound (reach), :class:`Invalid` for a time that has
     passed, is too far, or is taken by another visit or meeting of the manager, and for people who
     are not of this client or bank.
     """
@@ -118,7 +120,9 @@ def plan(
         client_id=client.id,
         detail={"kind": kind.value, "at": at.isoformat(), "purpose": purpose.value},
     )
-    note_event(client.id, "contact-planned", actor=actor, obj=interaction, detail=when(interaction))
+    if is_told:
+        detail = when(interaction)
+        note_event(client.id, "contact-planned", actor=actor, obj=interaction, detail=detail)
     return interaction
 
 

@@ -1,0 +1,46 @@
+"""Series of contacts over the API (C8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+
+from rmapp.core.transaction import transaction
+from tests.factories import a_client
+
+
+def test_c8_a_series_is_begun_changed_and_ended(app: Flask, cast: Any, api: Any) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast).public_id
+    mara, otto = api("mara"), api("otto")
+    first = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2)
+    rule = {"every": "week", "starts_on": first.isoformat(), "at": "10:00", "times": 4}
+    made = mara.post("/series", json={"client": client, "kind": "call", **rule})
+    assert made.status_code == 201, made.text
+    assert len(made.json["contacts"]) == 4
+    address = f"/series/{made.json['id']}"
+    assert otto.get(address).status_code == 404
+    assert [one["id"] for one in mara.get("/series", query_string={"client": client}).json["items"]]
+    third = made.json["contacts"][2]
+    changed = mara.patch(
+        address,
+        json={
+            **rule,
+            "starts_on": third["falls_on"],
+            "at": "16:00",
+            "times": 2,
+            "since": third["falls_on"],
+            "version": made.json["version"],
+        },
+    )
+    assert changed.status_code == 200, changed.text
+    assert changed.json["id"] != made.json["id"]
+    assert changed.json["contacts"][0]["contact"] == third["contact"]
+    over = mara.post(
+        f"/series/{changed.json['id']}/end",
+        json={"version": changed.json["version"], "reason": "Enough"},
+    )
+    assert over.json["state"] == "ended"
+    assert len(mara.get(address).json["contacts"]) == 2
