@@ -19,7 +19,8 @@ from rmapp.core.transaction import transaction
 from rmapp.handovers import operations, queries
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState, ItemState
 from rmapp.interactions import operations as contacts
-from rmapp.interactions.models import Interaction, Kind
+from rmapp.interactions.models import Interaction
+from rmapp.interactions.words import Kind
 from rmapp.notices.models import Notice
 from rmapp.portfolios import operations as portfolios
 from rmapp.staff.models import UserSession
