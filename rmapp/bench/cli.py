@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..settings import Settings, settings
-from . import calling, desk, likeness
+from . import calling, desk, likeness, sharing
 from .base import Server, app_on, copied, prepared, server_of
 from .browser import Browser, Unexpected
 from .bulk import Bulk
@@ -28,13 +28,16 @@ DOING = ("create", "outcome")
 BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")
 LIKENESS = ("duplicates_f1", "duplicates_100000")
 #: What a figure is called besides.
-ALSO = {"duplicates": "duplicates_f1", "call-priority": "call_priority"}
-#: Figures of real data alone: they need no base.
+ALSO = {
+    "duplicates": "duplicates_f1", "call-priority": "call_priority", "share-out": "share_out",
+}  # fmt: skip
+#: Figures of real (or made up) data alone: they need no base.
 ALONE: dict[str, Callable[[Path | None], Iterator[Figure]]] = {
     "duplicates_f1": likeness.quality,
     "call_priority": calling.quality,
+    "share_out": sharing.quality,
 }
-NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority")
+NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority", "share_out")
 
 
 @click.command("bench")

@@ -17,6 +17,7 @@ from ..interactions.words import KIND_NAMES
 from ..outbox.models import Message
 from ..outbox.renderers import Attachment, Letter, NoLetter, renders
 from ..settings import settings
+from ..staff.signing import signer_for
 from . import queries, tokens
 from .models import Invitation
 from .operations.inviting import LETTER
@@ -37,7 +38,8 @@ def invitation_letter(message: Message) -> Letter:
 def _letter(invitation: Invitation) -> Letter:
     from . import ics  # loads a library of its own
 
-    interaction, manager = invitation.interaction, invitation.interaction.manager
+    interaction = invitation.interaction
+    manager = signer_for(interaction.manager) or interaction.manager
     is_taken_back = invitation.ended_at is not None
     link = f"{settings().base_url.rstrip('/')}/meeting/{tokens.sign(invitation.id)}"
     host = settings().mail_from.rpartition("@")[2]
@@ -111,7 +113,7 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
 
 
 def _signature(interaction: Interaction) -> list[str]:
-    manager = interaction.manager
+    manager = signer_for(interaction.manager) or interaction.manager
     reached = [display(manager.phone) if manager.phone else "", manager.email]
     return [
         manager.name,

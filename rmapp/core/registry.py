@@ -18,6 +18,7 @@ class AtHandover(StrEnum):
     """What becomes of a row when its employee hands over."""
 
     MOVES = "moves"  # open rows of a moved client get the receiver
+    SERVES = "serves"  # ended, and opened anew for the receiver: who serves whom stays history
     SUCCESSOR = "successor"  # not a client's row: goes to the person named for the rest
     HISTORY = "history"  # says who did it then: never changed
     PERSONAL = "personal"  # belongs to the employee alone and ends with the sessions

@@ -33,6 +33,7 @@ class HandoverState(StrEnum):
     SIGNED = "signed"  # for its day
     DONE = "done"
     UNDONE = "undone"
+    RETURNED = "returned"  # a substitution is over
     DROPPED = "dropped"
 
 
@@ -44,6 +45,7 @@ class ItemState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     RETURNED = "returned"
+    LEFT_OUT = "left-out"  # stays with the leaver, by choice
 
 
 class Handover(Keyed, Versioned, Base):
@@ -61,6 +63,10 @@ class Handover(Keyed, Versioned, Base):
     returns_on: Mapped[dt.date | None]
     closes_access: Mapped[bool] = mapped_column(default=False)
     keeps_families: Mapped[bool] = mapped_column(default=True)
+    #: Planned contacts keep their moment; else they are laid out anew in the receiver's diary.
+    keeps_dates: Mapped[bool] = mapped_column(default=True, server_default="true")
+    #: Letters of introduction: {"vip" | "others": {"is_on", "subject_ru", "text_ru", …}}.
+    letters: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     state: Mapped[HandoverState] = choice(HandoverState, default=HandoverState.DRAFT)
     successor_id: Mapped[int | None] = owned("employee.id")  # gets what is not a client's
     created_by_id: Mapped[int] = owned("employee.id")
@@ -69,6 +75,7 @@ class Handover(Keyed, Versioned, Base):
     signed_at: Mapped[dt.datetime | None]
     executed_at: Mapped[dt.datetime | None]
     undone_at: Mapped[dt.datetime | None]
+    returned_at: Mapped[dt.datetime | None]
     operation_id: Mapped[int | None] = owned("operation.id")
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     failure: Mapped[Note] = mapped_column(default="")  # why it did not run on its day
@@ -117,9 +124,30 @@ class HandoverItem(Base):
     decided_at: Mapped[dt.datetime | None]
     decline_reason: Mapped[Line] = mapped_column(default="")
     meet_by: Mapped[dt.date | None]  # the introduction is due
+    visit_by: Mapped[dt.date | None]  # a VIP is also visited
+    skip_reason: Mapped[Line] = mapped_column(default="", server_default="")  # why it is left out
+    told_late_at: Mapped[dt.datetime | None]  # the supervisor knows that it was not met
 
     client: Mapped[Client] = relationship(lazy="raise")
     receiver: Mapped[Employee | None] = relationship(lazy="raise")
+
+
+class HandoverBundle(Keyed, Base):
+    """The briefs of what one receiver got, as one PDF made by work (V10)."""
+
+    __tablename__ = "handover_bundle"
+    __table_args__ = (sa.UniqueConstraint("handover_id", "employee_id", "language"),)
+
+    handover_id: Mapped[int] = owned("handover.id", ondelete="CASCADE", index=False)
+    employee_id: Mapped[int] = owned("employee.id")
+    language: Mapped[str] = mapped_column(sa.String(2))
+    clients: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))  # None: not made yet
+    size: Mapped[int | None]
+    work_item_id: Mapped[int | None] = owned("work_item.id")
+    asked_at: Mapped[dt.datetime]
+    made_at: Mapped[dt.datetime | None]
 
 
 def _awaits(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -134,6 +162,7 @@ def _is_under_way(table: sa.Table) -> sa.ColumnElement[bool]:
 for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id"):
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
+hangs_on_employee("handover_bundle.employee_id", AtHandover.HISTORY)
 hangs_on_employee(
     "handover_item.receiver_id",
     AtHandover.MOVES,

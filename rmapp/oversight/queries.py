@@ -171,14 +171,21 @@ def employees(ids: list[int]) -> dict[int, Employee]:
 
 
 def leavers(ids: list[int]) -> set[int]:
-    """Which of them have a handover of their clients that is not undone or given up."""
+    """Which of them leave: they have given notice, or there is a handover of their clients that is
+    not undone, given up or over."""
     live = (
         HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED, HandoverState.DONE,
     )  # fmt: skip
+    handed = sa.select(Handover.leaver_id).where(Handover.state.in_(live))
     return set(
         db.session.execute(
-            sa.select(Handover.leaver_id).where(
-                Handover.leaver_id.in_(ids), Handover.state.in_(live)
+            sa.select(Employee.id).where(
+                Employee.id.in_(ids),
+                sa.or_(
+                    Employee.leaves_on.is_not(None),
+                    Employee.access_closed_at.is_not(None),
+                    Employee.id.in_(handed),
+                ),
             )
         ).scalars()
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange
 
 from ..clients.models import AssignmentRole
+from ..core.fields import DayField
 from ..core.forms import Form, line
+from ..staff.licences import LICENCES, SPEAKS
 
 ROLE_WORDS = {
     AssignmentRole.ACQUISITION: _l("Acquisition manager"),
@@ -23,3 +25,27 @@ class AssignForm(Form):
     employee = SelectField(_l("Who"))
     role = SelectField(_l("As"), choices=[(r.value, words) for r, words in ROLE_WORDS.items()])
     reason = line(_l("Reason"), InputRequired(message=_l("Please fill this in.")))
+
+
+class ProfileForm(Form):
+    """What a supervisor keeps of somebody who serves clients (V3)."""
+
+    capacity_points = IntegerField(
+        _l("Capacity, points"), validators=[InputRequired(), NumberRange(min=0, max=10_000)]
+    )
+    specialisation = line(_l("Specialisation"), longest=200)
+    branch = line(_l("Branch"), longest=200)
+    languages = SelectMultipleField(_l("Speaks with clients"), choices=SPEAKS)
+    licences = SelectMultipleField(
+        _l("Licences"), choices=[(one.value, words) for one, words in LICENCES.items()]
+    )
+    is_vip_certified = BooleanField(_l("May serve VIP clients"))
+    is_exclusive = BooleanField(_l("Serves clients of their own alone"))
+
+
+class NoticeForm(Form):
+    """Somebody leaves the bank."""
+
+    leaves_on = DayField(
+        _l("Last working day"), validators=[InputRequired(message=_l("Please fill this in."))]
+    )

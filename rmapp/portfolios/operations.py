@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ..audit.operations import record
 from ..clients.models import PRIMARY, Assignment, AssignmentRole, Client
 from ..clients.operations import assign_row, end_row
+from ..core import clock
 from ..core.db import db
-from ..core.errors import Invalid, NotFound
+from ..core.errors import Conflict, Invalid, NotFound
 from ..policy.enforce import Actor, demand
 from ..policy.models import Role
 from ..policy.table import ACQUISITION, PERSONAL
@@ -34,6 +38,7 @@ def receiver_of(public_id: str, *, actor: Actor) -> Employee:
         sa.select(Employee).where(
             Employee.public_id == public_id,
             Employee.is_active.is_(True),
+            Employee.access_closed_at.is_(None),
             within_my_teams(actor, "assignments:edit"),
         )
     ).scalar_one_or_none()
@@ -83,8 +88,10 @@ def check_receiver(client: Client, employee: Employee, role: AssignmentRole) -> 
     """Refuse with :class:`Invalid` at ``employee`` when they cannot serve ``client`` so."""
     code = db.session.scalar(sa.select(Role.code).where(Role.id == employee.role_id))
     problem = None
-    if not employee.is_active:
+    if not employee.may_enter:
         problem = _("This person has left the bank.")
+    elif employee.leaves_on is not None:
+        problem = _("This person has given notice and gets no more clients.")
     elif code not in FITTING[role]:
         problem = _("This person's role does not serve clients in this way.")
     elif client.vip_tier and role in PRIMARY and not employee.is_vip_certified:
@@ -108,3 +115,80 @@ def end_assignment(assignment: Assignment, *, actor: Actor, reason: str) -> None
         reason=reason,
         detail={"role": assignment.role.value},
     )
+
+
+PROFILE = (
+    "capacity_points", "specialisation", "branch", "languages", "licences", "is_vip_certified",
+    "is_exclusive",
+)  # fmt: skip
+
+
+def keep_profile(
+    employee: Employee, fields: dict[str, Any], *, version: int, actor: Actor
+) -> Employee:
+    """Change what is known of somebody who serves clients (V3): the ``fields`` of ``PROFILE``.
+
+    Refuses (Conflict) a stale ``version``, (Invalid) to take the VIP certificate from whoever
+    serves a VIP.
+    """
+    demand(actor, "assignments:edit")
+    if employee.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    if employee.is_vip_certified and not fields.get("is_vip_certified", True):
+        serves = db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Assignment)
+            .join(Client, Client.id == Assignment.client_id)
+            .where(
+                Assignment.employee_id == employee.id,
+                Assignment.ended_at.is_(None),
+                Assignment.is_primary,
+                Client.vip_tier != "",
+            )
+        )
+        if serves:
+            raise Invalid(
+                fields={
+                    "is_vip_certified": [
+                        _("This person serves %(count)s VIP clients: hand them over first.",
+                          count=serves)
+                    ]
+                }
+            )  # fmt: skip
+    changed = sorted(
+        name for name in PROFILE if name in fields and getattr(employee, name) != fields[name]
+    )
+    for name in changed:
+        setattr(employee, name, fields[name])
+    if changed:
+        record(
+            "employee:profile-kept",
+            actor=actor,
+            obj=employee,
+            name=employee.name,
+            detail={"fields": changed},
+        )
+    db.session.flush()
+    return employee
+
+
+def give_notice(employee: Employee, leaves_on: dt.date | None, *, actor: Actor) -> None:
+    """Say on which day somebody leaves (None: they stay after all): leaver mode begins at once.
+
+    From then on they make no exports, their letters are signed by their supervisor, unusual reading
+    is told earlier, and nobody gives them clients. Refuses (Invalid) a day that is over.
+    """
+    demand(actor, "assignments:edit")
+    if leaves_on is not None and leaves_on < clock.today(employee.zone):
+        raise Invalid(fields={"leaves_on": [_("This day is over.")]})
+    if employee.leaves_on == leaves_on:
+        return
+    employee.leaves_on = leaves_on
+    record(
+        "employee:notice-given" if leaves_on else "employee:notice-withdrawn",
+        actor=actor,
+        obj=employee,
+        name=employee.name,
+        detail={"leaves_on": leaves_on.isoformat() if leaves_on else ""},
+    )
+    db.session.flush()

@@ -1,4 +1,4 @@
-"""The portfolios of the managers, the queue, and assigning."""
+"""The portfolios of the managers, the queue, assigning, and the profiles of managers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ..clients.models import AssignmentRole
+from ..clients.models import AssignmentRole, Client
 from ..clients.queries import open_assignments
 from ..core.forms import attempt
 from ..core.redirects import local_path
 from ..policy.enforce import current_actor, requires
-from . import operations, queries
-from .forms import ROLE_WORDS, AssignForm
+from ..staff.licences import LICENCES, language_name
+from . import operations, queries, rules
+from .forms import ROLE_WORDS, AssignForm, NoticeForm, ProfileForm
+from .words import AGAINST, WHY
 
 portfolios = Blueprint("portfolios", __name__, url_prefix="/portfolios")
 blueprints = [portfolios]
 PID = "<string(length=16):public_id>"
+PROPOSED = 3  # receivers shown with reasons
 
 
 @portfolios.get("/")
@@ -28,18 +31,26 @@ def listing() -> ResponseReturnValue:
         "portfolios/listing.html",
         managers=queries.managers(actor),
         queue=queries.without_manager(cursor=request.args.get("cursor"), counted=True),
+        licences=LICENCES,
+        language_name=language_name,
     )
 
 
 @portfolios.route(f"/assign/{PID}", methods=["GET", "POST"])
 @requires("assignments:edit")
 def assign(public_id: str) -> ResponseReturnValue:
-    """Let somebody serve a client."""
+    """Let somebody serve a client: whom it suits best stands first, with reasons and loads."""
     actor = current_actor()
     client = queries.client_to_assign(public_id, actor=actor)
-    form = AssignForm()
+    served = open_assignments(client.id)
     managers = queries.managers(actor)
-    form.employee.choices = [(one.employee.public_id, one.employee.name) for one in managers]
+    ranked, piece = _ranked(client, managers, {one.id for _a, one in served})
+    form = AssignForm()
+    by_key = {one.employee.id: one for one in managers}
+    form.employee.choices = [
+        (by_key[one.employee_id].employee.public_id, by_key[one.employee_id].employee.name)
+        for one in ranked
+    ]
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.assign(
@@ -57,9 +68,86 @@ def assign(public_id: str) -> ResponseReturnValue:
             "portfolios/assign.html",
             form=form,
             client=client,
-            managers=managers,
-            served=open_assignments(client.id),
+            ranked=[(by_key[one.employee_id], one) for one in ranked],
+            points=piece.points,
+            proposed=PROPOSED,
+            why=WHY,
+            against=AGAINST,
+            served=served,
             role_words=ROLE_WORDS,
         ),
         422 if form.errors else 200,
     )
+
+
+@portfolios.route(f"/managers/{PID}", methods=["GET", "POST"])
+@requires("assignments:edit")
+def profile(public_id: str) -> ResponseReturnValue:
+    """What a supervisor keeps of a manager: capacity, languages, licences and the rest."""
+    actor = current_actor()
+    employee = queries.profile_of(public_id, actor=actor)
+    form = ProfileForm(obj=employee)
+    if request.method == "GET":
+        form.version.data = str(employee.version)
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.keep_profile(
+            employee,
+            {name: getattr(form, name).data or _empty(name) for name in operations.PROFILE},
+            version=form.version_number,
+            actor=actor,
+        ),
+    ):
+        flash(_("Saved."), "ok")
+        return redirect(url_for("portfolios.listing"))
+    notice = NoticeForm(formdata=None, data={"leaves_on": employee.leaves_on})
+    return _profile(employee, form, notice), 422 if form.errors else 200
+
+
+@portfolios.post(f"/managers/{PID}/notice")
+@requires("assignments:edit")
+def notice(public_id: str) -> ResponseReturnValue:
+    """Somebody leaves, or stays after all."""
+    actor = current_actor()
+    employee = queries.profile_of(public_id, actor=actor)
+    form = NoticeForm()
+    stays = request.form.get("stays") == "1"
+    if (stays or form.validate_on_submit()) and attempt(
+        form,
+        lambda: operations.give_notice(
+            employee, None if stays else form.leaves_on.data, actor=actor
+        )
+        or True,
+    ):
+        flash(_("Saved."), "ok")
+        return redirect(url_for("portfolios.profile", public_id=public_id))
+    kept = ProfileForm(formdata=None, obj=employee)
+    kept.version.data = str(employee.version)
+    return _profile(employee, kept, form), 422
+
+
+def _profile(employee: object, form: ProfileForm, notice: NoticeForm) -> str:
+    return render_template(
+        "portfolios/profile.html",
+        employee=employee,
+        form=form,
+        notice=notice,
+        load=queries.loads([employee.id])[employee.id],  # type: ignore[attr-defined]
+    )
+
+
+def _empty(name: str) -> object:
+    return {"languages": [], "licences": [], "capacity_points": 0}.get(
+        name, False if name.startswith("is_") else ""
+    )
+
+
+def _ranked(
+    client: Client, managers: list[queries.ManagerLoad], serving: set[int]
+) -> tuple[list[rules.Ranked], rules.Piece]:
+    piece = queries.piece_of(client)
+    able = [one for one in managers if one.employee.leaves_on is None]
+    ranked = rules.ranked(piece, [queries.receiver_from(one) for one in able])
+    return [one for one in ranked if one.employee_id not in serving] + [
+        one for one in ranked if one.employee_id in serving
+    ], piece

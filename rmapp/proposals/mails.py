@@ -17,6 +17,7 @@ from ..outbox.renderers import Attachment, Letter, NoLetter, renders
 from ..outbox.states import State
 from ..settings import settings
 from ..staff.models import Employee
+from ..staff.signing import signer_for
 from ..staff.positions import position_in
 from . import queries
 from .models import Proposal, ProposalState
@@ -109,11 +110,14 @@ def _proposal(message: Message) -> Proposal:
 
 
 def _signer(message: Message, proposal: Proposal) -> Employee:
-    """The client's manager now; else who was to send it, if still in the bank."""
+    """The client's manager now; else who was to send it, if still in the bank. Whoever leaves does
+    not sign any more: see ``staff.signing``."""
     manager = primary_manager(proposal.client_id)
     if manager is None or not manager.is_active:
         manager = db.session.get(Employee, message.employee_id) if message.employee_id else None
-    if manager is None or not manager.is_active:
+    if manager is not None:
+        manager = signer_for(manager)
+    if manager is None:
         raise NoLetter("nobody serves the client now")
     return manager
 

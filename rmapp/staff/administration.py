@@ -14,6 +14,7 @@ from ..audit.operations import record
 from ..core import clock
 from ..core.db import ALPHABET, db
 from ..core.errors import Conflict, Invalid, NotFound
+from ..core.hanging import count_open
 from ..core.text import sort_key
 from ..core.working_days import seed_holidays
 from ..policy.enforce import Actor, demand
@@ -32,6 +33,8 @@ EDITABLE = (
     "branch",
     "languages",
     "specialisation",
+    "licences",
+    "is_exclusive",
     "is_vip_certified",
     "capacity_points",
     "zone",
@@ -106,28 +109,63 @@ def new_first_password(employee: Employee, *, actor: Actor) -> str:
 
 
 def close_access(employee: Employee, *, actor: Actor, reason: str) -> int:
-    """End an employee's access at once, whatever still hangs on them; return ended sessions."""
+    """End an employee's access at once, whatever still hangs on them; return ended sessions.
+
+    With nothing open left they become inactive; else their clients and work wait for a handover.
+    """
     demand(actor, "staff:end-sessions")
     if employee.id == actor.employee_id:
         raise Conflict(_("Nobody closes their own access."))
-    employee.is_active = False
-    employee.left_at = employee.left_at or clock.now()
-    ended = sessions.end_sessions(employee.id, reason="access-closed", tokens=True)
+    ended = shut_out(employee, reason="access-closed")
     record(
         "employee:access-closed",
         actor=actor,
         obj=employee,
         name=employee.name,
         reason=reason,
-        detail={"ended": ended},
+        detail={"ended": ended, "is_active": employee.is_active},
     )
     return ended
+
+
+def shut_out(employee: Employee, *, reason: str) -> int:
+    """End access and sessions (``reason``: of the sessions); return how many sessions ended."""
+    employee.access_closed_at = employee.access_closed_at or clock.now()
+    let_go(employee)
+    return sessions.end_sessions(employee.id, reason=reason, tokens=True)
+
+
+def let_go(employee: Employee) -> bool:
+    """Make an employee whose access is closed inactive when nothing open needs a new owner; whether
+    it was done."""
+    db.session.flush()
+    if any(count_open(employee.id).values()):
+        return False
+    employee.is_active = False
+    employee.left_at = employee.left_at or clock.now()
+    return True
+
+
+def deactivate(employee: Employee, *, actor: Actor) -> None:
+    """Say that an employee works here no more; the access ends.
+
+    Refuses with :class:`Conflict` (``extra["open"]``: what and how many) while anything open has no
+    new owner.
+    """
+    demand(actor, "staff:end-sessions")
+    left = {key: rows for key, rows in count_open(employee.id).items() if rows}
+    if left:
+        raise Conflict(
+            _("Clients or work of this person have no new owner yet. Hand them over first."),
+            open=left,
+        )
+    close_access(employee, actor=actor, reason=_("Works here no more"))
 
 
 def reopen_access(employee: Employee, *, actor: Actor) -> None:
     """Let an employee in again."""
     demand(actor, "staff:edit")
-    employee.is_active, employee.left_at = True, None
+    employee.is_active, employee.left_at, employee.access_closed_at = True, None, None
     record("employee:access-reopened", actor=actor, obj=employee, name=employee.name)
 
 

@@ -48,7 +48,7 @@ def sign_in(login: str, password: str, *, address: str, browser: str) -> Attempt
     if wait:
         return Attempt(Outcome.BLOCKED, wait=wait)
     employee = _by_login(login)
-    active = employee if employee is not None and employee.is_active else None
+    active = employee if employee is not None and employee.may_enter else None
     right = passwords.fits(active.password_hash if active else None, password)
     if not right or active is None:
         throttle.count_failure(login, address)

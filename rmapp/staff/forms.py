@@ -11,6 +11,7 @@ from ..core.forms import Form, line
 from ..core.i18n import LANGUAGES
 from ..policy.enforce import Actor, can
 from ..policy.table import PERMISSIONS, SCOPES
+from .licences import LICENCES, SPEAKS
 
 ZONES = (
     "Europe/Kaliningrad",
@@ -121,7 +122,12 @@ class EmployeeForm(Form):
     phone = line(_l("Phone"), longest=64)
     branch = line(_l("Branch"), longest=200)
     specialisation = line(_l("Specialisation"), longest=200)
+    languages = SelectMultipleField(_l("Speaks with clients"), choices=SPEAKS)
+    licences = SelectMultipleField(
+        _l("Licences"), choices=[(one.value, words) for one, words in LICENCES.items()]
+    )
     is_vip_certified = BooleanField(_l("May serve VIP clients"))
+    is_exclusive = BooleanField(_l("Serves clients of their own alone"))
     capacity_points = IntegerField(
         _l("Capacity, points"),
         default=100,

@@ -49,7 +49,10 @@ class Employee(Keyed, Versioned, Base):
     branch: Mapped[Name] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     specialisation: Mapped[Name] = mapped_column(default="")
+    licences: Mapped[list[str]] = mapped_column(default=list, server_default="{}")  # LICENCES
     is_vip_certified: Mapped[bool] = mapped_column(default=False)
+    #: Serves clients of their own alone: no share-out gives them others.
+    is_exclusive: Mapped[bool] = mapped_column(default=False, server_default="false")
     capacity_points: Mapped[int] = mapped_column(default=100)
 
     language: Mapped[str] = mapped_column(sa.String(2), default="ru")
@@ -58,7 +61,10 @@ class Employee(Keyed, Versioned, Base):
     is_compact: Mapped[bool] = mapped_column(default=False)
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
 
+    #: Works here. The database lets nobody become inactive who has open clients or work, and gives
+    #: nothing to who is. Access ends apart from it, at once: ``access_closed_at``.
     is_active: Mapped[bool] = mapped_column(default=True)
+    access_closed_at: Mapped[dt.datetime | None]
     hired_on: Mapped[dt.date | None]
     leaves_on: Mapped[dt.date | None]  # notice was given: leaver mode
     left_at: Mapped[dt.datetime | None]
@@ -75,6 +81,11 @@ class Employee(Keyed, Versioned, Base):
         return " ".join(
             part for part in (self.family_name, self.given_name, self.patronymic) if part
         )
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether this person can sign in at all."""
+        return self.is_active and self.access_closed_at is None
 
     @property
     def short_name(self) -> str:

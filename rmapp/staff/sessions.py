@@ -145,6 +145,7 @@ def pending(key: str | None) -> tuple[UserSession, Employee] | None:
             UserSession.factor_at.is_(None),
             UserSession.created_at > clock.now() - PENDING,
             Employee.is_active.is_(True),
+            Employee.access_closed_at.is_(None),
         )
     ).first()
     return (row[0], row[1]) if row else None
@@ -269,5 +270,5 @@ def _people() -> Any:
     return (
         sa.select(Employee, Role)
         .join(Role, Role.id == Employee.role_id)
-        .where(Employee.is_active.is_(True))
+        .where(Employee.is_active.is_(True), Employee.access_closed_at.is_(None))
     )

@@ -131,5 +131,9 @@ hangs_on_client("unserved_client.client_id", AtMerge.HISTORY)  # follows the ass
 hangs_on_employee("client_event.author_id", AtHandover.HISTORY)
 hangs_on_employee("assignment.assigned_by_id", AtHandover.HISTORY)
 hangs_on_employee(
-    "assignment.employee_id", AtHandover.HISTORY, label=_l("Clients")
-)  # a handover ends one and opens another: see handovers.operations
+    "assignment.employee_id",
+    AtHandover.SERVES,
+    label=_l("Clients"),
+    client_column="client_id",
+    is_open=lambda table: table.c.ended_at.is_(None),
+)

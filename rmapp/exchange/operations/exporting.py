@@ -30,6 +30,7 @@ from ...policy.enforce import Actor, demand
 from ...settings import settings
 from ...staff import sessions
 from ...staff.queries import those_who
+from ...staff.signing import is_leaving
 from ...work import operations as work
 from ...work.kinds import Progress
 from .. import queries, spool
@@ -83,6 +84,7 @@ def ask(name: str, given: Mapping[str, str], *, actor: Actor, form: str, reason:
     list.
     """
     demand(actor, "exports:run")
+    _demand_stays(actor)
     kind = list_of(name)
     demand(actor, kind.permission)
     if form not in FORMATS:
@@ -170,6 +172,7 @@ def fetch(public_id: str, *, actor: Actor) -> tuple[Export, bytes]:
     NotFound for anybody else's, and where there is no file yet or no more.
     """
     demand(actor, "exports:run")
+    _demand_stays(actor)
     export = queries.export_of(public_id, actor=actor, mine=True)
     if export.state is ExportState.EXPIRED:
         raise NotFound(_("The file is gone: its time is over. Ask for the export anew."))
@@ -263,8 +266,15 @@ def _author(export: Export) -> Actor:
     if author is None:
         raise Conflict(_("Whoever asked for this export has left."))
     demand(author, "exports:run")
+    _demand_stays(author)
     demand(author, list_of(export.kind).permission)
     return author
+
+
+def _demand_stays(actor: Actor) -> None:
+    """Whoever has given notice takes nothing out (V8)."""
+    if is_leaving(actor.employee_id):
+        raise Forbidden(_("Whoever leaves the bank makes no exports. Ask your supervisor."))
 
 
 def _new_canary() -> dict[str, str]:

@@ -23,7 +23,7 @@ from ...core.db import Base, db
 from ...core.errors import Conflict, Refusal
 from ...policy.enforce import Actor
 from ...settings import settings
-from ...staff import sessions
+from ...staff.administration import shut_out
 from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from .. import queries
@@ -63,7 +63,7 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     _tell_history(handover, actor)
     _set_deadlines(handover)
     if handover.closes_access or handover.reason is HandoverReason.LEAVING:
-        counts["sessions"] = _close_access(leaver)
+        counts["sessions"] = shut_out(leaver, reason="handover")
     handover.state = HandoverState.DONE
     handover.executed_at = clock.now()
     handover.counts = counts
@@ -280,12 +280,6 @@ def _set_deadlines(handover: Handover) -> None:
                 )
                 .values(state=ItemState.MOVED, meet_by=calendar.add_working_days(today, days))
             )
-
-
-def _close_access(leaver: Employee) -> int:
-    leaver.is_active = False
-    leaver.left_at = leaver.left_at or clock.now()
-    return sessions.end_sessions(leaver.id, reason="handover", tokens=True)
 
 
 def _items_for_trail(handover: Handover) -> list[list[int]]:

@@ -30,13 +30,15 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
         raise Conflict(_("Only a handover that was carried out can be undone."))
     if handover.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    if not leaver.may_enter:  # before the rows: who is inactive receives nothing
+        leaver.is_active, leaver.left_at, leaver.access_closed_at = True, None, None
+        db.session.flush()
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     rows = journal.undo(operation, author_id=actor.employee_id)
     handover = db.session.get_one(Handover, handover.id)
     returned = _return_assignments(handover, actor)
     leaver = db.session.get_one(Employee, handover.leaver_id)
-    if not leaver.is_active:
-        leaver.is_active, leaver.left_at = True, None
     handover.state, handover.undone_at = HandoverState.UNDONE, clock.now()
     counts = {
         "returned": returned,

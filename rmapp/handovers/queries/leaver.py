@@ -8,16 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ...clients.models import Assignment, AssignmentRole, Client, Relation, RelationKind
+from ...clients.models import Assignment, Client
 from ...core import registry
-from ...core.db import Base, db
+from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hanging import NEEDS_OWNER, count_open
 from ...policy.enforce import Actor
-from ...portfolios.queries import POINTS, within_my_teams
+from ...portfolios.queries import pieces_of as pieces
+from ...portfolios.queries import within_my_teams
 from ...staff.models import Employee
 from ..rules import Piece
-
-FAMILY = (RelationKind.HOUSEHOLD, RelationKind.GROUP, RelationKind.OWNER)
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,18 @@ def leaver_of(public_id: str, *, actor: Actor) -> Employee:
 
 
 def tree(leaver_id: int) -> list[Branch]:
-    """Everything open that hangs on an employee, counted: nothing is hidden."""
-    branches = []
-    for hanging in registry.on_employee():
-        if hanging.label is None or hanging.rule is registry.AtHandover.HISTORY:
-            continue
-        table = Base.metadata.tables[hanging.table]
-        conditions = [table.c[hanging.column] == leaver_id, *_still_open(hanging, table)]
-        count = db.session.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions))
-        moves = hanging.rule in (registry.AtHandover.MOVES, registry.AtHandover.SUCCESSOR)
-        branches.append(Branch(str(hanging), hanging.label, int(count or 0), moves))
-    return branches
-
-
-def _still_open(hanging: registry.Hanging, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-    if hanging.is_open is not None:
-        return [hanging.is_open(table)]
-    return [table.c.ended_at.is_(None)] if "ended_at" in table.c else []
+    """Everything open that hangs on an employee, counted: nothing is hidden. One statement."""
+    counts = count_open(leaver_id, (*NEEDS_OWNER, registry.AtHandover.PERSONAL))
+    return [
+        Branch(
+            str(hanging),
+            hanging.label or hanging.table.replace("_", " "),
+            counts[str(hanging)],
+            hanging.rule in NEEDS_OWNER,
+        )
+        for hanging in registry.on_employee()
+        if str(hanging) in counts and (hanging.label is not None or hanging.rule in NEEDS_OWNER)
+    ]
 
 
 def client_counts(leaver_id: int) -> dict[str, int]:
@@ -81,31 +76,8 @@ def client_counts(leaver_id: int) -> dict[str, int]:
 
 def pieces_of(leaver_id: int) -> list[Piece]:
     """The clients that hang on the leaver, as the share-out sees them."""
-    rows = db.session.execute(
-        sa.select(
-            Client.id,
-            sa.func.max(sa.case((Assignment.is_primary, POINTS), else_=0)),
-            sa.func.bool_or(Assignment.is_primary & (Client.vip_tier != "")),
-            Client.language,
-        )
-        .join(Assignment, Assignment.client_id == Client.id)
-        .where(Assignment.employee_id == leaver_id, Assignment.ended_at.is_(None))
-        .group_by(Client.id)
-        .order_by(Client.id)
-    ).all()
-    family = _families(leaver_id)
-    deputies = _deputies(leaver_id)
-    return [
-        Piece(
-            client_id=row[0],
-            points=int(row[1]),
-            is_vip=bool(row[2]),
-            language=row[3],
-            family=family.get(row[0], 0),
-            deputies=frozenset(deputies.get(row[0], ())),
-        )
-        for row in rows
-    ]
+    branch = db.session.scalar(sa.select(Employee.branch).where(Employee.id == leaver_id))
+    return pieces(served_by(leaver_id), leaver_id=leaver_id, branch=branch or "")
 
 
 def served_by(leaver_id: int) -> Any:
@@ -113,43 +85,3 @@ def served_by(leaver_id: int) -> Any:
     return sa.select(Assignment.client_id).where(
         Assignment.employee_id == leaver_id, Assignment.ended_at.is_(None)
     )
-
-
-def _families(leaver_id: int) -> dict[int, int]:
-    """Client → the smallest key among those it belongs together with."""
-    served = served_by(leaver_id)
-    pairs = db.session.execute(
-        sa.select(Relation.client_id, Relation.other_id).where(
-            Relation.kind.in_(FAMILY),
-            Relation.until.is_(None),
-            Relation.client_id.in_(served),
-            Relation.other_id.in_(served),
-        )
-    )
-    head: dict[int, int] = {}
-
-    def root(key: int) -> int:
-        while head.setdefault(key, key) != key:
-            head[key] = head[head[key]]
-            key = head[key]
-        return key
-
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
-        head[high] = low
-    return {key: root(key) for key in head}
-
-
-def _deputies(leaver_id: int) -> dict[int, list[int]]:
-    rows = db.session.execute(
-        sa.select(Assignment.client_id, Assignment.employee_id).where(
-            Assignment.ended_at.is_(None),
-            Assignment.role == AssignmentRole.DEPUTY,
-            Assignment.employee_id != leaver_id,
-            Assignment.client_id.in_(served_by(leaver_id)),
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for client_id, employee_id in rows:
-        found.setdefault(client_id, []).append(employee_id)
-    return found

@@ -1,4 +1,4 @@
-"""Who serves how much, and which clients wait for a manager."""
+"""Who serves how much."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
-
-from ..clients.models import Assignment, Client, Lifecycle, UnservedClient
-from ..clients.queries import within_reach
-from ..core import clock
-from ..core.db import db
-from ..core.errors import NotFound
-from ..core.pagination import Order, Page, keyset
-from ..policy.enforce import Actor, reach
-from ..policy.models import Reach, Role
-from ..policy.table import ACQUISITION, PERSONAL
-from ..staff.models import Absence, Employee, Team
-from .rules import CLIENT, INACTIVE, PROSPECT, VIP, Load
+from ...clients.models import Assignment, Client, Lifecycle
+from ...core import clock
+from ...core.db import db
+from ...interactions.models import Promise, PromiseState
+from ...policy.enforce import Actor, reach
+from ...policy.models import Reach, Role
+from ...policy.table import ACQUISITION, PERSONAL
+from ...staff.models import Absence, Employee, Team
+from ..rules import CLIENT, INACTIVE, PROMISE, PROSPECT, VIP, Load
 
 MANAGERS = (ACQUISITION, PERSONAL)
 
@@ -67,6 +63,11 @@ def _counted_loads(
     conditions: Sequence[sa.ColumnElement[bool]] = (),
 ) -> dict[int, tuple[Load, tuple[int, ...]]]:
     """The loads, and how many clients meet each of ``conditions``: the clients are read once."""
+    promised = (
+        sa.select(sa.func.count())
+        .where(Promise.owner_id == Assignment.employee_id, Promise.state == PromiseState.OPEN)
+        .scalar_subquery()
+    )
     statement = (
         sa.select(
             Assignment.employee_id,
@@ -74,6 +75,7 @@ def _counted_loads(
             sa.func.count().filter(Client.vip_tier != ""),
             sa.func.count().filter(Client.lifecycle == Lifecycle.PROSPECT),
             sa.func.coalesce(sa.func.sum(POINTS), 0),
+            promised,
             *[sa.func.count().filter(one) for one in conditions],
         )
         .join(Client, Client.id == Assignment.client_id)
@@ -90,8 +92,11 @@ def _counted_loads(
         capacity = {row[0]: row[1] for row in db.session.execute(capacities)}
     found = {
         row[0]: (
-            Load(row[1], row[2], row[3], int(row[4]), capacity.get(row[0], 0)),
-            tuple(row[5:]),
+            Load(
+                row[1], row[2], row[3], int(row[4]) + PROMISE * row[5], capacity.get(row[0], 0),
+                row[5],
+            ),
+            tuple(row[6:]),
         )
         for row in db.session.execute(statement)
     }
@@ -161,44 +166,3 @@ def absences_near(employee_ids: Collection[int], days: int = 14) -> dict[int, Ab
         .order_by(Absence.starts_on.desc())
     )
     return {row.employee_id: row for row in rows}
-
-
-def without_manager(
-    *, cursor: str | None = None, limit: int = 50, counted: bool = False
-) -> Page[Client]:
-    """The queue: clients nobody serves first, oldest first (ruling 15)."""
-    return keyset(
-        unserved(),
-        [Order(Client.created_at), Order(Client.id)],
-        cursor=cursor,
-        limit=limit,
-        counted=counted,
-    )
-
-
-def unserved() -> sa.Select[Any]:
-    """The clients nobody serves first."""
-    return (
-        sa.select(Client)
-        .join(UnservedClient, UnservedClient.client_id == Client.id)
-        .where(Client.deleted_at.is_(None), Client.is_active.is_(True))
-    )
-
-
-def client_to_assign(public_id: str, *, actor: Actor) -> Client:
-    """A client within reach, or one of the queue (a supervisor takes from the queue).
-
-    :class:`NotFound` otherwise.
-    """
-    in_reach = within_reach(actor, "assignments:edit")
-    if reach(actor, "assignments:edit") in (Reach.TEAM, Reach.ALL):
-        waiting = unserved().with_only_columns(Client.id)
-        in_reach = sa.or_(in_reach, Client.id.in_(waiting))
-    found = db.session.execute(
-        sa.select(Client).where(
-            Client.public_id == public_id, Client.deleted_at.is_(None), in_reach
-        )
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(_("There is no such client, or it is not yours to see."))
-    return found
