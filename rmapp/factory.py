@@ -31,7 +31,7 @@ SLICES = (
     "segments", "products", "rooms", "figures",
     "interactions", "opportunities", "portfolios", "intake", "followups",
     "schedules", "series", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
-    "handovers", "merges", "home", "reports", "api", "oversight", "privacy",
+    "handovers", "merges", "bundles", "home", "reports", "api", "oversight", "privacy",
 )  # fmt: skip
 
 

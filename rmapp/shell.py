@@ -95,6 +95,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 #: Blueprints without a place of their own: they belong to another's.
 PART_OF = {
+    "bundles": "handovers",
     "calendar": "interactions",
     "invitations": "interactions",
     "reports": "opportunities",

@@ -24,7 +24,7 @@ from .core.db import db
 from .core.transaction import transaction
 from .duplicates.operations.night import search_tonight
 from .exchange.operations.exporting import expire_due
-from .handovers.operations import execute_due
+from .handovers.operations import execute_due, give_back_due, tell_late
 from .notices import operations as notices
 from .oversight import operations as oversight
 from .priority.operations import learn_tonight
@@ -74,6 +74,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("forget failed sign-ins", throttle.forget_old, every=dt.timedelta(hours=6)),
     Periodic("expire proposals", expire_overdue, at=dt.time(0, 10)),
     Periodic("carry out handovers", execute_due, every=dt.timedelta(minutes=5)),
+    Periodic("end substitutions", give_back_due, every=dt.timedelta(minutes=5)),
+    Periodic("tell overdue introductions", tell_late, at=dt.time(8, 0)),
     Periodic("resume schedules", resume_due, at=dt.time(0, 20)),
     Periodic("carry series on", carry_on, at=dt.time(0, 30)),
     Periodic("tell changes of invitations", calendars.tell_changes, every=dt.timedelta(minutes=1)),

@@ -29,7 +29,7 @@ handovers = Blueprint("api_handovers", __name__, url_prefix="/api/v1/handovers")
 CLIENT = "<string(length=16):client_id>"
 _PLAIN = (
     "version", "reason", "note", "effective_on", "returns_on", "closes_access", "state",
-    "created_at", "signed_at", "executed_at", "undone_at", "failure",
+    "created_at", "signed_at", "executed_at", "undone_at", "failure", "keeps_dates", "returned_at",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def create(body: HandoverGiven) -> Created:
         note=body.note,
         actor=actor,
     )
-    return Created(_after(made), "api_handovers.show", made.public_id)
+    return Created(shown_after(made), "api_handovers.show", made.public_id)
 
 
 @handovers.get(ONE)
@@ -91,7 +91,7 @@ def share_out(public_id: str, body: ShareOutGiven) -> HandoverShown:
     operations.share_out(
         handover, list(known.values()), keep_families=body.keep_families, actor=actor
     )
-    return _after(handover)
+    return shown_after(handover)
 
 
 @handovers.post(f"{ONE}/placements")
@@ -103,7 +103,7 @@ def place(public_id: str, body: PlacementGiven) -> HandoverShown:
     handover = handover_of(public_id, actor=actor, lock=True)
     receiver_id = queries.employees([body.receiver]).get(body.receiver, 0)
     operations.place(handover, body.clients, receiver_id, actor=actor)
-    return _after(handover)
+    return shown_after(handover)
 
 
 @handovers.post(f"{ONE}/finish")
@@ -114,7 +114,7 @@ def finish(public_id: str, body: OnlyVersion) -> HandoverShown:
     """Step 4: carried out at once, or waiting for the second person."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
-    return _after(operations.finish_draft(handover, version=body.version, actor=actor))
+    return shown_after(operations.finish_draft(handover, version=body.version, actor=actor))
 
 
 @handovers.post(f"{ONE}/sign")
@@ -124,7 +124,7 @@ def sign(public_id: str, body: OnlyVersion) -> HandoverShown:
     """The second signature."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
-    return _after(operations.sign(handover, version=body.version, actor=actor))
+    return shown_after(operations.sign(handover, version=body.version, actor=actor))
 
 
 @handovers.post(f"{ONE}/drop")
@@ -135,7 +135,7 @@ def drop(public_id: str) -> HandoverShown:
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
     operations.drop(handover, actor=actor)
-    return _after(handover)
+    return shown_after(handover)
 
 
 @handovers.post(f"{ONE}/undo")
@@ -146,7 +146,7 @@ def undo(public_id: str, body: OnlyVersion) -> UndoneShown:
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
     counts = operations.undo(handover, version=body.version, actor=actor)
-    return UndoneShown(handover=_after(handover), **counts)
+    return UndoneShown(handover=shown_after(handover), **counts)
 
 
 @handovers.post(f"{ONE}/clients/{CLIENT}/acceptance")
@@ -182,7 +182,8 @@ def place_anew(public_id: str, client_id: str, body: AnewGiven) -> HandoverItemS
     return _item(queries.handover_item_after(item.id))
 
 
-def _after(handover: Handover) -> HandoverShown:
+def shown_after(handover: Handover) -> HandoverShown:
+    """A handover that a deed has just changed."""
     return _shown(queries.handover_after(handover.id))
 
 

@@ -20,8 +20,8 @@ from .shapes.house import EmployeeChange, EmployeeShown, StaffQuery
 staff = Blueprint("api_staff", __name__, url_prefix="/api/v1/staff")
 _PLAIN = (
     "version", "login", "name", "family_name", "given_name", "patronymic", "position", "email",
-    "phone", "branch", "specialisation", "languages", "is_vip_certified", "capacity_points",
-    "is_active",
+    "phone", "branch", "specialisation", "languages", "licences", "is_exclusive",
+    "is_vip_certified", "capacity_points", "is_active",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def show(public_id: str) -> EmployeeShown:
 @operation("Change the facts of a colleague", body=EmployeeChange, answer=EmployeeShown)
 def edit(public_id: str, body: EmployeeChange) -> EmployeeShown:
     """Changed facts."""
-    fields = body.model_dump(exclude={"version", "team"}, exclude_unset=True)
+    fields = body.model_dump(exclude={"version", "team"}, exclude_unset=True, mode="json")
     if "team" in body.model_fields_set:
         team = team_of(body.team)
         fields["team_id"] = team.id if team else None

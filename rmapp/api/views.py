@@ -19,11 +19,13 @@ from .documents import documents
 from .dossiers import kept
 from .duplicates import access, duplicates
 from .exports import exports
+from .handing import substitutions
 from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
 from .invitations import invitations
 from .limits import limits
+from .managers import managers
 from .merges import merges
 from .messages import messages
 from .monthly_figures import monthly_figures
@@ -43,9 +45,9 @@ from .staff import staff
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, bookings, clients, contact_persons, custom_fields, documents,
-    duplicates, exports, handovers, imports, interactions, invitations, kept, limits, merges,
-    messages, monthly_figures, opportunities, products, proposals, relations, rooms, saved_views,
-    schedule_templates, schedules, segments, series, staff,
+    duplicates, exports, handovers, imports, interactions, invitations, kept, limits, managers,
+    merges, messages, monthly_figures, opportunities, products, proposals, relations, rooms,
+    saved_views, schedule_templates, schedules, segments, series, staff, substitutions,
 ]  # fmt: skip
 
 

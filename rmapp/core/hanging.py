@@ -28,9 +28,7 @@ def count_open(employee_id: int, rules: Sequence[AtHandover] = NEEDS_OWNER) -> d
     """``"table.column"`` → how many open rows, for every declared key of these ``rules``; one
     statement."""
     parts = [
-        sa.select(
-            sa.literal(str(hanging)).label("key"), sa.func.count().label("rows")
-        )
+        sa.select(sa.literal(str(hanging)).label("key"), sa.func.count().label("rows"))
         .select_from(Base.metadata.tables[hanging.table])
         .where(*is_open(hanging, employee_id))
         for hanging in on_employee()

@@ -132,24 +132,6 @@ class HandoverItem(Base):
     receiver: Mapped[Employee | None] = relationship(lazy="raise")
 
 
-class HandoverBundle(Keyed, Base):
-    """The briefs of what one receiver got, as one PDF made by work (V10)."""
-
-    __tablename__ = "handover_bundle"
-    __table_args__ = (sa.UniqueConstraint("handover_id", "employee_id", "language"),)
-
-    handover_id: Mapped[int] = owned("handover.id", ondelete="CASCADE", index=False)
-    employee_id: Mapped[int] = owned("employee.id")
-    language: Mapped[str] = mapped_column(sa.String(2))
-    clients: Mapped[int] = mapped_column(default=0)
-    pages: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str | None] = mapped_column(sa.String(64))  # None: not made yet
-    size: Mapped[int | None]
-    work_item_id: Mapped[int | None] = owned("work_item.id")
-    asked_at: Mapped[dt.datetime]
-    made_at: Mapped[dt.datetime | None]
-
-
 def _awaits(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.state == ItemState.MOVED.value
 
@@ -162,7 +144,6 @@ def _is_under_way(table: sa.Table) -> sa.ColumnElement[bool]:
 for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id"):
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
-hangs_on_employee("handover_bundle.employee_id", AtHandover.HISTORY)
 hangs_on_employee(
     "handover_item.receiver_id",
     AtHandover.MOVES,

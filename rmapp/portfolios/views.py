@@ -116,8 +116,7 @@ def notice(public_id: str) -> ResponseReturnValue:
         form,
         lambda: operations.give_notice(
             employee, None if stays else form.leaves_on.data, actor=actor
-        )
-        or True,
+        ),
     ):
         flash(_("Saved."), "ok")
         return redirect(url_for("portfolios.profile", public_id=public_id))

@@ -17,8 +17,8 @@ from ..outbox.renderers import Attachment, Letter, NoLetter, renders
 from ..outbox.states import State
 from ..settings import settings
 from ..staff.models import Employee
-from ..staff.signing import signer_for
 from ..staff.positions import position_in
+from ..staff.signing import signer_for
 from . import queries
 from .models import Proposal, ProposalState
 from .words import Language, Money, day

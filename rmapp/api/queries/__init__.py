@@ -27,6 +27,7 @@ from .house import (
     handover_after,
     handover_item_after,
     handovers,
+    substitutions,
 )
 from .sales import message, messages, opportunities, opportunity_after, proposal_after, proposals
 from .schedules import schedule_templates
@@ -61,4 +62,5 @@ __all__ = [
     "relations",
     "schedule_templates",
     "sees_sensitive",
+    "substitutions",
 ]

@@ -14,7 +14,7 @@ from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
-from ...handovers.models import Handover, HandoverItem, HandoverReceiver
+from ...handovers.models import Handover, HandoverItem, HandoverReceiver, HandoverState
 from ...handovers.queries import visible_to as handovers_visible
 from ...policy.enforce import Actor
 from ...staff.models import Employee
@@ -65,6 +65,15 @@ def _assignments(actor: Actor, permission: str) -> sa.Select[*tuple[Any, ...]]:
 def handovers(actor: Actor, *, cursor: str | None, limit: int) -> Page[Handover]:
     """Handovers ``actor`` may see, newest first."""
     return by_key(handovers_visible(actor), Handover.id, cursor, limit)
+
+
+def substitutions(actor: Actor, *, cursor: str | None, limit: int) -> Page[Handover]:
+    """Handovers with a day of return that ``actor`` may see and that were carried out."""
+    those = handovers_visible(actor).where(
+        Handover.returns_on.is_not(None),
+        Handover.state.in_([HandoverState.DONE, HandoverState.RETURNED]),
+    )
+    return by_key(those, Handover.id, cursor, limit)
 
 
 def handover_after(key: int) -> Handover:

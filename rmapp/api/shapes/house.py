@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ...clients.models import AssignmentRole
 from ...handovers.models import HandoverReason, HandoverState, ItemState
+from ...staff.licences import Licence
 from .base import (
     At,
     Day,
@@ -118,6 +119,8 @@ class HandoverShown(Shown):
     signed_at: At | None
     executed_at: At | None
     undone_at: At | None
+    returned_at: At | None
+    keeps_dates: bool
     failure: str
     receivers: list[ReceiverShown]
 
@@ -178,6 +181,8 @@ class EmployeeChange(Given):
     phone: text_of(32) = ""  # type: ignore[valid-type]
     branch: Short = ""
     specialisation: Short = ""
+    licences: Annotated[list[Licence], Field(max_length=10)] = []
+    is_exclusive: bool = False
     languages: Annotated[list[text_of(8)], Field(max_length=20)] = []  # type: ignore[valid-type]
     is_vip_certified: bool = False
     capacity_points: Annotated[int, Field(ge=0, le=10_000)] = 100
@@ -201,6 +206,8 @@ class EmployeeShown(Shown):
     team: Named | None
     branch: str
     specialisation: str
+    licences: list[str]
+    is_exclusive: bool
     languages: list[str]
     is_vip_certified: bool
     capacity_points: int

@@ -44,11 +44,12 @@ def draw_briefs(briefs: Sequence[Brief]) -> bytes:
     for number, brief in enumerate(briefs):
         if number:
             story.append(PageBreak())
-        story += _story(brief, number)
+        story += story_of(brief, number)
     return render(story, paper)
 
 
-def _story(brief: Brief, number: int) -> list[Flowable]:
+def story_of(brief: Brief, number: int) -> list[Flowable]:
+    """One brief as part of a paper; ``number`` keeps its keys apart from others'."""
     found: list[Flowable] = [
         heading(brief.title, H1, key=f"client-{number}"),
         text(soft(brief.subtitle)),

@@ -1,8 +1,8 @@
 """Pages of the card."""
 
-from . import brief, past, timeline
+from . import brief, past, served, timeline
 from .card import card
 
-__all__ = ["blueprints", "brief", "past", "timeline"]
+__all__ = ["blueprints", "brief", "past", "served", "timeline"]
 
 blueprints = [card]

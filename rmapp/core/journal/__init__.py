@@ -6,7 +6,7 @@ somebody changed later is kept and shown as a conflict.
 """
 
 from .models import ItemState, Operation, OperationItem, OperationState
-from .undo import KeptRow, UndoPreview, kept_rows, preview_undo, undo
+from .undo import KeptRow, UndoPreview, kept_rows, preview_undo, undo, undone_so_far
 from .writing import begin, change, finish, made
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "made",
     "preview_undo",
     "undo",
+    "undone_so_far",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,10 +100,18 @@ def kept_rows(operation: Operation, *, limit: int = 50) -> list[KeptRow]:
     return found
 
 
-def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
+#: Which rows of a table an undo is about; None for no row of it.
+Only = Callable[[sa.Table], "sa.ColumnElement[bool] | None"]
+
+
+def undo(
+    operation: Operation, *, author_id: int | None, only: Only | None = None
+) -> list[UndoPreview]:
     """Undo ``operation``; rows changed later are kept. Return what was done.
 
-    Refuses with :class:`Conflict` when it was undone before or its time is over.
+    ``only``: a part of it; the rest can still be undone afterwards, and the numbers returned are of
+    everything undone so far. Refuses with :class:`Conflict` when it was undone before or its time
+    is over.
     """
     db.session.refresh(operation, with_for_update=True)
     if operation.state not in (OperationState.DONE, OperationState.PARTLY_UNDONE):
@@ -110,22 +119,34 @@ def undo(operation: Operation, *, author_id: int | None) -> list[UndoPreview]:
     if operation.undo_until is not None and clock.now() > operation.undo_until:
         raise Conflict(_("The time in which this could be undone is over."))
     for table in reversed(_tables_of(operation)):
-        _remove(operation, table)  # first: what is set back may need its place
-        _set_back(operation, table)
+        which = only(table) if only is not None else sa.true()
+        if which is None:
+            continue
+        part = OperationItem.row_id.in_(sa.select(table.c.id).where(which))
+        scope = [part] if only is not None else []
+        _remove(operation, table, *scope)  # first: what is set back may need its place
+        _set_back(operation, table, *scope)
         db.session.execute(
             sa.update(OperationItem)
-            .where(*_open_items(operation, table))
+            .where(*_open_items(operation, table), *scope)
             .values(state=ItemState.KEPT)
             .execution_options(synchronize_session=False)
         )
     done = _done(operation)
     kept = sum(item.kept for item in done)
-    operation.state = OperationState.PARTLY_UNDONE if kept else OperationState.UNDONE
-    operation.undone_at = clock.now()
-    operation.undone_by_id = author_id
+    if only is None:
+        operation.state = OperationState.PARTLY_UNDONE if kept else OperationState.UNDONE
+        operation.undone_at = clock.now()
+        operation.undone_by_id = author_id
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def undone_so_far(operation: Operation) -> tuple[int, int]:
+    """How many rows of ``operation`` were set back or removed, and how many were kept."""
+    done = _done(operation)
+    return sum(one.set_back + one.removed for one in done), sum(one.kept for one in done)
 
 
 def _done(operation: Operation) -> list[UndoPreview]:
@@ -172,27 +193,24 @@ def _open_items(operation: Operation, table: sa.Table) -> list[sa.ColumnElement[
     ]
 
 
-def _set_back(operation: Operation, table: sa.Table) -> None:
+def _set_back(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool]) -> None:
     """The changes that came last go back first, so that one may have made room for another.
 
     A row that no longer fits (somebody has taken its place since) stays as it is now.
     """
     keys = db.session.execute(
         sa.select(NAMES.label("names"))
-        .where(*_open_items(operation, table), OperationItem.before.is_not(None))
+        .where(*_open_items(operation, table), *scope, OperationItem.before.is_not(None))
         .group_by(sa.text("names"))
         .order_by(sa.func.max(OperationItem.id).desc())
     ).scalars()
     for columns in list(keys):
         names = sorted(columns)
-        if _attempt(operation, table, names):
+        if _attempt(operation, table, names, *scope):
             continue
         items = db.session.scalars(
             sa.select(OperationItem.id)
-            .where(
-                *_open_items(operation, table),
-                _changed(names),
-            )
+            .where(*_open_items(operation, table), *scope, _changed(names))
             .order_by(OperationItem.id.desc())
         ).all()
         for item_id in items:
@@ -254,12 +272,13 @@ def _set_back_columns(operation: Operation, table: sa.Table, names: list[str], w
     )
 
 
-def _remove(operation: Operation, table: sa.Table) -> None:
+def _remove(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool]) -> None:
     """Remove rows that were made: into the bin where the table has one, else for good."""
     chosen = (
         sa.select(OperationItem.id, OperationItem.row_id)
         .select_from(_joined(table, outer=False))
-        .where(*_open_items(operation, table), OperationItem.before.is_(None), _unchanged(table))
+        .where(*_open_items(operation, table), *scope, OperationItem.before.is_(None))
+        .where(_unchanged(table))
     )
     rows = db.session.execute(chosen).all()
     if not rows:

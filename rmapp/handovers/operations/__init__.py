@@ -1,25 +1,39 @@
-"""Every change of a handover: drafting, signing, carrying out, accepting, undoing."""
+"""Every change of a handover: drafting, choosing, signing, carrying out, accepting, undoing."""
 
-from .acceptance import accept, accept_all, decline
-from .drafting import draft, drop, place, share_out, start
+from .acceptance import accept, accept_all, decline, tell_late
+from .choosing import arrange, close_access, leave_out, lock, place, take_in
+from .drafting import draft, drop, share_out, start
 from .execution import execute, execute_due
 from .placing_anew import place_anew
+from .returning import give_back, give_back_due, prolong
+from .sharing import share_out_or_submit
 from .signing import finish_draft, sign
-from .undoing import undo
+from .undoing import undo, undo_client
 
 __all__ = [
     "accept",
     "accept_all",
+    "arrange",
+    "close_access",
     "decline",
     "draft",
     "drop",
     "execute",
     "execute_due",
     "finish_draft",
+    "give_back",
+    "give_back_due",
+    "leave_out",
+    "lock",
     "place",
     "place_anew",
+    "prolong",
     "share_out",
+    "share_out_or_submit",
     "sign",
     "start",
+    "take_in",
+    "tell_late",
     "undo",
+    "undo_client",
 ]

@@ -11,10 +11,13 @@ from ...clients.events import note
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
+from ...interactions import operations as contacts
+from ...interactions.words import Kind, Purpose
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
 from ...staff.queries import those_who
+from .. import queries
 from ..models import Handover, HandoverItem, ItemState
 from ..queries import given_item
 
@@ -26,10 +29,19 @@ DECLINED = notice_kind(
 )
 
 
+LATE = notice_kind(
+    "handover:late",
+    icon="handover",
+    tone="bad",
+    words=_l("Not introduced in time after a handover: %(subject)s"),
+)
+
+
 def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
     """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
     item = _given(handover, client_public_id, actor)
     _decide(item, ItemState.ACCEPTED)
+    introduce(item, actor=actor)
     note(item.client_id, "handover-accepted", actor=actor, obj=handover)
     record("handover:accepted", actor=actor, obj=handover, client_id=item.client_id)
     return item
@@ -52,6 +64,40 @@ def accept_all(handover: Handover, *, actor: Actor) -> int:
     taken = int(done.rowcount)  # type: ignore[attr-defined]
     record("handover:accepted", actor=actor, obj=handover, detail={"clients": taken})
     return taken
+
+
+def introduce(item: HandoverItem, *, actor: Actor) -> None:
+    """The receiver of an accepted client meets it in time: a call is planned by ``meet_by``, unless
+    a contact stands in their diary by then."""
+    if item.meet_by is None or queries.has_contact_by(item):
+        return
+    moment = queries.moment_to_introduce(item, zone=actor.zone)
+    contacts.plan(
+        actor=actor,
+        client=item.client,
+        kind=Kind.CALL,
+        at=moment,
+        purpose=Purpose.ACQUAINTANCE,
+        purpose_text=_("Introduce yourself: the client was handed to you"),
+        manager_id=actor.employee_id,
+    )
+
+
+def tell_late() -> int:
+    """Tell the supervisors once of each client whose introduction is overdue; return how many. Run
+    by the timetable."""
+    late = queries.late_items()
+    for item, handover in late:
+        tell(
+            [handover.created_by_id, *those_who("handovers:make", over=item.receiver_id)],
+            LATE.code,
+            subject=item.client.display_name,
+            leads_to="handovers.late",
+            client_id=item.client_id,
+        )
+        item.told_late_at = clock.now()
+    db.session.flush()
+    return len(late)
 
 
 def decline(

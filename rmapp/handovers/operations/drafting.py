@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...audit.operations import record
-from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor, demand
-from ...portfolios.queries import loads, managers
+from ...portfolios.queries import loads, receiver_from
 from ...settings import settings
 from ...staff.models import Employee
 from .. import queries, rules
@@ -24,7 +23,9 @@ from ..models import (
     HandoverReason,
     HandoverReceiver,
     HandoverState,
+    ItemState,
 )
+from ..texts import shipped
 
 OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
 NOBODY_LEAVES_BEFORE = dt.timedelta(days=366)
@@ -51,6 +52,10 @@ def start(
         raise Invalid(fields={"effective_on": [_("Choose a day from today on, within a year.")]})
     if returns_on is not None and returns_on <= effective_on:
         raise Invalid(fields={"returns_on": [_("The return is after the handover.")]})
+    if reason is HandoverReason.LEAVE and returns_on is None:
+        raise Invalid(fields={"returns_on": [_("Say when the clients come back.")]})
+    if reason is HandoverReason.LEAVING and returns_on is not None:
+        raise Invalid(fields={"returns_on": [_("Whoever leaves the bank does not come back.")]})
     db.session.execute(
         sa.select(Employee.id).where(Employee.id == leaver.id).with_for_update(key_share=True)
     )
@@ -68,9 +73,12 @@ def start(
         closes_access=closes_access,
         created_by_id=actor.employee_id,
         created_at=clock.now(),
+        letters=shipped(),
     )
     db.session.add(handover)
     db.session.flush()
+    if reason is HandoverReason.LEAVING and leaver.leaves_on is None:
+        leaver.leaves_on = effective_on  # leaver mode: see portfolios.operations.give_notice
     draft(handover)
     record(
         "handover:started",
@@ -85,7 +93,7 @@ def start(
 
 def draft(handover: Handover) -> int:
     """Write down the leaver's clients as items, keeping choices made before; return how many."""
-    _demand_draft(handover)
+    demand_draft(handover)
     known = {
         item.client_id: item
         for item in db.session.scalars(
@@ -121,46 +129,32 @@ def share_out(
     receive: the leaver, somebody beyond reach, somebody who has left.
     """
     demand(actor, "handovers:make")
-    _demand_draft(handover)
-    possible = {
-        one.employee.id: one
-        for one in managers(actor, "handovers:make")
-        if one.employee.id != handover.leaver_id
-    }
+    demand_draft(handover)
+    possible = {one.employee.id: one for one in queries.possible_receivers(handover, actor=actor)}
     if not receiver_ids or not set(receiver_ids) <= set(possible):
         raise Invalid(fields={"receivers": [_("Choose at least one colleague who can receive.")]})
     draft(handover)
     _set_receivers(handover, sorted(receiver_ids))
-    before = loads(receiver_ids)
     chosen = [possible[key] for key in sorted(receiver_ids)]
-    pinned = {
-        client_id: receiver_id
-        for client_id, receiver_id in db.session.execute(
-            sa.select(HandoverItem.client_id, HandoverItem.receiver_id).where(
-                HandoverItem.handover_id == handover.id,
-                HandoverItem.is_pinned.is_(True),
-                HandoverItem.receiver_id.is_not(None),
-            )
-        )
-        if receiver_id is not None
-    }
+    pinned, left_out = {}, set()
+    for client_id, receiver_id, is_pinned, state in db.session.execute(
+        sa.select(
+            HandoverItem.client_id, HandoverItem.receiver_id, HandoverItem.is_pinned,
+            HandoverItem.state,
+        ).where(HandoverItem.handover_id == handover.id)
+    ):  # fmt: skip
+        if state is ItemState.LEFT_OUT:
+            left_out.add(client_id)
+        elif is_pinned and receiver_id is not None:
+            pinned[client_id] = receiver_id
     placements = rules.share_out(
-        queries.pieces_of(handover.leaver_id),
-        [
-            rules.Receiver(
-                one.employee.id,
-                before[one.employee.id].points,
-                one.employee.capacity_points,
-                one.employee.is_vip_certified,
-                frozenset(one.employee.languages),
-            )
-            for one in chosen
-        ],
+        [one for one in queries.pieces_of(handover.leaver_id) if one.client_id not in left_out],
+        [receiver_from(one, on=handover.effective_on) for one in chosen],
         pinned=pinned,
         keep_families=keep_families,
     )
     handover.keeps_families = keep_families
-    _moved_on(handover)
+    moved_on(handover)
     _write(handover, placements)
     record(
         "handover:shared-out",
@@ -168,36 +162,6 @@ def share_out(
         obj=handover,
         detail={"receivers": [one.employee.public_id for one in chosen]},
     )
-
-
-def place(
-    handover: Handover, client_public_ids: Collection[str], receiver_id: int, *, actor: Actor
-) -> int:
-    """Give chosen clients to a receiver by hand; return how many.
-
-    Refuses with :class:`Invalid` a VIP for somebody who may not serve VIPs.
-    """
-    demand(actor, "handovers:make")
-    _demand_draft(handover)
-    receiver = next((one for one in handover.receivers if one.employee_id == receiver_id), None)
-    if receiver is None:
-        raise Invalid(fields={"receiver": [_("Choose one of the receivers of this handover.")]})
-    clients = sa.select(Client.id).where(Client.public_id.in_(list(client_public_ids)[:5_000]))
-    wanted = [HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients)]
-    if not receiver.employee.is_vip_certified and db.session.scalar(
-        sa.select(HandoverItem.id).where(*wanted, HandoverItem.is_vip.is_(True)).limit(1)
-    ):
-        raise Invalid(
-            fields={"receiver": [_("A VIP client needs a manager who may serve VIP clients.")]}
-        )
-    done = db.session.execute(
-        sa.update(HandoverItem)
-        .where(*wanted)
-        .values(receiver_id=receiver_id, is_pinned=True, why=["chosen"])
-        .execution_options(synchronize_session=False)
-    )
-    _moved_on(handover)
-    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def drop(handover: Handover, *, actor: Actor) -> None:
@@ -209,13 +173,15 @@ def drop(handover: Handover, *, actor: Actor) -> None:
     record("handover:dropped", actor=actor, obj=handover)
 
 
-def _moved_on(handover: Handover) -> None:
+def moved_on(handover: Handover) -> None:
     """Count the reshuffle, so that whoever looks at the draft before it cannot finish it."""
-    handover.counts = {"reshuffled": int(handover.counts.get("reshuffled", 0)) + 1}
+    handover.counts = {
+        **handover.counts, "reshuffled": int(handover.counts.get("reshuffled", 0)) + 1
+    }  # fmt: skip
     db.session.flush()
 
 
-def _demand_draft(handover: Handover) -> None:
+def demand_draft(handover: Handover) -> None:
     if handover.state is not HandoverState.DRAFT:
         raise Conflict(_("This handover is no longer a draft."))
 

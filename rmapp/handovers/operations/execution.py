@@ -18,16 +18,18 @@ from sqlalchemy.orm import selectinload
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
-from ...core import clock, journal, registry
-from ...core.db import Base, db
+from ...core import clock, journal
+from ...core.db import db
 from ...core.errors import Conflict, Refusal
 from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.administration import shut_out
-from ...staff.calendar import calendar_for
+from ...staff.calendar import calendars_for
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
+from .afterwards import go_on_after
+from .moving import move_everything
 
 log = structlog.get_logger("rmapp.handovers")
 UNDO_FOR = dt.timedelta(days=30)
@@ -36,6 +38,7 @@ FRESH_PUBLIC_ID = sa.func.left(
     sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16
 )
 MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
+VISIT_VIP = dt.timedelta(days=30)
 
 
 def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
@@ -49,17 +52,14 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
         "handover",
         leaver.name,
         author_id=actor.employee_id if actor else handover.created_by_id,
-        undo_for=UNDO_FOR,
+        undo_for=None if handover.returns_on else UNDO_FOR,
     )
     handover.operation_id = operation.id
     counts = {"clients": _move_assignments(handover, actor)}
     if counts["clients"] < found.out:
         raise Conflict(_("The clients of this person have changed since the draft."))
     handover.successor_id = _successor(handover)
-    for hanging in registry.on_employee():
-        moved = _move(handover, operation, hanging)
-        if moved:
-            counts[str(hanging)] = moved
+    counts |= move_everything(handover, operation)
     _tell_history(handover, actor)
     _set_deadlines(handover)
     if handover.closes_access or handover.reason is HandoverReason.LEAVING:
@@ -68,6 +68,7 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     handover.executed_at = clock.now()
     handover.counts = counts
     handover.failure = ""
+    go_on_after(handover, actor=actor)
     journal.finish(operation, counts)
     record(
         "handover:carried-out",
@@ -143,7 +144,9 @@ def _lock(handover: Handover) -> None:
 def _move_assignments(handover: Handover, actor: Actor | None) -> int:
     """End the leaver's assignments, open the receivers'; return how many clients."""
     item, at = _items(), clock.now()
-    mine = sa.select(item.c.client_id).where(item.c.handover_id == handover.id)
+    mine = sa.select(item.c.client_id).where(
+        item.c.handover_id == handover.id, item.c.receiver_id.is_not(None)
+    )
     ended = (
         sa.update(Assignment)
         .where(
@@ -212,35 +215,11 @@ def _successor(handover: Handover) -> int | None:
     item = _items()
     return db.session.scalar(
         sa.select(item.c.receiver_id)
-        .where(item.c.handover_id == handover.id)
+        .where(item.c.handover_id == handover.id, item.c.receiver_id.is_not(None))
         .group_by(item.c.receiver_id)
         .order_by(sa.func.count().desc(), item.c.receiver_id)
         .limit(1)
     )
-
-
-def _move(handover: Handover, operation: journal.Operation, hanging: registry.Hanging) -> int:
-    table = Base.metadata.tables[hanging.table]
-    column = table.c[hanging.column]
-    conditions = [column == handover.leaver_id]
-    if hanging.is_open is not None:
-        conditions.append(hanging.is_open(table))
-    if hanging.rule is registry.AtHandover.SUCCESSOR:
-        if handover.successor_id is None:
-            return 0
-        value: Any = handover.successor_id
-    elif hanging.rule is registry.AtHandover.MOVES:
-        assert hanging.client_column is not None
-        client = table.c[hanging.client_column]
-        item = sa.alias(_items(), "moving_item")
-        mine = [item.c.handover_id == handover.id]
-        conditions.append(client.in_(sa.select(item.c.client_id).where(*mine)))
-        value = (
-            sa.select(item.c.receiver_id).where(*mine, item.c.client_id == client).scalar_subquery()
-        )
-    else:
-        return 0
-    return journal.change(operation, table, {hanging.column: value}, sa.and_(*conditions))
 
 
 def _tell_history(handover: Handover, actor: Actor | None) -> None:
@@ -266,27 +245,46 @@ def _tell_history(handover: Handover, actor: Actor | None) -> None:
 
 
 def _set_deadlines(handover: Handover) -> None:
-    """Each receiver meets the clients in time: VIPs within 3 working days, others within 10."""
+    """Each receiver meets the clients in time: VIPs within 3 working days, others within 10; VIPs
+    are visited within 30 days. One statement."""
     item, today = _items(), clock.today(settings().bank_zone)
-    for receiver in handover.receivers:
-        calendar = calendar_for(receiver.employee_id)
-        for is_vip, days in ((True, MEET_VIP), (False, MEET_OTHERS)):
-            db.session.execute(
-                sa.update(item)
-                .where(
-                    item.c.handover_id == handover.id,
-                    item.c.receiver_id == receiver.employee_id,
-                    item.c.is_vip.is_(is_vip),
-                )
-                .values(state=ItemState.MOVED, meet_by=calendar.add_working_days(today, days))
-            )
+    receivers = [one.employee_id for one in handover.receivers]
+    calendars = calendars_for(receivers)
+    rows = [
+        (key, is_vip, calendars[key].add_working_days(today, days))
+        for key in receivers
+        for is_vip, days in ((True, MEET_VIP), (False, MEET_OTHERS))
+    ]
+    day = (
+        sa.func.unnest(
+            sa.literal([row[0] for row in rows], sa.ARRAY(sa.BigInteger)),
+            sa.literal([row[1] for row in rows], sa.ARRAY(sa.Boolean)),
+            sa.literal([row[2] for row in rows], sa.ARRAY(sa.Date)),
+        )
+        .table_valued(
+            sa.column("receiver_id", sa.BigInteger),
+            sa.column("is_vip", sa.Boolean),
+            sa.column("meet_by", sa.Date),
+        )
+        .render_derived()
+    )
+    visit = sa.case((item.c.is_vip, today + VISIT_VIP), else_=None)
+    db.session.execute(
+        sa.update(item)
+        .where(
+            item.c.handover_id == handover.id,
+            item.c.receiver_id == day.c.receiver_id,
+            item.c.is_vip == day.c.is_vip,
+        )
+        .values(state=ItemState.MOVED, meet_by=day.c.meet_by, visit_by=visit)
+    )
 
 
 def _items_for_trail(handover: Handover) -> list[list[int]]:
     item = _items()
     rows = db.session.execute(
         sa.select(item.c.client_id, item.c.receiver_id)
-        .where(item.c.handover_id == handover.id)
+        .where(item.c.handover_id == handover.id, item.c.receiver_id.is_not(None))
         .order_by(item.c.client_id)
     )
     return [[client_id, receiver_id] for client_id, receiver_id in rows]

@@ -1,4 +1,5 @@
-"""Undoing a handover within 30 days: what still is as it left goes back, later work is kept."""
+"""Undoing a handover within 30 days, whole or client by client: what still is as it left goes back,
+later work is kept."""
 
 from __future__ import annotations
 
@@ -10,12 +11,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
-from ...core import clock, journal
+from ...core import clock, journal, registry
 from ...core.db import db
 from ...core.errors import Conflict
+from ...outbox import operations as outbox
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
-from ..models import Handover, HandoverItem, HandoverState, ItemState
+from .. import queries
+from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
+from .afterwards import LETTER, occasion
 from .execution import FRESH_PUBLIC_ID
 
 
@@ -37,7 +41,11 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     rows = journal.undo(operation, author_id=actor.employee_id)
     handover = db.session.get_one(Handover, handover.id)
-    returned = _return_assignments(handover, actor)
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    returned = return_assignments(handover, actor, reason=_("The handover was undone"))
+    if handover.reason is HandoverReason.LEAVING:
+        leaver.leaves_on = None
+    outbox.cancel_for(occasion(handover.id), actor=actor)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     handover.state, handover.undone_at = HandoverState.UNDONE, clock.now()
     counts = {
@@ -51,8 +59,60 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     return counts
 
 
-def _return_assignments(handover: Handover, actor: Actor) -> int:
-    """End what the handover opened and is still open; open it anew for the leaver."""
+def undo_client(
+    handover: Handover, client_public_id: str, *, actor: Actor, reason: str
+) -> dict[str, int]:
+    """Give one client back with everything that still is as the handover left it; return
+    ``{"rows", "rows_kept"}``. The rest stays and can still be undone.
+
+    Refuses with NotFound a client that is not in it, with Conflict one that somebody else serves by
+    now, one that is back already, and after 30 days.
+    """
+    demand(actor, "handovers:make")
+    if handover.state is not HandoverState.DONE or handover.operation_id is None:
+        raise Conflict(_("Only a handover that was carried out can be undone."))
+    item = queries.item_of(handover, client_public_id, lock=True)
+    client_id = item.client_id
+    if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT):
+        raise Conflict(_("This client is with its former manager already."))
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    if not leaver.may_enter:
+        raise Conflict(_("The former manager has left: give the client to somebody else."))
+    operation = db.session.get_one(journal.Operation, handover.operation_id)
+    before = journal.undone_so_far(operation)
+    journal.undo(operation, author_id=actor.employee_id, only=lambda table: _of(table, client_id))
+    after = journal.undone_so_far(operation)
+    handover = db.session.get_one(Handover, handover.id)
+    if not return_assignments(handover, actor, reason=reason, only=client_id):
+        raise Conflict(_("Somebody else serves this client by now."))
+    outbox.cancel_one(f"{LETTER}:{handover.id}:{client_id}", actor=actor)
+    counts = {"rows": after[0] - before[0], "rows_kept": after[1] - before[1]}
+    record(
+        "handover:client-undone",
+        actor=actor,
+        obj=handover,
+        client_id=client_id,
+        reason=reason,
+        detail=counts,
+    )
+    db.session.flush()
+    return counts
+
+
+def _of(table: sa.Table, client_id: int) -> sa.ColumnElement[bool] | None:
+    """The rows of one client, where the registry says how a row names its client."""
+    for hanging in registry.on_employee():
+        if hanging.table == table.name and hanging.client_column:
+            return table.c[hanging.client_column] == client_id
+    return None
+
+
+def return_assignments(
+    handover: Handover, actor: Actor | None, *, reason: str, only: int | None = None
+) -> int:
+    """End what the handover opened and is still open (of the client ``only``, if one is named);
+    open it anew for the leaver. Return how many clients."""
+    author = actor.employee_id if actor else handover.created_by_id
     at, row = clock.now(), Assignment.__table__.c
     ended = (
         sa.update(Assignment)
@@ -61,6 +121,7 @@ def _return_assignments(handover: Handover, actor: Actor) -> int:
             Assignment.employee_id != handover.leaver_id,
             Assignment.started_at == handover.executed_at,
             Assignment.ended_at.is_(None),
+            *([Assignment.client_id == only] if only is not None else []),
         )
         .values(ended_at=sa.func.greatest(at, Assignment.started_at))
         .returning(Assignment.id)
@@ -77,8 +138,8 @@ def _return_assignments(handover: Handover, actor: Actor) -> int:
             "role": row.role,
             "is_primary": row.is_primary,
             "started_at": sa.literal(at),
-            "reason": sa.literal(_("The handover was undone")),
-            "assigned_by_id": sa.literal(actor.employee_id),
+            "reason": sa.literal(reason[:500]),
+            "assigned_by_id": sa.literal(author),
             "handover_id": sa.literal(handover.id),
         },
     )
@@ -96,7 +157,7 @@ def _return_assignments(handover: Handover, actor: Actor) -> int:
             "client_id": row.client_id,
             "at": sa.literal(at),
             "kind": sa.literal("handover-undone"),
-            "author_id": sa.literal(actor.employee_id),
+            "author_id": sa.literal(author),
             "title": sa.literal(""),
             "detail": sa.literal({}, JSONB),
             "object_kind": sa.literal("handover"),

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from ...clients.models import Assignment, Client
-from ...clients.queries import within_reach
+from ...clients.models import Client
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.pagination import PAGE, Order, Page, keyset
@@ -44,7 +43,7 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
         Handover.leaver_id == actor.employee_id,
         sa.and_(
             Handover.id.in_(received),
-            Handover.state.in_([HandoverState.DONE, HandoverState.UNDONE]),
+            Handover.state.in_([HandoverState.DONE, HandoverState.UNDONE, HandoverState.RETURNED]),
         ),
     )
     if how_far is Reach.TEAM:
@@ -150,7 +149,10 @@ def shares(handover: Handover) -> list[Share]:
 
 @dataclass(frozen=True)
 class Check:
-    """Whether a handover can be carried out: what goes in, what comes out, what is in the way."""
+    """Whether a handover can be carried out: what goes in, what comes out, what is in the way.
+
+    ``into``: clients of the leaver that are not left out; ``skipped``: those that are.
+    """
 
     into: int
     out: int
@@ -158,6 +160,7 @@ class Check:
     unplaced: int
     appeared: list[str]  # clients that came to the leaver since the draft
     gone: list[str]  # clients that left the leaver since the draft
+    skipped: int = 0
 
     @property
     def ok(self) -> bool:
@@ -174,122 +177,22 @@ def check(handover: Handover) -> Check:
     appeared = db.session.scalars(names.join(came, came.c.client_id == Client.id))
     gone = db.session.scalars(names.join(went, went.c.client_id == Client.id))
     into = db.session.scalar(sa.select(sa.func.count(sa.distinct(served.subquery().c.client_id))))
-    out, vips, unplaced = db.session.execute(
+    out, vips, unplaced, skipped = db.session.execute(
         sa.select(
             sa.func.count().filter(HandoverItem.receiver_id.is_not(None)),
-            sa.func.count().filter(HandoverItem.is_vip.is_(True)),
-            sa.func.count().filter(HandoverItem.receiver_id.is_(None)),
+            sa.func.count().filter(
+                HandoverItem.is_vip.is_(True), HandoverItem.state != ItemState.LEFT_OUT
+            ),
+            sa.func.count().filter(
+                HandoverItem.receiver_id.is_(None), HandoverItem.state != ItemState.LEFT_OUT
+            ),
+            sa.func.count().filter(HandoverItem.state == ItemState.LEFT_OUT),
         ).where(HandoverItem.handover_id == handover.id)
     ).one()
-    return Check(int(into or 0), out, vips, unplaced, list(appeared), list(gone))
-
-
-def to_accept(employee_id: int, *, handover_id: int | None = None) -> sa.Select[Any]:
-    """The clients handed to an employee that await acceptance."""
-    statement = (
-        sa.select(HandoverItem)
-        .options(joinedload(HandoverItem.client))
-        .where(HandoverItem.receiver_id == employee_id, HandoverItem.state == ItemState.MOVED)
-        .order_by(HandoverItem.is_vip.desc(), HandoverItem.id)
-    )
-    if handover_id is not None:
-        statement = statement.where(HandoverItem.handover_id == handover_id)
-    return statement
-
-
-def count_to_accept(employee_id: int) -> int:
-    """How many clients await acceptance by an employee."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                HandoverItem.receiver_id == employee_id, HandoverItem.state == ItemState.MOVED
-            )
-        )
-        or 0
-    )
+    into = int(into or 0) - skipped
+    return Check(into, out, vips, unplaced, list(appeared), list(gone), skipped)
 
 
 def count_to_sign(actor: Actor) -> int:
     """How many handovers wait for the signature of ``actor``."""
     return int(db.session.scalar(sa.select(sa.func.count()).where(_signable(actor))) or 0)
-
-
-def declined(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
-    """Clients that their receivers will not take, still with them, for ``actor`` to place anew;
-    each with its handover."""
-    statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(HandoverItem, Handover)
-        .join(Handover, Handover.id == HandoverItem.handover_id)
-        .options(
-            joinedload(HandoverItem.client),
-            joinedload(HandoverItem.receiver),
-            joinedload(Handover.leaver),
-        )
-        .where(_to_place_anew(actor))
-    )
-    order = [Order(HandoverItem.id)]
-    return keyset(statement, order, cursor=cursor, counted=True, scalars=False)
-
-
-def count_declined(actor: Actor) -> int:
-    """How many declined clients wait for ``actor``."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(HandoverItem)
-            .join(Handover, Handover.id == HandoverItem.handover_id)
-            .where(_to_place_anew(actor))
-        )
-        or 0
-    )
-
-
-def declined_item(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
-    """One of them, held; :class:`NotFound` when it is not there or beyond reach."""
-    item = db.session.execute(
-        sa.select(HandoverItem)
-        .join(Handover, Handover.id == HandoverItem.handover_id)
-        .join(Client, Client.id == HandoverItem.client_id)
-        .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
-        .where(
-            Handover.id == handover.id,
-            Client.public_id == client_public_id,
-            _to_place_anew(actor),
-        )
-        .with_for_update(of=HandoverItem)
-    ).scalar_one_or_none()
-    if item is None:
-        raise NotFound(_("There is no such client, or it is not yours to see."))
-    return item
-
-
-def given_item(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
-    """What ``handover`` gave to ``actor``, held; :class:`NotFound` for anything else."""
-    item = db.session.execute(
-        sa.select(HandoverItem)
-        .join(Client, Client.id == HandoverItem.client_id)
-        .options(joinedload(HandoverItem.client))
-        .where(
-            HandoverItem.handover_id == handover.id,
-            HandoverItem.receiver_id == actor.employee_id,
-            Client.public_id == client_public_id,
-        )
-        .with_for_update(of=HandoverItem)
-    ).scalar_one_or_none()
-    if item is None:
-        raise NotFound(_("There is no such client, or it is not yours to see."))
-    return item
-
-
-def _to_place_anew(actor: Actor) -> sa.ColumnElement[bool]:
-    still = sa.exists().where(
-        Assignment.client_id == HandoverItem.client_id,
-        Assignment.employee_id == HandoverItem.receiver_id,
-        Assignment.ended_at.is_(None),
-    )
-    return sa.and_(
-        HandoverItem.state == ItemState.DECLINED,
-        Handover.state == HandoverState.DONE,
-        within_reach(actor, "handovers:make", HandoverItem.client_id),
-        still,
-    )

@@ -1,8 +1,9 @@
 """Pages of handovers."""
 
-from __future__ import annotations
-
-from . import declined as _declined  # noqa: F401  # adds its pages to the blueprint
+from . import accepting as _accepting  # noqa: F401  # each adds its pages to the blueprint
+from . import afterwards as _afterwards  # noqa: F401
+from . import choosing as _choosing  # noqa: F401
+from . import declined as _declined  # noqa: F401
 from .wizard import handovers
 
 blueprints = [handovers]

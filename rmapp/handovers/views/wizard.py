@@ -1,12 +1,11 @@
-"""The handover wizard, the second signature, acceptance, the act, undo."""
+"""The handover wizard: who and why, then what, to whom, how, and the check that signs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from ...core import clock
@@ -14,15 +13,19 @@ from ...core.forms import DeedForm, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
+from ...work.queries import item as work_item
+from ...work.shown import shown
 from .. import operations, queries
-from ..forms import REASONS, DeclineForm, PlaceForm, ShareForm, StartForm
+from ..forms import REASONS, ArrangeForm, LeaveOutForm, PlaceForm, ProlongForm, ShareForm, StartForm
 from ..models import Handover, HandoverReason, HandoverState
 from ..operations.signing import needs_second
-from ..words import STATES, WHY
+from ..texts import PLACEHOLDERS, TIERS
+from ..words import AGAINST, STATES, WHY
 
 handovers = Blueprint("handovers", __name__, url_prefix="/handovers")
 PID = "<string(length=16):public_id>"
 CLIENT = "<string(length=16):client_id>"
+WHAT, WHOM, HOW, CHECK = 1, 2, 3, 4
 
 
 @handovers.get("/")
@@ -42,7 +45,7 @@ def listing() -> ResponseReturnValue:
 @handovers.route("/new", methods=["GET", "POST"])
 @requires("handovers:make")
 def start() -> ResponseReturnValue:
-    """Step 1: who and why."""
+    """Who and why."""
     actor = current_actor()
     form = StartForm()
     people = managers(actor, "handovers:make")
@@ -73,60 +76,63 @@ def start() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """The wizard while it is a draft; afterwards what became of it."""
     actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor)
-    return _page(handover, actor)
+    return page_of(queries.handover_of(public_id, actor=actor), actor)
 
 
 @handovers.post(f"/{PID}/share")
 @requires("handovers:make")
 def share(public_id: str) -> ResponseReturnValue:
-    """Step 2: propose a receiver for each client."""
+    """To whom: propose a receiver for each client."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor, lock=True)
-    form = _share_form(handover, actor)
-    keys = {one.employee.public_id: one.employee.id for one in managers(actor, "handovers:make")}
+    people = queries.possible_receivers(handover, actor=actor)
+    form = _share_form(handover, people)
+    keys = {one.employee.public_id: one.employee.id for one in people}
+    if form.validate_on_submit():
+        done = attempt(
+            form,
+            lambda: {
+                "at_once": operations.share_out_or_submit(
+                    handover,
+                    [keys[one] for one in form.receivers.data or [] if one in keys],
+                    keep_families=form.keep_families.data,
+                    actor=actor,
+                )
+            },
+        )
+        if done:
+            if done["at_once"]:
+                flash(_("Shared out. Move clients by hand where you know better."), "ok")
+            return redirect(step_url(handover, WHOM) + "#shares")
+    return page_of(handover, actor, step=WHOM, share_form=form), 422
+
+
+@handovers.post(f"/{PID}/how")
+@requires("handovers:make")
+def arrange(public_id: str) -> ResponseReturnValue:
+    """How: dates of planned contacts, letters of introduction."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    form = ArrangeForm()
     if form.validate_on_submit() and attempt(
         form,
-        lambda: operations.share_out(
+        lambda: operations.arrange(
             handover,
-            [keys[one] for one in form.receivers.data or [] if one in keys],
-            keep_families=form.keep_families.data,
+            keeps_dates=form.keeps_dates.data == "keep",
+            letters=form.letters(),
+            version=form.version_number,
             actor=actor,
         ),
     ):
-        flash(_("Shared out. Move clients by hand where you know better."), "ok")
-        return redirect(url_for("handovers.show", public_id=public_id) + "#shares")
-    return _page(handover, actor, share_form=form), 422
-
-
-@handovers.post(f"/{PID}/place")
-@requires("handovers:make")
-def place(public_id: str) -> ResponseReturnValue:
-    """Step 2, by hand: chosen clients go to one receiver."""
-    actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor, lock=True)
-    form = _place_form(handover)
-    receivers = {one.employee.public_id: one.employee_id for one in handover.receivers}
-    moved = form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.place(
-            handover,
-            request.form.getlist("ids"),
-            receivers.get(form.receiver.data, 0),
-            actor=actor,
-        ),
-    )
-    if moved:
-        flash(ngettext("%(num)s client moved.", "%(num)s clients moved.", int(moved)), "ok")
-        back = url_for("handovers.show", public_id=public_id, cursor=request.args.get("cursor"))
-        return redirect(back + "#clients")
-    return _page(handover, actor, place_form=form), 422
+        flash(_("Saved."), "ok")
+        return redirect(step_url(handover, CHECK))
+    return page_of(handover, actor, step=HOW, arrange_form=form), 422
 
 
 @handovers.post(f"/{PID}/finish")
 @requires("handovers:make", step_up=True)
 def finish(public_id: str) -> ResponseReturnValue:
-    """Step 4: carry it out, or ask for the second signature."""
+    """Carry it out, or ask for the second signature."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor, lock=True)
     done = operations.finish_draft(handover, version=DeedForm().version_number, actor=actor)
@@ -155,112 +161,110 @@ def drop(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("handovers.listing"))
 
 
-@handovers.post(f"/{PID}/undo")
-@requires("handovers:make", step_up=True)
-def undo(public_id: str) -> ResponseReturnValue:
-    """Undo a handover that was carried out."""
+def step_url(handover: Handover, step: int) -> str:
+    """The page of one step."""
+    cursor = request.args.get("cursor") if step in (WHAT, WHOM) else None
+    return url_for("handovers.show", public_id=handover.public_id, step=step, cursor=cursor)
+
+
+def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **forms: Any) -> str:
+    """The page of a handover; of a draft, the ``step`` that is asked for."""
+    if handover.state is not HandoverState.DRAFT:
+        return render_template("handovers/done.html", **_common(handover), **_afterwards(handover))
+    asked = step or request.args.get("step", type=int) or (WHOM if handover.receivers else WHAT)
+    at = min(max(asked, WHAT), CHECK)
+    more = {WHAT: _what, WHOM: _whom, HOW: _how, CHECK: _check}[at](handover, actor, forms)
+    return render_template("handovers/show.html", step=at, **_common(handover), **more)
+
+
+def _common(handover: Handover) -> dict[str, Any]:
+    return {
+        "handover": handover,
+        "deed": DeedForm(version=str(handover.version)),
+        "reasons": REASONS,
+        "states": STATES,
+        "why": WHY,
+        "against": AGAINST,
+    }
+
+
+def _what(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "counts": queries.client_counts(handover.leaver_id),
+        "tree": queries.tree(handover.leaver_id),
+        "page": queries.items(handover, cursor=request.args.get("cursor")),
+        "leave_form": forms.get("leave_form") or LeaveOutForm(),
+    }
+
+
+def _whom(handover: Handover, actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
+    people = queries.possible_receivers(handover, actor=actor)
+    work = handover.counts.get("work")
+    item = work_item(work) if work else None
+    return {
+        "people": people,
+        "shares": queries.shares(handover),
+        "page": queries.items(handover, cursor=request.args.get("cursor")),
+        "share_form": forms.get("share_form") or _share_form(handover, people),
+        "place_form": forms.get("place_form") or place_form(handover),
+        "work": item,
+        "bar": shown(item) if item is not None and item.state.value != "done" else None,
+    }
+
+
+def _how(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "arrange_form": forms.get("arrange_form") or ArrangeForm.of(handover),
+        "tiers": TIERS,
+        "placeholders": PLACEHOLDERS,
+        "letters": queries.letters(handover),
+    }
+
+
+def _check(handover: Handover, _actor: Actor, _forms: dict[str, Any]) -> dict[str, Any]:
+    check = queries.check(handover)
+    return {
+        "check": check,
+        "needs_second": needs_second(check),
+        "flows": queries.flows(handover),
+        "shares": queries.shares(handover),
+        "letters": queries.letters(handover),
+        "skipped": queries.skipped(handover),
+        "norms": queries.norms(handover),
+    }
+
+
+def _afterwards(handover: Handover) -> dict[str, Any]:
     actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor, lock=True)
-    counts = operations.undo(handover, version=DeedForm().version_number, actor=actor)
-    flash(
-        _(
-            "Undone. Clients returned: %(returned)s, kept where they are now: %(kept)s.",
-            returned=counts["returned"],
-            kept=counts["kept"],
+    was_done = handover.executed_at is not None
+    is_over = handover.state is HandoverState.RETURNED
+    mine = {one.employee_id for one in handover.receivers}
+    return {
+        "shares": queries.shares(handover),
+        "page": queries.items(handover, cursor=request.args.get("cursor")),
+        "waiting_for_me": queries.count_to_accept(actor.employee_id)
+        if actor.employee_id in mine
+        else 0,
+        "accepted": queries.acceptance(handover) if was_done else None,
+        "meanwhile": queries.meanwhile(handover) if is_over else None,
+        "prolong_form": ProlongForm(
+            formdata=None,
+            data={"returns_on": handover.returns_on, "version": str(handover.version)},
         ),
-        "ok",
-    )
-    return redirect(url_for("handovers.show", public_id=public_id))
+    }
 
 
-@handovers.post(f"/{PID}/accept")
-@requires("handovers:accept")
-def accept_all(public_id: str) -> ResponseReturnValue:
-    """Take all but the VIPs."""
-    actor = current_actor()
-    taken = operations.accept_all(queries.handover_of(public_id, actor=actor), actor=actor)
-    flash(ngettext("%(num)s client accepted.", "%(num)s clients accepted.", taken), "ok")
-    return redirect(url_for("handovers.show", public_id=public_id))
-
-
-@handovers.post(f"/{PID}/accept/{CLIENT}")
-@requires("handovers:accept")
-def accept(public_id: str, client_id: str) -> ResponseReturnValue:
-    """Take one client."""
-    actor = current_actor()
-    operations.accept(queries.handover_of(public_id, actor=actor), client_id, actor=actor)
-    flash(_("Accepted."), "ok")
-    return redirect(url_for("handovers.show", public_id=public_id))
-
-
-@handovers.route(f"/{PID}/decline/{CLIENT}", methods=["GET", "POST"])
-@requires("handovers:accept")
-def decline(public_id: str, client_id: str) -> ResponseReturnValue:
-    """Say why a client cannot be taken."""
-    actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor)
-    client = queries.given_item(handover, client_id, actor=actor).client
-    form = DeclineForm()
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.decline(handover, client_id, reason=form.reason.data or "", actor=actor),
-    ):
-        flash(_("Your supervisor will decide."), "ok")
-        return redirect(url_for("handovers.show", public_id=public_id))
-    page = render_template("handovers/decline.html", form=form, handover=handover, client=client)
-    return page, 422 if form.errors else 200
-
-
-@handovers.get(f"/{PID}/act.pdf")
-@requires("handovers:read")
-def act(public_id: str) -> ResponseReturnValue:
-    """The act of transfer."""
-    handover = queries.handover_of(public_id, actor=current_actor())
-    from ..paper import act_of  # loads what draws, see core.papers
-
-    content = act_of(handover, language=str(get_locale())[:2])
-    name = f"act-{handover.public_id}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, content_type="application/pdf", headers=headers)
-
-
-def _page(handover: Handover, actor: Actor, **forms: Any) -> str:
-    is_draft = handover.state is HandoverState.DRAFT
-    check = queries.check(handover) if is_draft else None
-    return render_template(
-        "handovers/show.html",
-        handover=handover,
-        counts=queries.client_counts(handover.leaver_id) if is_draft else {},
-        tree=queries.tree(handover.leaver_id) if is_draft else [],
-        shares=queries.shares(handover),
-        page=queries.items(handover, cursor=request.args.get("cursor")),
-        check=check,
-        needs_second=check is not None and needs_second(check),
-        people=managers(actor, "handovers:make") if is_draft else [],
-        share_form=forms.get("share_form") or _share_form(handover, actor),
-        place_form=forms.get("place_form") or _place_form(handover),
-        deed=DeedForm(version=str(handover.version)),
-        reasons=REASONS,
-        states=STATES,
-        why=WHY,
-        waiting_for_me=queries.count_to_accept(actor.employee_id),
-    )
-
-
-def _share_form(handover: Handover, actor: Actor) -> ShareForm:
+def _share_form(handover: Handover, people: list[Any]) -> ShareForm:
     form = ShareForm()
-    form.receivers.choices = [
-        (one.employee.public_id, one.employee.name)
-        for one in managers(actor, "handovers:make")
-        if one.employee.id != handover.leaver_id
-    ]
+    form.receivers.choices = [(one.employee.public_id, one.employee.name) for one in people]
     if request.method == "GET":
         form.receivers.data = [one.employee.public_id for one in handover.receivers]
         form.keep_families.data = handover.keeps_families
     return form
 
 
-def _place_form(handover: Handover) -> PlaceForm:
+def place_form(handover: Handover) -> PlaceForm:
+    """The form that moves chosen clients, with the receivers of this handover."""
     form = PlaceForm()
     form.receiver.choices = [
         (one.employee.public_id, one.employee.name) for one in handover.receivers

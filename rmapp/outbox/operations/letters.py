@@ -152,6 +152,11 @@ def cancel_for(occasion: str, *, actor: Actor | None) -> Recalled:
     return _cancel(Message.occasion == occasion)
 
 
+def cancel_one(dedup_key: str, *, actor: Actor | None) -> Recalled:
+    """Cancel the letter scheduled under ``dedup_key``, if there is one and it has not left."""
+    return _cancel(Message.dedup_key == dedup_key)
+
+
 def stop_on_reply(client_id: int, *, actor: Actor | None) -> Recalled:
     """The client has answered: cancel what waits for an answer."""
     return _cancel(sa.and_(Message.client_id == client_id, Message.stops_on_reply.is_(True)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+
 from ...clients.models import Assignment, Client, Lifecycle
 from ...core import clock
 from ...core.db import db
@@ -93,7 +94,11 @@ def _counted_loads(
     found = {
         row[0]: (
             Load(
-                row[1], row[2], row[3], int(row[4]) + PROMISE * row[5], capacity.get(row[0], 0),
+                row[1],
+                row[2],
+                row[3],
+                int(row[4]) + PROMISE * row[5],
+                capacity.get(row[0], 0),
                 row[5],
             ),
             tuple(row[6:]),

@@ -94,9 +94,7 @@ def pieces_of(which: Any, *, leaver_id: int | None, branch: str = "") -> list[Pi
     ).all()  # fmt: skip
     facts = facts_of(which, leaver_id=leaver_id)
     nothing = Facts()
-    return [
-        _piece(row, facts.get(row[0], nothing), branch) for row in rows
-    ]
+    return [_piece(row, facts.get(row[0], nothing), branch) for row in rows]
 
 
 def piece_of(client: Client) -> Piece:

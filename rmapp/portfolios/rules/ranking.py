@@ -30,6 +30,4 @@ def ranked(piece: Piece, receivers: Sequence[Receiver]) -> list[Ranked]:
         dearer = load_cost(one.points + piece.points, one.capacity)
         cost = misfit(family, one) + dearer - load_cost(one.points, one.capacity)
         found.append(Ranked(one.employee_id, cost, reasons(piece, family, one, receivers)))
-    return sorted(
-        found, key=lambda one: (one.cost is None, one.cost or 0.0, one.employee_id)
-    )
+    return sorted(found, key=lambda one: (one.cost is None, one.cost or 0.0, one.employee_id))

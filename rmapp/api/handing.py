@@ -1,0 +1,155 @@
+"""What else a handover takes: arrangement, locks, exclusions, preview, return; substitutions."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from ..handovers import operations
+from ..handovers.models import Handover
+from ..handovers.operations.signing import needs_second
+from ..handovers.queries import check, flows, handover_of, letters, norms
+from ..policy.enforce import current_actor, requires
+from . import queries
+from .doors import ONE, operation
+from .handovers import CLIENT, handovers, shown_after
+from .shapes.base import PageOf, PageQuery, named, page_of
+from .shapes.handing import (
+    ArrangementGiven,
+    ChangedShown,
+    ClientUndoneShown,
+    ExclusionGiven,
+    FlowShown,
+    LocksGiven,
+    PreviewShown,
+    ProlongGiven,
+    ReasonGiven,
+    ReturnedShown,
+    SubstitutionShown,
+)
+from .shapes.house import HandoverShown
+
+substitutions = Blueprint("api_substitutions", __name__, url_prefix="/api/v1/substitutions")
+
+
+@handovers.get(f"{ONE}/preview")
+@requires("handovers:make")
+@operation("See what a handover would do", answer=PreviewShown)
+def preview(public_id: str) -> PreviewShown:
+    """In and out, letters, norms; nothing moves."""
+    handover = handover_of(public_id, actor=current_actor())
+    found, written, silent = check(handover), letters(handover), norms(handover)
+    return PreviewShown(
+        clients_in=found.into,
+        clients_out=found.out,
+        vips=found.vips,
+        unplaced=found.unplaced,
+        left_out=found.skipped,
+        appeared=found.appeared,
+        gone=found.gone,
+        needs_second_signature=needs_second(found),
+        letters_vip=written.vip,
+        letters_others=written.others,
+        calls=written.quiet,
+        silent_now=silent[0],
+        silent_soon=silent[1],
+        flows=[
+            FlowShown(key=one.key, into=one.into, out=one.out, others=one.others, stays=one.stays)
+            for one in flows(handover)
+        ],
+    )
+
+
+@handovers.post(f"{ONE}/arrangement")
+@requires("handovers:make")
+@operation("Say how a handover is done", body=ArrangementGiven, answer=HandoverShown)
+def arrange(public_id: str, body: ArrangementGiven) -> HandoverShown:
+    """Dates of planned contacts and letters of introduction."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    operations.arrange(
+        handover,
+        keeps_dates=body.keeps_dates,
+        letters={"vip": body.vip.model_dump(), "others": body.others.model_dump()},
+        version=body.version,
+        actor=actor,
+    )
+    return shown_after(handover)
+
+
+@handovers.post(f"{ONE}/locks")
+@requires("handovers:make")
+@operation("Lock clients where they are, or let them loose", body=LocksGiven, answer=ChangedShown)
+def lock(public_id: str, body: LocksGiven) -> ChangedShown:
+    """What is locked stays when the rest is shared out anew."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    return ChangedShown(
+        changed=operations.lock(handover, body.clients, on=body.is_locked, actor=actor)
+    )
+
+
+@handovers.post(f"{ONE}/exclusions")
+@requires("handovers:make")
+@operation("Leave clients out, or take them in again", body=ExclusionGiven, answer=ChangedShown)
+def exclude(public_id: str, body: ExclusionGiven) -> ChangedShown:
+    """With a reason they stay; without one they come along."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    if not body.reason:
+        return ChangedShown(changed=operations.take_in(handover, body.clients, actor=actor))
+    return ChangedShown(
+        changed=operations.leave_out(handover, body.clients, reason=body.reason, actor=actor)
+    )
+
+
+@handovers.post(f"{ONE}/clients/{CLIENT}/undo")
+@requires("handovers:make", step_up=True)
+@operation("Give one client back", body=ReasonGiven, answer=ClientUndoneShown)
+def undo_client(public_id: str, client_id: str, body: ReasonGiven) -> ClientUndoneShown:
+    """What still is as it left goes back; later work is kept."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    done = operations.undo_client(handover, client_id, actor=actor, reason=body.reason)
+    return ClientUndoneShown(**done)
+
+
+@handovers.post(f"{ONE}/return")
+@requires("handovers:make", step_up=True)
+@operation("End a substitution now", answer=ReturnedShown, refusals=(409,))
+def give_back(public_id: str) -> ReturnedShown:
+    """Everything goes back, with what was begun meanwhile."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    counts = operations.give_back(handover, actor=actor)
+    return ReturnedShown(handover=shown_after(handover), **counts)
+
+
+@handovers.post(f"{ONE}/end")
+@requires("handovers:make")
+@operation("Let a substitution end on another day", body=ProlongGiven, answer=HandoverShown)
+def prolong(public_id: str, body: ProlongGiven) -> HandoverShown:
+    """Another day."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    operations.prolong(handover, body.returns_on, version=body.version, actor=actor)
+    return shown_after(handover)
+
+
+@substitutions.get("")
+@requires("handovers:read")
+@operation("List substitutions", query=PageQuery, answer=PageOf[SubstitutionShown])
+def listing(query: PageQuery) -> PageOf[SubstitutionShown]:
+    """Those that go on or are over, newest first."""
+    page = queries.substitutions(current_actor(), cursor=query.cursor, limit=query.limit)
+    return page_of(page, _shown, shape=PageOf[SubstitutionShown])
+
+
+def _shown(handover: Handover) -> SubstitutionShown:
+    assert handover.returns_on is not None
+    return SubstitutionShown(
+        handover=handover.public_id,
+        employee=named(handover.leaver),
+        effective_on=handover.effective_on,
+        returns_on=handover.returns_on,
+        returned_at=handover.returned_at,
+    )

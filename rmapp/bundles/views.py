@@ -1,0 +1,63 @@
+"""The page of a bundle: ask for it, see it being made, take it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from ..core.forms import DeedForm
+from ..handovers.queries import handover_of
+from ..policy.enforce import current_actor, requires
+from ..work.shown import shown
+from . import operations, queries
+
+bundles = Blueprint("bundles", __name__, url_prefix="/handovers")
+blueprints = [bundles]
+PID = "<string(length=16):public_id>"
+
+
+@bundles.get(f"/{PID}/bundle")
+@requires("handovers:read")
+def show(public_id: str) -> ResponseReturnValue:
+    """What there is of it."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor)
+    found = queries.bundle_of(handover, actor.employee_id, _language())
+    item = found[1] if found else None
+    return render_template(
+        "bundles/show.html",
+        handover=handover,
+        bundle=found[0] if found else None,
+        work=item,
+        bar=shown(item) if item is not None and item.state.value != "done" else None,
+        clients=queries.count_of(handover.id, actor.employee_id),
+        most=queries.MOST,
+        deed=DeedForm(),
+    )
+
+
+@bundles.post(f"/{PID}/bundle")
+@requires("handovers:read")
+def ask(public_id: str) -> ResponseReturnValue:
+    """Have it made."""
+    actor = current_actor()
+    operations.ask(handover_of(public_id, actor=actor), language=_language(), actor=actor)
+    return redirect(url_for("bundles.show", public_id=public_id))
+
+
+@bundles.get(f"/{PID}/bundle.pdf")
+@requires("handovers:read")
+def file(public_id: str) -> ResponseReturnValue:
+    """The PDF."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor)
+    response = Response(
+        operations.fetch(handover, language=_language(), actor=actor), mimetype="application/pdf"
+    )
+    response.headers["Content-Disposition"] = f'inline; filename="briefs-{public_id}.pdf"'
+    return response
+
+
+def _language() -> str:
+    return "ru" if str(get_locale()).startswith("ru") else "en"

@@ -1,0 +1,30 @@
+"""Work on handovers: large share-outs, letters of introduction, new dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import lazy_gettext as _l
+
+from ..work.kinds import Progress, Task, work_kind
+from .operations import afterwards, sharing
+
+PAGE = "handovers.show"
+
+
+@work_kind(sharing.WORK, label=_l("Share-out of clients"), page=PAGE)
+def share(task: Task) -> Iterator[Progress]:
+    """One step: the whole share-out."""
+    yield from sharing.shared(task.params, author_id=task.created_by_id)
+
+
+@work_kind(afterwards.LETTERS, label=_l("Letters of introduction"), page=PAGE)
+def introduce(task: Task) -> Iterator[Progress]:
+    """A hundred clients a step."""
+    yield from afterwards.introduce(int(task.params["handover"]), task.done)
+
+
+@work_kind(afterwards.DATES, label=_l("New dates of contacts"), page=PAGE)
+def lay_out(task: Task) -> Iterator[Progress]:
+    """Fifty contacts a step."""
+    yield from afterwards.lay_out(int(task.params["handover"]), task.done)

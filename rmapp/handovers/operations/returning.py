@@ -1,0 +1,150 @@
+"""A substitution is over: on its day, or earlier, everything goes back by itself (V9).
+
+Not an undo: what the substitute began with the clients meanwhile goes back as well, and the leaver
+is told what was done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ...audit.operations import record
+from ...core import clock, journal, registry
+from ...core.db import Base, db
+from ...core.errors import Conflict, Invalid, Refusal
+from ...notices.kinds import notice_kind
+from ...notices.operations import tell
+from ...outbox import operations as outbox
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+from ...staff.models import Employee
+from ..models import Handover, HandoverItem, HandoverState
+from .afterwards import occasion
+from .undoing import return_assignments
+
+log = structlog.get_logger("rmapp.handovers")
+BACK = notice_kind(
+    "handover:back", icon="handover", tone="ok",
+    words=_l("Your clients are back. See what was done meanwhile."),
+)  # fmt: skip
+OVER = notice_kind(
+    "handover:over", icon="handover", words=_l("The substitution for %(subject)s is over")
+)
+
+
+def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
+    """Return the clients of a substitution with everything open, new work among it.
+
+    ``actor`` None: the timetable. A client that somebody else serves by now stays there. Refuses
+    with :class:`Conflict` what is no substitution or is over.
+    """
+    if actor is not None:
+        demand(actor, "handovers:make")
+    if handover.state is not HandoverState.DONE or handover.returns_on is None:
+        raise Conflict(_("Only a substitution that goes on can be ended."))
+    assert handover.operation_id is not None
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    if not leaver.may_enter:  # before the rows: who is inactive receives nothing
+        leaver.is_active, leaver.left_at, leaver.access_closed_at = True, None, None
+        db.session.flush()
+    at = clock.now()
+    returned = return_assignments(handover, actor, reason=_("The substitution is over"))
+    moved = sum(_move_back(handover, hanging) for hanging in registry.on_employee())
+    operation = db.session.get_one(journal.Operation, handover.operation_id)
+    author = actor.employee_id if actor else None
+    journal.undo(operation, author_id=author)  # what is no client's
+    handover = db.session.get_one(Handover, handover.id)
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    handover.state, handover.returned_at = HandoverState.RETURNED, at
+    counts = {"returned": returned, "rows": moved}
+    outbox.cancel_for(occasion(handover.id), actor=actor)
+    record("handover:returned", actor=actor, obj=handover, name=leaver.name, detail=counts)
+    values = {"public_id": handover.public_id}
+    tell([leaver.id], BACK.code, leads_to="handovers.show", values=values)
+    receivers = db.session.scalars(
+        sa.select(HandoverItem.receiver_id)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None))
+        .distinct()
+    )
+    tell(
+        [*receivers, handover.created_by_id], OVER.code, subject=leaver.name,
+        leads_to="handovers.show", values=values,
+    )  # fmt: skip
+    db.session.flush()
+    return counts
+
+
+def give_back_due() -> int:
+    """Return the substitutions whose day has come; how many. Run by the timetable."""
+    today = clock.today(settings().bank_zone)
+    due = db.session.scalars(
+        sa.select(Handover)
+        .where(
+            Handover.state == HandoverState.DONE,
+            Handover.returns_on <= today,
+            Handover.failure == "",
+        )
+        .order_by(Handover.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    done = 0
+    for key in [handover.id for handover in due]:
+        try:
+            with db.session.begin_nested():
+                give_back(db.session.get_one(Handover, key), actor=None)
+            done += 1
+        except Refusal as refusal:
+            log.warning("handover_not_returned", handover=key)
+            db.session.get_one(Handover, key).failure = str(refusal.message)[:2_000]
+    return done
+
+
+def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Actor) -> Handover:
+    """Let a substitution end on another day. Refuses (Invalid) a day that is over."""
+    demand(actor, "handovers:make")
+    if handover.state is not HandoverState.DONE or handover.returns_on is None:
+        raise Conflict(_("Only a substitution that goes on can be ended."))
+    if handover.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    if returns_on <= clock.today(settings().bank_zone):
+        raise Invalid(fields={"returns_on": [_("Choose a day to come.")]})
+    before, handover.returns_on = handover.returns_on, returns_on
+    record(
+        "handover:prolonged", actor=actor, obj=handover,
+        detail={"before": before.isoformat(), "after": returns_on.isoformat()},
+    )  # fmt: skip
+    db.session.flush()
+    return handover
+
+
+def _move_back(handover: Handover, hanging: registry.Hanging) -> int:
+    """Open rows of the returned clients that hang on their substitute go to the leaver."""
+    if hanging.rule is not registry.AtHandover.MOVES or hanging.table == "handover_item":
+        return 0
+    table = Base.metadata.tables[hanging.table]
+    assert hanging.client_column is not None
+    item: Any = HandoverItem.__table__
+    conditions = [
+        item.c.handover_id == handover.id,
+        item.c.state == "returned",
+        item.c.client_id == table.c[hanging.client_column],
+        item.c.receiver_id == table.c[hanging.column],
+    ]
+    if hanging.is_open is not None:
+        conditions.append(hanging.is_open(table))
+    values: dict[Any, Any] = {table.c[hanging.column]: handover.leaver_id}
+    if "version" in table.c:
+        values[table.c.version] = table.c.version + 1
+    done: Any = db.session.execute(
+        sa.update(table)
+        .where(*conditions)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)

@@ -1,0 +1,179 @@
+"""What the wizard shows before anything moves: receivers, flows, what is skipped, norms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import Client
+from ...clients.rules import silence_norm
+from ...core import clock, registry
+from ...core.db import Base, db
+from ...core.errors import NotFound
+from ...core.hanging import is_open
+from ...interactions.models import Interaction, InteractionState
+from ...policy.enforce import Actor
+from ...portfolios.queries import ManagerLoad, managers
+from ..models import Handover, HandoverItem, ItemState
+
+AHEAD = dt.timedelta(days=14)
+
+
+def possible_receivers(handover: Handover, *, actor: Actor) -> list[ManagerLoad]:
+    """The colleagues ``actor`` may give the clients to: not the leaver, nobody who leaves."""
+    return [
+        one
+        for one in managers(actor, "handovers:make")
+        if one.employee.id != handover.leaver_id
+        and one.employee.may_enter
+        and one.employee.leaves_on is None
+    ]
+
+
+def count_items(handover: Handover) -> int:
+    """How many clients are in the draft."""
+    return int(
+        db.session.scalar(sa.select(sa.func.count()).where(HandoverItem.handover_id == handover.id))
+        or 0
+    )
+
+
+def item_of(handover: Handover, client_public_id: str, *, lock: bool = False) -> HandoverItem:
+    """One client of a handover; :class:`NotFound` for any other."""
+    statement = (
+        sa.select(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
+        .where(HandoverItem.handover_id == handover.id, Client.public_id == client_public_id)
+    )
+    if lock:
+        statement = statement.with_for_update(of=HandoverItem)
+    item: HandoverItem | None = db.session.execute(statement).scalar_one_or_none()
+    if item is None:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return item
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One kind of what hangs on the leaver: in, out with the clients, out to the managers of other
+    clients, left out."""
+
+    key: str
+    label: Any
+    into: int
+    out: int
+    others: int
+    stays: int
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is lost on the way."""
+        return self.into == self.out + self.others + self.stays
+
+
+def flows(handover: Handover) -> list[Flow]:
+    """In and out for each kind that goes with its clients; one statement."""
+    parts = []
+    item: Any = HandoverItem.__table__
+    mine = sa.select(item.c.client_id).where(item.c.handover_id == handover.id)
+    goes = mine.where(item.c.state != ItemState.LEFT_OUT.value)
+    left = mine.where(item.c.state == ItemState.LEFT_OUT.value)
+    known = [one for one in registry.on_employee() if one.rule is registry.AtHandover.MOVES]
+    for hanging in known:
+        table = Base.metadata.tables[hanging.table]
+        assert hanging.client_column is not None
+        client = table.c[hanging.client_column]
+        parts.append(
+            sa.select(
+                sa.literal(str(hanging)),
+                sa.func.count(),
+                sa.func.count().filter(client.in_(goes)),
+                sa.func.count().filter(client.in_(left)),
+            )
+            .select_from(table)
+            .where(*is_open(hanging, handover.leaver_id))
+        )
+    found = {row[0]: row[1:] for row in db.session.execute(sa.union_all(*parts))}
+    return [
+        Flow(str(one), one.label or one.table, into, out, into - out - stays, stays)
+        for one in known
+        for into, out, stays in [found[str(one)]]
+        if into
+    ]
+
+
+def contacts_that_came(handover: Handover, *, after: int, limit: int) -> list[Interaction]:
+    """Planned contacts of the clients that went along and still stand in the leaver's diary."""
+    came = sa.select(HandoverItem.client_id).where(
+        HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None)
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Interaction)
+            .where(
+                Interaction.id > after,
+                Interaction.client_id.in_(came),
+                Interaction.diary_id == handover.leaver_id,
+                Interaction.manager_id != handover.leaver_id,
+                Interaction.state == InteractionState.PLANNED,
+            )
+            .order_by(Interaction.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def skipped(handover: Handover, *, limit: int = 50) -> list[Any]:
+    """Clients that stay with the leaver, with the reasons: ``(name, reason)``."""
+    return list(
+        db.session.execute(
+            sa.select(Client.display_name, HandoverItem.skip_reason)
+            .join(HandoverItem, HandoverItem.client_id == Client.id)
+            .where(
+                HandoverItem.handover_id == handover.id,
+                HandoverItem.state == ItemState.LEFT_OUT,
+            )
+            .order_by(Client.name_key)
+            .limit(limit)
+        )
+    )
+
+
+def norms(handover: Handover) -> tuple[int, int]:
+    """Of the clients that go along: how many are silent beyond their norm now, and how many will be
+    before the introductions are due unless somebody speaks to them."""
+    now = clock.now()
+    since = sa.func.coalesce(Client.last_contact_at, Client.created_at)
+    counts = [
+        sa.func.count().filter(
+            since < sa.case(
+                (Client.vip_tier != "", at - dt.timedelta(days=silence_norm("vip"))),
+                else_=at - dt.timedelta(days=silence_norm("")),
+            )
+        )
+        for at in (now, now + AHEAD)
+    ]  # fmt: skip
+    row = db.session.execute(
+        sa.select(*counts)
+        .select_from(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.state != ItemState.LEFT_OUT)
+    ).one()
+    return int(row[0]), int(row[1] - row[0])
+
+
+def acceptance(handover: Handover) -> dict[str, int]:
+    """State of the clients → how many."""
+    rows = db.session.execute(
+        sa.select(HandoverItem.state, sa.func.count())
+        .where(HandoverItem.handover_id == handover.id)
+        .group_by(HandoverItem.state)
+    )
+    return {state.value: int(count) for state, count in rows}

@@ -1,0 +1,138 @@
+"""Who gets a letter of introduction, and whom a person calls instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from ...clients.models import Client, ClientEmail, ContactPerson
+from ...core.db import db
+from ..models import Handover, HandoverItem, ItemState
+
+
+def _address() -> Any:
+    """A client's address for a letter: its own, else of a contact person."""
+    own = (
+        sa.select(ClientEmail.address)
+        .where(
+            ClientEmail.client_id == Client.id,
+            ClientEmail.is_invalid.is_(False),
+            ClientEmail.is_opted_out.is_(False),
+        )
+        .order_by(ClientEmail.id)
+        .limit(1)
+        .correlate(Client)
+        .scalar_subquery()
+    )
+    person = (
+        sa.select(ContactPerson.email)
+        .where(
+            ContactPerson.client_id == Client.id,
+            ContactPerson.email != "",
+            ContactPerson.deleted_at.is_(None),
+        )
+        .order_by(ContactPerson.id)
+        .limit(1)
+        .correlate(Client)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(own, person)
+
+
+def _is_quiet() -> sa.ColumnElement[bool]:
+    """A letter would be out of place: something must be known first, or the client wants calls."""
+    return sa.or_(Client.must_know != "", Client.preferred_channel == "phone")
+
+
+def to_introduce(handover: Handover, *, offset: int, limit: int) -> list[Any]:
+    """Clients that go or went along, in order of key, with what a letter needs: ``client_id``,
+    ``receiver_id``, ``is_vip``, ``zone``, ``address`` (None: none), ``is_quiet``."""
+    return list(
+        db.session.execute(
+            sa.select(
+                HandoverItem.client_id,
+                HandoverItem.receiver_id,
+                HandoverItem.is_vip,
+                Client.zone,
+                _address().label("address"),
+                _is_quiet().label("is_quiet"),
+            )
+            .join(Client, Client.id == HandoverItem.client_id)
+            .where(
+                HandoverItem.handover_id == handover.id,
+                HandoverItem.state != ItemState.LEFT_OUT,
+                Client.deleted_at.is_(None),
+            )
+            .order_by(HandoverItem.client_id)
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What is written to whom: letters by tier, and the clients to be called instead."""
+
+    vip: int
+    others: int
+    quiet: int
+    calls: list[tuple[str, str, str]]  # public key, name, why (a code)
+
+
+def letters(handover: Handover, *, limit: int = 30) -> Letters:
+    """How many letters will go, and whom a person calls instead (``limit`` of them named)."""
+    address, quiet = _address(), _is_quiet()
+    base = (
+        sa.select(
+            Client.public_id, Client.display_name, Client.name_key, HandoverItem.is_vip,
+            address.label("address"), quiet.label("quiet"),
+        )
+        .join(HandoverItem, HandoverItem.client_id == Client.id)
+        .where(
+            HandoverItem.handover_id == handover.id, HandoverItem.state != ItemState.LEFT_OUT
+        )
+        .subquery()
+    )  # fmt: skip
+    can = sa.and_(base.c.address.is_not(None), sa.not_(base.c.quiet))
+    vip, others, calls = db.session.execute(
+        sa.select(
+            sa.func.count().filter(can, base.c.is_vip),
+            sa.func.count().filter(can, sa.not_(base.c.is_vip)),
+            sa.func.count().filter(sa.not_(can)),
+        ).select_from(base)
+    ).one()
+    rows = db.session.execute(
+        sa.select(
+            base.c.public_id, base.c.display_name,
+            sa.case((base.c.address.is_(None), "no-address"), else_="quiet"),
+        )
+        .where(sa.not_(can))
+        .order_by(base.c.is_vip.desc(), base.c.name_key)
+        .limit(limit)
+    )  # fmt: skip
+    is_on = {tier: bool(one.get("is_on")) for tier, one in handover.letters.items()}
+    return Letters(
+        vip if is_on.get("vip") else 0,
+        others if is_on.get("others") else 0,
+        calls,
+        [tuple(row) for row in rows],
+    )
+
+
+def sample(handover: Handover, tier: str) -> HandoverItem | None:
+    """A client of the handover that a letter of ``tier`` would go to, for the preview."""
+    return db.session.scalars(
+        sa.select(HandoverItem)
+        .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
+        .where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.is_vip.is_(tier == "vip"),
+            HandoverItem.receiver_id.is_not(None),
+        )
+        .order_by(HandoverItem.points.desc(), HandoverItem.id)
+        .limit(1)
+    ).first()

@@ -1,0 +1,103 @@
+"""After a handover: the act, undo of all or of one client, the end of a substitution."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from ...core.forms import DeedForm, attempt
+from ...policy.enforce import current_actor, requires
+from .. import operations, queries
+from ..forms import ProlongForm, UndoClientForm
+from .wizard import CLIENT, PID, handovers
+
+
+@handovers.get(f"/{PID}/act.pdf")
+@requires("handovers:read")
+def act(public_id: str) -> ResponseReturnValue:
+    """The act of transfer; of a draft, as it would be."""
+    handover = queries.handover_of(public_id, actor=current_actor())
+    from ..paper import act_of  # loads what draws, see core.papers
+
+    content = act_of(handover, language=str(get_locale())[:2])
+    name = f"act-{handover.public_id}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, content_type="application/pdf", headers=headers)
+
+
+@handovers.post(f"/{PID}/undo")
+@requires("handovers:make", step_up=True)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Undo a handover that was carried out."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    counts = operations.undo(handover, version=DeedForm().version_number, actor=actor)
+    flash(
+        _(
+            "Undone. Clients returned: %(returned)s, kept where they are now: %(kept)s.",
+            returned=counts["returned"],
+            kept=counts["kept"],
+        ),
+        "ok",
+    )
+    return redirect(url_for("handovers.show", public_id=public_id))
+
+
+@handovers.route(f"/{PID}/undo/{CLIENT}", methods=["GET", "POST"])
+@requires("handovers:make", step_up=True)
+def undo_client(public_id: str, client_id: str) -> ResponseReturnValue:
+    """Give one client back."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    item = queries.item_of(handover, client_id)
+    form = UndoClientForm()
+    if form.validate_on_submit():
+        done = attempt(
+            form,
+            lambda: operations.undo_client(
+                handover, client_id, actor=actor, reason=form.reason.data or ""
+            ),
+        )
+        if done:
+            kept = done["rows_kept"]
+            words = ngettext(
+                "%(num)s later change was kept.", "%(num)s later changes were kept.", kept
+            )
+            flash(" ".join((_("The client is back."), words if kept else "")).strip(), "ok")
+            return redirect(url_for("handovers.show", public_id=public_id))
+    page = render_template("handovers/undo_client.html", form=form, item=item, handover=handover)
+    return page, 422 if form.errors else 200
+
+
+@handovers.post(f"/{PID}/give-back")
+@requires("handovers:make", step_up=True)
+def give_back(public_id: str) -> ResponseReturnValue:
+    """The substitution ends now."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    counts = operations.give_back(handover, actor=actor)
+    flash(
+        ngettext("%(num)s client is back.", "%(num)s clients are back.", counts["returned"]), "ok"
+    )
+    return redirect(url_for("handovers.show", public_id=public_id))
+
+
+@handovers.post(f"/{PID}/prolong")
+@requires("handovers:make")
+def prolong(public_id: str) -> ResponseReturnValue:
+    """The substitution ends on another day."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    form = ProlongForm()
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: operations.prolong(
+            handover, form.returns_on.data, version=form.version_number, actor=actor
+        ),
+    ):
+        flash(_("Saved."), "ok")
+    else:
+        flash(_("Choose a day to come."), "bad")
+    return redirect(url_for("handovers.show", public_id=public_id))
