@@ -49,9 +49,12 @@ def ask(public_id: str) -> ResponseReturnValue:
 @bundles.get(f"/{PID}/bundle.pdf")
 @requires("handovers:read")
 def file(public_id: str) -> ResponseReturnValue:
-    """The PDF."""
+    """The PDF; while there is none, the page on which it is asked for."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
+    found = queries.bundle_of(handover, actor.employee_id, _language())
+    if found is None or found[0].sha256 is None:
+        return redirect(url_for("bundles.show", public_id=public_id))
     response = Response(
         operations.fetch(handover, language=_language(), actor=actor), mimetype="application/pdf"
     )

@@ -84,12 +84,14 @@ def test_c8_the_feed_ends_when_it_is_ended_made_anew_or_its_person_leaves(
     assert [phone.get(path).status_code for path in (first, second)] == [404, 200]
     with app.app_context(), transaction():
         db.session.execute(
-            sa.update(Employee).where(Employee.id == cast.ids["mara"]).values(is_active=False)
+            sa.update(Employee)
+            .where(Employee.id == cast.ids["mara"])
+            .values(access_closed_at=clock.now())
         )
     assert phone.get(second).status_code == 404
     with app.app_context(), transaction():
         db.session.execute(
-            sa.update(Employee).where(Employee.id == cast.ids["mara"]).values(is_active=True)
+            sa.update(Employee).where(Employee.id == cast.ids["mara"]).values(access_closed_at=None)
         )
     submit(browser, "/calendar", action="/calendar/end")
     assert phone.get(second).status_code == 404

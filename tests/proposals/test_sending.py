@@ -192,7 +192,12 @@ def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_froze
     version = queries.current_version(proposal)
     kept = queries.file_of(version, proposal.language)
     assert hashlib.sha256(attached.content).hexdigest() == kept.sha256
-    cast.employee("mara").is_active = False
+    cast.employee("mara").leaves_on = dt.date(2031, 1, 1)
+    db.session.flush()
+    letter = renderers.render(letters.to_render([message.id])[message.id])
+    assert letter.text == "Для ООО «Кедр»\n\nBerg Sofia", "no letter goes under a leaver's name"
+    cast.employee("sofia").access_closed_at = clock.now()
+    cast.employee("mara").team_id = None
     db.session.flush()
     with pytest.raises(NoLetter):
         renderers.render(letters.to_render([message.id])[message.id])

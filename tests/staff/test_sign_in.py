@@ -175,7 +175,7 @@ def test_a_session_of_a_disabled_employee_is_dead_at_once(app, with_password, ca
     client = app.test_client()
     enter(client)
     with app.app_context(), transaction():
-        cast.employee("mara").is_active = False
+        cast.employee("mara").access_closed_at = clock.now()
     assert client.get("/profile/").status_code == 302
 
 

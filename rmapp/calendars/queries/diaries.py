@@ -32,7 +32,11 @@ def feed_by_hash(secret_hash: str) -> CalendarFeed | None:
     return db.session.execute(
         sa.select(CalendarFeed)
         .join(Employee, Employee.id == CalendarFeed.employee_id)
-        .where(CalendarFeed.secret_hash == secret_hash, Employee.is_active.is_(True))
+        .where(
+            CalendarFeed.secret_hash == secret_hash,
+            Employee.is_active.is_(True),
+            Employee.access_closed_at.is_(None),
+        )
     ).scalar_one_or_none()
 
 
