@@ -20,8 +20,8 @@ from rmapp.handovers.mails import introduction
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState, ItemState
 from rmapp.handovers.operations import afterwards
 from rmapp.interactions import operations as contacts
-from rmapp.interactions.models import Interaction, Kind, Promise, PromiseState
-from rmapp.interactions.words import Side
+from rmapp.interactions.models import Interaction, Promise, PromiseState
+from rmapp.interactions.words import Kind, Side
 from rmapp.notices.models import Notice
 from rmapp.outbox.models import Message
 from rmapp.outbox.renderers import NoLetter
