@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "202611292058"
-down_revision = "202611292040"
+revision = "202611292110"
+down_revision = "202611292050"
 branch_labels = None
 depends_on = None
 
