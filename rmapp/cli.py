@@ -43,6 +43,7 @@ ROOMS: dict[str, str] = {
     "token": "rmapp.staff.cli",
     "mail": "rmapp.intake.cli",
     "audit": "rmapp.audit.cli",
+    "privacy": "rmapp.privacy.cli",
 }
 
 

@@ -28,6 +28,7 @@ from .handovers.operations import execute_due, give_back_due, tell_late
 from .notices import operations as notices
 from .oversight import operations as oversight
 from .priority.operations import learn_tonight
+from .privacy import again as erased_again
 from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
 from .schedules.operations import resume_due
@@ -86,6 +87,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("learn whom to call first", learn_tonight, at=dt.time(1, 30)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
+    Periodic("erase again what was erased", erased_again.keep, at=dt.time(2, 20)),
     Periodic("look for overdue data", privacy.look_for_overdue, at=dt.time(2, 30)),
     Periodic("forget openings", audit.forget_openings, at=dt.time(3, 50)),
     Periodic("sweep files", files.sweep, at=dt.time(3, 30)),

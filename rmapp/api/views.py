@@ -12,6 +12,7 @@ from ..policy.enforce import public
 from ..settings import settings
 from .assignments import assignments
 from .audit import audit
+from .bulk import bulk
 from .clients import clients
 from .contact_persons import contact_persons
 from .custom_fields import custom_fields
@@ -44,10 +45,10 @@ from .staff import staff
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, bookings, clients, contact_persons, custom_fields, documents,
-    duplicates, exports, handovers, imports, interactions, invitations, kept, limits, managers,
-    merges, messages, monthly_figures, opportunities, products, proposals, relations, rooms,
-    saved_views, schedule_templates, schedules, segments, series, staff, substitutions,
+    access, api, assignments, audit, bookings, bulk, clients, contact_persons, custom_fields,
+    documents, duplicates, exports, handovers, imports, interactions, invitations, kept, limits,
+    managers, merges, messages, monthly_figures, opportunities, products, proposals, relations,
+    rooms, saved_views, schedule_templates, schedules, segments, series, staff, substitutions,
 ]  # fmt: skip
 
 

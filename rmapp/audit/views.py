@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from ..core.errors import NotFound
 from ..policy.enforce import requires
-from . import queries
+from . import queries, shown
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 blueprints = [audit]
@@ -28,7 +28,8 @@ def trail() -> ResponseReturnValue:
         "audit/trail.html",
         page=queries.entries(wanted, cursor=request.args.get("cursor")),
         wanted=wanted,
-        tags=queries.tags(),
+        tags=sorted(((tag, shown.deed(tag)) for tag in queries.tags()), key=lambda one: one[1]),
+        deed=shown.deed,
     )
 
 
@@ -39,4 +40,6 @@ def show(number: int) -> ResponseReturnValue:
     entry = queries.entry(number)
     if entry is None:
         raise NotFound(_("There is no such entry."))
-    return render_template("audit/show.html", entry=entry)
+    return render_template(
+        "audit/show.html", entry=entry, deed=shown.deed(entry.tag), lines=shown.lines(entry.detail)
+    )

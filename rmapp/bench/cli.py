@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..settings import Settings, settings
-from . import calling, desk, likeness, sharing
+from . import calling, desk, likeness, sharing, taking
 from .base import Server, app_on, copied, prepared, server_of
 from .browser import Browser, Unexpected
 from .bulk import Bulk
@@ -37,7 +37,10 @@ ALONE: dict[str, Callable[[Path | None], Iterator[Figure]]] = {
     "call_priority": calling.quality,
     "share_out": sharing.quality,
 }
-NAMES = ("floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority", "share_out")
+NAMES = (
+    "floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority", "share_out",
+    "export_100000",
+)  # fmt: skip
 
 
 @click.command("bench")
@@ -128,6 +131,9 @@ def _figures(
             bulk = Bulk(app, Facts(copy), clients)
             for name in here:
                 yield name, getattr(bulk, name)
+    if "export_100000" in wanted:
+        with copied(server, clients) as copy, app_on(copy) as app:
+            yield "export_100000", lambda: taking.whole_base(app, Facts(copy), clients)
     if "duplicates_100000" in wanted:
         with copied(server, clients) as copy, app_on(copy) as app:
             yield "duplicates_100000", lambda: likeness.whole_base(app, clients)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +48,38 @@ def effect(
     inner = statement.with_only_columns(fate(deed, params, actor).label("fate")).subquery()
     rows = db.session.execute(sa.select(inner.c.fate, sa.func.count()).group_by(inner.c.fate))
     return {Fate(name): count for name, count in rows}
+
+
+def skipped(
+    statement: sa.Select[Client],
+    deed: Deed,
+    params: Mapping[str, Any],
+    actor: Actor,
+    limit: int = 20,
+) -> list[tuple[Fate, str, str]]:
+    """(fate, public id, name) of clients of ``statement`` that would be left out, by name."""
+    inner = statement.with_only_columns(
+        fate(deed, params, actor).label("fate"),
+        Client.public_id.label("public_id"),
+        Client.display_name.label("name"),
+        Client.name_key.label("name_key"),
+    ).subquery()
+    rows = db.session.execute(
+        sa.select(inner.c.fate, inner.c.public_id, inner.c.name)
+        .where(inner.c.fate.in_([Fate.FORBIDDEN.value, Fate.UNFIT.value]))
+        .order_by(inner.c.fate, inner.c.name_key)
+        .limit(limit)
+    )
+    return [(Fate(row[0]), row[1], row[2]) for row in rows]
+
+
+def typed(kind: Any, value: Any) -> Any:
+    """A plain value of the params as a column of type ``kind`` takes it."""
+    if value is None:
+        return None
+    if isinstance(kind, sa.Date):
+        return dt.date.fromisoformat(value)
+    return Decimal(value) if isinstance(kind, sa.Numeric) else value
 
 
 def counts(bulk: BulkDeed) -> dict[Fate, int]:
@@ -119,19 +153,24 @@ def _open_primary(*more: Any) -> sa.ColumnElement[bool]:
 
 
 def _set(params: Mapping[str, Any]) -> Tests:
+    foreign = Client.kind.not_in(params["kinds"]) if "kinds" in params else sa.false()
+    value = params.get("value")
     if "custom_id" in params:
         column = getattr(CustomValue, params["column"])
-        has = sa.exists().where(
+        mine = (
             CustomValue.client_id == Client.id,
             CustomValue.field_id == params["custom_id"],
-            column == sa.cast(sa.literal(params["value"]), column.type)
-            if not isinstance(params["value"], list)
-            else column == sa.literal(params["value"], column.type),
         )
-        return Client.kind.not_in(params["kinds"]), has
+        if value is None:
+            return foreign, sa.not_(sa.exists().where(*mine))
+        asked: Any = sa.literal(value, column.type)
+        if not isinstance(value, list):
+            asked = sa.cast(sa.literal(value), column.type)
+        return foreign, sa.exists().where(*mine, column == asked)
     if "field" not in params:
-        return sa.false(), sa.false()
-    return sa.false(), getattr(Client, params["field"]) == params["value"]
+        return foreign, sa.false()
+    column = getattr(Client, params["field"])
+    return foreign, column.is_not_distinct_from(typed(column.type, value))
 
 
 def _assign(params: Mapping[str, Any]) -> Tests:

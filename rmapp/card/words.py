@@ -81,6 +81,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "vip-proposed": ("star", "vip", _l("Proposed as VIP")),
     "vip-confirmed": ("star", "vip", _l("VIP status confirmed")),
     "vip-ended": ("star", "neutral", _l("VIP status ended")),
+    "vip-refused": ("star", "neutral", _l("VIP status refused")),
     "unsubscribed": ("x", "warn", _l("Unsubscribed from letters")),
     "emergency-opened": ("warning", "bad", _l("Opened in an emergency")),
     "document-added": ("document", "info", _l("Document handed in")),

@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
-from ..clients.models import Client
+from ..clients import custom
+from ..clients.catalogue.own import in_words, own_fields
+from ..clients.models import Client, ClientKind
 from ..clients.queries import reaches_client
 from ..clients.words import FIELDS as LABELS
 from ..core.fields import EmailsField, PhonesField
@@ -20,7 +22,7 @@ from ..core.forms import Form, line
 from ..core.i18n import reader_language
 from ..policy.enforce import Actor
 from . import queries
-from .forms import EDIT
+from .forms import EDIT, FlagField, own_control
 from .operations import PREFIX
 from .rules import LISTED, SENSITIVE, Question, completeness, question_of
 
@@ -36,8 +38,20 @@ _LINES: dict[str, Any] = {
 
 def next_questions(client: Client, *, actor: Actor) -> tuple[Question, ...]:
     """What to ask ``client`` next, three at most, as far as ``actor`` may know the answers."""
-    known = queries.known_of(client)
-    return completeness(client.kind, known, may_see=_may_see(client, actor)).questions
+    known, may_see = queries.known_of(client), _may_see(client, actor)
+    own = own_questions(client.kind, may_see=may_see)
+    if own:
+        known |= set(custom.values_of(client.id))
+    return completeness(client.kind, known, may_see=may_see, own=own).questions
+
+
+def own_questions(kind: ClientKind, *, may_see: bool) -> tuple[Question, ...]:
+    """The questions about the bank's own fields of which the administrator says so (D9)."""
+    return tuple(
+        Question(row.key, in_words(row.hint_en, row.hint_ru) or in_words(row.name_en, row.name_ru))
+        for row in own_fields()
+        if row.is_asked and kind.value in row.kinds and (may_see or not row.is_sensitive)
+    )
 
 
 def asked_in(names: Iterable[str], client: Client, *, actor: Actor) -> tuple[Question, ...]:
@@ -45,7 +59,12 @@ def asked_in(names: Iterable[str], client: Client, *, actor: Actor) -> tuple[Que
     not lost when somebody filled the field meanwhile."""
     may_see = _may_see(client, actor)
     fields = [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
-    found = [question_of(client.kind, one) for one in fields if may_see or one not in SENSITIVE]
+    own = {one.field: one for one in own_questions(client.kind, may_see=may_see)}
+    found = [
+        own.get(one) or question_of(client.kind, one)
+        for one in fields
+        if may_see or one not in SENSITIVE
+    ]
     return tuple(one for one in found if one is not None)[:10]
 
 
@@ -67,7 +86,8 @@ def answers_of(form: Form) -> dict[str, Any]:
         if not name.startswith(PREFIX) or field.data in (None, "", []):
             continue
         key = name.removeprefix(PREFIX)
-        found[key] = [field.data] if key == "addresses" else field.data
+        value = {"y": True, "n": False}[field.data] if isinstance(field, FlagField) else field.data
+        found[key] = [value] if key == "addresses" else value
     return found
 
 
@@ -78,6 +98,11 @@ def fields_in(form: Form) -> list[Any]:
 
 def unbound(client: Client, name: str, label: Any = None) -> Any:
     """The field ``name`` of the dossier's form, unbound, under ``label``."""
+    if name.startswith(custom.reading.PREFIX):
+        row = next(one for one in own_fields() if one.key == name)
+        made = own_control(row)
+        made.args = (label or made.args[0], [Optional()], *made.args[2:])
+        return made
     label = label or LABELS[name]
     if name in _LINES:
         return _LINES[name](label)

@@ -141,7 +141,11 @@ class Delivery:
             waiting = guards.waiting({one.client_id for one in addresses.values()})
             for one in party:
                 reason = queries.why_not(
-                    addresses[one.address_id], one.purpose, given=given, waiting=waiting
+                    addresses[one.address_id],
+                    one.purpose,
+                    kind=one.kind,
+                    given=given,
+                    waiting=waiting,
                 )
                 if reason is not None:
                     done = transitions.suppress(one.claim, reason=reason)
@@ -159,7 +163,7 @@ class Delivery:
     def _is_still_wanted(self, ready: Ready) -> bool:
         with transaction():
             address = queries.to_write_to(ready.address_id)
-            reason = queries.why_not(address, ready.purpose)
+            reason = queries.why_not(address, ready.purpose, kind=ready.kind)
             if reason is None:
                 return True
             transitions.suppress(ready.claim, reason=reason)

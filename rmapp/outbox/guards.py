@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 
 Guard = Callable[[Collection[int]], set[int]]
 _guards: list[Guard] = []
+_asking: set[str] = set()
 
 
 def waits_for_consent(guard: Guard) -> Guard:
@@ -16,6 +17,18 @@ def waits_for_consent(guard: Guard) -> Guard:
     before they consent."""
     _guards.append(guard)
     return guard
+
+
+def asks_for_consent(kind: str) -> str:
+    """Enter ``kind`` as a letter that asks for the consent itself: no guard holds it back. Whoever
+    enters it sees to it that an address gets one for a purpose and never another."""
+    _asking.add(kind)
+    return kind
+
+
+def is_asking(kind: str) -> bool:
+    """Whether letters of ``kind`` ask for the consent that others wait for."""
+    return kind in _asking
 
 
 def waiting(client_ids: Collection[int | None]) -> set[int]:

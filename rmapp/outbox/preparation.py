@@ -22,6 +22,7 @@ class Ready:
     claim: Claim
     address_id: int
     purpose: Purpose
+    kind: str
     recipient: str
     content: bytes
     goes_alone: bool  # a doubt about it costs a person's time: nothing is handed off with it
@@ -57,7 +58,11 @@ def prepare(claim: Claim, table: Table, sender: str) -> Ready:
     :class:`Unwanted` when nobody may be written to."""
     message = table.messages[claim.id]
     reason = queries.why_not(
-        message.recipient, message.purpose, given=table.given, waiting=table.waiting
+        message.recipient,
+        message.purpose,
+        kind=message.kind,
+        given=table.given,
+        waiting=table.waiting,
     )
     if reason is not None:
         raise Unwanted(reason)
@@ -67,6 +72,7 @@ def prepare(claim: Claim, table: Table, sender: str) -> Ready:
         claim=claim,
         address_id=message.recipient_address_id,
         purpose=message.purpose,
+        kind=message.kind,
         recipient=message.recipient.address,
         content=content,
         goes_alone=message.on_uncertain is OnUncertain.HOLD,

@@ -60,13 +60,15 @@ def why_not(
     address: RecipientAddress,
     purpose: Purpose,
     *,
+    kind: str = "",
     given: Collection[tuple[int, Purpose]] | None = None,
     waiting: Collection[int] | None = None,
 ) -> str | None:
     """Why ``address`` may not be written to for ``purpose``; None when it may.
 
     Service letters need no consent, unless the client waits for one (``guards``): then any that was
-    given will do. Every other purpose needs one of its own. ``given``, ``waiting``: the consents of
+    given will do, and the letter that asks for it (by its ``kind``) leaves. Every other purpose
+    needs one of its own. ``given``, ``waiting``: the consents of
     many addresses and the clients that wait, when they have been read already.
     """
     if address.state is not AddressState.OK:
@@ -74,6 +76,8 @@ def why_not(
     if address.suppressed_at is not None:
         return "address suppressed"
     if purpose is Purpose.SERVICE:
+        if guards.is_asking(kind):
+            return None
         if waiting is None:
             waiting = guards.waiting([address.client_id])
         if address.client_id not in waiting:

@@ -16,7 +16,8 @@ from .states import PURPOSE_LABELS
 
 unsubscribe = Blueprint("unsubscribe", __name__, url_prefix="/unsubscribe")
 letters = Blueprint("letters", __name__, url_prefix="/letters")
-blueprints = [unsubscribe, letters]
+consent = Blueprint("consent", __name__, url_prefix="/consent")
+blueprints = [unsubscribe, letters, consent]
 
 TOKEN = "<string(maxlength=200):token>"
 
@@ -39,6 +40,32 @@ def leave(token: str) -> ResponseReturnValue:
     (RFC 8058). Repeating it is harmless; the link itself is the proof."""
     done = operations.unsubscribe(token)
     return render_template("unsubscribe/done.html", done=done, purpose=PURPOSE_LABELS[done.purpose])
+
+
+@consent.get(f"/{TOKEN}")
+@public
+def read(token: str) -> ResponseReturnValue:
+    """What is agreed to, and a button: a scanner of links agrees to nothing."""
+    link = tokens.read_confirmation(token)
+    address = queries.address_by_id(link.address_id)
+    return render_template(
+        "consent/read.html", token=token, address=address, purpose=PURPOSE_LABELS[link.purpose]
+    )
+
+
+@consent.post(f"/{TOKEN}")
+@public
+def agree(token: str) -> ResponseReturnValue:
+    """The consent is given, with the moment and the address of the reader as its proof."""
+    link = tokens.read_confirmation(token)
+    proof = {"link": True, "from": request.remote_addr or ""}
+    address = operations.confirm(token, proof=proof)
+    return render_template(
+        "consent/agreed.html",
+        address=address,
+        purpose=PURPOSE_LABELS[link.purpose],
+        leave=tokens.unsubscription(link.address_id, link.purpose),
+    )
 
 
 @letters.before_request

@@ -23,6 +23,7 @@ from ..documents.queries import versions_of_client
 from ..intake.models import IncomingLetter
 from ..outbox.models import Message, RenderedMail
 from ..settings import settings
+from .queries import merged_into
 from .walk import parts_of
 
 MOST_ROWS = 20_000  # of one table
@@ -31,19 +32,27 @@ UNTOLD = frozenset({"search", "content", "box", "preview_box", "closed", "lease_
 
 
 def make(client_id: int) -> tuple[bytes, dict[str, int]]:
-    """The archive of a client and how many rows of each table are in it."""
+    """The archive of a client, with what the records merged into it held, and how many rows of
+    each table are in it."""
     client = db.session.get_one(Client, client_id)
-    data = {name: rows for name, rows in _tables(client_id) if rows}
-    data["audit_entry"] = _trail(client_id)
-    data["identity_document"] = _identity(client_id) or data.get("identity_document", [])
+    ids = [client_id, *merged_into(client_id)]
+    data: dict[str, list[dict[str, Any]]] = {}
+    for one in ids:
+        gathered = {name: rows for name, rows in _tables(one) if rows}
+        gathered["audit_entry"] = _trail(one)
+        gathered["identity_document"] = _identity(one) or gathered.get("identity_document", [])
+        for name, rows in gathered.items():
+            known = data.setdefault(name, [])
+            known += [row for row in rows if "id" not in row or row not in known]
     counts = {name: len(rows) for name, rows in data.items()}
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         whole = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
         archive.writestr("data.json", whole)
         archive.writestr("report.html", _report(client, data))
-        for name, content in _files(client_id):
-            archive.writestr(name, content)
+        for number, one in enumerate(ids):
+            for name, content in _files(one):
+                archive.writestr(f"merged-{number}/{name}" if number else name, content)
     return output.getvalue(), counts
 
 

@@ -12,7 +12,6 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
 from ..audit import operations as audit
 from ..audit.models import AuditEntry
@@ -29,14 +28,11 @@ from ..outbox import transitions
 from ..outbox.models import Message, RecipientAddress
 from ..policy.enforce import Actor
 from ..proposals.models import Proposal, ProposalFile, ProposalVersion
-from . import queries
+from . import queries, searching
 from .columns import DELETED, overwritten
 from .models import LegalHold, RetentionRule
 from .rules import IDENTIFICATION, months_after, needles, pseudonym
-from .walk import loose_tables, parts_of
-
-#: Colleagues are not clients: a colleague's own name stays where they are a colleague.
-NOT_SEARCHED = frozenset({"employee", "user_session", "sign_in_throttle", "api_token"})
+from .walk import parts_of
 
 
 def erase(client_id: int, *, actor: Actor | None) -> dict[str, int]:
@@ -53,7 +49,7 @@ def erase(client_id: int, *, actor: Actor | None) -> dict[str, int]:
     _seal(client)
     gone = _files_of(client_id)
     counts = _overwrite(client_id)
-    counts |= _search(strings, name)
+    counts |= searching.loose(strings, name)
     _close(client, name)
     entries = _trail_entries(client_id, strings)
     audit.forget(client_id, entries=entries, pseudonym=name)
@@ -173,62 +169,6 @@ def _overwrite(client_id: int) -> dict[str, int]:
         if done.rowcount:
             counts[table.name] = int(done.rowcount)
     return counts
-
-
-def _search(strings: list[str], name: str) -> dict[str, int]:
-    """Put the pseudonym in the place of the person's strings wherever they stand loose."""
-    counts: dict[str, int] = {}
-    if not strings:
-        return counts
-    for table in loose_tables():
-        if table.name in NOT_SEARCHED:
-            continue
-        for column in table.c:
-            rows = _search_column(column, strings, name)
-            if rows:
-                counts[table.name] = counts.get(table.name, 0) + rows
-    return counts
-
-
-def _search_column(column: sa.Column[Any], strings: list[str], name: str) -> int:
-    kind = column.type
-    if column.primary_key or column.foreign_keys or isinstance(kind, sa.Enum):
-        return 0
-    if isinstance(kind, sa.LargeBinary):
-        if not column.nullable:
-            return 0
-        hits = [
-            sa.func.position(sa.literal(text.encode(), sa.LargeBinary).op("IN")(column)) > 0
-            for text in strings
-        ]
-        return _changed(column, sa.or_(*hits), sa.null())
-    if isinstance(kind, JSONB | sa.JSON):
-        text: Any = sa.cast(column, sa.Text)
-        strings = [json.dumps(one, ensure_ascii=False)[1:-1] for one in strings]
-    elif isinstance(kind, sa.ARRAY):
-        if not isinstance(kind.item_type, sa.String):
-            return 0
-        text = sa.func.array_to_string(column, "\x1f")
-    elif isinstance(kind, sa.String):
-        text = column
-    else:
-        return 0
-    condition = sa.or_(*[sa.func.strpos(text, one) > 0 for one in strings])
-    changed: Any = text
-    for one in strings:
-        changed = sa.func.replace(changed, one, name)
-    if isinstance(kind, JSONB | sa.JSON):
-        changed = sa.cast(changed, JSONB)
-    elif isinstance(kind, sa.ARRAY):
-        changed = sa.func.string_to_array(changed, "\x1f")
-    return _changed(column, condition, changed)
-
-
-def _changed(column: sa.Column[Any], condition: Any, value: Any) -> int:
-    done: Any = db.session.execute(
-        sa.update(column.table).where(condition).values({column.name: value})
-    )
-    return int(done.rowcount)
 
 
 def _close(client: Client, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField
@@ -10,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ..core.forms import DeedForm, Form, line
 from ..outbox.states import Purpose
+from .queries import persons_of
 from .words import KINDS, PURPOSES
 
 _REQUIRED = InputRequired(_l("Fill in this field."))
@@ -21,9 +23,15 @@ class RequestForm(Form):
     kind = SelectField(
         _l("What is asked"), choices=[(kind.value, words) for kind, words in KINDS.items()]
     )
+    about = SelectField(_l("Whose data"), choices=[], default="")
     received_on = DateField(_l("Received on"), [Optional()])
     channel = line(_l("How it came"), _REQUIRED, longest=200)
     note = line(_l("In the person's words"))
+
+    def offer_people(self, client: Any) -> None:
+        """The client itself and its contact persons."""
+        people = [(one.public_id, one.name) for one in persons_of(client.id)]
+        self.about.choices = [("", client.display_name), *people]
 
 
 class AnswerForm(DeedForm):
@@ -48,6 +56,13 @@ class ConsentForm(Form):
     def offer_addresses(self, addresses: Sequence[str]) -> None:
         """The e-mail addresses of the dossier."""
         self.address.choices = [(one, one) for one in addresses]
+
+
+class AskConsentForm(ConsentForm):
+    """A consent to be asked for by letter."""
+
+    source = None
+    proof = None
 
 
 class RuleForm(Form):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..clients.models import Client
+from ..clients.models import Client, ContactPerson
 from ..core.db import Base, Code, Keyed, Line, Name, Versioned, choice, owned
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 from ..staff.models import Employee
@@ -45,6 +45,7 @@ class SubjectRequest(Keyed, Base):
     )
 
     client_id: Mapped[int] = owned("client.id")
+    contact_person_id: Mapped[int | None] = owned("contact_person.id")  # who asks
     kind: Mapped[RequestKind] = choice(RequestKind)
     state: Mapped[RequestState] = choice(RequestState, default=RequestState.OPEN)
     received_on: Mapped[dt.date]
@@ -63,6 +64,7 @@ class SubjectRequest(Keyed, Base):
     retention_run_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
 
     client: Mapped[Client] = relationship(lazy="raise")
+    contact_person: Mapped[ContactPerson | None] = relationship(lazy="raise")
     created_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[created_by_id])
     approved_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[approved_by_id])
 

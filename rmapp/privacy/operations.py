@@ -1,23 +1,22 @@
-"""Requests of subjects, consents, erasure with two people, retention with a dry run."""
+"""Requests of subjects, erasure with two people, retention with a dry run."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ..audit import operations as audit
-from ..clients.models import Client
+from ..clients.models import Client, ContactPerson
 from ..core import clock, files, secrets
 from ..core.db import db
 from ..core.errors import Conflict, Forbidden, Invalid, NotFound
-from ..outbox import operations as outbox
-from ..outbox.states import Purpose
 from ..policy.enforce import Actor, demand
 from ..settings import settings
 from ..staff.calendar import bank_calendar
 from ..work import operations as work
-from . import archive, erasing, queries
+from . import again, archive, erasing, persons, queries
 from .models import (
     RequestKind,
     RequestState,
@@ -40,23 +39,28 @@ def receive(
     channel: str,
     note: str,
     received_on: dt.date | None = None,
+    person: ContactPerson | None = None,
 ) -> SubjectRequest:
     """Write down what the person asks; due in ten working days. An archive is begun at once.
 
     Refuses: Forbidden; Invalid for a day to come or long past; Conflict when such a request is
-    open, or for the erasure of a client who has products or is a VIP.
+    open, or for the erasure of a client who has products or is a VIP. ``person``: the contact
+    person who asks for an erasure or a correction of their own data.
     """
     demand(actor, queries.HANDLE)
     today = clock.today(settings().bank_zone)
     received = received_on or today
     if not today - dt.timedelta(days=60) <= received <= today:
         raise Invalid(fields={"received_on": [_("Between sixty days ago and today.")]})
-    if queries.open_request(client.id, kind) is not None:
+    if person is not None and (person.client_id != client.id or kind is RequestKind.ACCESS):
+        raise Invalid(fields={"about": [_("An archive is made of the whole client.")]})
+    if queries.open_request(client.id, kind, person) is not None:
         raise Conflict(_("Such a request is being worked on already."))
-    if kind is RequestKind.ERASURE:
+    if kind is RequestKind.ERASURE and person is None:
         _may_be_erased(client)
     request = SubjectRequest(
         client_id=client.id,
+        contact_person_id=person.id if person else None,
         kind=kind,
         state=RequestState.WAITING if kind is RequestKind.ERASURE else RequestState.OPEN,
         received_on=received,
@@ -126,7 +130,8 @@ def approve_erasure(request: SubjectRequest, *, actor: Actor) -> None:
         raise Conflict(_("This erasure does not wait for anybody."))
     if request.created_by_id == actor.employee_id:
         raise Forbidden(_("A second person signs: not the one who asked."))
-    _may_be_erased(db.session.get_one(Client, request.client_id))
+    if request.contact_person_id is None:
+        _may_be_erased(db.session.get_one(Client, request.client_id))
     request.approved_by_id, request.approved_at = actor.employee_id, clock.now()
     request.state = RequestState.WORKING
     audit.record("privacy:erasure-signed", actor=actor, obj=request, client_id=request.client_id)
@@ -138,10 +143,26 @@ def carry_out_erasure(request_id: int) -> None:
     request = queries.request_by_id(request_id)
     if request.state is not RequestState.WORKING:
         return
-    counts = erasing.erase(request.client_id, actor=None)
+    if request.contact_person_id is not None:
+        person = db.session.get_one(ContactPerson, request.contact_person_id)
+        public_id = person.public_id
+        counts = persons.erase_person(person.id, actor=None)
+        again.note(again.PERSON, public_id)
+    else:
+        counts = _erase(request.client_id)
     request = queries.request_by_id(request_id)
     request.state, request.closed_at = RequestState.ANSWERED, clock.now()
     request.outcome = {"rows": counts}
+
+
+def _erase(client_id: int) -> dict[str, int]:
+    """Erase a client and what was merged into it; all of it goes on the list."""
+    ids = [client_id, *queries.merged_into(client_id)]
+    keys = db.session.scalars(sa.select(Client.public_id).where(Client.id.in_(ids))).all()
+    counts = erasing.erase(client_id, actor=None)
+    for public_id in keys:
+        again.note(again.CLIENT, public_id)
+    return counts
 
 
 def _may_be_erased(client: Client) -> None:
@@ -151,50 +172,6 @@ def _may_be_erased(client: Client) -> None:
         raise Conflict(_("A VIP client is not erased: end the VIP status first."))
     if queries.has_open_holdings(client.id):
         raise Conflict(_("The client has products: the relation has not ended."))
-
-
-def give_consent(
-    client: Client,
-    *,
-    actor: Actor,
-    address: str,
-    purpose: Purpose,
-    text_version: str,
-    source: str,
-    proof: str,
-) -> None:
-    """Record a consent somebody holds in their hands (a form, a recording): its text, where it is
-    from, what proves it. Refuses: Forbidden, Invalid at the field."""
-    demand(actor, "clients:edit")
-    if address not in queries.emails_of(client.id):
-        raise Invalid(fields={"address": [_("Choose an address of the dossier.")]})
-    if not proof.strip():
-        raise Invalid(fields={"proof": [_("Say what proves it: the form, its number, the date.")]})
-    row = outbox.address_for(address, client_id=client.id, actor=actor)
-    if row.client_id != client.id:
-        raise Invalid(fields={"address": [_("This address belongs to another client.")]})
-    outbox.give(
-        row.id, purpose, text_version=text_version[:64], source=source[:500],
-        proof={"words": proof[:500]}, actor=actor,
-    )  # fmt: skip
-    audit.record(
-        "consent:given", actor=actor, obj=row, client_id=client.id,
-        detail={"purpose": purpose.value, "text": text_version[:64]},
-    )  # fmt: skip
-
-
-def withdraw_consent(
-    client: Client, *, actor: Actor, address_id: str, purpose: Purpose, source: str
-) -> int:
-    """The person takes it back: letters that wait stop at once; return how many."""
-    demand(actor, "clients:edit")
-    row = queries.address_of(address_id, client.id)
-    stopped = outbox.withdraw(row.id, [purpose], source=source[:500], actor=actor)
-    audit.record(
-        "consent:withdrawn", actor=actor, obj=row, client_id=client.id,
-        detail={"purpose": purpose.value, "stopped": stopped},
-    )  # fmt: skip
-    return stopped
 
 
 def edit_rule(
@@ -285,7 +262,7 @@ def erase_of_run(run_id: int, number: int) -> None:
     client_id = run.client_ids[number]
     today = clock.today(settings().bank_zone)
     still = any(client_id in queries.beyond(rule, today) for rule in queries.rules())
-    if still and erasing.erase(client_id, actor=None):
+    if still and _erase(client_id):
         run = db.session.get_one(RetentionRun, run_id)
         run.erased += 1
     if number == len(run.client_ids) - 1:

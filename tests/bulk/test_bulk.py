@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from rmapp.bulk import jobs, queries
+from rmapp.bulk import jobs, queries, wishes
 from rmapp.bulk.models import BulkItem, Deed, Fate
 from rmapp.bulk.operations import begin, undo
 from rmapp.clients import custom
@@ -14,7 +14,7 @@ from rmapp.clients.queries import Filter, primary_manager
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Forbidden, Invalid
-from rmapp.core.journal import Operation, OperationState
+from rmapp.core.journal import Operation, OperationState, preview_undo
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
 from rmapp.portfolios import operations as portfolios
@@ -106,6 +106,51 @@ def test_d9_an_own_field_is_set_for_many_and_undone(scene, cast, type, value):
     assert custom.values_of(one.id) == custom.values_of(two.id) == {}
 
 
+def test_d16_a_field_is_emptied_for_many_and_undone(scene, cast):
+    mara = cast.actor("mara")
+    one = a_client(cast, name="А", banks_now="Банк Север")
+    two = a_client(cast, name="Б")
+    person = a_person(cast, "В Г", occupation="врач")
+    params, title = wishes.set_field("banks_now", None, actor=mara)
+    assert title.endswith("пусто")
+    chosen = queries.chosen(mara, [c.public_id for c in (one, two, person)], None)
+    assert queries.effect(chosen, Deed.SET, params, mara) == {Fate.DUE: 1, Fate.SAME: 2}
+    bulk = do(mara, Deed.SET, params, one, two, person)
+    db.session.expire_all()
+    assert one.banks_now == ""
+    event = db.session.scalars(sa.select(ClientEvent).where(ClientEvent.kind == "changed")).one()
+    assert event.detail["changes"] == {"banks_now": ["Банк Север", None]}
+    undone(bulk, mara)
+    assert one.banks_now == "Банк Север"
+    occupation, _title = wishes.set_field("occupation", None, actor=mara)
+    assert queries.effect(chosen, Deed.SET, occupation, mara) == {Fate.DUE: 1, Fate.UNFIT: 2}
+    left = queries.skipped(chosen, Deed.SET, occupation, mara)
+    assert [(fate, name) for fate, _id, name in left] == [(Fate.UNFIT, "А"), (Fate.UNFIT, "Б")]
+    with pytest.raises(Invalid):  # this one always says something
+        wishes.set_field("temperature", None, actor=mara)
+
+
+def test_d9_an_own_field_is_emptied_for_many_and_returns_where_nobody_filled_it_since(scene, cast):
+    mara = cast.actor("mara")
+    row = define(cast, CustomType.MONEY, "own", kinds=["organisation"])
+    must = define(cast, CustomType.TEXT, "must", kinds=["organisation"], is_required=True)
+    one, two, none = (a_client(cast, name=name) for name in "АБВ")
+    for client in (one, two):
+        custom.write(client, {row: 500})
+    params, _title = wishes.set_field(row.key, None, actor=mara)
+    bulk = do(mara, Deed.SET, params, one, two, none)
+    assert queries.counts(bulk) == {Fate.DONE: 2, Fate.SAME: 1}
+    assert custom.values_of(one.id) == {}
+    custom.write(two, {row: 900})  # later work stays, and is foreseen
+    operation = db.session.get_one(Operation, bulk.operation_id)
+    assert [(p.set_back, p.kept) for p in preview_undo(operation)] == [(1, 1)]
+    assert [(p.set_back, p.kept) for p in undone(bulk, mara)] == [(1, 1)]
+    assert custom.values_of(one.id) == {row.key: 500}
+    assert custom.values_of(two.id) == {row.key: 900}
+    with pytest.raises(Invalid):
+        wishes.set_field(must.key, None, actor=mara)
+
+
 def test_d16_clients_are_assigned_and_return_unless_given_on(scene, cast):
     sofia = cast.actor("sofia")
     clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]
@@ -186,6 +231,27 @@ def test_d16_without_the_permission_nothing_is_done_to_anybody(scene, cast):
     mara, client = cast.actor("mara"), a_client(cast)
     with pytest.raises(Forbidden):
         do(mara, Deed.ASSIGN, {"employee_id": cast.ids["max"]}, client)
+
+
+def test_d16_the_browser_empties_a_field_after_saying_whom_it_will_not_change(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        one = a_client(cast, name="Фирма", activity="торговля").public_id
+        person = a_person(cast, "Левина Анна").public_id
+    mara = browser_of("mara")
+    query = f"deed=set&field=activity&ids={one}&ids={person}"
+    assert 'name="empty"' in mara.get(f"/bulk/new?{query}").text
+    page = mara.get(f"/bulk/new?{query}&empty=y").text
+    assert "does not belong to this kind" in page
+    assert "Левина Анна" in page
+    data = {**hidden(page), "deed": "set", "field": "activity", "empty": "y", "ids": [one, person]}
+    done = mara.post("/bulk/new", data=data)
+    assert done.status_code == 302, done.text
+    assert "торговля" not in mara.get(f"/clients/{one}/edit").text
+    page = mara.get(f"/bulk/new?{query}").text
+    data = {**hidden(page), "deed": "set", "field": "activity", "ids": [one], "value": ""}
+    assert "choose to empty" in mara.post("/bulk/new", data=data).text
 
 
 def test_d16_the_browser_shows_the_effect_then_does_it_then_leads_to_the_undo(

@@ -147,7 +147,7 @@ def test_d9_a_sensitive_field_is_hidden_in_the_history_and_from_those_without_th
     del mara.grants["clients:read-sensitive"]
     with pytest.raises(Invalid):
         dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "x"})
-    assert [fact[1] for fact in custom.facts_of(client.id, sensitive=False)] == [custom.MASK]
+    assert [fact[2] for fact in custom.facts_of(client.id, sensitive=False)] == [custom.MASK]
 
 
 def test_d9_the_search_finds_by_a_searchable_field_also_when_it_becomes_one(scene, cast):

@@ -7,7 +7,15 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rmapp.clients.models import ClientFact, ClientKind, ContactPerson, Origin
+from rmapp.clients import custom
+from rmapp.clients.models import (
+    Client,
+    ClientFact,
+    ClientKind,
+    ContactPerson,
+    CustomType,
+    Origin,
+)
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Invalid
@@ -17,6 +25,7 @@ from rmapp.dossiers.rules import completeness
 from rmapp.interactions import operations as interactions
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind, NoNextReason, Purpose
+from tests.clients.test_custom_fields import define
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
 
@@ -140,3 +149,38 @@ def test_d8_what_is_known_is_read_from_fields_and_lists(scene, cast):
     known = queries.known_of(client)
     assert {"phones", "activity", "short_name"} <= known
     assert not {"emails", "banks_now", "decides", "messengers"} & known
+
+
+def test_d9_an_own_field_is_asked_counted_and_answered_where_the_administrator_says_so(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        define(cast, CustomType.FLAG, "quiet", kinds=["organisation"])
+        row = define(
+            cast, CustomType.FLAG, "abroad", kinds=["organisation"], is_asked=True,
+            hint_en="Does the firm pay abroad?",
+        )  # fmt: skip
+        key = row.key
+    client, contact = planned(
+        app, cast, phones=["+74955407520"], banks_now="ВТБ", emails=["a@b.ru"]
+    )
+    mara, path = browser_of("mara"), f"/interactions/{contact}/outcome"
+    card = mara.get(f"/clients/{client}").text
+    assert "Does the firm pay abroad?" in card
+    page = mara.get(path).text
+    assert f'name="answer_{key}"' in page
+    form = {
+        **hidden(page), "result": "reached", "next_kind": "call", "next_step": "",
+        "no_next_reason": NoNextReason.NO_NEED.value, "next_purpose": "other",
+        "promise_side": "bank", "temperature": "", f"answer_{key}": "y",
+    }  # fmt: skip
+    done = mara.post(path, data=form)
+    assert done.status_code == 302, done.text
+    assert "Does the firm pay abroad?" not in mara.get(f"/clients/{client}").text
+    small = mara.get(f"/clients/{client}/fields/{key}").text
+    assert '<option selected value="y">' in small
+    answer = {**hidden(small), "value": "n", "origin": "client"}
+    assert mara.post(f"/clients/{client}/fields/{key}", data=answer).status_code == 302
+    with app.app_context(), transaction():
+        found = db.session.scalar(sa.select(Client).where(Client.public_id == client))
+        assert custom.values_of(found.id) == {key: False}

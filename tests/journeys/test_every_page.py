@@ -335,6 +335,22 @@ def unsubscribed() -> str:
     return render_template("unsubscribe/done.html", done=done, purpose="Reminders")
 
 
+def asked_to_consent() -> str:
+    """Where the letter that asks for a consent leads."""
+    address = SimpleNamespace(address="vera@zhuravl.example")
+    return render_template(
+        "consent/read.html", token="x" * 60, address=address, purpose="Reminders"
+    )
+
+
+def consented() -> str:
+    """After the press of the button."""
+    address = SimpleNamespace(address="vera@zhuravl.example")
+    return render_template(
+        "consent/agreed.html", leave="x" * 60, address=address, purpose="Reminders"
+    )
+
+
 def asked_to_a_meeting() -> str:
     """Where the link of an invitation leads."""
     manager = SimpleNamespace(name="Вера Журавлёва", position="Managerin", phone="+74822708199")
@@ -387,6 +403,8 @@ DRAWN: dict[Callable[[], str], str] = {
     recovery: "sign_in.enrol",
     unsubscribing: "unsubscribe.ask",
     unsubscribed: "",
+    asked_to_consent: "consent.read",
+    consented: "",
     asked_to_a_meeting: "meeting.ask",
     broken: "",
     refused: "",

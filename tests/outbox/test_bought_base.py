@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,8 +11,9 @@ from rmapp.clients.models import Client, ClientKind, Lifecycle, Source
 from rmapp.core import clock
 from rmapp.core.transaction import transaction
 from rmapp.followups.words import not_sent_words
-from rmapp.outbox import operations
-from rmapp.outbox.models import RecipientAddress
+from rmapp.outbox import operations, tokens
+from rmapp.outbox.models import Message, RecipientAddress
+from rmapp.outbox.renderers import render
 from rmapp.outbox.states import Purpose, State
 from tests.outbox.conftest import Post
 
@@ -47,6 +50,36 @@ def test_d7_a_service_letter_to_a_bought_prospect_does_not_leave_and_says_why(
         assert "купленной базы" in not_sent_words(row.last_error) or "bought" in not_sent_words(
             row.last_error
         )
+
+
+def test_d7_the_letter_that_asks_for_the_consent_leaves_once_and_opens_the_way(
+    post: Post, reader: int
+) -> None:
+    with transaction():
+        assert operations.ask(reader, Purpose.MARKETING, text_version="1", source="letter")
+        made = operations.schedule(
+            actor=None, kind="consent-confirmation", address_id=reader, purpose=Purpose.SERVICE,
+            occasion=f"consent:{reader}", dedup_key=f"consent:{reader}:marketing",
+            params={"purpose": "marketing", "language": "en"},
+        )  # fmt: skip
+        again = operations.schedule(
+            actor=None, kind="consent-confirmation", address_id=reader, purpose=Purpose.SERVICE,
+            occasion=f"consent:{reader}", dedup_key=f"consent:{reader}:marketing",
+            params={"purpose": "marketing", "language": "en"},
+        )  # fmt: skip
+    assert (made.is_new, made.warning, again.is_new) == (True, None, False)
+    with post.app.test_request_context(), transaction() as session:
+        token = tokens.confirmation(reader, Purpose.MARKETING)
+        letter = render(session.get_one(Message, made.id))
+    assert f"/consent/{token}" in letter.text
+    assert post.deliver(made.id) == {"sent": 1}
+    browser = post.app.test_client()
+    page = browser.get(f"/consent/{token}").text
+    field = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert field is not None
+    done = browser.post(f"/consent/{token}", data={"csrf_token": field[1]})
+    assert done.status_code == 200
+    assert post.deliver(post.letter(reader)) == {"sent": 1}
 
 
 def test_d7_whoever_schedules_it_is_warned_at_once(post: Post, reader: int) -> None:

@@ -85,15 +85,23 @@ TEAM_OF = {
 PUBLIC = frozenset(
     {
         "api.openapi", "calendar.feed", "health.alive", "health.figures", "health.ready",
-        "meeting.answer", "meeting.ask",
+        "consent.agree", "consent.read", "meeting.answer", "meeting.ask",
         "preferences.set_language", "preferences.set_theme", "released_static", "sign_in.code",
         "sign_in.enrol", "sign_in.form", "static", "unsubscribe.ask", "unsubscribe.leave",
     }
 )  # fmt: skip
 #: Of them those behind a secret or signed link: a made-up one leads nowhere.
 BY_LINK = frozenset(
-    {"unsubscribe.ask", "unsubscribe.leave", "meeting.ask", "meeting.answer", "calendar.feed"}
-)
+    {
+        "calendar.feed",
+        "consent.agree",
+        "consent.read",
+        "meeting.answer",
+        "meeting.ask",
+        "unsubscribe.ask",
+        "unsubscribe.leave",
+    }
+)  # fmt: skip
 #: Signed-in people, whatever their role.
 FOR_ANYBODY = frozenset(
     {
@@ -110,7 +118,8 @@ WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
 STEP_UP = frozenset(
     {
         "api_merges.undo", "duplicates.switch", "merges.undo",
-        "api_handovers.finish", "api_handovers.sign", "api_handovers.undo", "api_imports.undo",
+        "api_bulk_deeds.undo", "api_handovers.finish", "api_handovers.sign", "api_handovers.undo",
+        "api_imports.undo",
         "api_exports.create", "api_exports.decide", "api_exports.file", "api_limits.change",
         "api_limits.decide", "dossiers.reveal", "exports.decide", "exports.file", "exports.start",
         "limits.decide", "emergency.ask", "privacy.archive", "privacy.sign", "privacy.sign_run",
@@ -137,6 +146,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("card.", "public_id"): "client",
     ("clients.", "public_id"): "client",
     ("bulk.", "public_id"): "house:bulk deed",
+    ("api_bulk_deeds.", "public_id"): "house:bulk deed",
     ("segments.", "public_id"): "house:segment",
     ("api_segments.", "public_id"): "house:segment",
     ("api_views.", "public_id"): "house:saved view",

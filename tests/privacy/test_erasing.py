@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from rmapp.audit import operations as audit
 from rmapp.audit.models import AuditEntry
 from rmapp.audit.verify import verify
-from rmapp.clients.models import Client
+from rmapp.clients.models import Client, ContactPerson
+from rmapp.clients.operations import refresh_search_many
 from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
@@ -22,10 +23,10 @@ from rmapp.documents.queries import versions_of_client
 from rmapp.dossiers import operations as dossiers
 from rmapp.factory import load_models
 from rmapp.intake.models import IncomingLetter
-from rmapp.privacy import archive, erasing, operations, queries
+from rmapp.privacy import again, archive, consents, erasing, operations, queries
 from rmapp.privacy.columns import overwritten
 from rmapp.privacy.models import LegalHold, RequestKind, RequestState, RetentionRun, RunState
-from rmapp.privacy.rules import months_after, needles
+from rmapp.privacy.rules import months_after, needles, pseudonym
 from rmapp.privacy.walk import APART, loose_tables, parts_of
 from rmapp.products.models import Holding, HoldingState, Product
 from tests.factories import a_client
@@ -240,15 +241,13 @@ def test_g5_consents_are_given_with_proof_and_taken_back_at_once(app, cast, scen
         "source": "form",
     }  # fmt: skip
     with pytest.raises(Invalid):
-        operations.give_consent(person, actor=mara, **given, proof=" ")
+        consents.give_consent(person, actor=mara, **given, proof=" ")
     with pytest.raises(Invalid):
-        operations.give_consent(
-            person, actor=mara, **{**given, "address": "b@x.example"}, proof="1"
-        )
-    operations.give_consent(person, actor=mara, **given, proof="form 17")
+        consents.give_consent(person, actor=mara, **{**given, "address": "b@x.example"}, proof="1")
+    consents.give_consent(person, actor=mara, **given, proof="form 17")
     [(address, consent)] = queries.consents_of(person.id)
     assert consent.proof == {"words": "form 17"}
-    operations.withdraw_consent(
+    consents.withdraw_consent(
         person, actor=mara, address_id=address.public_id, purpose=erasing_purpose(), source="call"
     )
     [(_address, consent)] = queries.consents_of(person.id)
@@ -297,3 +296,70 @@ def test_g5_needles_name_one_person_and_no_other():
     assert found[0] == "+79261112277"
     assert months_after(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
     assert months_after(dt.date(2026, 3, 31), -36) == dt.date(2023, 3, 31)
+
+
+def test_g5_of_one_contact_person_nothing_is_left_and_the_firm_stays(app, cast):
+    strings = ["Кваггина Ольга", "quaggina@firm.example", "+74955407520"]
+    with app.app_context(), transaction() as session:
+        firm = a_client(cast, name="ООО «Квагга»", notes="Решает Кваггина Ольга")
+        mara = cast.actor("mara")
+        person = dossiers.add_contact_person(
+            firm,
+            actor=mara,
+            fields={
+                "name": "Кваггина Ольга", "email": "quaggina@firm.example",
+                "phone": "+74955407520", "position": "бухгалтер",
+            },
+        )  # fmt: skip
+        refresh_search_many([firm.id])
+        asked = operations.receive(
+            firm, actor=cast.actor("sofia"), kind=RequestKind.ERASURE, channel="письмо", note="",
+            person=person,
+        )  # fmt: skip
+        ids = firm.id, person.id, asked.id
+        public_id = person.public_id
+        operations.approve_erasure(asked, actor=cast.actor("stefan"))
+    with app.app_context(), transaction() as session:
+        assert len(occurrences(session, strings)) >= 4
+        operations.carry_out_erasure(ids[2])
+    with app.app_context(), transaction() as session:
+        assert occurrences(session, strings) == {}
+        assert session.get_one(Client, ids[0]).display_name == "ООО «Квагга»"
+        assert session.get_one(Client, ids[0]).notes == f"Решает {pseudonym(public_id)}"
+        assert session.get_one(ContactPerson, ids[1]).name == pseudonym(public_id)
+        assert verify().ok
+    assert (again.PERSON, public_id) in again.listed()
+
+
+def test_g5_a_restore_of_an_older_base_erases_again(app, cast):
+    with app.app_context(), transaction() as session:
+        person = a_subject(cast)
+        client_id, public_id = person.id, person.public_id
+        other = a_client(cast, name="ООО «Дуб и Клён»").public_id
+        again.note(again.CLIENT, public_id)  # erased after the backup was made
+    assert (again.CLIENT, public_id) in again.listed()
+    with app.app_context(), transaction() as session:
+        assert again.standing(again.listed()) == [(again.CLIENT, public_id)]
+        assert again.erase_again()["erased"] == 1
+    with app.app_context(), transaction() as session:
+        assert occurrences(session, STRINGS) == {}
+        assert session.get_one(Client, client_id).erased_at is not None
+        assert session.scalars(sa.select(Client).where(Client.public_id == other)).one()
+        assert again.erase_again()["erased"] == 0
+        assert verify().ok
+    with again.path().open("ab") as file:
+        file.write(b'{"kind": "cli')  # a crash in the middle of a line
+    assert (again.CLIENT, public_id) in again.listed()
+    again.path().unlink()
+
+
+def test_g5_the_archive_holds_what_merged_records_held(app, cast):
+    with app.app_context(), transaction():
+        one, two = a_client(cast, name="Кедр"), a_client(cast, name="Кедр плюс", notes="прежнее")
+        two.merged_into_id = one.id
+        db.session.flush()
+        content, counts = archive.make(one.id)
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        data = json.loads(box.read("data.json"))
+    assert counts["client"] == 2
+    assert "прежнее" in {row["notes"] for row in data["client"]}

@@ -65,6 +65,7 @@ class _Fields(Given):
     is_filterable: bool = False
     is_searchable: bool = False
     is_sensitive: bool = False
+    is_asked: bool = False
     position: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
@@ -114,6 +115,7 @@ class CustomFieldShown(Shown):
     is_filterable: bool
     is_searchable: bool
     is_sensitive: bool
+    is_asked: bool
     position: int
     created_at: At
     retired_at: At | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,11 +15,13 @@ from ...clients.operations import refresh_search_many
 from ...core import clock, journal
 from ...core.db import db, new_public_id
 from ...core.journal import Operation
+from ...dossiers.operations import kept
 from ...interactions.models import Interaction
 from ...interactions.operations.dates import keep_dates
 from ...interactions.words import Kind, Purpose
 from ...policy.enforce import Actor
 from ...segments.models import SegmentMember
+from .. import queries
 from ..models import BulkDeed, Deed
 
 CLIENTS: Any = Client.__table__
@@ -64,40 +65,48 @@ def set_field(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor
     if "custom_id" in bulk.params:
         _set_own(bulk, operation, ids, actor)
         return
-    name, value = bulk.params["field"], bulk.params["value"]
+    name = bulk.params["field"]
+    column = getattr(Client, name)
+    value = queries.typed(column.type, bulk.params["value"])
     before = {
         row[0]: row
         for row in db.session.execute(
-            sa.select(Client.id, Client.version, getattr(Client, name)).where(
-                Client.id == _any(ids)
-            )
+            sa.select(Client.id, Client.version, column).where(Client.id == _any(ids))
         )
     }
     journal.change(operation, CLIENTS, {name: value}, CLIENTS.c.id == _any(ids))
-    told = str(value) if not isinstance(value, bool) else value
-
-    def detail(id: int) -> dict[str, Any]:
-        was = before[id][2]
-        was = was if isinstance(was, bool | int) or was is None else str(was)
-        return {"version": before[id][1], "changes": {name: [was, told]}}
-
-    _tell(ids, "changed", actor, detail, obj=bulk)
+    told = {was: kept(name, was) for was in {row[2] for row in before.values()} | {value}}
+    _tell(
+        ids,
+        "changed",
+        actor,
+        lambda id: {
+            "version": before[id][1],
+            "changes": {name: [told[before[id][2]], told[value]]},
+        },
+        obj=bulk,
+    )
+    refresh_search_many(ids)
 
 
 def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
     field = db.session.get_one(CustomField, bulk.params["custom_id"])
-    column, value = bulk.params["column"], typed(bulk.params["column"], bulk.params["value"])
+    column = bulk.params["column"]
+    value = queries.typed(VALUES.c[column].type, bulk.params["value"])
     mine = sa.and_(VALUES.c.field_id == field.id, VALUES.c.client_id == _any(ids))
-    kept = {
+    had = {
         row[0]: row[1]
         for row in db.session.execute(sa.select(VALUES.c.client_id, VALUES.c[column]).where(mine))
     }
     versions = _pairs(
         db.session.execute(sa.select(Client.id, Client.version).where(Client.id == _any(ids)))
     )
-    journal.change(operation, VALUES, {column: value}, mine)
-    new = [id for id in ids if id not in kept]
-    if new:
+    new = [id for id in ids if id not in had]
+    if value is None:
+        journal.removed(operation, VALUES, mine)
+    else:
+        journal.change(operation, VALUES, {column: value}, mine)
+    if new and value is not None:
         made = db.session.execute(
             sa.insert(CustomValue).returning(CustomValue.id),
             [
@@ -125,19 +134,12 @@ def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor)
         actor,
         lambda id: {
             "version": versions[id],
-            "changes": {field.key: [said(kept.get(id)), said(value)]},
+            "changes": {field.key: [said(had.get(id)), said(value)]},
         },
         obj=bulk,
     )
     if field.is_searchable:
         refresh_search_many(ids)
-
-
-def typed(column: str, value: Any) -> Any:
-    """A plain value of the params as the column takes it."""
-    if column == "number":
-        return Decimal(value)
-    return dt.date.fromisoformat(value) if column == "day" else value
 
 
 def assign(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:

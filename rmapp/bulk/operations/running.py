@@ -36,9 +36,10 @@ def begin(
 ) -> BulkDeed:
     """Do ``deed`` to every client of ``statement`` who may be changed; the rest is left out.
 
-    ``params`` (plain JSON): SET ``field``, ``value`` or ``custom_id``, ``column``, ``kinds``,
-    ``value``, ``key``; ASSIGN ``employee_id``, ``is_certified``, ``role``; PLAN ``at``; lists
-    ``segment_id``. Up to fifty at once, more by work. Refuses with Forbidden, Invalid (nobody).
+    ``params`` (plain JSON): see ``bulk.wishes``; SET ``field`` or ``custom_id`` with ``column``
+    and ``key``, ``kinds``, ``value`` (None empties the field); ASSIGN ``employee_id``,
+    ``is_certified``, ``role``; PLAN ``at``; lists ``segment_id``.
+    Up to fifty at once, more by work. Refuses with Forbidden, Invalid (nobody).
     """
     demand(actor, PERMISSIONS[deed])
     bulk = BulkDeed(

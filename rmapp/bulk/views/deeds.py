@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,28 +10,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...clients.arrangements import asked
-from ...clients.catalogue.own import in_words
-from ...clients.custom import read_text, spoken
-from ...clients.models import COLUMN_OF, AssignmentRole, CustomType
-from ...clients.words import FIELDS
-from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
-from ...core.formatting import day
 from ...core.forms import attempt
 from ...core.journal import Operation, OperationState
+from ...dossiers.forms import FlagField
 from ...policy.enforce import Actor, can, current_actor, requires
-from ...policy.models import Role
-from ...policy.table import PERSONAL
-from ...portfolios.operations import receiver_of
-from ...segments.queries import own_lists, segment_of
+from ...segments.queries import own_lists
 from ...work.models import WorkItem
-from .. import operations, queries, words
-from ..forms import form_of, own_row, settable
+from .. import operations, queries, wishes, words
+from ..fields import Settable, settable
+from ..forms import form_of
 from ..models import Deed, Fate
 
 bulk = Blueprint("bulk", __name__, url_prefix="/bulk")
-_CALL_AT = dt.time(10, 0)
 
 
 @bulk.app_template_global()
@@ -83,9 +73,15 @@ def choose() -> ResponseReturnValue:
         flash(_("Choose clients in the list first."), "warn")
         return redirect(url_for("clients.listing"))
     field = request.values.get("field", "")[:64]
-    form = form_of(deed, field, actor)
+    chosen = settable().get(field) if deed is Deed.SET else None
+    empties = chosen is not None and chosen.may_be_empty and bool(request.values.get("empty"))
+    form = form_of(deed, "" if empties else field, actor)
+    known = _known(chosen, empties=empties, actor=actor)
     if form.validate_on_submit() and request.method == "POST":
-        made = attempt(form, lambda: _do(deed, statement, form, field, actor))
+        made = attempt(
+            form,
+            lambda: _do(deed, statement, form, field, actor, known if empties else None),
+        )
         if made:
             return redirect(url_for("bulk.show", public_id=made.public_id))
     lists = deed in (Deed.LIST_ADD, Deed.LIST_REMOVE)
@@ -95,10 +91,12 @@ def choose() -> ResponseReturnValue:
         deeds=words.DEEDS,
         fates=words.FATES,
         unfit=words.UNFIT[deed],
-        found=queries.effect(statement, deed, {}, actor),
+        found=queries.effect(statement, deed, known, actor),
+        skipped=queries.skipped(statement, deed, known, actor),
         form=form,
-        field=field if "value" in form else "",
-        fields=settable(actor) if deed is Deed.SET else [],
+        field=chosen,
+        empties=empties,
+        fields=settable() if deed is Deed.SET else {},
         carried=[(n, v) for n, v in request.values.items(multi=True) if n in _CARRIED],
         needs_list=lists and not own_lists(actor),
     )
@@ -107,74 +105,46 @@ def choose() -> ResponseReturnValue:
 _CARRIED = ("deed", "ids", "everything", "q", "where", "view", "columns", "sort")
 
 
-def _do(deed: Deed, statement: Any, form: Any, field: str, actor: Actor) -> Any:
-    params, title = _PARAMS[deed](form, field, actor)
+def _known(field: Settable | None, *, empties: bool, actor: Actor) -> dict[str, Any]:
+    """What is known of the deed before its questions are answered."""
+    if field is None:
+        return {}
+    if empties:
+        return wishes.set_field(field.key, None, actor=actor)[0]
+    return {"kinds": list(field.kinds)}
+
+
+def _do(deed: Deed, statement: Any, form: Any, field: str, actor: Actor, known: Any) -> Any:
+    params, title = (
+        wishes.set_field(field, None, actor=actor)
+        if known is not None
+        else _PARAMS[deed](form, field, actor)
+    )
     return operations.begin(deed, statement, actor=actor, params=params, title=title)
 
 
-def _set(form: Any, field: str, actor: Actor) -> tuple[dict[str, Any], str]:
+def _set(form: Any, field: str, actor: Actor) -> wishes.Wish:
     if "value" not in form:
         raise Invalid(_("Choose which field to set."))
     value = form.value.data
-    row = own_row(field)
-    if row is None:
-        plain: Any = {"is_active": value == "y"}.get(field, value)
-        plain = int(value) if field == "source_id" else plain
-        shown = dict(form.value.choices).get(value, value)
-        return {"field": field, "value": plain}, f"{FIELDS[field]}: {shown}"
-    if isinstance(value, str) and row.type is not CustomType.CHOICE:
-        try:
-            value = read_text(row, value)
-        except ValueError as problem:
-            raise Invalid(fields={"value": [problem.args[0]]}) from None
-    params = {
-        "custom_id": row.id,
-        "key": row.key,
-        "column": COLUMN_OF[row.type],
-        "kinds": list(row.kinds),
-        "value": value if isinstance(value, bool | int | str | list) else str(value),
-    }
-    return params, f"{in_words(row.name_en, row.name_ru)}: {spoken(row, value)}"
-
-
-def _assign(form: Any, field: str, actor: Actor) -> tuple[dict[str, Any], str]:
-    employee = receiver_of(form.employee.data, actor=actor)
-    code = db.session.get_one(Role, employee.role_id).code
-    role = AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION
-    params = {
-        "employee_id": employee.id,
-        "name": employee.name,
-        "role": role.value,
-        "is_certified": employee.is_vip_certified,
-        "reason": form.reason.data or "",
-    }
-    return params, _("Assigned to: %(name)s", name=employee.name)
-
-
-def _plan(form: Any, field: str, actor: Actor) -> tuple[dict[str, Any], str]:
-    at = dt.datetime.combine(form.day.data, _CALL_AT, tzinfo=ZoneInfo(actor.zone))
-    if at < clock.now():
-        raise Invalid(fields={"day": [_("This time has passed. Choose a later day.")]})
-    params = {"at": at.astimezone(dt.UTC).isoformat(), "about": form.about.data or ""}
-    return params, _("Call on %(day)s", day=day(form.day.data))
-
-
-def _bin(form: Any, field: str, actor: Actor) -> tuple[dict[str, Any], str]:
-    return {"reason": form.reason.data or ""}, _("Into the bin")
-
-
-def _list(form: Any, field: str, actor: Actor) -> tuple[dict[str, Any], str]:
-    segment = segment_of(form.list.data, actor=actor, mine=True)
-    return {"segment_id": segment.id}, _("List: %(name)s", name=segment.name)
+    if isinstance(form.value, FlagField):
+        value = {"y": True, "n": False}.get(value)
+    if value is None or value in ("", []):
+        raise Invalid(fields={"value": [_("Give a value, or choose to empty the field.")]})
+    return wishes.set_field(field, value, actor=actor)
 
 
 _PARAMS: dict[Deed, Any] = {
     Deed.SET: _set,
-    Deed.ASSIGN: _assign,
-    Deed.PLAN: _plan,
-    Deed.BIN: _bin,
-    Deed.LIST_ADD: _list,
-    Deed.LIST_REMOVE: _list,
+    Deed.ASSIGN: lambda form, _field, actor: wishes.assign(
+        form.employee.data, form.reason.data or "", actor=actor
+    ),
+    Deed.PLAN: lambda form, _field, actor: wishes.plan(
+        form.day.data, form.about.data or "", actor=actor
+    ),
+    Deed.BIN: lambda form, _field, _actor: wishes.move_to_bin(form.reason.data or ""),
+    Deed.LIST_ADD: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
+    Deed.LIST_REMOVE: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
 }
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...clients.models import Attitude, DecisionRole
 from ...clients.rules import next_birthday
 from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
 from ...core import clock
 from ...core.formatting import day, moment, money
 from ...core.phones import display
+from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness
 from ...interactions import queries as contacts
 from ...interactions.models import Interaction
@@ -188,7 +190,11 @@ def _dates(dossier: Dossier, business: Business, today: dt.date) -> Part:
 
 def _questions(dossier: Dossier, actor: Actor) -> Part:
     may_see = can(actor, "clients:read-sensitive")
-    complete = completeness(dossier.client.kind, dossier.known, may_see=may_see)
+    kind, known = dossier.client.kind, dossier.known
+    own = own_questions(kind, may_see=may_see)
+    if own:
+        known |= set(custom.values_of(dossier.client.id))
+    complete = completeness(kind, known, may_see=may_see, own=own)
     return Part(_("What to ask"), tuple(Row(str(one.text)) for one in complete.questions))
 
 

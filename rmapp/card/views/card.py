@@ -17,6 +17,7 @@ from ...clients.models import Client, Lifecycle
 from ...clients.rules import silence_norm, silent_days
 from ...core import clock
 from ...core.forms import DeedForm
+from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness, size_of
 from ...interactions import words as contact_words
 from ...policy.enforce import Actor, can, current_actor, requires
@@ -62,6 +63,7 @@ def show(public_id: str) -> ResponseReturnValue:
         actor, client.id, group=group, before=request.args.get("before"), limit=FIRST
     )
     sensitive = can(actor, "clients:read-sensitive")
+    own = facts_of(client.id, sensitive=sensitive)
     now, norm = clock.now(), silence_norm(client.vip_tier)
     silent = silent_days(client.last_contact_at, now)
     return render_template(
@@ -75,9 +77,14 @@ def show(public_id: str) -> ResponseReturnValue:
         more=more,
         group=group,
         groups=_groups(public_id, group),
-        complete=completeness(client.kind, dossier.known, may_see=sensitive),
+        complete=completeness(
+            client.kind,
+            dossier.known | {key for key, *_rest in own},
+            may_see=sensitive,
+            own=own_questions(client.kind, may_see=sensitive),
+        ),
         sensitive=sensitive,
-        own=facts_of(client.id, sensitive=sensitive),
+        own=[fact[1:] for fact in own],
         people=people_map(dossier) if dossier.persons else None,
         hour=local_hour(now, client.zone, client.hours_from, client.hours_to),
         size=size_of(client.staff_count, client.revenue, client.currency),

@@ -53,7 +53,9 @@ class Field:
     """One field of a client.
 
     ``column``: selects the value beside ``Client``. ``tested``: what a condition compares; in a
-    related table, ``related`` wraps the comparison into an EXISTS. ``sort``: NOT NULL, indexed.
+    related table, ``related`` wraps the comparison into an EXISTS. ``sort``: never NULL, see
+    ``builtin``; ``sorts_few``: without an index of its own, so offered to those alone whose reach
+    is their own clients or one team's.
     ``permission``: needed besides reading the client; out of its reach the value is NULL.
     ``choices``: code → label; ``currency``: of money, empty for the client's own.
     ``custom_id``: key of the CustomField, None for a built-in one.
@@ -67,6 +69,7 @@ class Field:
     tested: Any = None
     related: Callable[[sa.ColumnElement[bool]], sa.ColumnElement[bool]] | None = None
     sort: Any = None
+    sorts_few: bool = False
     kinds: frozenset[ClientKind] = ALL_KINDS
     permission: str = ""
     choices: Mapping[str, Any] = field(default_factory=dict)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...core.db import db
 from ...core.transaction import memo
-from ...policy.enforce import Actor, can
+from ...policy.enforce import Actor, can, reach
+from ...policy.models import Reach
 from .. import words
 from ..models import Source, SourceKind
 from .builtin import BUILTIN
@@ -43,9 +45,17 @@ def offered(actor: Actor, *, mentioned: str | None = None) -> dict[str, Field]:
             fields.append(provider(actor))
     if mentioned is None or "custom." in mentioned:
         fields += [as_field(row) for row in own_fields()]
+    if _reaches_many(actor):
+        fields = [replace(one, sort=None) if one.sorts_few else one for one in fields]
     return {
         field.key: field for field in fields if not field.permission or can(actor, field.permission)
     }
+
+
+def _reaches_many(actor: Actor) -> bool:
+    """Whether the list of ``actor`` may be the whole base: more than one team's clients."""
+    how_far = reach(actor, "clients:read")
+    return how_far is Reach.ALL or (how_far is Reach.TEAM and len(actor.team_ids) > 1)
 
 
 def chosen(keys: Iterable[str], actor: Actor) -> list[Field]:

@@ -25,7 +25,7 @@ from . import queries
 #: What an administrator writes of a field; nothing else is taken from a form.
 FIELDS = (
     "name_en", "name_ru", "hint_en", "hint_ru", "kinds", "is_required", "is_filterable",
-    "is_searchable", "is_sensitive", "position",
+    "is_searchable", "is_sensitive", "is_asked", "position",
 )  # fmt: skip
 REFRESH = "custom-field-refresh"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")

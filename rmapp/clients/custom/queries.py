@@ -52,14 +52,15 @@ def values_of(client_id: int) -> dict[str, Any]:
     }
 
 
-def facts_of(client_id: int, *, sensitive: bool) -> list[tuple[str, str, str]]:
-    """(label, value in words, type) of the own fields in which the client has something.
+def facts_of(client_id: int, *, sensitive: bool) -> list[tuple[str, str, str, str]]:
+    """(key, label, value in words, type) of the own fields in which the client has something.
 
     ``sensitive``: whether the reader may see sensitive ones; else they show that there is a value.
     """
     kept = values_of(client_id)
     return [
         (
+            row.key,
             in_words(row.name_en, row.name_ru),
             MASK if row.is_sensitive and not sensitive else spoken(row, kept[row.key]),
             "text" if row.is_sensitive and not sensitive else row.type.value,

@@ -52,6 +52,7 @@ class CustomFieldForm(Form):
     is_filterable = BooleanField(_l("Lists filter and sort by it (an index is kept)"))
     is_searchable = BooleanField(_l("The search finds clients by it"))
     is_sensitive = BooleanField(_l("Sensitive: seen by those who see the level of income"))
+    is_asked = BooleanField(_l("A complete dossier has it: it is among the questions to ask"))
     position = IntegerField(
         _l("Place in the order"),
         [Optional(), NumberRange(0, 100_000, message=_l("The number is out of range."))],
@@ -61,7 +62,7 @@ class CustomFieldForm(Form):
         """As the operation takes them."""
         names = (
             "name_en", "name_ru", "hint_en", "hint_ru", "kinds", "is_required", "is_filterable",
-            "is_searchable", "is_sensitive", "position",
+            "is_searchable", "is_sensitive", "is_asked", "position",
         )  # fmt: skip
         found = {name: self[name].data for name in names}
         for name in ("name_en", "name_ru", "hint_en", "hint_ru"):
@@ -82,7 +83,7 @@ class CustomFieldForm(Form):
         """What the form shows of ``row``."""
         names = (
             "name_en", "name_ru", "hint_en", "hint_ru", "kinds", "is_required", "is_filterable",
-            "is_searchable", "is_sensitive", "position", "version",
+            "is_searchable", "is_sensitive", "is_asked", "position", "version",
         )  # fmt: skip
         return {**{name: getattr(row, name) for name in names}, "options": row.options}
 

@@ -128,6 +128,24 @@ class Client(Keyed, Versioned, Base):
             )
             for name in ("next_contact", "last_contact")
         ],
+        # the orders of a list, see catalogue.builtin.INDEXED
+        sa.Index(
+            "ix_client_created", "created_at", "id", postgresql_where=sa.text("deleted_at IS NULL")
+        ),
+        *[
+            sa.Index(
+                f"ix_client_order_{name}",
+                sa.text(f"coalesce({name}, {first})"),
+                "id",
+                postgresql_where=sa.text("deleted_at IS NULL"),
+            )
+            for name, first in (
+                ("client_since", "DATE '1000-01-01'"),
+                ("birth_date", "DATE '1000-01-01'"),
+                ("possible_profit", "-1"),
+                ("revenue", "-1"),
+            )
+        ],
         sa.Index(
             "ix_client_ogrn", "ogrn", postgresql_where=sa.text("ogrn <> '' AND deleted_at IS NULL")
         ),

@@ -63,6 +63,7 @@ class CustomField(Keyed, Versioned, Base):
     is_filterable: Mapped[bool] = mapped_column(default=False)
     is_searchable: Mapped[bool] = mapped_column(default=False)
     is_sensitive: Mapped[bool] = mapped_column(default=False)  # seen like the level of income
+    is_asked: Mapped[bool] = mapped_column(default=False)  # part of completeness, asked (D8)
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id", index=False)

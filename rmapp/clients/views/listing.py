@@ -17,7 +17,7 @@ from ...policy.enforce import current_actor, requires
 from ...settings import settings
 from .. import marks, queries, words
 from ..arrangements import Asked, asked, default_of, names_for, view_args, views_of
-from ..catalogue import shown
+from ..catalogue import label_of, shown
 from ..catalogue.sentences import sentences
 from ..cells import list_cell
 
@@ -40,7 +40,7 @@ def phone(number: str | None, extension: str = "") -> str:
 
 @clients.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"client_words": words, "field_shown": shown}
+    return {"client_words": words, "field_shown": shown, "field_label": label_of}
 
 
 def carried(args: Any) -> dict[str, str]:

@@ -6,8 +6,9 @@ somebody changed later is kept and shown as a conflict.
 """
 
 from .models import ItemState, Operation, OperationItem, OperationState
-from .undo import KeptRow, UndoPreview, kept_rows, preview_undo, undo, undone_so_far
-from .writing import begin, change, finish, made
+from .standing import KeptRow, UndoPreview, kept_rows, preview_undo
+from .undo import undo, undone_so_far
+from .writing import begin, change, finish, made, removed
 
 __all__ = [
     "ItemState",
@@ -22,6 +23,7 @@ __all__ = [
     "kept_rows",
     "made",
     "preview_undo",
+    "removed",
     "undo",
     "undone_so_far",
 ]

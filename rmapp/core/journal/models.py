@@ -48,7 +48,7 @@ class Operation(Keyed, Base):
 
 
 class OperationItem(Base):
-    """One row that an operation made (``before`` empty) or changed."""
+    """One row that an operation made (``before`` empty), removed (``after`` empty) or changed."""
 
     __tablename__ = "operation_item"
     __table_args__ = (sa.Index("ix_operation_item_row", "operation_id", "table_name", "row_id"),)

@@ -3,101 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..db import Base, db
+from ..db import db
 from ..errors import Conflict
 from .models import ItemState, Operation, OperationItem, OperationState
+from .standing import UndoPreview, joined, open_items, tables_of, unchanged
 
 #: The columns an item changed, in order of name.
 NAMES: Any = sa.literal_column(
     "(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(operation_item.before) AS k)",
     sa.ARRAY(sa.Text),
 )
-
-
-@dataclass(frozen=True)
-class UndoPreview:
-    """What an undo would do: per table, rows set back, rows removed, rows kept as they are now."""
-
-    table: str
-    set_back: int
-    removed: int
-    kept: int
-
-
-def preview_undo(operation: Operation) -> list[UndoPreview]:
-    """What :func:`undo` would do now, per table."""
-    found = []
-    for table in _tables_of(operation):
-        same = _unchanged(table)
-        rows = db.session.execute(
-            sa.select(
-                sa.func.count().filter(same, OperationItem.before.is_not(None)),
-                sa.func.count().filter(same, OperationItem.before.is_(None)),
-                sa.func.count().filter(sa.not_(same) | table.c.id.is_(None)),
-            )
-            .select_from(_joined(table, outer=True))
-            .where(*_open_items(operation, table))
-        ).one()
-        found.append(UndoPreview(table.name, *rows))
-    return found
-
-
-@dataclass(frozen=True)
-class KeptRow:
-    """A row that an undo leaves alone: column → (as the operation left it, as it is now).
-
-    ``now`` is None where the row is gone; ``is_made``: the operation made it.
-    """
-
-    table: str
-    row_id: int
-    client_id: int | None
-    is_made: bool
-    left: dict[str, Any]
-    now: dict[str, Any] | None
-
-
-def kept_rows(operation: Operation, *, limit: int = 50) -> list[KeptRow]:
-    """The rows that :func:`undo` would not touch now, because somebody changed them since; once
-    it is undone, those it has not touched."""
-    found: list[KeptRow] = []
-    for table in _tables_of(operation):
-        row: Any = sa.cast(sa.func.to_jsonb(sa.literal_column(f'"{table.name}"')), JSONB)
-        client = row["id"] if table.name == "client" else row["client_id"]
-        left = sa.or_(sa.not_(_unchanged(table)), table.c.id.is_(None))
-        rows = db.session.execute(
-            sa.select(
-                OperationItem.row_id,
-                sa.cast(client.astext, sa.BigInteger),
-                OperationItem.before.is_(None),
-                OperationItem.after,
-                sa.case((table.c.id.is_(None), None), else_=row),
-            )
-            .select_from(_joined(table, outer=True))
-            .where(
-                OperationItem.operation_id == operation.id,
-                OperationItem.table_name == table.name,
-                OperationItem.state != ItemState.UNDONE,
-                left,
-            )
-            .order_by(OperationItem.id)
-            .limit(limit - len(found))
-        )
-        for row_id, client_id, is_made, after, now in rows:
-            shown = None if now is None else {name: now.get(name) for name in after or {}}
-            found.append(KeptRow(table.name, row_id, client_id, is_made, after or {}, shown))
-        if len(found) >= limit:
-            break
-    return found
 
 
 #: Which rows of a table an undo is about; None for no row of it.
@@ -118,7 +41,7 @@ def undo(
         raise Conflict(_("This operation has been undone already."))
     if operation.undo_until is not None and clock.now() > operation.undo_until:
         raise Conflict(_("The time in which this could be undone is over."))
-    for table in reversed(_tables_of(operation)):
+    for table in reversed(tables_of(operation)):
         which = only(table) if only is not None else sa.true()
         if which is None:
             continue
@@ -126,9 +49,10 @@ def undo(
         scope = [part] if only is not None else []
         _remove(operation, table, *scope)  # first: what is set back may need its place
         _set_back(operation, table, *scope)
+        _return(operation, table, *scope)
         db.session.execute(
             sa.update(OperationItem)
-            .where(*_open_items(operation, table), *scope)
+            .where(*open_items(operation, table), *scope)
             .values(state=ItemState.KEPT)
             .execution_options(synchronize_session=False)
         )
@@ -166,33 +90,6 @@ def _done(operation: Operation) -> list[UndoPreview]:
     return [UndoPreview(*row) for row in rows]
 
 
-def _tables_of(operation: Operation) -> list[sa.Table]:
-    names = db.session.execute(
-        sa.select(OperationItem.table_name)
-        .where(OperationItem.operation_id == operation.id)
-        .group_by(OperationItem.table_name)
-        .order_by(sa.func.min(OperationItem.id))
-    ).scalars()
-    return [Base.metadata.tables[name] for name in names]
-
-
-def _unchanged(table: sa.Table) -> sa.ColumnElement[bool]:
-    row = sa.func.to_jsonb(sa.literal_column(f'"{table.name}"'))
-    return row.op("@>", is_comparison=True)(OperationItem.after)
-
-
-def _joined(table: sa.Table, *, outer: bool) -> Any:
-    return sa.join(OperationItem, table, table.c.id == OperationItem.row_id, isouter=outer)
-
-
-def _open_items(operation: Operation, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-    return [
-        OperationItem.operation_id == operation.id,
-        OperationItem.table_name == table.name,
-        OperationItem.state == ItemState.DONE,
-    ]
-
-
 def _set_back(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool]) -> None:
     """The changes that came last go back first, so that one may have made room for another.
 
@@ -200,7 +97,12 @@ def _set_back(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bo
     """
     keys = db.session.execute(
         sa.select(NAMES.label("names"))
-        .where(*_open_items(operation, table), *scope, OperationItem.before.is_not(None))
+        .where(
+            *open_items(operation, table),
+            *scope,
+            OperationItem.before.is_not(None),
+            OperationItem.after.is_not(None),
+        )
         .group_by(sa.text("names"))
         .order_by(sa.func.max(OperationItem.id).desc())
     ).scalars()
@@ -210,7 +112,7 @@ def _set_back(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bo
             continue
         items = db.session.scalars(
             sa.select(OperationItem.id)
-            .where(*_open_items(operation, table), *scope, _changed(names))
+            .where(*open_items(operation, table), *scope, _changed(names))
             .order_by(OperationItem.id.desc())
         ).all()
         for item_id in items:
@@ -243,7 +145,7 @@ def _set_back_columns(operation: Operation, table: sa.Table, names: list[str], w
         was, sa.true()
     )
     items = items.where(
-        *_open_items(operation, table),
+        *open_items(operation, table),
         _changed(names),
         *which,
     )
@@ -272,13 +174,44 @@ def _set_back_columns(operation: Operation, table: sa.Table, names: list[str], w
     )
 
 
+def _return(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool]) -> None:
+    """Put rows back that were removed; where another has taken the place it stays."""
+    rows = [*open_items(operation, table), *scope, OperationItem.after.is_(None)]
+    if not db.session.scalar(sa.select(sa.exists().where(*rows))):
+        return
+    names = [column.name for column in table.columns]
+    was = sa.func.jsonb_populate_record(
+        sa.literal_column(f'NULL::"{table.name}"'), OperationItem.before
+    ).table_valued(*[sa.column(name, table.c[name].type) for name in names], name="was")
+    source = sa.select(*[was.c[name] for name in names]).select_from(
+        sa.join(OperationItem, was, sa.true())
+    )
+    returned = (
+        insert(table)
+        .from_select(names, source.where(*rows))
+        .on_conflict_do_nothing()
+        .returning(table.c.id)
+        .cte("returned")
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.execute(
+                sa.update(OperationItem)
+                .where(*rows, OperationItem.row_id.in_(sa.select(returned.c.id)))
+                .values(state=ItemState.UNDONE)
+                .execution_options(synchronize_session=False)
+            )
+    except IntegrityError:  # what the rows hung on is gone for good
+        return
+
+
 def _remove(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool]) -> None:
     """Remove rows that were made: into the bin where the table has one, else for good."""
     chosen = (
         sa.select(OperationItem.id, OperationItem.row_id)
-        .select_from(_joined(table, outer=False))
-        .where(*_open_items(operation, table), *scope, OperationItem.before.is_(None))
-        .where(_unchanged(table))
+        .select_from(joined(table, outer=False))
+        .where(*open_items(operation, table), *scope, OperationItem.before.is_(None))
+        .where(unchanged(table))
     )
     rows = db.session.execute(chosen).all()
     if not rows:

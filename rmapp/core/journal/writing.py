@@ -96,6 +96,34 @@ def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Seq
     )
 
 
+def removed(operation: Operation, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    """Delete the rows ``where``, each written down whole; return how many. One statement.
+
+    Undo puts such a row back unless another has taken its place since.
+    """
+    gone = (
+        sa.delete(table)
+        .where(where)
+        .returning(
+            table.c.id.label("row_id"),
+            _object(table, [column.name for column in table.columns]).label("old"),
+        )
+        .cte("gone")
+    )
+    written = _items().from_select(
+        ["operation_id", "table_name", "row_id", "before", "state"],
+        sa.select(
+            sa.literal(operation.id),
+            sa.literal(table.name),
+            gone.c.row_id,
+            gone.c.old,
+            sa.literal(ItemState.DONE.value),
+        ),
+    )
+    done: Any = db.session.execute(written, execution_options={"preserve_rowcount": True})
+    return int(done.rowcount)
+
+
 def _items() -> Any:
     return sa.insert(OperationItem.__table__)  # type: ignore[arg-type]
 

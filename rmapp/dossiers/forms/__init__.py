@@ -1,7 +1,7 @@
 """Forms of a dossier: one per kind of client, for making and for editing it; what is around it."""
 
 from .dossier import EDIT, LISTS, ZONES, DossierForm
-from .own import own_control, own_hints, own_names, own_values, with_own
+from .own import FlagField, own_control, own_hints, own_names, own_values, with_own
 from .pasting import Paste, fill
 from .people import (
     BinForm,
@@ -22,6 +22,7 @@ __all__ = [
     "ContactPersonForm",
     "DocumentForm",
     "DossierForm",
+    "FlagField",
     "Paste",
     "ReasonForm",
     "RelationForm",

@@ -3,7 +3,7 @@
 from .activity import set_active
 from .bin import move_to_bin, restore
 from .creating import create_client, look_alikes
-from .editing import convert, edit_client
+from .editing import convert, edit_client, kept, spoken
 from .identity import Revealed, drop_document, keep_document, reveal_document
 from .learning import PREFIX, learn
 from .lists import zone_of
@@ -25,6 +25,7 @@ __all__ = [
     "edit_client",
     "edit_contact_person",
     "keep_document",
+    "kept",
     "learn",
     "look_alikes",
     "move_to_bin",
@@ -33,6 +34,7 @@ __all__ = [
     "restore",
     "reveal_document",
     "set_active",
+    "spoken",
     "undo_relation",
     "zone_of",
 ]

@@ -74,7 +74,7 @@ def edit_client(
     for name, value in values.items():
         was = getattr(client, name)
         if was != value:
-            changes[name] = [_kept(name, was), _kept(name, value)]
+            changes[name] = [kept(name, was), kept(name, value)]
             setattr(client, name, value)
     for name, written in (
         ("phones", lists.write_phones(client, phone_rows)),
@@ -104,7 +104,7 @@ def edit_client(
     return client
 
 
-def _kept(name: str, value: Any) -> Any:
+def kept(name: str, value: Any) -> Any:
     """``value`` as a history keeps it: an entry of a list by its name, not by its key."""
     return (
         (queries.source_name(value) or None) if name in rules.LISTED else rules.masked(name, value)
@@ -176,18 +176,18 @@ def _refuse_stale(
 def _stale_own(
     client: Client, own: Mapping[CustomField, Any], before: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    kept = custom.values_of(client.id) if own else {}
+    known = custom.values_of(client.id) if own else {}
     return [
         {
             "field": row.key,
             "label": label_of(row.key),
-            "before": before.get(row.key, custom.spoken(row, kept.get(row.key))),
-            "theirs": custom.spoken(row, kept.get(row.key)),
-            "theirs_value": custom.typed(row, kept.get(row.key)),
+            "before": before.get(row.key, custom.spoken(row, known.get(row.key))),
+            "theirs": custom.spoken(row, known.get(row.key)),
+            "theirs_value": custom.typed(row, known.get(row.key)),
             "yours": custom.spoken(row, value),
         }
         for row, value in own.items()
-        if kept.get(row.key) != value
+        if known.get(row.key) != value
     ]
 
 

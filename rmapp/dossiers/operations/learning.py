@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ...clients import custom
 from ...clients.models import Client, DecisionRole, Origin
 from ...core.errors import Invalid
 from ...policy.enforce import Actor
@@ -39,10 +40,20 @@ def learn(
     client = queries.locked(client)
     decides = given.pop("decides", None)
     lists = {n: given.pop(n) for n in ("phones", "emails", "addresses") if n in given}
-    taken = {
-        name: [_l("Known meanwhile: %(value)s", value=spoken(client, name, getattr(client, name)))]
-        for name, value in given.items()
+    plain, own = custom.split(given)
+    kept = custom.values_of(client.id) if own else {}
+    rows = {row.key: row for row in custom.definitions()}
+    meanwhile = {
+        name: spoken(client, name, getattr(client, name))
+        for name, value in plain.items()
         if getattr(client, name) not in (None, "", value)
+    } | {
+        name: custom.spoken(rows[name], kept[name])
+        for name, value in own.items()
+        if name in kept and kept[name] != value
+    }
+    taken = {
+        name: [_l("Known meanwhile: %(value)s", value=said)] for name, said in meanwhile.items()
     }
     if taken:
         raise Invalid(fields={PREFIX + name: words for name, words in taken.items()})

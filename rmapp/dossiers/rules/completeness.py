@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,8 @@ _ASKED = {
 }
 #: How many questions are offered at a contact.
 AT_ONCE = 3
+#: What a field of the bank's own weighs.
+OWN_WEIGHT = 5
 
 
 def question_of(kind: ClientKind, field: str) -> Question | None:
@@ -105,13 +108,29 @@ def question_of(kind: ClientKind, field: str) -> Question | None:
     return Question(field, line[1]) if line else None
 
 
-def completeness(kind: ClientKind, known: set[str], *, may_see: bool = True) -> Completeness:
+def _with_own(
+    asked: dict[str, tuple[int, Any]], own: Sequence[Question]
+) -> dict[str, tuple[int, Any]]:
+    lines = list(asked.items())
+    mine = [(one.field, (OWN_WEIGHT, one.text)) for one in own]
+    return dict([*lines[:AT_ONCE], *mine, *lines[AT_ONCE:]])
+
+
+def completeness(
+    kind: ClientKind,
+    known: set[str],
+    *,
+    may_see: bool = True,
+    own: Sequence[Question] = (),
+) -> Completeness:
     """How complete a dossier is in which ``known`` fields have a value.
 
     ``known`` holds names of fields, and of lists: phones, emails, addresses, decides (a contact
-    person who decides). ``may_see``: whether sensitive fields count and are asked.
+    person who decides). ``may_see``: whether sensitive fields count and are asked. ``own``: the
+    questions about the bank's own fields, asked after the first three of the dossier.
     """
     asked = {n: line for n, line in _ASKED[kind].items() if may_see or n not in SENSITIVE}
+    asked = _with_own(asked, own)
     whole = sum(weight for weight, _question in asked.values())
     have = sum(weight for name, (weight, _question) in asked.items() if name in known)
     missing = [name for name in asked if name not in known]

@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectField
 
+from ...clients import custom
+from ...clients.catalogue import label_of
+from ...clients.catalogue.own import in_words, own_fields
+from ...clients.custom.reading import PREFIX
 from ...clients.models import Client, Origin
 from ...clients.queries import client_of, reaches_client
-from ...clients.words import FIELDS as LABELS
 from ...clients.words import ORIGINS
 from ...core import formatting
 from ...core.errors import Invalid
@@ -19,7 +22,7 @@ from ...core.forms import Form, attempt
 from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, questions
-from ..forms import EDIT, ZONES
+from ..forms import EDIT, ZONES, FlagField
 from ..rules import FIELDS, LISTED, NUMBERS, SENSITIVE, TEXTS, question_of
 from .blueprint import ONE, dossiers, fragment
 
@@ -33,13 +36,17 @@ def field(public_id: str, name: str) -> ResponseReturnValue:
     """Change one field, or answer one question, and say where the answer comes from (D8)."""
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit")
-    if name not in ADDED and (name not in FIELDS or not hasattr(EDIT[client.kind], name)):
+    own = next((row for row in own_fields() if row.key == name), None)
+    there = client.kind.value in own.kinds if own else hasattr(EDIT[client.kind], name)
+    if name not in ADDED and not ((own or name in FIELDS) and there):
         abort(404)
-    if name in SENSITIVE and not reaches_client(actor, "clients:read-sensitive", client.id):
+    if (own.is_sensitive if own else name in SENSITIVE) and not reaches_client(
+        actor, "clients:read-sensitive", client.id
+    ):
         abort(404)
     form = _form(client, name)
     if form.validate_on_submit() and attempt(form, lambda: _save(form, client, name)):
-        flash(_("Kept: %(field)s", field=LABELS[name]), "ok")
+        flash(_("Kept: %(field)s", field=label_of(name)), "ok")
         return redirect(url_for("card.show", public_id=public_id))
     question = question_of(client.kind, name)
     return render_template(
@@ -48,8 +55,8 @@ def field(public_id: str, name: str) -> ResponseReturnValue:
         control=form.value,
         client=client,
         name=name,
-        question=question.text if question else "",
-        label=LABELS[name],
+        question=question.text if question else in_words(own.hint_en, own.hint_ru) if own else "",
+        label=label_of(name),
     )
 
 
@@ -69,7 +76,10 @@ def _form(client: Client, name: str) -> Any:
     if request.method == "GET":
         form.version.data = client.version
         if name not in ADDED:
-            form.value.data = getattr(client, name)
+            own = name.startswith(PREFIX)
+            form.value.process_data(
+                custom.values_of(client.id).get(name) if own else getattr(client, name)
+            )
     if name == "zone":
         zones = dict.fromkeys((client.zone, *ZONES))
         form.value.choices = [(zone, formatting.zone(zone)) for zone in zones]
@@ -82,6 +92,9 @@ def _save(form: Any, client: Client, name: str) -> Client:
         return _add(form, client, name, value)
     if value is None and (name in TEXTS or name in NUMBERS):
         value = ""
+    if name.startswith(PREFIX):
+        value = {"y": True, "n": False}.get(value) if isinstance(form.value, FlagField) else value
+        value = None if value in ("", []) else value
     try:
         return operations.edit_client(
             client,

@@ -128,7 +128,7 @@ def schedule(
         .returning(Message.id, Message.public_id)
     ).first()
     address = db.session.get_one(RecipientAddress, address_id)
-    warning = queries.why_not(address, purpose)
+    warning = queries.why_not(address, purpose, kind=kind)
     if made is not None:
         return Scheduled(made.id, made.public_id, True, warning)
     before = db.session.execute(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ...clients.models import (
     Client,
+    ContactPerson,
 )
 from ...clients.queries import within_reach
 from ...core.db import db
@@ -47,6 +48,7 @@ def requests(actor: Actor, *, every: bool = False, cursor: str | None = None) ->
         .where(_seen_by(actor))
         .options(
             joinedload(SubjectRequest.client),
+            joinedload(SubjectRequest.contact_person),
             joinedload(SubjectRequest.created_by),
             joinedload(SubjectRequest.approved_by),
         )
@@ -93,6 +95,7 @@ def request_of(public_id: str, *, actor: Actor, permission: str = "") -> Subject
         )
         .options(
             joinedload(SubjectRequest.client),
+            joinedload(SubjectRequest.contact_person),
             joinedload(SubjectRequest.created_by),
             joinedload(SubjectRequest.approved_by),
         )
@@ -107,13 +110,16 @@ def request_by_id(id: int) -> SubjectRequest:
     return db.session.get_one(SubjectRequest, id)
 
 
-def open_request(client_id: int, kind: RequestKind) -> SubjectRequest | None:
-    """A request of this kind that is not closed yet."""
+def open_request(
+    client_id: int, kind: RequestKind, person: ContactPerson | None = None
+) -> SubjectRequest | None:
+    """A request of this kind, about the client or one contact person, that is not closed yet."""
     return db.session.execute(
         sa.select(SubjectRequest)
         .where(
             SubjectRequest.client_id == client_id,
             SubjectRequest.kind == kind,
+            SubjectRequest.contact_person_id.is_not_distinct_from(person.id if person else None),
             SubjectRequest.state.in_(OPEN),
         )
         .limit(1)

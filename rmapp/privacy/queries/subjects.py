@@ -21,6 +21,7 @@ from ...core import clock, secrets
 from ...core.db import db
 from ...core.errors import NotFound
 from ...outbox.models import Consent, RecipientAddress
+from ...outbox.states import ConsentState, Purpose
 from ...products.models import Holding, HoldingState
 
 
@@ -35,6 +36,32 @@ def merged_into(client_id: int) -> list[int]:
     )
 
 
+def persons_of(client_id: int) -> list[ContactPerson]:
+    """The contact persons of a client by name, those removed among them: their data are there."""
+    return list(
+        db.session.scalars(
+            sa.select(ContactPerson)
+            .where(ContactPerson.client_id == client_id, ContactPerson.name.not_like("№ %"))
+            .order_by(ContactPerson.name, ContactPerson.id)
+            .limit(200)
+        )
+    )
+
+
+def person_of(public_id: str | None, client_id: int) -> ContactPerson | None:
+    """The contact person of the client; None where none is named. Refuses with NotFound."""
+    if not public_id:
+        return None
+    found = db.session.scalars(
+        sa.select(ContactPerson).where(
+            ContactPerson.public_id == public_id, ContactPerson.client_id == client_id
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such person."))
+    return found
+
+
 def consents_of(client_id: int) -> list[tuple[RecipientAddress, Consent | None]]:
     """Every address of a client with each of its consents."""
     rows = db.session.execute(
@@ -44,6 +71,34 @@ def consents_of(client_id: int) -> list[tuple[RecipientAddress, Consent | None]]
         .order_by(RecipientAddress.address, Consent.purpose)
     )
     return [(address, consent) for address, consent in rows]
+
+
+def has_consent_row(address_id: int, purpose: Purpose) -> bool:
+    """Whether anything is known of the consent: given, asked for or withdrawn."""
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Consent.recipient_address_id == address_id, Consent.purpose == purpose
+                )
+            )
+        )
+    )
+
+
+def is_asked(address_id: int, purpose: Purpose) -> bool:
+    """Whether the consent was asked for and not answered yet."""
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Consent.recipient_address_id == address_id,
+                    Consent.purpose == purpose,
+                    Consent.state == ConsentState.ASKED,
+                )
+            )
+        )
+    )
 
 
 def emails_of(client_id: int) -> list[str]:

@@ -9,22 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..clients import queries as clients
-from ..core import clock
-from ..core.errors import Invalid
-from ..core.forms import DeedForm, attempt
-from ..outbox.states import Purpose
-from ..policy.enforce import can, current_actor, requires
-from ..settings import settings
-from . import erasing, operations, queries, words
-from .forms import AnswerForm, ConsentForm, RequestForm, RuleForm
-from .models import RequestKind, RequestState, SubjectRequest
+from ...clients import queries as clients
+from ...core import clock
+from ...core.errors import Invalid
+from ...core.forms import DeedForm, attempt
+from ...outbox.states import Purpose
+from ...policy.enforce import can, current_actor, requires
+from ...settings import settings
+from .. import consents, erasing, operations, queries, words
+from ..forms import AnswerForm, AskConsentForm, ConsentForm, RequestForm
+from ..models import RequestKind, RequestState, SubjectRequest
 
 privacy = Blueprint("privacy", __name__)
-blueprints = [privacy]
 CLIENT = "/clients/<string(length=16):public_id>/privacy"
 ONE = "/privacy/<string(length=16):public_id>"
-RUN = "/privacy/retention/<string(length=16):public_id>"
 
 
 @privacy.app_context_processor
@@ -40,9 +38,17 @@ def of_client(public_id: str) -> ResponseReturnValue:
     return _of_client(client, ConsentForm(), RequestForm())
 
 
-def _of_client(client: Any, consent: ConsentForm, asked: RequestForm) -> str:
+def _of_client(
+    client: Any,
+    consent: ConsentForm,
+    asked: RequestForm,
+    asking: AskConsentForm | None = None,
+) -> str:
     actor = current_actor()
+    asking = asking or AskConsentForm(formdata=None)
+    asking.offer_addresses(queries.emails_of(client.id))
     consent.offer_addresses(queries.emails_of(client.id))
+    asked.offer_people(client)
     handles = can(actor, queries.HANDLE)
     return render_template(
         "privacy/client.html",
@@ -52,6 +58,7 @@ def _of_client(client: Any, consent: ConsentForm, asked: RequestForm) -> str:
         handles=handles,
         form=consent,
         asked=asked,
+        asking=asking,
         deed=DeedForm(),
         today=clock.today(settings().bank_zone),
     )
@@ -66,7 +73,7 @@ def give(public_id: str) -> ResponseReturnValue:
     form.offer_addresses(queries.emails_of(client.id))
     if form.validate_on_submit() and attempt(
         form,
-        lambda: operations.give_consent(
+        lambda: consents.give_consent(
             client,
             actor=actor,
             address=form.address.data,
@@ -81,6 +88,32 @@ def give(public_id: str) -> ResponseReturnValue:
     return _of_client(client, form, RequestForm(formdata=None)), 422
 
 
+@privacy.post(f"{CLIENT}/consents/ask")
+@requires("clients:edit")
+def ask_consent(public_id: str) -> ResponseReturnValue:
+    """Ask for a consent by letter."""
+    actor, form = current_actor(), AskConsentForm()
+    client = clients.client_of(public_id, actor=actor, permission="clients:edit")
+    form.offer_addresses(queries.emails_of(client.id))
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: (
+            consents.ask_by_letter(
+                client,
+                actor=actor,
+                address=form.address.data,
+                purpose=Purpose(form.purpose.data),
+                text_version=form.text_version.data,
+            )
+            or True
+        ),
+    ):
+        flash(_("The letter that asks for the consent leaves now."), "ok")
+        return redirect(url_for("privacy.of_client", public_id=public_id))
+    plain = ConsentForm(formdata=None), RequestForm(formdata=None)
+    return _of_client(client, *plain, asking=form), 422
+
+
 @privacy.post(f"{CLIENT}/consents/withdraw")
 @requires("clients:edit")
 def withdraw(public_id: str) -> ResponseReturnValue:
@@ -90,7 +123,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     asked = request.form.get("purpose", "")
     if asked not in list(Purpose):
         raise Invalid(_("This form is broken. Open it anew."))
-    stopped = operations.withdraw_consent(
+    stopped = consents.withdraw_consent(
         client,
         actor=actor,
         address_id=request.form.get("address", ""),
@@ -114,6 +147,7 @@ def receive(public_id: str) -> ResponseReturnValue:
     """Write down what the person asks."""
     actor, form = current_actor(), RequestForm()
     client = queries.client_of(public_id, actor=actor)
+    form.offer_people(client)
     if form.validate_on_submit():
         made = attempt(
             form,
@@ -124,6 +158,7 @@ def receive(public_id: str) -> ResponseReturnValue:
                 channel=form.channel.data,
                 note=form.note.data or "",
                 received_on=form.received_on.data,
+                person=queries.person_of(form.about.data, client.id),
             ),
         )
         if made:
@@ -158,8 +193,9 @@ def _show(asked: SubjectRequest, form: AnswerForm) -> str:
         asked=asked,
         form=form,
         deed=DeedForm(),
-        goes=erasing.preview(asked.client_id) if waits else {},
-        stays=erasing.holds_of(asked.client) if waits else [],
+        goes=erasing.preview(asked.client_id) if waits and not asked.contact_person_id else {},
+        stays=erasing.holds_of(asked.client) if waits and not asked.contact_person_id else [],
+        waits=waits,
         may_sign=waits
         and can(current_actor(), "privacy:approve")
         and asked.created_by_id != current_actor().employee_id,
@@ -205,94 +241,5 @@ def archive(public_id: str) -> ResponseReturnValue:
     return Response(
         operations.open_archive(asked, actor=actor),
         content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@privacy.get("/privacy/retention")
-@requires("privacy:approve")
-def retention() -> ResponseReturnValue:
-    """How long data are kept, and what dry runs found."""
-    return render_template(
-        "privacy/retention.html",
-        rules=queries.rules(),
-        page=queries.runs(request.args.get("cursor")),
-        may_edit=can(current_actor(), "privacy:rules"),
-    )
-
-
-@privacy.get(RUN)
-@requires("privacy:approve")
-def run(public_id: str) -> ResponseReturnValue:
-    """One run with its clients."""
-    found = queries.run_of(public_id)
-    return render_template(
-        "privacy/run.html",
-        run=found,
-        clients=queries.clients_of_run(found),
-        deed=DeedForm(),
-        is_first=found.asked_by_id == current_actor().employee_id,
-    )
-
-
-@privacy.post(f"{RUN}/ask")
-@requires("privacy:approve")
-def ask_for_run(public_id: str) -> ResponseReturnValue:
-    """The first of two people; ticked clients are spared."""
-    operations.ask_for_run(
-        queries.run_of(public_id), actor=current_actor(), but=set(request.form.getlist("spare"))
-    )
-    flash(_("A second person has to sign now."), "ok")
-    return redirect(url_for("privacy.run", public_id=public_id))
-
-
-@privacy.post(f"{RUN}/sign")
-@requires("privacy:approve", step_up=True)
-def sign_run(public_id: str) -> ResponseReturnValue:
-    """The second of two people."""
-    operations.sign_run(queries.run_of(public_id), actor=current_actor())
-    flash(_("Signed: the erasure has begun."), "ok")
-    return redirect(url_for("privacy.retention"))
-
-
-@privacy.post(f"{RUN}/drop")
-@requires("privacy:approve")
-def drop_run(public_id: str) -> ResponseReturnValue:
-    """Give the run up."""
-    operations.drop_run(queries.run_of(public_id), actor=current_actor())
-    return redirect(url_for("privacy.retention"))
-
-
-@privacy.route("/privacy/rules", methods=["GET"])
-@requires("privacy:rules")
-def rules() -> ResponseReturnValue:
-    """The rules, for who writes them."""
-    return render_template("privacy/rules.html", rules=queries.rules())
-
-
-@privacy.route("/privacy/rules/<string(length=16):public_id>", methods=["GET", "POST"])
-@requires("privacy:rules")
-def edit_rule(public_id: str) -> ResponseReturnValue:
-    """One rule."""
-    rule = queries.rule_of(public_id)
-    form = RuleForm(obj=rule) if request.method == "GET" else RuleForm()
-    if request.method == "GET":
-        form.version.data = str(rule.version)
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.edit_rule(
-            rule,
-            actor=current_actor(),
-            version=form.version_number,
-            months=form.months.data,
-            is_active=form.is_active.data,
-            reason_en=form.reason_en.data,
-            reason_ru=form.reason_ru.data,
-        ),
-    ):
-        flash(_("The rule is saved."), "ok")
-        return redirect(url_for("privacy.rules"))
-    page = render_template("privacy/rule.html", rule=rule, form=form)
-    return page, 422 if form.errors else 200

@@ -1,0 +1,159 @@
+"""Deeds on many clients at ``/api/v1/bulk-deeds`` (D16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from ..bulk import fields, operations, queries, wishes, words
+from ..bulk.models import BulkDeed, Deed, Fate
+from ..clients import custom
+from ..clients.arrangements import asked
+from ..core.db import db
+from ..core.errors import Conflict, Invalid
+from ..core.journal import Operation, OperationState
+from ..dossiers.queries import source_of
+from ..dossiers.rules import LISTED
+from ..policy.enforce import Actor, can, current_actor, requires
+from ..work.models import WorkItem
+from .doors import ONE, WORDS, Created, operation
+from .shapes.base import Named
+from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, Skipped
+from .shapes.imports import ProgressShown, UndoneTable
+
+bulk = Blueprint("api_bulk_deeds", __name__, url_prefix="/api/v1/bulk-deeds")
+
+
+@bulk.post("/preview")
+@requires("clients:read")
+@operation("Foresee a deed on many clients", body=BulkGiven, answer=BulkEffect, refusals=(403,))
+def preview(body: BulkGiven) -> BulkEffect:
+    """Nothing is done: whom it would change, whom it would leave out and why."""
+    actor = current_actor()
+    statement, params = _chosen(body, actor), _wish(body, actor)[0]
+    found = queries.effect(statement, body.deed, params, actor)
+    left = queries.skipped(statement, body.deed, params, actor)
+    return BulkEffect(counts=found, skipped=_skipped(left, body.deed))
+
+
+@bulk.post("")
+@requires("clients:read")
+@operation(
+    "Do a deed to many clients", body=BulkGiven, answer=BulkShown, status=201, refusals=(403,)
+)
+def create(body: BulkGiven) -> Created:
+    """At once up to fifty clients, more as work; those who may not be changed are left out."""
+    actor = current_actor()
+    params, title = _wish(body, actor)
+    made = operations.begin(
+        body.deed, _chosen(body, actor), actor=actor, params=params, title=title
+    )
+    return Created(_shown(made, actor), "api_bulk_deeds.show", made.public_id)
+
+
+@bulk.get(ONE)
+@requires("clients:read")
+@operation("Read a deed of one's own and its progress", answer=BulkShown)
+def show(public_id: str) -> BulkShown:
+    """What became of it."""
+    actor = current_actor()
+    return _shown(queries.deed_of(public_id, actor=actor), actor)
+
+
+@bulk.post(f"{ONE}/undo")
+@requires("operations:undo", step_up=True)
+@operation("Undo a deed on many clients", answer=BulkUndone, refusals=(409,))
+def undo(public_id: str) -> BulkUndone:
+    """What nobody has touched since goes back; the rest stays."""
+    actor = current_actor()
+    found = queries.deed_of(public_id, actor=actor)
+    under = _operation(found)
+    if under is None or found.finished_at is None:
+        raise Conflict(_("This work still goes on. Undo it when it is done."))
+    tables = [
+        UndoneTable(table=one.table, set_back=one.set_back, removed=one.removed, kept=one.kept)
+        for one in operations.undo(under, actor=actor)
+    ]
+    return BulkUndone(bulk=_shown(queries.deed_of(public_id, actor=actor), actor), tables=tables)
+
+
+def _chosen(body: BulkGiven, actor: Actor) -> Any:
+    if (body.clients is None) == (body.filter is None):
+        raise Invalid(fields={"clients": [_("Name either clients or a filter.")]})
+    wanted = None if body.filter is None else asked(body.filter, actor).filter
+    return queries.chosen(actor, body.clients or (), wanted)
+
+
+def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
+    if body.deed is Deed.SET:
+        return wishes.set_field(_need(body, "field"), _value(body), actor=actor)
+    if body.deed is Deed.ASSIGN:
+        return wishes.assign(_need(body, "employee"), body.reason, actor=actor)
+    if body.deed is Deed.PLAN:
+        return wishes.plan(_need(body, "day"), body.about, actor=actor)
+    if body.deed is Deed.BIN:
+        return wishes.move_to_bin(body.reason)
+    return wishes.list_of(_need(body, "list"), actor=actor)
+
+
+def _need(body: BulkGiven, name: str) -> Any:
+    value = getattr(body, name)
+    if not value:
+        raise Invalid(fields={name: [WORDS["missing"]]})
+    return value
+
+
+def _value(body: BulkGiven) -> Any:
+    """The value as the field takes it; texts are read as the cells of a file are."""
+    value, field = body.value, fields.field_of(_need(body, "field"))
+    if body.empty != (value is None or value in ("", [])):
+        raise Invalid(fields={"value": [_("Give a value, or choose to empty the field.")]})
+    if body.empty or not isinstance(value, str):
+        return None if body.empty else value
+    if field.key in LISTED:
+        return source_of(value).id
+    if field.own is not None:
+        try:
+            return custom.read_text(field.own, value)
+        except ValueError as problem:
+            raise Invalid(fields={"value": [problem.args[0]]}) from None
+    return fields.read(field, value)
+
+
+def _operation(found: BulkDeed) -> Operation | None:
+    return db.session.get(Operation, found.operation_id) if found.operation_id else None
+
+
+def _shown(found: BulkDeed, actor: Actor) -> BulkShown:
+    under = _operation(found)
+    item = db.session.get(WorkItem, found.work_item_id) if found.work_item_id else None
+    progress = None
+    if item is not None and found.finished_at is None:
+        names = ("state", "done", "total", "share", "seconds_left", "error")
+        progress = ProgressShown(**{name: getattr(item, name) for name in names})
+    return BulkShown(
+        id=found.public_id,
+        deed=found.deed,
+        title=found.title,
+        created_at=found.created_at,
+        finished_at=found.finished_at,
+        counts=queries.counts(found),
+        skipped=_skipped(queries.left_out(found, actor), found.deed),
+        can_undo=under is not None
+        and under.state is OperationState.DONE
+        and can(actor, "operations:undo"),
+        progress=progress,
+    )
+
+
+def _skipped(rows: list[tuple[Fate, str, str]], deed: Deed) -> list[Skipped]:
+    return [
+        Skipped(
+            client=Named(id=public_id, name=name),
+            fate=fate,
+            why=str(words.UNFIT[deed] if fate is Fate.UNFIT else words.FATES[fate]),
+        )
+        for fate, public_id, name in rows
+    ]

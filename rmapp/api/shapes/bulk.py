@@ -1,0 +1,80 @@
+"""Deeds on many clients: what is asked for, its effect, what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StrictStr
+
+from ...bulk.models import Deed, Fate
+from .base import At, Given, Line, Named, PublicId, Shown, text_of
+from .imports import ProgressShown, UndoneTable
+
+Text: Any = text_of(20_000)
+Codes = list[StrictStr]
+Clients = Annotated[list[PublicId], Field(min_length=1, max_length=500)]
+FilterGiven = Annotated[
+    dict[Annotated[str, Field(max_length=32)], Line],
+    Field(
+        max_length=20,
+        description="What stands behind the question mark of the list of clients; all of them"
+        " within reach are meant",
+    ),
+]
+
+
+class BulkGiven(Given):
+    """A deed and whom it is done to: either ``clients`` or ``filter``.
+
+    ``set`` takes ``field`` and ``value``, ``empty`` instead of a value takes out what stands
+    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``.
+    """
+
+    deed: Deed
+    clients: Clients | None = None
+    filter: FilterGiven | None = None
+    field: text_of(64) | None = None  # type: ignore[valid-type]
+    value: StrictBool | Text | Codes | None = None
+    empty: bool = False
+    employee: PublicId | None = None
+    day: dt.date | None = None
+    about: Line = ""
+    list: PublicId | None = None
+    reason: Line = ""
+
+
+class Skipped(Shown):
+    """A client that is left out, and why."""
+
+    client: Named
+    fate: Fate
+    why: str
+
+
+class BulkEffect(Shown):
+    """How many clients would have which fate; the first of those that would be left out."""
+
+    counts: dict[Fate, int]
+    skipped: list[Skipped]
+
+
+class BulkShown(Shown):
+    """A deed on many clients. ``progress``: while it goes on in the background."""
+
+    id: PublicId
+    deed: Deed
+    title: str
+    created_at: At
+    finished_at: At | None
+    counts: dict[Fate, int]
+    skipped: list[Skipped]
+    can_undo: bool
+    progress: ProgressShown | None
+
+
+class BulkUndone(Shown):
+    """What an undo did, by table; ``kept``: rows somebody has changed since."""
+
+    bulk: BulkShown
+    tables: list[UndoneTable]

@@ -1,0 +1,109 @@
+"""An entry of the trail in words: what was done, and its detail line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ..core.formatting import DASH, day, moment, number
+from .parts import PARTS
+from .words import TAGS
+
+Naming = Callable[[str], Any]
+Valuing = Callable[[str, str], Any]
+_names: list[Naming] = []
+_values: list[Valuing] = []
+MOST = 200  # lines of one detail
+_LONGEST = 400
+
+
+def naming(function: Naming) -> Naming:
+    """Let a slice above name its fields: key → name, None for one that is not its own."""
+    _names.append(function)
+    return function
+
+
+def valuing(function: Valuing) -> Valuing:
+    """Let a slice above say its codes: (key, code) → words, None for what is not its own."""
+    _values.append(function)
+    return function
+
+
+def deed(tag: str) -> str:
+    """What was done, for the eye."""
+    return str(TAGS.get(tag) or _("Another deed"))
+
+
+def lines(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(what, value) of ``detail``, changed fields as "before → after"."""
+    found: list[tuple[str, str]] = []
+    for one in _lines(detail):
+        found.append(one)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _lines(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    before, after = detail.get("before"), detail.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = dict.fromkeys([*before, *after])
+        differ = {key: [before.get(key), after.get(key)] for key in keys}
+        changes = {key: pair for key, pair in differ.items() if pair[0] != pair[1]}
+        detail = {key: value for key, value in detail.items() if key not in ("before", "after")}
+        detail = {**detail, "changes": {**changes, **dict(detail.get("changes") or {})}}
+    for key, value in detail.items():
+        if key in ("changes", "terms") and isinstance(value, dict):
+            yield from ((_name(field), _change(field, pair)) for field, pair in value.items())
+        else:
+            yield _name(key), _said(key, value)
+
+
+def _change(field: str, pair: Any) -> str:
+    if isinstance(pair, list) and len(pair) == 2:
+        return f"{_said(field, pair[0])} → {_said(field, pair[1])}"
+    return _said(field, pair)
+
+
+def _name(key: str) -> str:
+    for function in _names:
+        name = function(key)
+        if name:
+            return str(name)
+    return str(PARTS.get(key) or _("Further detail"))
+
+
+def _said(key: str, value: Any) -> str:
+    if value is None or value == "" or value in ([], {}):
+        return DASH
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return "; ".join(f"{_name(k)}: {_said(k, one)}" for k, one in value.items())[:_LONGEST]
+    if isinstance(value, list):
+        return _cut(", ".join(_said(key, one) for one in value))
+    if isinstance(value, int | float):
+        return number(value) if key not in ("version", "number") else str(value)
+    return _text(key, str(value))
+
+
+def _text(key: str, text: str) -> str:
+    for function in _values:
+        words = function(key, text)
+        if words:
+            return str(words)
+    if len(text) >= 10 and text[4:5] == "-" and text[7:8] == "-":
+        try:
+            if len(text) == 10:
+                return day(dt.date.fromisoformat(text))
+            return moment(dt.datetime.fromisoformat(text), "d MMMM y, HH:mm:ss")
+        except ValueError:
+            return _cut(text)
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,67 @@
+"""What a deed needs to know, read from what a page or a program hands in (D16).
+
+Every function returns (parameters as plain JSON, title) for ``operations.begin``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from ..clients.models import AssignmentRole
+from ..core import clock
+from ..core.db import db
+from ..core.errors import Invalid
+from ..core.formatting import day as day_in_words
+from ..policy.enforce import Actor
+from ..policy.models import Role
+from ..policy.table import PERSONAL
+from ..portfolios.operations import receiver_of
+from ..segments.queries import segment_of
+from . import fields
+
+Wish = tuple[dict[str, Any], str]
+_CALL_AT = dt.time(10, 0)
+
+
+def set_field(key: str, value: Any, *, actor: Actor) -> Wish:
+    """The field ``key`` gets ``value``, None to empty it. Refuses with Invalid."""
+    return fields.wanted(fields.field_of(key), value, actor=actor)
+
+
+def assign(employee: str, reason: str, *, actor: Actor) -> Wish:
+    """``employee`` (public id) will serve them. Refuses with NotFound, Invalid."""
+    receiver = receiver_of(employee, actor=actor)
+    code = db.session.get_one(Role, receiver.role_id).code
+    role = AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION
+    params = {
+        "employee_id": receiver.id,
+        "name": receiver.name,
+        "role": role.value,
+        "is_certified": receiver.is_vip_certified,
+        "reason": reason,
+    }
+    return params, _("Assigned to: %(name)s", name=receiver.name)
+
+
+def plan(on: dt.date, about: str, *, actor: Actor) -> Wish:
+    """A call on that day, ten o'clock of the manager who asks. Refuses with Invalid on ``day``."""
+    at = dt.datetime.combine(on, _CALL_AT, tzinfo=ZoneInfo(actor.zone))
+    if at < clock.now():
+        raise Invalid(fields={"day": [_("This time has passed. Choose a later day.")]})
+    params = {"at": at.astimezone(dt.UTC).isoformat(), "about": about}
+    return params, _("Call on %(day)s", day=day_in_words(on))
+
+
+def move_to_bin(reason: str) -> Wish:
+    """Into the bin."""
+    return {"reason": reason}, _("Into the bin")
+
+
+def list_of(public_id: str, *, actor: Actor) -> Wish:
+    """On or off a list by hand of one's own. Refuses with NotFound."""
+    segment = segment_of(public_id, actor=actor, mine=True)
+    return {"segment_id": segment.id}, _("List: %(name)s", name=segment.name)
