@@ -228,6 +228,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("sessions.", "session_id"): "house:foreign session",
     ("tokens.", "public_id"): "house:foreign token",
     ("unsubscribe.", "token"): "literal:no-such-token",
+    ("consent.", "token"): "literal:no-such-token",
     ("meeting.", "token"): "literal:no-such-token",
     ("calendar.", "secret"): "literal:no-such-secret",
     ("invitations.of_contact", "public_id"): "contact",
