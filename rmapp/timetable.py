@@ -35,6 +35,7 @@ from .schedules.operations import resume_due
 from .series.operations import carry_on
 from .settings import settings
 from .staff import throttle
+from .vip.operations import evaluate_tonight
 from .work.models import TimetableRun
 
 log = structlog.get_logger("rmapp.timetable")
@@ -85,6 +86,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
     Periodic("learn whom to call first", learn_tonight, at=dt.time(1, 30)),
+    Periodic("evaluate VIP clients", evaluate_tonight, at=dt.time(4, 10)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
     Periodic("erase again what was erased", erased_again.keep, at=dt.time(2, 20)),

@@ -42,6 +42,7 @@ from .schedules import schedules
 from .segments import segments
 from .series import series
 from .staff import staff
+from .vip import evaluations, policies, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
@@ -49,6 +50,7 @@ blueprints = [
     documents, duplicates, exports, handovers, imports, interactions, invitations, kept, limits,
     managers, merges, messages, monthly_figures, opportunities, products, proposals, relations,
     rooms, saved_views, schedule_templates, schedules, segments, series, staff, substitutions,
+    evaluations, policies, statuses,
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..settings import Settings, settings
-from . import calling, desk, likeness, sharing, taking
+from . import calling, desk, likeness, sharing, taking, vip
 from .base import Server, app_on, copied, prepared, server_of
 from .browser import Browser, Unexpected
 from .bulk import Bulk
@@ -36,10 +36,12 @@ ALONE: dict[str, Callable[[Path | None], Iterator[Figure]]] = {
     "duplicates_f1": likeness.quality,
     "call_priority": calling.quality,
     "share_out": sharing.quality,
+    "vip": vip.quality,
 }
 NAMES = (
     "floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority", "share_out",
     "export_100000",
+    "vip", "vip_evaluation",
 )  # fmt: skip
 
 
@@ -79,6 +81,10 @@ def bench(
         raise click.ClickException("bench makes up banks: it runs with RMAPP_MODE=demo only")
     if pages:
         names = (*names, "floor", "start", *READING, *DOING)
+    source = click.get_current_context().get_parameter_source("clients")
+    sized = source is not click.core.ParameterSource.DEFAULT
+    if "vip" in names and (data is None or sized):  # the choice on real data, or a base as well
+        names = (*(name for name in names if name != "vip" or data is not None), "vip_evaluation")
     wanted = [name for name in NAMES if name in names] if names else list(NAMES)
     missed = False
     for name, quality in ALONE.items():
@@ -137,6 +143,9 @@ def _figures(
     if "duplicates_100000" in wanted:
         with copied(server, clients) as copy, app_on(copy) as app:
             yield "duplicates_100000", lambda: likeness.whole_base(app, clients)
+    if "vip_evaluation" in wanted:
+        with copied(server, clients) as copy, app_on(copy) as app:
+            yield "vip_evaluation", lambda: vip.whole_base(app, clients)
 
 
 def _tell(name: str, measure: Measure) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -18,6 +19,11 @@ from ..core.working_days import WorkingCalendar
 from ..seeds import seed
 from ..settings import settings
 from ..staff.models import CalendarDay, Employee
+from ..vip.models import VipPolicyVersion, VipTier
+from ..vip.operations import evaluating
+from ..vip.operations.drafting import SERVICE
+from ..vip.queries import policy_in_force
+from ..vip.rules import Group, Rule, rule_of
 from .catalogue import add_private, catalogue
 from .contacts import Historian
 from .dealing import Dealer
@@ -33,6 +39,8 @@ from .writing.months import write_months
 #: Clients that are made up before their rows are sent.
 CHUNK = 4_000
 _PAST_DAYS = 900
+#: Clients up to which the demo is evaluated when it is filled.
+EVALUATED = 20_000
 
 
 def is_filled() -> bool:
@@ -87,9 +95,61 @@ def fill(*, clients: int, seed_number: int) -> None:
     if made == (True,):  # bench makes the plain indexes afterwards
         connection.execute("SELECT client_search_settle()")
     write_months(connection, today)
+    _draft_policy(supervisor)
+    _evaluate(clients)
     _set_capacities(rng, writer.points)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
+
+
+def _draft_policy(supervisor: int) -> None:
+    """The next version of the policy, half written: easier limits, to be tried before anybody
+    approves them."""
+    now = policy_in_force()
+    copied = ("code", "rank", "rule", *SERVICE)
+    draft = VipPolicyVersion(
+        number=now.number + 1,
+        title_en=now.title_en,
+        title_ru=now.title_ru,
+        grace_days=60,
+        made_by_id=supervisor,
+    )
+    draft.tiers = [
+        VipTier(**{name: getattr(one, name) for name in copied} | {"rule": eased(one.rule)})
+        for one in now.tiers
+    ]
+    db.session.add(draft)
+    db.session.flush()
+
+
+def eased(rule: dict[str, Any]) -> dict[str, Any]:
+    """The same rule with limits of money a fifth lower."""
+    found = rule_of(rule)
+    return Rule(
+        tuple(
+            Group(
+                group.needed,
+                tuple(
+                    replace(one, least=one.least * 4 // 5) if one.least > 1_000 else one
+                    for one in group.criteria
+                ),
+            )
+            for group in found.groups
+        ),
+        found.every,
+    ).plain()
+
+
+def _evaluate(clients: int) -> None:
+    """Let the demo begin with an evaluation; a large base is evaluated where it is measured."""
+    if clients > EVALUATED:
+        return
+    version = policy_in_force()
+    evaluation = evaluating.begin(version, requested_by_id=None)
+    many = evaluating.gather_figures()
+    counts = evaluating.judge_all(evaluation, version)
+    quality = evaluating.measure(version)
+    evaluating.finish(evaluation, clients=many, counts=counts, quality=quality)
 
 
 def _connection() -> Connection[Any]:

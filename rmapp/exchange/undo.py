@@ -21,6 +21,7 @@ from ..core.pagination import Order, Page, keyset
 from ..policy.enforce import Actor, demand, reach
 from ..policy.models import Reach
 from ..staff.models import Employee
+from ..vip import operations as vip
 from .fields import label
 from .operations.undoing import of_operation, undo_import
 
@@ -29,6 +30,7 @@ KINDS: dict[str, Any] = {
     "handover": _l("Handover"),
     "merge": _l("Merge"),
     "bulk-edit": _l("Bulk change"),
+    vip.KIND: _l("VIP statuses"),
 }
 #: Columns that say nothing to a person.
 _SILENT = frozenset({"version", "client_id", "name_key", "deleted_at", "id"})
@@ -48,6 +50,8 @@ TABLES: dict[str, Any] = {
     "followup_rule": _l("Follow-ups"),
     "custom_value": _l("The bank's own fields"),
     "segment_member": _l("Lists"),
+    "vip_status": _l("VIP statuses"),
+    "vip_verdict": _l("Evaluation"),
 }
 
 
@@ -132,6 +136,8 @@ def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
         return undo_import(import_, actor=actor)
     if operation.kind == "bulk-edit":
         return undo_bulk(operation, actor=actor)
+    if operation.kind == vip.KIND:
+        return vip.undo_confirmation(operation, actor=actor)
     done = journal.undo(operation, author_id=actor.employee_id)
     audit.record("operation:undone", actor=actor, obj=operation, name=operation.title)
     return done

@@ -26,6 +26,13 @@ def lasting_flow(ages: Sequence[tuple[float, float]], half_life: float = HALF_LI
     return sum(amount * 2 ** (-age / half_life) for age, amount in ages)
 
 
+def lasting_year(amounts: Sequence[float], half_life: float = HALF_LIFE) -> float:
+    """The flow of a year as it may be expected to go on: twelve monthly ``amounts``, the last one
+    first, weighed as in :func:`lasting_flow`, so that twelve equal ones stay their sum."""
+    weights = sum(2 ** (-age / half_life) for age in range(12))
+    return 12 * lasting_flow(list(enumerate(amounts)), half_life) / weights
+
+
 def lasting_balance(average: float, last: float) -> float:
     """What of a balance may be expected to stay: the geometric mean of the average of the time
     (twice) and of the last one; nothing where either is not positive."""

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.browser
 ID = "[0-9a-z]{16}"
 CARD, CONTACT = f"/clients/{ID}", f"/interactions/{ID}"
 TEMPLATE = f"/schedule-templates/{ID}"
+POLICY, VERDICT = f"/vip/policy/{ID}", f"/vip/evaluation/{ID}"
 OPPORTUNITY, PROPOSAL = f"/opportunities/{ID}", f"/proposals/{ID}"
 #: What the rules of axe are about: WCAG 2.2 AA and what its makers hold to be good practice.
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -207,7 +208,7 @@ LOOKS = [
     Look("imports.listing", "mara", "/imports/"),
     Look("imports.start", "lena", "/imports/new"),
     Look("monthly.load", "lena", "/imports/figures"),
-    Look("figures.months", "lena", "/clients/?q=", (CARD, f"{CARD}/figures")),
+    Look("figures.months", "lena", "/clients", (CARD, f"{CARD}/figures")),
     Look("imports.mapping", "mara", "{checked}/columns"),
     Look("imports.check", "mara", "{checked}/check"),
     Look("imports.run", "mara", "{imported}/run"),
@@ -225,10 +226,14 @@ LOOKS = [
     Look("journal.show", "mara", "/journal/", (f"/journal/{ID}",)),
     Look("vip.portfolio", "vera", "/vip/"),
     Look("vip.evaluation", "lena", "/vip/evaluation"),
-    Look("vip.propose", "lena", "/vip/evaluation", (f"/vip/propose/{ID}",)),
+    Look("vip.verdict", "vera", "/vip/evaluation?list=near", (VERDICT,)),
+    Look("vip.propose", "vera", "/vip/evaluation?list=near", (VERDICT, f"/vip/propose/{ID}")),
+    Look("vip.economics", "vera", "/vip/economics"),
     Look("vip.show", "sofia", "/vip/", (f"/vip/status/{ID}",)),
     Look("vip.policy", "vera", "/vip/policy"),
-    Look("vip.write", "sofia", "/vip/policy/new"),
+    Look("vip.version", "lena", "/vip/policy", (POLICY,)),
+    Look("vip.tier", "vera", "/vip/policy", (POLICY, f"{POLICY}/tiers/vip")),
+    Look("vip.what_if", "vera", "/vip/policy", (f"{POLICY}/what-if",)),
     Look("portfolios.listing", "vera", "/portfolios/"),
     Look("portfolios.assign", "sofia", "/portfolios/", (f"/portfolios/assign/{ID}",)),
     Look("handovers.listing", "stefan", "/handovers/"),
@@ -282,6 +287,11 @@ NO_PAGES = {
     "proposals.page_image": "a picture",
     "handovers.act": "PDF",
     "bundles.file": "PDF",
+    "vip.policy_paper": "PDF",
+    "vip.managers_paper": "PDF",
+    "vip.clients_paper": "PDF",
+    "vip.economics_paper": "PDF",
+    "vip.terms_paper": "PDF",
     "intake.original": "the letter as it came",
     "letters.attached": "a file",
     "imports.show": "leads to the step an import has reached",

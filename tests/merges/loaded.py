@@ -37,7 +37,8 @@ def load(client_id: int, other_id: int, employee_id: int) -> dict[str, int]:
 SPECIAL: dict[str, Any] = {
     "version": 1, "assignment.role": "specialist", "assignment.is_primary": False,
     "vip_status.state": "refused", "handover.state": "done", "access_request.state": "declined",
-    "custom_value.text": "x",
+    "custom_value.text": "x", "room.opens": dt.time(9), "room.closes": dt.time(18),
+    "client_month.month": dt.date(2026, 1, 1), "vip_status.decision_reason": "the board",
 }  # fmt: skip
 #: (which member of an enumeration, whether what may be empty is filled): tried in this order.
 _WAYS = ((0, False), (-1, False), (0, True), (-1, True))

@@ -176,6 +176,7 @@ def a_status(client: Client, state: StatusState) -> VipStatus:
         client_id=client.id,
         policy_version_id=policy.id,
         tier="vip",
+        decision_reason="the board",
         state=state,
         proposed_at=clock.now(),
     )

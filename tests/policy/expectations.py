@@ -117,7 +117,7 @@ WITHOUT_CSRF = frozenset({"unsubscribe.leave"})
 #: Doors that ask to prove oneself anew.
 STEP_UP = frozenset(
     {
-        "api_merges.undo", "duplicates.switch", "merges.undo",
+        "api_merges.undo", "api_vip_policies.approve", "duplicates.switch", "merges.undo",
         "api_bulk_deeds.undo", "api_handovers.finish", "api_handovers.sign", "api_handovers.undo",
         "api_imports.undo",
         "api_exports.create", "api_exports.decide", "api_exports.file", "api_limits.change",
@@ -186,6 +186,18 @@ NAMES: dict[tuple[str, str], str] = {
     ("vip.propose", "public_id"): "client",
     ("vip.", "public_id"): "VIP status",
     ("vip.approve", "public_id"): "house:policy version",
+    ("vip.version", "public_id"): "house:policy version",
+    ("vip.tier", "public_id"): "house:policy version",
+    ("vip.drop", "public_id"): "house:policy version",
+    ("vip.what_if", "public_id"): "house:policy version",
+    ("vip.policy_paper", "public_id"): "house:policy version",
+    ("vip.", "code"): "literal:vip",
+    ("vip.verdict", "public_id"): "VIP verdict",
+    ("vip.confirm_one", "public_id"): "VIP verdict",
+    ("vip.decline", "public_id"): "VIP verdict",
+    ("api_vip_policies.", "public_id"): "house:policy version",
+    ("api_vip_evaluations.", "public_id"): "house:VIP evaluation",
+    ("api_vip_statuses.", "public_id"): "VIP status",
     ("interactions.", "public_id"): "contact",
     ("interactions.answer", "public_id"): "letter",
     ("interactions.letter", "public_id"): "letter",
@@ -297,6 +309,7 @@ BODIES: dict[str, str] = {
     "api_merges.create": "client",
     "api_series.create": "client",
     "api_bookings.create_booking": "contact",
+    "api_vip_statuses.propose": "client",
 }
 #: Only what lies in the bin is found here, and only this finds it.
 FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})

@@ -25,6 +25,8 @@ NAMED = {
     "template": "house:schedule template",
     "survivor": "client",
     "loser": "look-alike",
+    "manager": "house:employee",
+    "verdicts": "VIP verdict",
 }
 CHOSEN = {
     "at": "10:00",

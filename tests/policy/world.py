@@ -93,7 +93,13 @@ from rmapp.staff.models import (
     Employee,
     UserSession,
 )
-from rmapp.vip.models import VipPolicyVersion, VipStatus
+from rmapp.vip.models import (
+    VerdictKind,
+    VipEvaluation,
+    VipPolicyVersion,
+    VipStatus,
+    VipVerdict,
+)
 from rmapp.work.models import WorkItem
 from tests.cast import Cast
 from tests.factories import a_client, a_contact_person
@@ -119,6 +125,7 @@ class World:
     cast: Cast
     objects: dict[str, dict[str, str]] = field(default_factory=dict)
     house: dict[str, str] = field(default_factory=dict)
+    evaluation: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -337,9 +344,19 @@ class World:
             client_id=client.id,
             policy_version_id=policy.id,
             tier="vip",
+            decision_reason="the board",
             proposed_at=now,
             proposed_by_id=keeper_id,
         )
+        verdict = VipVerdict(
+            evaluation_id=self._evaluation(policy.id),
+            client_id=client.id,
+            kind=VerdictKind.LEAVE if client.vip_tier else VerdictKind.ENTER,
+            tier_now=client.vip_tier,
+            tier_due="" if client.vip_tier else "vip",
+            worth=1,
+        )
+        db.session.add(verdict)
         paper = Document(
             client_id=client.id, kind=PaperKind.CHARTER, title="Charter", created_at=now
         )
@@ -431,6 +448,7 @@ class World:
             "message": message.public_id,
             "incoming letter": incoming.public_id,
             "VIP status": status.public_id,
+            "VIP verdict": verdict.public_id,
             "assignment": assignment.public_id,
             "holding": holding.public_id,
             "sister": sister.public_id,
@@ -448,6 +466,19 @@ class World:
         db.session.add(room)
         db.session.flush()
         return room
+
+    def _evaluation(self, policy_id: int) -> int:
+        """The one evaluation of the house."""
+        found = db.session.scalars(sa.select(VipEvaluation)).first()
+        if found is None:
+            now = clock.now()
+            found = VipEvaluation(
+                policy_version_id=policy_id, started_at=now, finished_at=now, as_of=now.date()
+            )
+            db.session.add(found)
+            db.session.flush()
+            self.evaluation = found.public_id
+        return found.id
 
     def _schedule(self, client_id: int, keeper_id: int) -> Schedule:
         """The shipped template of a silent client, begun and waiting for its first contact."""
@@ -607,6 +638,7 @@ class World:
             "foreign notice": notice.public_id,
             "alarm": alarm.public_id,
             "retention run": run.public_id,
+            "VIP evaluation": self.evaluation,
             "foreign emergency": self.objects["Mara's own"]["emergency"],
         }
 

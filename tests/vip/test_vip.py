@@ -7,39 +7,18 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rmapp.clients.models import Assignment, AssignmentRole, Client
-from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.products.models import Holding, Product
 from rmapp.vip import operations, queries
-from rmapp.vip.models import Measure, StatusState, VipStatus
-from rmapp.vip.rules import Required, judge
+from rmapp.vip.models import Basis, StatusState, VipStatus
 from tests.factories import a_client
+from tests.vip.pages import token_of
 
 MILLION = 100_000_000
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["balance", "profit", "years", "products"]), st.integers(0, 100)
-    )
-)
-def test_a_verdict_is_positive_exactly_when_enough_criteria_are_met(figures):
-    criteria = [Required("balance", 50), Required("years", 3), Required("products", 4)]
-    verdict = judge(criteria, figures, 2)
-    met = sum(figures.get(one.measure, 0) >= one.least for one in criteria)
-    assert verdict.met == met
-    assert verdict.meets == (met >= 2)
-    assert 0 <= verdict.nearness <= 1
-
-
-def test_without_criteria_nobody_is_vip():
-    assert not judge([], {"balance": 10**12}, 0).meets
 
 
 @pytest.fixture
@@ -60,7 +39,7 @@ def rich(app, cast):
                 client_id=client.id,
                 product_id=product.id,
                 balance=90 * MILLION,
-                profit_12m=5 * MILLION,
+                profit_12m=3 * MILLION,
             )
         )
         a_client(
@@ -77,20 +56,12 @@ def client_by(public_id):
     return db.session.scalar(sa.select(Client).where(Client.public_id == public_id))
 
 
-def test_the_evaluation_shows_who_would_enter_and_changes_nothing(app, cast, rich):
-    with app.app_context(), transaction():
-        found = queries.evaluate(cast.actor("sofia"), queries.policy_in_force())
-        assert [one.client.public_id for one in found.enter] == [rich]
-        evidence = {one.measure: (one.actual, one.met) for one in found.enter[0].verdict.evidence}
-        assert evidence["balance"] == (90 * MILLION, True)
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(VipStatus)) == 0
-        assert not queries.evaluate(cast.actor("otto"), queries.policy_in_force()).enter
-
-
-def test_a_confirmed_vip_gets_a_personal_manager_and_the_hunter_steps_back(app, cast, rich):
+def test_v2_a_confirmed_vip_gets_a_personal_manager_and_the_hunter_steps_back(app, cast, rich):
     with app.app_context(), transaction():
         status = operations.propose(client_by(rich), actor=cast.actor("mara"))
         assert client_by(rich).vip_tier == ""
+        assert status.basis is Basis.CRITERIA
+        assert {one["source"] for one in status.evidence} == {"holdings", "dossier"}
         operations.confirm(
             status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
         )
@@ -105,7 +76,7 @@ def test_a_confirmed_vip_gets_a_personal_manager_and_the_hunter_steps_back(app, 
         assert (cast.ids["mara"], AssignmentRole.ACQUISITION, False) in rows
 
 
-def test_who_proposes_never_confirms(app, cast, rich):
+def test_v2_who_proposes_never_confirms(app, cast, rich):
     with app.app_context(), transaction():
         status = operations.propose(client_by(rich), actor=cast.actor("sofia"))
         with pytest.raises(Forbidden):
@@ -114,7 +85,7 @@ def test_who_proposes_never_confirms(app, cast, rich):
             )
 
 
-def test_a_vip_is_never_given_to_somebody_who_may_not_serve_vips(app, cast, rich):
+def test_v2_a_vip_is_never_given_to_somebody_who_may_not_serve_vips(app, cast, rich):
     with app.app_context(), transaction():
         status = operations.propose(client_by(rich), actor=cast.actor("mara"))
         with pytest.raises(Invalid):
@@ -123,7 +94,7 @@ def test_a_vip_is_never_given_to_somebody_who_may_not_serve_vips(app, cast, rich
             )
 
 
-def test_below_the_criteria_a_decision_needs_its_reason(app, cast, rich):
+def test_v1_below_the_criteria_a_decision_needs_its_reason_and_holds_a_year(app, cast, rich):
     with app.app_context(), transaction():
         modest = db.session.scalar(sa.select(Client).where(Client.display_name.like("%Скромный%")))
         with pytest.raises(Invalid) as refused:
@@ -132,10 +103,24 @@ def test_below_the_criteria_a_decision_needs_its_reason(app, cast, rich):
         status = operations.propose(
             modest, actor=cast.actor("mara"), decision_reason="owner of the group"
         )
-        assert status.decision_reason == "owner of the group"
+        assert (status.basis, status.decision_reason) == (Basis.DECISION, "owner of the group")
+        assert status.holds_until is not None
+        assert status.evidence, "what was not met stands beside the decision"
 
 
-def test_nobody_is_proposed_twice_nor_a_prospect(app, cast, rich):
+def test_v7_personal_service_is_sold_to_those_below_vip(app, cast, rich):
+    with app.app_context(), transaction():
+        modest = db.session.scalar(sa.select(Client).where(Client.display_name.like("%Скромный%")))
+        with pytest.raises(Invalid) as refused:
+            operations.propose(modest, actor=cast.actor("mara"), tier="personal")
+        assert "decision_reason" in refused.value.fields
+        status = operations.propose(
+            modest, actor=cast.actor("mara"), tier="personal", decision_reason="contract 17"
+        )
+        assert (status.tier, status.basis) == ("personal", Basis.PAID)
+
+
+def test_v2_nobody_is_proposed_twice_nor_a_prospect(app, cast, rich):
     with app.app_context(), transaction():
         operations.propose(client_by(rich), actor=cast.actor("mara"))
         with pytest.raises(Conflict):
@@ -145,38 +130,22 @@ def test_nobody_is_proposed_twice_nor_a_prospect(app, cast, rich):
             operations.propose(prospect, actor=cast.actor("mara"))
 
 
-def test_each_status_keeps_its_version_when_the_policy_changes(app, cast, rich):
-    with app.app_context(), transaction():
-        status = operations.propose(client_by(rich), actor=cast.actor("mara"))
-        first = status.policy_version_id
-        draft = operations.write_version(
-            fields={
-                "title_en": "VIP 2",
-                "title_ru": "VIP 2",
-                "least_criteria": 1,
-                "contact_days": 14,
-                "answer_hours": 2,
-            },
-            criteria={Measure.BALANCE: 500 * MILLION},
-            actor=cast.actor("sofia"),
-        )
-        with pytest.raises(Forbidden):
-            operations.approve_version(draft, actor=cast.actor("sofia"))
-        operations.approve_version(draft, actor=cast.actor("stefan"))
-        assert queries.policy_in_force().id == draft.id
-        assert status.policy_version_id == first
-        assert not queries.evaluate(cast.actor("sofia"), queries.policy_in_force()).enter
+def test_v2_no_status_stands_without_a_version_and_evidence(scene, cast):
+    client = a_client(cast, lifecycle="client")
+    version = queries.policy_in_force()
+    bare = {"client_id": client.id, "tier": "vip", "proposed_at": dt.datetime.now(dt.UTC)}
+    for told in ({"policy_version_id": version.id}, {"decision_reason": "the board"}):
+        nested = scene.begin_nested()
+        scene.add(VipStatus(**bare, **told))
+        with pytest.raises(sa.exc.IntegrityError):
+            scene.flush()
+        nested.rollback()
 
 
-def token_of(answer):
-    return re.search(r'name="csrf_token" value="([^"]+)"', answer.text).group(1)
-
-
-def test_the_pages_from_the_evaluation_to_the_confirmation(app, cast, rich, browser_of):
+def test_v2_the_pages_from_the_proposal_to_the_confirmation(app, cast, rich, browser_of):
     mara, sofia = browser_of("mara"), browser_of("sofia")
-    assert "Богатырь" in mara.get("/vip/evaluation").text
     page = mara.get(f"/vip/propose/{rich}")
-    answer = mara.post(f"/vip/propose/{rich}", data={"csrf_token": token_of(page)})
+    answer = mara.post(f"/vip/propose/{rich}", data={"csrf_token": token_of(page), "tier": "vip"})
     assert answer.status_code == 302, answer.text
     place = answer.headers["Location"]
     assert place in sofia.get("/vip/").text
@@ -188,25 +157,13 @@ def test_the_pages_from_the_evaluation_to_the_confirmation(app, cast, rich, brow
     assert browser_of("otto").get(place).status_code == 404
     with app.app_context(), transaction():
         assert db.session.scalar(sa.select(VipStatus.state)) is StatusState.CONFIRMED
-        assert clock.now()
 
 
-def test_the_policy_is_written_on_a_page_and_shown(browser_of):
-    sofia = browser_of("sofia")
-    page = sofia.get("/vip/policy/new")
-    data = {
-        "csrf_token": token_of(page),
-        "title_en": "Third",
-        "title_ru": "Третья",
-        "balance": "10 000 000",
-        "years": "",
-        "least_criteria": "1",
-        "contact_days": "21",
-        "answer_hours": "4",
-        "terms_en": "One\nTwo",
-        "terms_ru": "Раз",
-    }
-    assert sofia.post("/vip/policy/new", data=data).status_code == 302
-    assert "Third" in sofia.get("/vip/policy").text
-    nothing = sofia.post("/vip/policy/new", data={**data, "balance": ""})
-    assert nothing.status_code == 422
+def test_c9_the_contact_norm_of_a_tier_is_offered_to_whoever_counts_breaches(scene, cast):
+    assert queries.contact_norms() == {"premier": 14, "vip": 30, "personal": 60}
+    assert queries.terms_of("premier").answer_hours == 2
+    assert queries.terms_of("forgotten").tier == "personal", "served as the lowest tier"
+    assert queries.terms_of("") is None
+    client = a_client(cast, lifecycle="client", vip_tier="vip")
+    norm = scene.scalar(sa.select(queries.contact_norm()).where(Client.id == client.id))
+    assert norm == 30

@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from ...clients.models import ClientEvent, Lifecycle
 from ...core.db import db
-from ...vip.models import Measure, PolicyState, StatusState, VipPolicyVersion, VipStatus
-from ...vip.rules import Required, Verdict, judge
+from ...vip.models import PolicyState, StatusState, VipPolicyVersion, VipStatus
+from ...vip.rules import Verdict, judge, rule_of
 from ..dealing import Deal
 from ..sales import Had
 from ..sheets import Courier, Json, Sheet
@@ -28,14 +28,15 @@ class Vips:
         self._supervisor = supervisor
         self._policy = db.session.execute(
             sa.select(VipPolicyVersion)
-            .options(selectinload(VipPolicyVersion.criteria))
+            .options(selectinload(VipPolicyVersion.tiers))
             .where(VipPolicyVersion.state == PolicyState.IN_FORCE)
         ).scalar_one()
         self._policy.valid_from = (now - _YEAR).date()  # it has been in force for a while
         self._policy.approved_by_id, self._policy.approved_at = supervisor, now - _YEAR
         db.session.flush()
-        self.tier = self._policy.tier
-        self._required = [Required(one.measure.value, one.least) for one in self._policy.criteria]
+        self.tier = "vip"
+        self._rule = rule_of(next(one.rule for one in self._policy.tiers if one.code == self.tier))
+        self._as_of = (now.date().replace(day=1) - dt.timedelta(days=1)).isoformat()
         self._rows = Sheet(
             courier,
             VipStatus.__table__,
@@ -73,12 +74,12 @@ class Vips:
         today = self._now.date()
         years = today.year - since.year - ((today.month, today.day) < (since.month, since.day))
         figures = {
-            Measure.BALANCE.value: sum(had.balance or 0 for had in active),
-            Measure.PROFIT.value: sum(had.profit for had in active),
-            Measure.YEARS.value: years,
-            Measure.PRODUCTS.value: len(active),
+            "balance": sum(had.balance or 0 for had in active),
+            "profit": sum(had.profit for had in active),
+            "years": years,
+            "products": len(active),
         }
-        return judge(self._required, figures, self._policy.least_criteria)
+        return judge(self._rule, figures, source="holdings", as_of=self._as_of)
 
     def _confirmed(self, deal: Deal, since: dt.date, verdict: Verdict) -> None:
         began = dt.datetime.combine(since, dt.time(9), dt.UTC)

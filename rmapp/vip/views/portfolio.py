@@ -1,54 +1,31 @@
-"""VIP clients, the evaluation, proposing and confirming, the policy."""
+"""VIP clients; one status from the proposal to its end."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ..clients.queries import client_of
-from ..core.forms import DeedForm, attempt
-from ..policy.enforce import Actor, current_actor, requires
-from ..portfolios.operations import receiver_of
-from ..portfolios.queries import managers
-from . import operations, queries
-from .forms import MEASURES, ConfirmForm, ProposeForm, ReasonForm, VersionForm
-from .models import Measure, VipStatus
-
-vip = Blueprint("vip", __name__, url_prefix="/vip")
-blueprints = [vip]
-PID = "<string(length=16):public_id>"
-MONEY = (Measure.BALANCE, Measure.PROFIT)
+from ...clients.queries import client_of
+from ...core.forms import attempt
+from ...policy.enforce import Actor, current_actor, requires
+from ...portfolios.operations import receiver_of
+from .. import operations, queries
+from ..forms import ConfirmForm, ProposeForm, ReasonForm
+from ..models import StatusState, VipStatus
+from ..operations.proposing import judged
+from .base import PID, certified, names_of, vip
 
 
 @vip.get("/")
 @requires("vip:read")
 def portfolio() -> ResponseReturnValue:
-    """The VIP clients, nearest to a breach of the contact norm first."""
+    """The VIP clients, nearest to a breach of their tier's contact norm first."""
     actor = current_actor()
     return render_template(
         "vip/portfolio.html",
         page=queries.vips(actor, cursor=request.args.get("cursor")),
         waiting=queries.proposals_to_confirm(actor),
-    )
-
-
-@vip.get("/evaluation")
-@requires("vip:read")
-def evaluation() -> ResponseReturnValue:
-    """Who would enter, leave, is near: nothing changes before a person confirms."""
-    found = queries.evaluate(current_actor(), queries.policy_in_force())
-    lists = {"enter": found.enter, "leave": found.leave, "near": found.near}
-    asked = request.args.get("list", "enter")
-    chosen = asked if asked in lists else "enter"
-    return render_template(
-        "vip/evaluation.html",
-        version=found.version,
-        counts={name: len(rows) for name, rows in lists.items()},
-        chosen=chosen,
-        page=queries.stretch(lists[chosen], request.args.get("cursor")),
-        measures=MEASURES,
-        money_measures=[one.value for one in MONEY],
     )
 
 
@@ -58,26 +35,34 @@ def propose(public_id: str) -> ResponseReturnValue:
     """Propose a client, with the evidence on the page."""
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="vip:propose")
+    version = queries.policy_in_force()
+    names = names_of(version)
+    met, verdicts = judged(client, version)
     form = ProposeForm()
+    form.tier.choices = list(names.items())
+    if not form.is_submitted():
+        form.tier.data = (met or [one for one in version.tiers if one.rule][-1]).code
     if form.validate_on_submit():
         status = attempt(
             form,
             lambda: operations.propose(
-                client, actor=actor, decision_reason=form.decision_reason.data or ""
+                client,
+                actor=actor,
+                tier=form.tier.data or "",
+                decision_reason=form.decision_reason.data or "",
             ),
         )
         if status:
             flash(_("Proposed. A supervisor decides."), "ok")
             return redirect(url_for("vip.show", public_id=status.public_id))
-    version = queries.policy_in_force()
     page = render_template(
         "vip/propose.html",
         form=form,
         client=client,
         version=version,
-        verdict=queries.judge_client(client, version),
-        measures=MEASURES,
-        money_measures=[one.value for one in MONEY],
+        met=met,
+        names=names,
+        verdicts=list(zip([o for o in version.tiers if o.rule], verdicts, strict=True)),
     )
     return page, 422 if form.errors else 200
 
@@ -85,7 +70,7 @@ def propose(public_id: str) -> ResponseReturnValue:
 @vip.get(f"/status/{PID}")
 @requires("vip:read")
 def show(public_id: str) -> ResponseReturnValue:
-    """One status with its evidence, and what can be done with it."""
+    """One status with its evidence and the history of the client's statuses."""
     actor = current_actor()
     return _page(queries.status_of(public_id, actor=actor), actor)
 
@@ -147,57 +132,9 @@ def end(public_id: str) -> ResponseReturnValue:
     return _page(status, actor, reason_form=form), 422
 
 
-@vip.get("/policy")
-@requires("vip:read")
-def policy() -> ResponseReturnValue:
-    """The policy and its versions."""
-    return render_template(
-        "vip/policy.html",
-        versions=queries.versions(),
-        measures=MEASURES,
-        money_measures=[one.value for one in MONEY],
-        deed=DeedForm(),
-    )
-
-
-@vip.route("/policy/new", methods=["GET", "POST"])
-@requires("vip:policy")
-def write() -> ResponseReturnValue:
-    """Write the next version."""
-    form = VersionForm()
-    names = ("title_en", "title_ru", "least_criteria", "contact_days", "answer_hours")
-    texts = ("terms_en", "terms_ru")
-    if form.validate_on_submit():
-        fields = {name: getattr(form, name).data for name in names}
-        fields |= {name: getattr(form, name).data or "" for name in texts}
-        criteria = {measure: getattr(form, measure.value).data for measure in Measure}
-        if attempt(
-            form,
-            lambda: operations.write_version(
-                fields=fields, criteria=criteria, actor=current_actor()
-            ),
-        ):
-            flash(_("Written. A second person puts it in force."), "ok")
-            return redirect(url_for("vip.policy"))
-    return render_template("vip/write.html", form=form), 422 if form.errors else 200
-
-
-@vip.post(f"/policy/{PID}/approve")
-@requires("vip:policy", step_up=True)
-def approve(public_id: str) -> ResponseReturnValue:
-    """Put a version in force."""
-    operations.approve_version(queries.version_of(public_id), actor=current_actor())
-    flash(_("The version is in force."), "ok")
-    return redirect(url_for("vip.policy"))
-
-
 def _confirm_form(actor: Actor) -> ConfirmForm:
     form = ConfirmForm()
-    form.employee.choices = [
-        (one.employee.public_id, f"{one.employee.name}: {one.load.points} / {one.load.capacity}")
-        for one in managers(actor)
-        if one.employee.is_vip_certified
-    ]
+    form.employee.choices = certified(actor)
     return form
 
 
@@ -208,15 +145,15 @@ def _page(
     confirm_form: ConfirmForm | None = None,
     reason_form: ReasonForm | None = None,
 ) -> str:
-    confirm_form = confirm_form or _confirm_form(actor)
+    decides = status.state is StatusState.PROPOSED
+    confirm_form = confirm_form or (_confirm_form(actor) if decides else ConfirmForm())
     reason_form = reason_form or ReasonForm()
     confirm_form.version.data = reason_form.version.data = str(status.version)
     return render_template(
         "vip/show.html",
         status=status,
+        history=queries.history_of(status.client_id),
         form=confirm_form if confirm_form.errors else reason_form,
         confirm_form=confirm_form,
         reason_form=reason_form,
-        measures=MEASURES,
-        money_measures=[one.value for one in MONEY],
     )

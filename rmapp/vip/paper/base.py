@@ -1,0 +1,27 @@
+"""What every paper of the slice has: its sheet, in the language of the words around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from ...core.pdf import Paper
+from ...core.pdf.archive import Facts
+from ...settings import settings
+
+#: A list of VIP clients may be long: some 10,000.
+PAGES = 600
+
+
+def sheet(title: str, *, at: dt.datetime, author: str = "") -> Paper:
+    """The sheet of a paper called ``title``, as of ``at``."""
+    language = "ru" if str(get_locale()).startswith("ru") else "en"
+    bank = settings().bank_name
+    return Paper(
+        facts=Facts(title=title, author=author or bank, subject=title, language=language, at=at),
+        footer=f"{bank} · {title}",
+        numbering=lambda page, of: _("page %(page)s of %(of)s", page=page, of=of),
+        limit=PAGES,
+    )

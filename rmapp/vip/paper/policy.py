@@ -1,0 +1,172 @@
+"""The policy for the bank, and the terms of a tier for the client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from reportlab.platypus import Flowable, Spacer
+
+from ...core.formatting import day, money
+from ...core.papers import Signatory
+from ...core.pdf import Column, heading, render, soft, strong, table, text
+from ...core.pdf.section import section, signatures
+from ...core.pdf.styles import H1, H2, LEAD, READING, TEXT_WIDTH
+from ...settings import settings
+from .. import words
+from ..models import PolicyState, VipPolicyVersion, VipTier
+from ..rules import Quality, rule_of
+from .base import sheet
+
+#: A tier with fewer promises stays on one page.
+WHOLE = 12
+
+
+def draw_policy(
+    version: VipPolicyVersion,
+    *,
+    language: str,
+    author: str,
+    approver: str,
+    quality: Quality | None,
+    at: dt.datetime,
+) -> bytes:
+    """The policy as PDF, in the language of the words around; ``language`` chooses its own texts.
+
+    ``author``, ``approver``: names, "" where there is none yet; ``at``: when it was written.
+    """
+    title = f"{version.title_in(language)}, {_('version %(number)s', number=version.number)}"
+    state = words.POLICY_STATES[version.state.value][0]
+    validity = (
+        _("In force from %(day)s", day=day(version.valid_from, "long"))
+        if version.valid_from
+        else _("Not in force yet")
+    )
+    if version.valid_until:
+        validity += " " + _("until %(day)s", day=day(version.valid_until, "long"))
+    story: list[Flowable] = [
+        heading(version.title_in(language), H1, key="policy"),
+        text(soft(f"{settings().bank_name} · {_('version %(number)s', number=version.number)} · "
+                  f"{state} · {validity}")),
+        Spacer(1, 8),
+        text(
+            _(
+                "Clients whose service brings the bank most are served by a personal manager. Who"
+                " they are, and how they are served, is written here; a client becomes VIP, rises,"
+                " falls or leaves only when a supervisor confirms it on evidence."
+            ),
+            style=READING,
+        ),
+    ]  # fmt: skip
+    for place, tier in enumerate(version.tiers, 1):
+        story += _tier(f"{place}. {tier.name_in(language)}", tier, language)
+    grace = ngettext("%(num)s day", "%(num)s days", version.grace_days)
+    story += section(
+        heading(_("Grace period and decisions"), H2, key="grace", level=1),
+        text(
+            _(
+                "Who falls short of the criteria keeps the tier for %(grace)s, counted from the"
+                " first evaluation that found it. The base is evaluated every night on the twelve"
+                " whole months before; figures of a group are those of all clients tied by"
+                " household or group of companies. Where the criteria are not met, a decision with"
+                " a reason can give a tier; it holds for a year.",
+                grace=grace,
+            ),
+            style=READING,
+        ),
+    )
+    if version.state is PolicyState.IN_FORCE:
+        story += section(
+            heading(_("How good the choice is"), H2, key="quality", level=1),
+            text(words.quality_words(quality), style=READING),
+        )
+    story += section(
+        heading(_("Signatures"), H2, key="signatures", level=1),
+        *signatures(
+            [Signatory(_("Written by"), "", author), Signatory(_("Approved by"), "", approver)],
+            _("Date: ____________"),
+            TEXT_WIDTH,
+        ),
+        whole=True,
+    )
+    return render(story, sheet(title, at=at, author=author))
+
+
+def _tier(title: str, tier: VipTier, language: str) -> list[Flowable]:
+    rule = rule_of(tier.rule)
+    content: list[Flowable] = [text(strong(_("Who belongs to it")))]
+    if not rule:
+        content.append(text(_("Nobody by criteria: the tier is sold for a fee.")))
+    for place, (head, criteria) in enumerate(words.kept_rule(rule)):
+        join = f"{words.join_words(rule)} " if place else ""
+        if head:
+            content.append(text(f"• {join}{head}:"))
+            content += [text(f"    – {one}") for one in criteria]
+        else:
+            content.append(text(f"• {join}{criteria[0]}"))
+    content += [Spacer(1, 6), _terms_table(tier)]
+    terms = [row.strip() for row in tier.terms_in(language).splitlines() if row.strip()]
+    if terms:
+        content += [Spacer(1, 6), text(strong(_("What the client is promised")))]
+        content += [text(f"• {row}") for row in terms]
+    if tier.service_cost:
+        content.append(Spacer(1, 4))
+        content.append(
+            text(
+                soft(
+                    _(
+                        "Personal service costs the bank %(sum)s a month for a client.",
+                        sum=money(tier.service_cost),
+                    )
+                )
+            )
+        )
+    head = heading(title, H2, key=f"tier-{tier.code}", level=1)
+    return section(head, *content, whole=len(terms) < WHOLE)
+
+
+def _terms_table(tier: VipTier) -> Flowable:
+    return table(
+        [Column(_("Terms of service"), 0.45), Column("", 0.55)],
+        [[text(name), text(value)] for name, value in words.tier_facts(tier)],
+        width=TEXT_WIDTH,
+        compact=True,
+    )
+
+
+def draw_terms(
+    tier: VipTier,
+    *,
+    language: str,
+    client: str,
+    manager: str,
+    position: str,
+    reach: Sequence[str],
+    at: dt.datetime,
+) -> bytes:
+    """The terms of service as a paper for the client: promises, figures, who serves and how to
+    reach them. What the service costs the bank is not in it."""
+    title = _("Terms of personal service")
+    promises = [row.strip() for row in tier.terms_in(language).splitlines() if row.strip()]
+    story: list[Flowable] = [
+        heading(title, H1, key="terms"),
+        text(soft(f"{settings().bank_name} · {day(at, 'long')}")),
+        Spacer(1, 10),
+        text(strong(client), style=LEAD),
+        text(tier.name_in(language), style=LEAD),
+    ]
+    if promises:
+        story += section(
+            heading(_("What you can rely on"), H2, key="promises", level=1),
+            *[text(f"• {row}", style=READING) for row in promises],
+        )
+    story += section(heading(_("In figures"), H2, key="figures", level=1), _terms_table(tier))
+    if manager:
+        lines = [text(strong(manager), style=LEAD)]
+        lines += [text(row) for row in (position, *reach) if row]
+        story += section(
+            heading(_("Your personal manager"), H2, key="manager", level=1), *lines, whole=True
+        )
+    return render(story, sheet(title, at=at))

@@ -1,0 +1,194 @@
+"""The policy: composed in the browser, approved by a second person, printed (V1, V4, V5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients.models import AssignmentRole
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.core.papers import page_count
+from rmapp.core.transaction import transaction
+from rmapp.vip import operations, queries
+from rmapp.vip.models import PolicyState, StatusState, VipFigure, VipPolicyVersion, VipStatus
+from rmapp.vip.queries.figures import NAMES
+from rmapp.vip.rules import rule_of
+from tests.factories import a_client
+from tests.vip.pages import token_of
+
+MILLION = 100_000_000
+FIELDS = {
+    "name_en": "Gold", "name_ru": "Золото", "contact_days": "10", "answer_hours": "3",
+    "channels": ["phone"], "terms_en": "One\nTwo", "terms_ru": "Раз", "every": "any",
+    "concession": "0,05", "bonus": "1,5", "service_cost": "7 000", "fee": "",
+    "figure_1_1": "profit", "least_1_1": "2 млн", "figure_1_2": "group_balance",
+    "least_1_2": "50 000 000", "needed_1": "1", "figure_2_1": "years", "least_2_1": "5",
+}  # fmt: skip
+
+
+def version_in(page):
+    return re.search(r'name="version" value="(\d+)"', page.text).group(1)
+
+
+def test_v1_a_tier_is_composed_in_the_browser_and_a_second_person_puts_it_in_force(
+    app, cast, browser_of
+):
+    sofia, stefan = browser_of("sofia"), browser_of("stefan")
+    token = token_of(sofia.get("/vip/policy"))
+    place = sofia.post("/vip/policy/new", data={"csrf_token": token}).headers["Location"]
+    page = sofia.get(f"{place}/tiers/new")
+    data = {**FIELDS, "csrf_token": token, "version": version_in(page), "code": "gold"}
+    wrong = sofia.post(f"{place}/tiers/new", data={**data, "least_1_1": "many"})
+    assert wrong.status_code == 422
+    assert 'value="50 000 000"' in wrong.text, "nothing that was typed is lost"
+    assert sofia.post(f"{place}/tiers/new", data=data).status_code == 302
+    stale = sofia.post(f"{place}/tiers/gold", data=data)
+    assert stale.status_code == 409
+    mine = sofia.post(f"{place}/approve", data={"csrf_token": token})
+    assert mine.status_code == 403
+    other = token_of(stefan.get("/vip/policy"))
+    assert stefan.post(f"{place}/approve", data={"csrf_token": other}).status_code == 302
+    with app.app_context(), transaction():
+        found = queries.policy_in_force()
+        gold = queries.tier_of(found, "gold")
+        rule = rule_of(gold.rule)
+        assert (rule.every, [group.needed for group in rule.groups]) == (False, [1, 1])
+        assert [one.figure for one in rule.groups[0].criteria] == ["profit", "group_balance"]
+        assert rule.groups[0].criteria[0].least == 2 * MILLION
+        assert (gold.concession_bp, gold.bonus_bp, gold.service_cost) == (5, 150, 700_000)
+        assert found.number == 2
+        first = db.session.scalar(sa.select(VipPolicyVersion).where(VipPolicyVersion.number == 1))
+        assert first.state is PolicyState.REPLACED
+    assert browser_of("mara").get(f"{place}/tiers/gold").status_code == 403
+    assert browser_of("mara").get(place).status_code == 200
+
+
+def test_v1_an_approved_version_is_never_edited_not_even_by_the_database(scene, cast):
+    sofia, stefan = cast.actor("sofia"), cast.actor("stefan")
+    draft = operations.begin_version(actor=sofia)
+    with pytest.raises(Conflict):
+        operations.begin_version(actor=stefan)
+    with pytest.raises(Forbidden):
+        operations.approve_version(draft, actor=sofia)
+    operations.approve_version(draft, actor=stefan)
+    with pytest.raises(Conflict):
+        operations.change_version(
+            draft, read=draft.version, fields={"title_en": "Other"}, actor=sofia
+        )
+    for words in (
+        "UPDATE vip_tier SET contact_days = 1",
+        "DELETE FROM vip_tier",
+        "UPDATE vip_policy_version SET title_en = 'x' WHERE state = 'in-force'",
+        "DELETE FROM vip_policy_version WHERE state = 'replaced'",
+    ):
+        nested = scene.begin_nested()
+        with pytest.raises(sa.exc.DBAPIError):
+            scene.execute(sa.text(words))
+        nested.rollback()
+
+
+def test_v1_a_version_waits_for_its_first_day(scene, cast):
+    draft = operations.begin_version(actor=cast.actor("sofia"))
+    tomorrow = dt.date(2190, 1, 1)
+    operations.change_version(
+        draft, read=draft.version, fields={"valid_from": tomorrow}, actor=cast.actor("sofia")
+    )
+    operations.approve_version(draft, actor=cast.actor("stefan"))
+    assert draft.state is PolicyState.APPROVED
+    assert operations.bring_into_force() is None
+    assert queries.policy_in_force().number == 1
+    draft.valid_from = dt.date(2026, 1, 1)
+    scene.flush()
+    assert operations.bring_into_force().id == draft.id
+    assert queries.policy_in_force().id == draft.id
+
+
+def test_v1_a_rule_that_cannot_be_is_refused_at_its_place(scene, cast):
+    draft = operations.begin_version(actor=cast.actor("sofia"))
+    fields = {"name_en": "x", "name_ru": "x", "fee": 0}
+    for code, rule, where in (
+        ("Gold!", rule_of({}), "code"),
+        ("gold", rule_of({}), "rule"),
+        ("gold", rule_of({"every": True, "groups": [{"needed": 2, "criteria": [
+            {"measure": "profit", "least": 1, "scope": "client"}]}]}), "rule"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            operations.save_tier(draft, code, read=draft.version, rule=rule, fields=fields,
+                                 actor=cast.actor("sofia"))  # fmt: skip
+        assert where in refused.value.fields
+
+
+@pytest.fixture
+def vips(app, cast):
+    """Two VIP clients of Lena's: one worth it, one not; the public id of a status."""
+    with app.app_context(), transaction() as session:
+        version = queries.policy_in_force()
+        ids = []
+        for name, profit, balance in (("АО «Кит»", 9, 90), ("АО «Мель»", 0, 900)):
+            client = a_client(
+                cast, name=name, lifecycle="client", manager="lena", vip_tier="vip",
+                role=AssignmentRole.PERSONAL,
+            )  # fmt: skip
+            values = {"profit": profit * MILLION + MILLION, "balance": balance * MILLION}
+            rest = dict.fromkeys(set(NAMES) - {"profit", "balance", "members"}, 0)
+            session.add(VipFigure(client_id=client.id, members=1, by_months=True, **values, **rest))
+            status = VipStatus(
+                client_id=client.id, policy_version_id=version.id, tier="vip",
+                state=StatusState.CONFIRMED, proposed_at=dt.datetime.now(dt.UTC),
+                decided_at=dt.datetime.now(dt.UTC),
+                evidence=[{"group": 1, "measure": "profit", "scope": "client", "required": MILLION,
+                           "actual": 9 * MILLION, "met": True, "source": "months",
+                           "as_of": "2026-10-31"}],
+            )  # fmt: skip
+            session.add(status)
+            session.flush()
+            ids.append(status.public_id)
+        return ids
+
+
+def test_v5_the_economics_name_who_is_not_worth_the_terms_and_why(app, cast, vips, browser_of):
+    with app.app_context(), transaction():
+        found = queries.Economics(cast.actor("sofia"), queries.policy_in_force())
+        first, second = found.clients().rows
+        assert (first.name, second.name) == ("АО «Мель»", "АО «Кит»"), "the costliest first"
+        assert first.cost.bonus == 900 * MILLION * 20 // 10_000
+        assert first.cost.net < 0 < second.cost.net
+        whole = found.whole()
+        assert (whole.clients, whole.losing) == (2, 1)
+        assert whole.cost.net == first.cost.net + second.cost.net
+        (manager,) = found.managers()
+        assert manager.cost == whole.cost
+        assert not queries.Economics(cast.actor("otto"), queries.policy_in_force()).whole().clients
+    page = browser_of("sofia").get("/vip/economics?show=losing")
+    assert "Мель" in page.text
+    assert "Кит" not in page.text
+    assert "повышенная ставка" in page.text or "higher interest" in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_v4_every_paper_is_drawn_in_both_languages(cast, vips, browser_of, language):
+    sofia = browser_of("sofia")
+    policy = re.search(r'href="(/vip/policy/[0-9a-z]{16}/pdf)"', sofia.get("/vip/policy").text)
+    for address in (
+        policy.group(1), "/vip/managers/pdf", "/vip/clients/pdf", "/vip/economics/pdf",
+        f"/vip/status/{vips[0]}/terms",
+    ):  # fmt: skip
+        answer = sofia.get(f"{address}?language={language}")
+        assert answer.status_code == 200, address
+        assert answer.mimetype == "application/pdf"
+        assert page_count(answer.data) >= 1
+    assert browser_of("otto").get(f"/vip/status/{vips[0]}/terms").status_code == 404
+
+
+def test_v2_what_if_says_at_its_field_what_it_cannot_read(vips, browser_of):
+    sofia = browser_of("sofia")
+    place = re.search(r'href="(/vip/policy/[0-9a-z]{16})/what-if"', sofia.get("/vip/policy").text)
+    page = sofia.get(f"{place.group(1)}/what-if?vip-0-0=nonsense&vip-0-1=500000")
+    assert page.status_code == 200
+    assert 'value="nonsense"' in page.text
+    assert 'aria-invalid="true"' in page.text
+    assert browser_of("mara").get(f"{place.group(1)}/what-if").status_code == 403
