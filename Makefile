@@ -19,7 +19,7 @@ endif
 # Our own environment keeps its bytecode: without it every process starts two seconds later.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test crash fuzz lint bench pages pictures lock environment tools
+.PHONY: up test crash crash-handover fuzz lint bench pages pictures lock environment tools
 
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
@@ -34,6 +34,9 @@ lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m mypy
+
+crash-handover: tools
+	@RMTEST_HANDOVER_KILLS=200 exec $(BIN)/python -m pytest -q -p no:cacheprovider tests/handovers/test_at_once.py -k killed
 
 crash: tools
 	@exec $(BIN)/python -m bench.crash $(CRASH_ARGS)

@@ -35,6 +35,7 @@ from ..outbox.states import MOVING, Purpose
 from ..outbox.wire import Server as Relay
 from ..policy.models import Role
 from ..policy.table import ACQUISITION, SUPERVISOR
+from ..settings import settings
 from ..staff import sessions
 from ..staff.models import Employee
 from .browser import Unexpected
@@ -153,7 +154,7 @@ class Bulk:
                 handover = handovers.start(
                     db.session.get_one(Employee, leaver),
                     reason=HandoverReason.ROTATION,
-                    effective_on=clock.today(None),
+                    effective_on=clock.today(settings().bank_zone),
                     returns_on=None,
                     closes_access=False,
                     note="bench",

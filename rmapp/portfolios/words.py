@@ -18,7 +18,8 @@ WHY = {
     "nobody-fits": _l("nobody among the receivers fits"),
     "no-language": _l("does not speak the client's language"),
     "no-licence": _l("a licence is missing"),
+    "no-craft": _l("of another craft"),
     "away": _l("is away then"),
 }
 #: Codes that warn.
-AGAINST = frozenset({"nobody-fits", "no-language", "no-licence", "away"})
+AGAINST = frozenset({"nobody-fits", "no-language", "no-licence", "no-craft", "away"})

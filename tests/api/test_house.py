@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -57,7 +58,7 @@ def test_a_portfolio_is_handed_over_signed_accepted_and_undone(
         {
             "employee": cast.public_ids["lena"],
             "reason": "rotation",
-            "effective_on": dt.datetime.now(dt.UTC).date().isoformat(),
+            "effective_on": dt.datetime.now(ZoneInfo("Europe/Moscow")).date().isoformat(),
         },
     )
     assert made.status_code == 201, made.text

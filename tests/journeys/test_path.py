@@ -183,13 +183,22 @@ def test_6_the_manager_leaves_and_nothing_is_lost(page_of, story, desk):
     sofia.get_by_role("button", name="Continue").click()
     sofia.wait_for_url(re.compile(r"/handovers/[0-9a-z]{16}"))
     place = re.search(r"/handovers/[0-9a-z]{16}", sofia.url).group()
+    sofia.get_by_role("link", name="Continue").click()
     for name in ("Соколова", "Орлов"):
         sofia.locator("#receivers label").filter(has_text=name).first.click()
     sofia.get_by_role("button", name="Share out").click()
     expect(sofia.locator("#shares")).to_be_visible()
+    row = sofia.locator("tr[data-drag]").first
+    moved = row.locator("th").inner_text()
+    row.drag_to(sofia.locator("tr[data-drop]").last)
+    locked = sofia.locator("tr[data-drag]").filter(has_text=moved.strip())
+    expect(locked.get_by_text("locked")).to_be_visible()
+    sofia.get_by_role("link", name="Continue").click()
+    sofia.get_by_role("button", name="Save and check").click()
+    expect(sofia.get_by_role("heading", name="In and out")).to_be_visible()
     sofia.get_by_role("button", name="Ask for the second signature").click()
     step_up(sofia, desk.people["sofia"])
-    sofia.goto(place)
+    sofia.goto(f"{place}?step=4")
     if sofia.get_by_role("button", name="Ask for the second signature").count():
         sofia.get_by_role("button", name="Ask for the second signature").click()
         sofia.wait_for_load_state()

@@ -142,11 +142,16 @@ def _lock(handover: Handover) -> None:
 
 
 def _move_assignments(handover: Handover, actor: Actor | None) -> int:
-    """End the leaver's assignments, open the receivers'; return how many clients."""
+    """End the leaver's assignments and open the receivers'; return how many clients.
+
+    One statement: the triggers that keep the queue of unserved clients run at its end, when every
+    client is served again, and write nothing.
+    """
     item, at = _items(), clock.now()
     mine = sa.select(item.c.client_id).where(
         item.c.handover_id == handover.id, item.c.receiver_id.is_not(None)
     )
+    _end_former_roles(handover, at)
     ended = (
         sa.update(Assignment)
         .where(
@@ -158,38 +163,32 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
             ended_at=sa.func.greatest(at, Assignment.started_at),
             handover_id=sa.func.coalesce(Assignment.handover_id, handover.id),
         )
-        .returning(Assignment.id)
-        .execution_options(synchronize_session=False)
-    )
-    ids = list(db.session.scalars(ended))
-    _end_former_roles(handover, at)
-    former = Assignment.__table__
-    fresh = sa.select(
-        FRESH_PUBLIC_ID,
-        former.c.client_id,
-        item.c.receiver_id,
-        former.c.role,
-        former.c.is_primary,
-        sa.literal(at),
-        sa.literal(handover.note or handover.reason.value),
-        sa.literal(actor.employee_id if actor else handover.created_by_id),
-        sa.literal(handover.id),
-    ).where(
-        former.c.id == sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger))),
-        item.c.handover_id == handover.id,
-        item.c.client_id == former.c.client_id,
+        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .cte("ended")
     )
     columns = (
         "public_id", "client_id", "employee_id", "role", "is_primary", "started_at", "reason",
         "assigned_by_id", "handover_id",
     )  # fmt: skip
-    db.session.execute(
-        insert(Assignment).from_select(columns, fresh).on_conflict_do_nothing(),
-        execution_options={"synchronize_session": False},
+    rows = sa.select(
+        FRESH_PUBLIC_ID,
+        ended.c.client_id,
+        item.c.receiver_id,
+        ended.c.role,
+        ended.c.is_primary,
+        sa.literal(at),
+        sa.literal(handover.note or handover.reason.value),
+        sa.literal(actor.employee_id if actor else handover.created_by_id),
+        sa.literal(handover.id),
+    ).where(item.c.handover_id == handover.id, item.c.client_id == ended.c.client_id)
+    fresh = (
+        insert(Assignment)
+        .from_select(columns, rows, include_defaults=False)
+        .on_conflict_do_nothing()
+        .returning(Assignment.id)
+        .cte("fresh")
     )
-    moved = sa.select(sa.func.count(sa.distinct(former.c.client_id))).where(
-        former.c.id == sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
-    )
+    moved = sa.select(sa.func.count(sa.distinct(ended.c.client_id))).add_cte(fresh)
     return int(db.session.scalar(moved) or 0)
 
 

@@ -15,12 +15,14 @@ from ...clients.models import (
     AssignmentRole,
     Client,
     ClientAddress,
+    Lifecycle,
     Relation,
     RelationKind,
 )
 from ...core import clock
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState, Promise, PromiseState
+from ...policy.table import ACQUISITION, PERSONAL
 from ...products.models import Holding, HoldingState, Product, ProductKind
 from ...staff.licences import Licence
 from ..rules import PROMISE, Piece, Receiver
@@ -33,6 +35,7 @@ ASKS = {
     ProductKind.CURRENCY: Licence.CURRENCY,
     ProductKind.GUARANTEE: Licence.GUARANTEE,
 }
+CRAFTS = {ACQUISITION: "winning", PERSONAL: "serving"}
 REMEMBERED = dt.timedelta(days=730)
 
 
@@ -63,6 +66,7 @@ def receiver_from(one: ManagerLoad, *, on: dt.date | None = None) -> Receiver:
         specialisation=one.employee.specialisation,
         is_exclusive=one.employee.is_exclusive,
         is_away=away is not None and away.starts_on <= day <= away.ends_on,
+        craft=CRAFTS.get(one.role_code, ""),
     )
 
 
@@ -87,7 +91,7 @@ def pieces_of(which: Any, *, leaver_id: int | None, branch: str = "") -> list[Pi
     rows = db.session.execute(
         sa.select(
             Client.id, POINTS, Client.vip_tier, Client.language, Client.activity,
-            Client.occupation, is_first,
+            Client.occupation, Client.lifecycle, is_first,
         )
         .where(Client.id.in_(which))
         .order_by(Client.id)
@@ -104,7 +108,7 @@ def piece_of(client: Client) -> Piece:
 
 
 def _piece(row: Any, known: Facts, branch: str) -> Piece:
-    client_id, points, vip_tier, language, activity, occupation, is_first = row
+    client_id, points, vip_tier, language, activity, occupation, lifecycle, is_first = row
     return Piece(
         client_id=client_id,
         points=(int(points) if is_first else 0) + PROMISE * known.promises,
@@ -116,6 +120,7 @@ def _piece(row: Any, known: Facts, branch: str) -> Piece:
         licences=frozenset(known.licences),
         place=known.city or branch,
         field=f"{activity} {occupation}".strip(),
+        craft=CRAFTS[PERSONAL if vip_tier or lifecycle is Lifecycle.CLIENT else ACQUISITION],
     )
 
 

@@ -20,6 +20,7 @@ LOAD, OVER = 10.0, 40.0
 #: points of a hundred fuller costs 4: as much as a language that is not spoken.
 WEIGHTS: Mapping[str, float] = {
     "deputy": 12.0,  # somebody else serves it besides already
+    "craft": 12.0,  # the receiver wins clients and this one is served, or the other way round
     "known": 2.0,  # somebody else knows it
     "language": 4.0,  # the receiver does not speak its language
     "licence": 12.0,  # for each licence its products ask for
@@ -43,6 +44,8 @@ def misfits(piece: Piece, receiver: Receiver) -> dict[str, float]:
         found["deputy"] = WEIGHTS["deputy"]
     if piece.known and receiver.employee_id not in piece.known | piece.deputies:
         found["known"] = WEIGHTS["known"]
+    if piece.craft and receiver.craft and piece.craft != receiver.craft:
+        found["craft"] = WEIGHTS["craft"]
     if piece.language and piece.language not in receiver.languages:
         found["language"] = WEIGHTS["language"]
     missing = len(piece.licences - receiver.licences)

@@ -12,7 +12,7 @@ class Piece:
 
     ``deputies``: who serves it besides; ``known``: who has served it or met it before;
     ``licences``: what its products ask of a manager; ``place``: its city, or the branch it is used
-    to; ``field``: what it does, in words.
+    to; ``field``: what it does, in words; ``craft``: winning clients or serving them.
     """
 
     client_id: int
@@ -25,6 +25,7 @@ class Piece:
     licences: frozenset[str] = frozenset()
     place: str = ""
     field: str = ""
+    craft: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Receiver:
     specialisation: str = ""
     is_exclusive: bool = False
     is_away: bool = False
+    craft: str = ""
 
 
 @dataclass(frozen=True)

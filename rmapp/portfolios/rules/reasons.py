@@ -32,7 +32,7 @@ def reasons(
         why.append("branch")
     if piece.field and same_field(piece, receiver):
         why.append("specialisation")
-    against = [f"no-{code}" for code in ("licence", "language") if code in wrong]
+    against = [f"no-{code}" for code in ("licence", "craft", "language") if code in wrong]
     if receiver.is_away:
         against.append("away")
     return (*why, "balance", *against)

@@ -1,0 +1,70 @@
+"""The briefs of what one receiver got, as one PDF with a table of contents (V9, V10)."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from rmapp.bundles import operations, queries
+from rmapp.clients.models import Client
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, NotFound
+from rmapp.core.transaction import transaction
+from rmapp.handovers.queries import handover_of
+from tests.handovers.test_handover import begin, carry_out, portfolio
+
+__all__ = ["portfolio"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_v10_the_bundle_is_one_tagged_pdf_with_the_right_pages(app, cast, portfolio, language):
+    with app.app_context(), transaction():
+        done = carry_out(cast, begin(cast, share=("lena",)))
+        lena = cast.actor("lena")
+        handover = handover_of(done.public_id, actor=lena)
+        with pytest.raises(NotFound):
+            operations.fetch(handover, language=language, actor=lena)
+        bundle = operations.ask(handover, language=language, actor=lena)
+        again = operations.ask(handover, language=language, actor=lena)
+        assert again.id == bundle.id, "while it is being made it is not made twice"
+        key = bundle.id
+        for _progress in operations.made(key, author_id=lena.employee_id):
+            pass
+        content = operations.fetch(
+            handover_of(done.public_id, actor=lena), language=language, actor=lena
+        )
+        reader = PdfReader(io.BytesIO(content))
+        assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert reader.trailer["/Root"]["/Lang"].startswith(language)
+        contents = reader.pages[0].extract_text()
+        names = db.session.scalars(
+            sa.select(Client.display_name).where(Client.id.in_(portfolio))
+        ).all()
+        for name in names:
+            assert name in contents
+            page = next(
+                number
+                for number, one in enumerate(reader.pages[1:], 2)
+                if name in one.extract_text()
+            )
+            line = contents.split(name, 1)[1].lstrip(" VIP\n")
+            assert line.startswith(str(page)), (name, page, contents)
+        assert queries.clients_of(handover.id, lena.employee_id)[0].is_vip, "VIPs first"
+
+
+def test_v10_who_got_nothing_has_no_bundle(app, cast, portfolio, browser_of):
+    with app.app_context(), transaction():
+        done = carry_out(cast, begin(cast, share=("lena",)))
+        with pytest.raises(Conflict):
+            operations.ask(
+                handover_of(done.public_id, actor=cast.actor("sofia")),
+                language="en", actor=cast.actor("sofia"),
+            )  # fmt: skip
+        place = f"/handovers/{done.public_id}/bundle"
+    lena = browser_of("lena")
+    assert lena.get(place).status_code == 200
+    assert lena.get(f"{place}.pdf").status_code == 302
+    assert browser_of("otto").get(place).status_code == 404

@@ -1,0 +1,115 @@
+"""Leaver mode, and nobody inactive keeps or gets anything: held by the database (V8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from rmapp.clients.models import AssignmentRole
+from rmapp.clients.operations import assign_row
+from rmapp.core import clock, registry
+from rmapp.core.db import Base, db
+from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.core.hanging import NEEDS_OWNER, count_open
+from rmapp.core.registry import AtHandover
+from rmapp.core.transaction import transaction
+from rmapp.exchange.operations import exporting
+from rmapp.factory import load_models
+from rmapp.handovers import operations, queries
+from rmapp.interactions.models import Promise
+from rmapp.interactions.words import Side
+from rmapp.oversight.queries import leavers
+from rmapp.portfolios import operations as portfolios
+from rmapp.staff import administration
+from rmapp.staff.models import Employee
+from rmapp.staff.signing import signer_for
+from tests.factories import a_client
+from tests.handovers.test_handover import begin, carry_out, portfolio
+
+__all__ = ["portfolio"]
+
+
+def test_v8_every_key_to_an_employee_moves_or_is_named_as_history():
+    load_models()
+    keys = {
+        f"{table.name}.{key.parent.name}"
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "employee"
+    }
+    known = {str(one): one for one in registry.on_employee()}
+    assert keys == set(known)
+    for one in known.values():
+        assert one.rule in AtHandover
+        if one.rule in (AtHandover.MOVES, AtHandover.SERVES, AtHandover.SUCCESSOR):
+            assert one.label, f"{one} moves and has no name on the tree"
+
+
+def test_v8_nobody_with_anything_open_becomes_inactive(app, cast, portfolio):
+    with app.app_context(), transaction():
+        pavel = cast.employee("pavel")
+        assert count_open(pavel.id)["assignment.employee_id"] == 5
+        with pytest.raises(Conflict) as refused:
+            administration.deactivate(pavel, actor=cast.actor("sofia"))
+        assert refused.value.extra["open"]["assignment.employee_id"] == 5
+        goes = sa.update(Employee).where(Employee.id == pavel.id).values(is_active=False)
+        with pytest.raises(IntegrityError, match="open work"), db.session.begin_nested():
+            db.session.execute(goes)
+        administration.close_access(pavel, actor=cast.actor("sofia"), reason="Lost the phone")
+        assert pavel.is_active
+        assert not pavel.may_enter
+        handover = begin(cast)
+        carry_out(cast, handover)
+        assert not cast.employee("pavel").is_active
+        assert not any(count_open(cast.ids["pavel"], NEEDS_OWNER).values())
+
+
+def test_v8_somebody_inactive_receives_nothing_whoever_writes_it(app, cast):
+    with app.app_context(), transaction():
+        client = a_client(cast, name="ООО «Ничей»", lifecycle="client", manager=None)
+        with pytest.raises(IntegrityError, match="has left"), db.session.begin_nested():
+            assign_row(
+                client.id, cast.ids["greta"], AssignmentRole.PERSONAL, actor=None, reason="x"
+            )
+        given = sa.insert(Promise).values(
+            public_id="x123456789012345", client_id=client.id, owner_id=cast.ids["greta"],
+            text="x", side=Side.BANK, due_on=clock.today(None), created_at=clock.now(),
+        )  # fmt: skip
+        with pytest.raises(IntegrityError, match="has left"), db.session.begin_nested():
+            db.session.execute(given)
+
+
+def test_v8_from_the_notice_on_exports_are_closed_and_the_supervisor_signs(app, cast, portfolio):
+    with app.app_context(), transaction():
+        sofia, pavel = cast.actor("sofia"), cast.employee("pavel")
+        with pytest.raises(Invalid):
+            portfolios.give_notice(pavel, dt.date(2001, 1, 1), actor=sofia)
+        with pytest.raises(Forbidden):
+            portfolios.give_notice(pavel, None, actor=cast.actor("mara"))
+        assert leavers([pavel.id]) == set()
+        portfolios.give_notice(pavel, clock.today(None) + dt.timedelta(days=14), actor=sofia)
+        assert leavers([pavel.id]) == {pavel.id}
+        assert signer_for(pavel).id == cast.ids["sofia"]
+        handover = begin(cast, leaver="max", share=("lena",))
+        people = {one.employee.id for one in queries.possible_receivers(handover, actor=sofia)}
+        assert pavel.id not in people, "who leaves gets no clients"
+        portfolios.give_notice(
+            cast.employee("sofia"), clock.today(None) + dt.timedelta(days=9), actor=sofia
+        )
+        with pytest.raises(Forbidden):
+            exporting.ask("clients", {}, actor=sofia, form="csv", reason="For the archive")
+        portfolios.give_notice(cast.employee("sofia"), None, actor=sofia)
+        portfolios.give_notice(pavel, None, actor=sofia)
+        assert signer_for(pavel).id == pavel.id
+
+
+def test_v8_a_handover_of_a_leaver_is_the_notice(app, cast, portfolio):
+    with app.app_context(), transaction():
+        handover = begin(cast)
+        assert cast.employee("pavel").leaves_on == handover.effective_on
+        done = carry_out(cast, handover)
+        operations.undo(done, version=done.version, actor=cast.actor("sofia"))
+        assert cast.employee("pavel").leaves_on is None

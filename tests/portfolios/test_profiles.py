@@ -1,0 +1,104 @@
+"""Profiles and loads of managers, and whom a client suits (V3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Invalid, NotFound
+from rmapp.core.transaction import transaction
+from rmapp.interactions.models import Promise, PromiseState
+from rmapp.interactions.words import Side
+from rmapp.portfolios import operations, queries
+from rmapp.portfolios.rules import ranked
+from tests.factories import a_client
+
+
+def test_v3_a_supervisor_keeps_the_profile_of_their_own_people(app, cast):
+    with app.app_context(), transaction():
+        sofia, lena = cast.actor("sofia"), cast.employee("lena")
+        operations.keep_profile(
+            lena, {"capacity_points": 80, "languages": ["ru", "de"], "licences": ["currency"]},
+            version=lena.version, actor=sofia,
+        )  # fmt: skip
+        assert (lena.capacity_points, lena.languages) == (80, ["ru", "de"])
+        with pytest.raises(Conflict):
+            operations.keep_profile(lena, {}, version=lena.version - 1, actor=sofia)
+        with pytest.raises(NotFound):
+            queries.profile_of(cast.public_ids["lena"], actor=cast.actor("stefan"))
+        a_client(cast, name="ООО «Важный»", lifecycle="client", manager="lena", vip_tier="vip")
+        with pytest.raises(Invalid) as refused:
+            operations.keep_profile(
+                lena, {"is_vip_certified": False}, version=lena.version, actor=sofia
+            )
+        assert "is_vip_certified" in refused.value.fields
+
+
+def test_v3_load_is_tier_times_norm_and_a_point_for_each_open_promise(app, cast):
+    with app.app_context(), transaction():
+        vip = a_client(cast, name="А", lifecycle="client", manager="lena", vip_tier="vip")
+        a_client(cast, name="Б", lifecycle="client", manager="lena")
+        a_client(cast, name="В", manager="lena")
+        assert queries.loads([cast.ids["lena"]])[cast.ids["lena"]].points == 6 + 2 + 1
+        db.session.add(
+            Promise(
+                client_id=vip.id,
+                owner_id=cast.ids["lena"],
+                text="x",
+                side=Side.BANK,
+                due_on=clock.today(None) + dt.timedelta(days=2),
+                state=PromiseState.OPEN,
+                created_at=clock.now(),
+                created_by_id=cast.ids["lena"],
+            )
+        )
+        db.session.flush()
+        load = queries.loads([cast.ids["lena"]])[cast.ids["lena"]]
+        assert (load.points, load.promises) == (10, 1)
+
+
+def test_v3_the_best_receiver_is_proposed_with_reasons_and_the_load_before_and_after(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        client = a_client(cast, name="ООО «Кедр»", lifecycle="client", manager=None, vip_tier="vip")
+        client.language = "en"
+        for who, speaks in (("lena", ["en"]), ("pavel", ["ru"])):
+            cast.employee(who).languages = speaks
+        db.session.flush()
+        receivers = [queries.receiver_from(one) for one in queries.managers(cast.actor("sofia"))]
+        order = ranked(queries.piece_of(client), receivers)
+        assert order[0].employee_id == cast.ids["lena"]
+        assert "language" in order[0].why
+        assert {one.employee_id for one in order if one.cost is None} >= {cast.ids["mara"]}
+        key = client.public_id
+    page = browser_of("sofia").get(f"/portfolios/assign/{key}").text
+    assert page.index("Соколова") < page.index("Громов")
+    assert "speaks the client" in page
+    assert "0 → 6 / 100" in page
+
+
+def test_v3_the_profile_page_saves_and_gives_notice(app, cast, browser_of):
+    sofia, place = browser_of("sofia"), f"/portfolios/managers/{cast.public_ids['lena']}"
+    page = sofia.get(place).text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    version = page.split('name="version" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "version": version, "capacity_points": "77", "languages": ["de"]}
+    assert sofia.post(place, data=form).status_code == 302
+    form = {"csrf_token": token, "leaves_on": "01.01.2001"}
+    assert sofia.post(f"{place}/notice", data=form).status_code == 422
+    form["leaves_on"] = (clock_today() + dt.timedelta(days=20)).strftime("%d.%m.%Y")
+    assert sofia.post(f"{place}/notice", data=form).status_code == 302
+    with app.app_context(), transaction():
+        lena = cast.employee("lena")
+        assert (lena.capacity_points, lena.languages) == (77, ["de"])
+        assert lena.leaves_on is not None
+    assert sofia.post(f"{place}/notice", data={**form, "stays": "1"}).status_code == 302
+    assert browser_of("stefan").get(place).status_code == 404
+
+
+def clock_today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
