@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .objective import misfits, same_field, same_place
 from .parties import Family, Piece, Receiver
 
+MOST = 3  # reasons for; what does not fit is always told
+
 
 def reasons(
     piece: Piece, family: Family, receiver: Receiver | None, receivers: Sequence[Receiver]
@@ -35,4 +37,5 @@ def reasons(
     against = [f"no-{code}" for code in ("licence", "craft", "language") if code in wrong]
     if receiver.is_away:
         against.append("away")
-    return (*why, "balance", *against)
+    even = ["balance"] if len(why) < MOST else []
+    return (*why[:MOST], *even, *against)
