@@ -153,22 +153,31 @@ def pending(key: str | None) -> tuple[UserSession, Employee] | None:
 
 def actor_of_token(token: str) -> Actor | None:
     """Who is behind the bearer ``token``; None when it is unknown, ended or out of date."""
-    row = db.session.execute(
-        _people()
-        .add_columns(ApiToken)
-        .join(ApiToken, ApiToken.employee_id == Employee.id)
-        .where(ApiToken.token_hash == digest(token), ApiToken.ended_at.is_(None))
-    ).first()
+    row = db.session.execute(_bearing(), {"hash": digest(token)}).first()
     if row is None:
         return None
-    employee, role, token_row = row
-    at = clock.now()
+    employee, role, token_row, moment = row
+    at = clock.remember(moment)
     if token_row.expires_at is not None and token_row.expires_at <= at:
         return None
     if token_row.last_used_at is None or at - token_row.last_used_at > SEEN_EVERY:
         token_row.last_used_at = at
     actor = actor_for(employee, role, by_token=True, scopes=frozenset(token_row.scopes))
     return actor if "tokens:own" in actor.grants else None
+
+
+@lru_cache(maxsize=1)
+def _bearing() -> Any:
+    """Who is behind the token ``:hash``, and the moment: built once, every call asks for it."""
+    return (
+        _people()
+        .add_columns(ApiToken, sa.func.rmapp_now(type_=UTCDateTime))
+        .join(ApiToken, ApiToken.employee_id == Employee.id)
+        .where(
+            ApiToken.token_hash == sa.bindparam("hash", type_=sa.String),
+            ApiToken.ended_at.is_(None),
+        )
+    )
 
 
 def actor_for(
