@@ -28,10 +28,10 @@ TEMPLATES = PACKAGE.parent / "templates"
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
-    "segments", "products", "rooms", "figures",
-    "interactions", "opportunities", "portfolios", "intake", "followups",
-    "schedules", "series", "proposals", "vip", "priority", "calendars", "bulk", "exchange", "card",
-    "handovers", "merges", "bundles", "home", "reports", "api", "oversight", "privacy",
+    "segments", "products", "rooms", "figures", "interactions", "opportunities", "portfolios",
+    "plans", "intake", "followups", "schedules", "series", "proposals", "vip", "priority",
+    "standing", "calendars", "bulk", "exchange", "card", "handovers", "merges", "bundles",
+    "home", "reports", "api", "oversight", "privacy",
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("clients.listing", _l("Clients"), "clients", "clients:read", "C"),
             Place("opportunities.board", _l("Opportunities"), "board", "opportunities:read", "B"),
             Place("schedules.listing", _l("Schedules"), "list", "schedules:read"),
+            Place("plans.listing", _l("Plans"), "target", "plans:read"),
         ),
     ),
     (

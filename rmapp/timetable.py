@@ -27,14 +27,17 @@ from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due, give_back_due, tell_late
 from .notices import operations as notices
 from .oversight import operations as oversight
+from .plans.operations import take_newcomers
 from .priority.operations import learn_tonight
 from .privacy import again as erased_again
 from .privacy import operations as privacy
 from .proposals.operations.states import expire_overdue
+from .reports.operations import learn_persistence
 from .schedules.operations import resume_due
 from .series.operations import carry_on
 from .settings import settings
 from .staff import throttle
+from .standing.operations import take_tonight
 from .vip.operations import evaluate_tonight
 from .work.models import TimetableRun
 
@@ -80,6 +83,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("tell overdue introductions", tell_late, at=dt.time(8, 0)),
     Periodic("resume schedules", resume_due, at=dt.time(0, 20)),
     Periodic("carry series on", carry_on, at=dt.time(0, 30)),
+    Periodic("take newcomers into plans", take_newcomers, every=dt.timedelta(minutes=10)),
     Periodic("tell changes of invitations", calendars.tell_changes, every=dt.timedelta(minutes=1)),
     Periodic("hear answers to invitations", calendars.hear, every=dt.timedelta(minutes=1)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
@@ -87,6 +91,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
     Periodic("learn whom to call first", learn_tonight, at=dt.time(1, 30)),
     Periodic("evaluate VIP clients", evaluate_tonight, at=dt.time(4, 10)),
+    Periodic("take the temperature of clients", take_tonight, at=dt.time(1, 0)),
+    Periodic("learn how long to persist", learn_persistence, at=dt.time(1, 15)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
     Periodic("erase again what was erased", erased_again.keep, at=dt.time(2, 20)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -95,6 +96,10 @@ def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
         return wishes.plan(_need(body, "day"), body.about, actor=actor)
     if body.deed is Deed.BIN:
         return wishes.move_to_bin(body.reason)
+    if body.deed is Deed.TAKE:
+        return wishes.take(_need(body, "plan"), actor=actor)
+    if body.deed is Deed.START:
+        return wishes.start(_need(body, "template"), _need(body, "day"), actor=actor)
     return wishes.list_of(_need(body, "list"), actor=actor)
 
 
@@ -148,12 +153,14 @@ def _shown(found: BulkDeed, actor: Actor) -> BulkShown:
     )
 
 
-def _skipped(rows: list[tuple[Fate, str, str]], deed: Deed) -> list[Skipped]:
+def _skipped(rows: Sequence[tuple[Any, ...]], deed: Deed) -> list[Skipped]:
+    """Rows of (fate, public id, name) and, where it was said, why."""
     return [
         Skipped(
             client=Named(id=public_id, name=name),
             fate=fate,
-            why=str(words.UNFIT[deed] if fate is Fate.UNFIT else words.FATES[fate]),
+            why="".join(said)
+            or str(words.UNFIT[deed] if fate is Fate.UNFIT else words.FATES[fate]),
         )
-        for fate, public_id, name in rows
+        for fate, public_id, name, *said in rows
     ]

@@ -32,6 +32,7 @@ from .messages import messages
 from .monthly_figures import monthly_figures
 from .openapi import description
 from .opportunities import opportunities
+from .plans import plans
 from .products import products
 from .proposals import proposals
 from .relations import relations
@@ -42,15 +43,16 @@ from .schedules import schedules
 from .segments import segments
 from .series import series
 from .staff import staff
+from .standing import norms, temperatures
 from .vip import evaluations, policies, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, bookings, bulk, clients, contact_persons, custom_fields,
-    documents, duplicates, exports, handovers, imports, interactions, invitations, kept, limits,
-    managers, merges, messages, monthly_figures, opportunities, products, proposals, relations,
-    rooms, saved_views, schedule_templates, schedules, segments, series, staff, substitutions,
-    evaluations, policies, statuses,
+    documents, duplicates, evaluations, exports, handovers, imports, interactions, invitations,
+    kept, limits, managers, merges, messages, monthly_figures, norms, opportunities, plans,
+    policies, products, proposals, relations, rooms, saved_views, schedule_templates, schedules,
+    segments, series, staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
 
 

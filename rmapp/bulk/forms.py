@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.fields import DayField, required
 from ..core.forms import Form
 from ..dossiers import queries as dossiers
+from ..plans.queries import for_taking
 from ..policy.enforce import Actor
 from ..segments.queries import own_lists
 from .fields import control, settable
@@ -57,6 +59,15 @@ def _bin(field: str, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _take(field: str, actor: Actor) -> dict[str, Any]:
+    open_plans = [(one.public_id, one.title) for one in for_taking(actor)]
+    return {"plan": SelectField(_lp("bulk", "Plan"), _NEED, choices=open_plans)}
+
+
+def _start(field: str, actor: Actor) -> dict[str, Any]:
+    return {"starts_on": DayField(_l("First day"), [required()], native=True)} if field else {}
+
+
 def _list(field: str, actor: Actor) -> dict[str, Any]:
     return {"list": SelectField(_l("List"), _NEED, choices=own_lists(actor))}
 
@@ -68,4 +79,6 @@ _QUESTIONS: dict[Deed, Any] = {
     Deed.BIN: _bin,
     Deed.LIST_ADD: _list,
     Deed.LIST_REMOVE: _list,
+    Deed.TAKE: _take,
+    Deed.START: _start,
 }

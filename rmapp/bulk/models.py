@@ -22,6 +22,8 @@ class Deed(StrEnum):
     BIN = "bin"
     LIST_ADD = "list-add"
     LIST_REMOVE = "list-remove"
+    TAKE = "plan-take"  # into a plan
+    START = "schedule-start"
 
 
 class Fate(StrEnum):
@@ -62,6 +64,7 @@ class BulkItem(Base):
     bulk_deed_id: Mapped[int] = owned("bulk_deed.id", ondelete="CASCADE", index=False)
     client_id: Mapped[int] = owned("client.id")
     fate: Mapped[Fate] = choice(Fate, default=Fate.DUE, server_default="due")
+    why: Mapped[Line] = mapped_column(default="", server_default="")  # of one left out alone
 
 
 hangs_on_employee("bulk_deed.author_id", AtHandover.HISTORY)

@@ -10,13 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ..clients.models import Assignment, Client, CustomValue
+from ..clients.models import Assignment, Client, ClientKind, CustomValue, Lifecycle
 from ..clients.queries import Filter, matched, visible_to, within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..interactions.models import Interaction, InteractionState
+from ..plans.models import PlanProspect, PlanShare
+from ..plans.queries import is_taken
 from ..policy.enforce import Actor
+from ..schedules.models import Schedule, TemplateVersion
+from ..schedules.words import ScheduleState
 from ..segments.models import SegmentMember
+from ..staff.models import Employee
 from .models import BulkDeed, BulkItem, Deed, Fate
 from .words import PERMISSIONS
 
@@ -92,8 +97,9 @@ def counts(bulk: BulkDeed) -> dict[Fate, int]:
     return {fate: count for fate, count in rows}  # noqa: C416 - rows of two
 
 
-def left_out(bulk: BulkDeed, actor: Actor, limit: int = 50) -> list[tuple[Fate, str, str]]:
-    """(fate, public id, name) of clients that were left out and ``actor`` sees."""
+def left_out(bulk: BulkDeed, actor: Actor, limit: int = 50) -> list[tuple[Fate, str, str, str]]:
+    """(fate, public id, name, why if it was said) of clients that were left out, as far as
+    ``actor`` sees them."""
     rows = db.session.execute(
         visible_to(actor, with_deleted=True)
         .join(BulkItem, BulkItem.client_id == Client.id)
@@ -101,11 +107,11 @@ def left_out(bulk: BulkDeed, actor: Actor, limit: int = 50) -> list[tuple[Fate, 
             BulkItem.bulk_deed_id == bulk.id,
             BulkItem.fate.in_([Fate.FORBIDDEN, Fate.UNFIT]),
         )
-        .with_only_columns(BulkItem.fate, Client.public_id, Client.display_name)
+        .with_only_columns(BulkItem.fate, Client.public_id, Client.display_name, BulkItem.why)
         .order_by(BulkItem.fate, Client.name_key)
         .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def deed_of(public_id: str, *, actor: Actor) -> BulkDeed:
@@ -136,6 +142,34 @@ def done_clients(bulk: BulkDeed) -> list[int]:
             sa.select(BulkItem.client_id).where(
                 BulkItem.bulk_deed_id == bulk.id, BulkItem.fate == Fate.DONE
             )
+        )
+    )
+
+
+def served_first(client_ids: Sequence[int]) -> list[tuple[Client, Employee]]:
+    """The clients with who serves each first, in the order of worth; for who holds them."""
+    rows = db.session.execute(
+        sa.select(Client, Employee)
+        .join(Assignment, Assignment.client_id == Client.id)
+        .join(Employee, Employee.id == Assignment.employee_id)
+        .where(
+            Client.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary,
+        )
+        .order_by(Client.call_order, Client.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def due_of(
+    statement: sa.Select[Client], deed: Deed, params: Mapping[str, Any], actor: Actor, limit: int
+) -> list[int]:
+    """Keys of the first ``limit`` clients of ``statement`` that ``deed`` would change."""
+    wanted = statement.where(fate(deed, params, actor) == Fate.DUE.value)
+    return list(
+        db.session.scalars(
+            wanted.with_only_columns(Client.id).order_by(Client.call_order, Client.id).limit(limit)
         )
     )
 
@@ -191,6 +225,32 @@ def _plan(params: Mapping[str, Any]) -> Tests:
     return sa.not_(_open_primary()), same
 
 
+def _take(params: Mapping[str, Any]) -> Tests:
+    plan_id = params.get("plan_id", 0)
+    shared = sa.select(PlanShare.employee_id).where(PlanShare.plan_id == plan_id)
+    fits = _open_primary(Assignment.employee_id.in_(shared)) if plan_id else _open_primary()
+    here = sa.exists().where(PlanProspect.plan_id == plan_id, PlanProspect.client_id == Client.id)
+    unfit = sa.or_(
+        Client.lifecycle != Lifecycle.PROSPECT,
+        Client.is_active.is_(False),
+        sa.not_(fits),
+        sa.and_(is_taken(plan_id), sa.not_(here)),
+    )
+    return unfit, here
+
+
+def _start(params: Mapping[str, Any]) -> Tests:
+    runs = sa.exists().where(
+        Schedule.client_id == Client.id,
+        Schedule.state.in_([ScheduleState.RUNNING, ScheduleState.PAUSED]),
+        Schedule.template_version_id == TemplateVersion.id,
+        TemplateVersion.template_id == params.get("template_id", 0),
+    )
+    kinds = params.get("kinds", [kind.value for kind in ClientKind])
+    unfit = sa.or_(sa.not_(_open_primary()), Client.is_active.is_(False), Client.kind.not_in(kinds))
+    return unfit, runs
+
+
 def _bin(params: Mapping[str, Any]) -> Tests:
     return Client.vip_tier != "", Client.deleted_at.is_not(None)
 
@@ -207,6 +267,8 @@ _TESTS: dict[Deed, Any] = {
     Deed.ASSIGN: _assign,
     Deed.PLAN: _plan,
     Deed.BIN: _bin,
+    Deed.TAKE: _take,
+    Deed.START: _start,
     Deed.LIST_ADD: lambda params: (sa.false(), _member(params)),
     Deed.LIST_REMOVE: lambda params: (
         sa.false(),

@@ -9,17 +9,23 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ..clients.models import AssignmentRole
+from ..clients.models import AssignmentRole, ClientKind
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Invalid
 from ..core.formatting import day as day_in_words
+from ..plans.queries import plan_of
 from ..policy.enforce import Actor
 from ..policy.models import Role
 from ..policy.table import PERSONAL
 from ..portfolios.operations import receiver_of
+from ..schedules.models import TemplateVersion
+from ..schedules.operations.running import check_start
+from ..schedules.queries import in_force
+from ..schedules.words import Fits
 from ..segments.queries import segment_of
 from . import fields
 
@@ -65,3 +71,35 @@ def list_of(public_id: str, *, actor: Actor) -> Wish:
     """On or off a list by hand of one's own. Refuses with NotFound."""
     segment = segment_of(public_id, actor=actor, mine=True)
     return {"segment_id": segment.id}, _("List: %(name)s", name=segment.name)
+
+
+def take(public_id: str, *, actor: Actor) -> Wish:
+    """Into a plan. Refuses with NotFound."""
+    plan = plan_of(public_id, actor=actor, permission="plans:take")
+    return {"plan_id": plan.id}, _("Plan: %(name)s", name=plan.title)
+
+
+def start(public_id: str, on: dt.date, *, actor: Actor) -> Wish:
+    """The series of a template from a day on. Refuses with NotFound, Invalid on ``starts_on``."""
+    version = in_force(public_id)
+    check_start(on, actor.zone)
+    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    params = {**series_params(version), "starts_on": on.isoformat()}
+    return params, _("Series: %(name)s", name=version.title(speech))
+
+
+def series_params(version: TemplateVersion) -> dict[str, Any]:
+    """What the deed is told of a template."""
+    return {
+        "template": version.template.public_id,
+        "template_id": version.template_id,
+        "version_id": version.id,
+        "kinds": [kind.value for kind in KINDS[version.template.fits]],
+    }
+
+
+KINDS = {
+    Fits.ANY: list(ClientKind),
+    Fits.ORGANISATION: [ClientKind.ORGANISATION],
+    Fits.PERSON: [ClientKind.PERSON, ClientKind.SOLE_TRADER],
+}

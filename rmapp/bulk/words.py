@@ -13,22 +13,25 @@ DEEDS: dict[Any, Any] = {
     Deed.SET: _l("Set a field"),
     Deed.ASSIGN: _l("Assign to a manager"),
     Deed.PLAN: _l("Plan a call"),
+    Deed.START: _l("Start a schedule"),
+    Deed.TAKE: _l("Take into a plan"),
     Deed.LIST_ADD: _l("Add to a list"),
     Deed.LIST_REMOVE: _l("Take off a list"),
     Deed.BIN: _l("Move to the bin"),
 }
+#: The rare ones do without: the page of a full list is weighed.
 ICONS: dict[Any, str] = {
     Deed.SET: "edit",
     Deed.ASSIGN: "briefcase",
     Deed.PLAN: "call",
-    Deed.LIST_ADD: "list",
-    Deed.LIST_REMOVE: "minus",
     Deed.BIN: "trash",
 }
 PERMISSIONS = {
     Deed.SET: "clients:edit",
     Deed.ASSIGN: "assignments:edit",
     Deed.PLAN: "interactions:plan",
+    Deed.START: "schedules:run",
+    Deed.TAKE: "plans:take",
     Deed.LIST_ADD: "clients:read",
     Deed.LIST_REMOVE: "clients:read",
     Deed.BIN: "clients:delete",
@@ -46,6 +49,13 @@ UNFIT: dict[Any, Any] = {
     Deed.ASSIGN: _l("A VIP client needs a manager who may serve VIP clients."),
     Deed.PLAN: _l("Nobody serves the client: there is no diary to plan in."),
     Deed.BIN: _l("A VIP client cannot go to the bin: end the VIP status first."),
+    Deed.START: _l(
+        "Nobody serves the client, the client is inactive, or the series is for another kind"
+        " of client."
+    ),
+    Deed.TAKE: _l(
+        "Only active prospects with a manager who has a share, and whom no other plan works."
+    ),
     Deed.LIST_ADD: "",
     Deed.LIST_REMOVE: "",
 }

@@ -62,6 +62,8 @@ def _phone(number: str | None) -> Markup:
 
 def _field(field: Field, row: Any) -> Markup:
     said = shown(field, row.values[field.key], currency=row.currency)
+    if field.key == "days_to_breach" and (row.values[field.key] or 0) < 0:
+        return Markup(f'<td class="num"><span class="down">{escape(said)}</span></td>')
     if field.type in RIGHT:
         return Markup(f'<td class="num">{escape(cell(said))}</td>')
     if field.type is FieldType.LINK and said.startswith(("http://", "https://")):

@@ -12,10 +12,6 @@ from typing import Generic, TypeVar
 
 from ..interactions.rules.times import Gap
 
-#: A VIP is contacted within 30 days, anybody else who buys from the bank within half a year
-#: (domain.md, "The base": "more than six months since the last order: call").
-NORM_VIP, NORM_CLIENT = 30, 180
-
 
 class Need(StrEnum):
     """What a client needs from the manager now, the most urgent first."""
@@ -23,12 +19,20 @@ class Need(StrEnum):
     NO_STEP = "no_step"
     OVERDUE = "overdue"
     PROMISE = "promise"
+    EXPIRES = "expires"  # a proposal that waits for its answer
     SILENT = "silent"
     ANSWER = "answer"  # a letter awaits its answer longer than agreed
 
 
 #: The need decides first: promise 1 of the product puts the missing next step on top (C7).
-BASE = {Need.NO_STEP: 400, Need.OVERDUE: 300, Need.PROMISE: 200, Need.SILENT: 100, Need.ANSWER: 0}
+BASE = {
+    Need.NO_STEP: 400,
+    Need.OVERDUE: 300,
+    Need.PROMISE: 200,
+    Need.EXPIRES: 150,
+    Need.SILENT: 100,
+    Need.ANSWER: 0,
+}
 #: The order of a client of whom nothing has been said.
 UNKNOWN_ORDER = 10_000
 HEAT = {"hot": 20, "warm": 10, "cold": 0}
@@ -49,15 +53,12 @@ class Task:
     norm: int = 0
     contact_public_id: str = ""  # the contact or letter it is about
     number: int = 0  # which contact it is
-    text: str = ""  # a promise
+    text: str = ""  # a promise, the number of a proposal
+    day: dt.date | None = None  # until when: of a promise, a proposal
+    by_client: bool = False  # the client promised
     manager: str = ""  # who serves the client, where more than one may
     call_order: int = 0  # where the client stands among those to be called; 0: nobody has said
     call_why: str = ""  # and why, in codes of priority
-
-
-def norm_days(vip_tier: str) -> int:
-    """How many days a client may be without a contact of both sides."""
-    return NORM_VIP if vip_tier else NORM_CLIENT
 
 
 def worth(task: Task) -> float:

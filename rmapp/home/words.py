@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
+from ..core import clock
 from ..core.formatting import money
 from ..priority.words import reason_words
 from .rules import Need, Task
@@ -16,6 +18,7 @@ NEED_NAMES: dict[Need, Any] = {
     Need.NO_STEP: _l("No next step"),
     Need.OVERDUE: _l("Without outcome"),
     Need.PROMISE: _l("Promise"),
+    Need.EXPIRES: _l("Proposal expires"),
     Need.SILENT: _l("Silent too long"),
     Need.ANSWER: _l("No answer"),
 }
@@ -23,6 +26,7 @@ NEED_TONES = {
     Need.NO_STEP: "bad",
     Need.OVERDUE: "bad",
     Need.PROMISE: "warn",
+    Need.EXPIRES: "warn",
     Need.SILENT: "warn",
     Need.ANSWER: "neutral",
 }
@@ -30,6 +34,7 @@ NEED_ICONS = {
     Need.NO_STEP: "flag",
     Need.OVERDUE: "clock",
     Need.PROMISE: "flag",
+    Need.EXPIRES: "document",
     Need.SILENT: "phone-off",
     Need.ANSWER: "mail",
 }
@@ -73,7 +78,11 @@ def _need(task: Task) -> str:
                 )
             )
         case Need.PROMISE:
-            return task.text
+            return _promised(task)
+        case Need.EXPIRES:
+            return str(
+                _("proposal %(number)s expires on %(day)s", number=task.text, day=_when(task.day))
+            )
         case _:
             return str(
                 ngettext(
@@ -82,3 +91,26 @@ def _need(task: Task) -> str:
                     days,
                 )
             )
+
+
+def _promised(task: Task) -> str:
+    """Who promised what by when, with today by its name."""
+    if task.day is None:
+        return task.text
+    is_today = task.day == clock.today(None)
+    if task.by_client:
+        words = (
+            _l("the client promised by today: %(what)s")
+            if is_today
+            else _l("the client promised by %(day)s: %(what)s")
+        )
+    else:
+        words = (
+            _l("promised by today: %(what)s") if is_today else _l("promised by %(day)s: %(what)s")
+        )
+    return str(words) % {"what": task.text, "day": _when(task.day)}
+
+
+def _when(day: dt.date | None) -> str:
+    """A near day by the name of its weekday and its date."""
+    return "" if day is None else str(format_date(day, "EEEE, d MMMM"))

@@ -77,6 +77,9 @@ _LINES = [
     _client("interactions:record", _l("Record outcomes")),
     _client("schedules:read", _l("See contact schedules")),
     _client("schedules:run", _l("Start, shift and stop contact schedules")),
+    _client("plans:read", _l("See plans of winning clients")),
+    _client("plans:take", _l("Take prospects into plans and out of them")),
+    _client("plans:make", _l("Make plans and share them out"), {SUPERVISOR: TEAM}),
     # sales
     _client("opportunities:read", _l("See opportunities")),
     _client("opportunities:edit", _l("Open and change opportunities")),

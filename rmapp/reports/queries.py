@@ -16,7 +16,9 @@ from ..core.db import db
 from ..interactions.models import Interaction, InteractionState, Scenario, ScenarioVersion
 from ..interactions.words import GIVES_UP
 from ..opportunities.models import Ending, FunnelStage, Opportunity
+from ..plans.models import Plan, PlanProspect
 from ..policy.enforce import Actor
+from ..segments.models import Segment
 from ..staff.models import Employee
 from .rules import LAST, Fate, Sieve, sieve
 
@@ -31,10 +33,13 @@ class By(StrEnum):
     KIND = "kind"  # of client
     STRATEGY = "strategy"  # a prospect counts at each one that was used
     SCENARIO = "scenario"
+    SEGMENT = "segment"  # the target segments of plans; a prospect counts in each
 
 
-def _ends(actor: Actor, since: dt.datetime, until: dt.datetime) -> Any:
-    """One row per prospect first contacted within [``since``, ``until``)."""
+def _ends(actor: Actor | None, since: dt.datetime, until: dt.datetime) -> Any:
+    """One row per prospect first contacted within [``since``, ``until``); ``actor`` None: the
+    whole bank, for the night."""
+    within = sa.true() if actor is None else within_reach(actor, PERMISSION)
     # first whom one reaches, then their contacts: in a base without statistics the two are
     # otherwise multiplied with each other
     mine: Any = (
@@ -46,7 +51,7 @@ def _ends(actor: Actor, since: dt.datetime, until: dt.datetime) -> Any:
             Client.client_since,
             Client.next_contact_at,
         )
-        .where(Client.deleted_at.is_(None), within_reach(actor, PERMISSION))
+        .where(Client.deleted_at.is_(None), within)
         .cte("mine")
         .prefix_with("MATERIALIZED", dialect="postgresql")
         .c
@@ -82,7 +87,7 @@ def _ends(actor: Actor, since: dt.datetime, until: dt.datetime) -> Any:
     )
 
 
-def whole(actor: Actor, since: dt.datetime, until: dt.datetime) -> Sieve:
+def whole(actor: Actor | None, since: dt.datetime, until: dt.datetime) -> Sieve:
     """The sieve of all prospects within reach."""
     ends = _ends(actor, since, until)
     rows = db.session.execute(
@@ -94,7 +99,7 @@ def whole(actor: Actor, since: dt.datetime, until: dt.datetime) -> Sieve:
 
 
 def parted(
-    actor: Actor, since: dt.datetime, until: dt.datetime, by: By, *, language: str
+    actor: Actor | None, since: dt.datetime, until: dt.datetime, by: By, *, language: str
 ) -> list[tuple[str, Sieve]]:
     """The sieve of each part, the one with the most prospects first: (its name or code, sieve).
 
@@ -128,10 +133,41 @@ def _key(by: By, ends: Any, language: str) -> tuple[Any, sa.Select[Any]]:
         return name, sa.select(name).select_from(ends).join(
             Employee, Employee.id == ends.c.manager_id
         )
+    if by is By.SEGMENT:
+        aimed = _aimed()
+        return aimed.c.name, sa.select(aimed.c.name).select_from(ends).join(
+            aimed, aimed.c.client_id == ends.c.client_id
+        )
     used = _used(by, language)
     return used.c.name, sa.select(used.c.name).select_from(ends).join(
         used, used.c.client_id == ends.c.client_id
     )
+
+
+def _aimed() -> Any:
+    """Which target segments a client was worked in, each once."""
+    return (
+        sa.select(PlanProspect.client_id, Segment.name, Segment.id.label("segment_id"))
+        .join(Plan, Plan.id == PlanProspect.plan_id)
+        .join(Segment, Segment.id == Plan.segment_id)
+        .distinct()
+        .subquery()
+    )
+
+
+def by_segment(since: dt.datetime, until: dt.datetime) -> dict[int, Sieve]:
+    """Segment → its sieve over the whole bank, for the night."""
+    ends, aimed = _ends(None, since, until), _aimed()
+    rows = db.session.execute(
+        sa.select(aimed.c.segment_id, ends.c.contacts, ends.c.fate, sa.func.count())
+        .select_from(ends)
+        .join(aimed, aimed.c.client_id == ends.c.client_id)
+        .group_by(aimed.c.segment_id, ends.c.contacts, ends.c.fate)
+    )
+    found: dict[int, list[tuple[int, Fate, int]]] = {}
+    for segment_id, contacts, fate, many in rows:
+        found.setdefault(segment_id, []).append((contacts, Fate(fate), many))
+    return {segment_id: sieve(parts) for segment_id, parts in found.items()}
 
 
 def _used(by: By, language: str) -> Any:

@@ -18,6 +18,7 @@ BY_NAMES: dict[By, Any] = {
     By.KIND: _l("by kind of client"),
     By.STRATEGY: _l("by strategy"),
     By.SCENARIO: _l("by scenario"),
+    By.SEGMENT: _l("by target segment"),
 }
 #: Months back → what the choice is called.
 PERIODS: dict[int, Any] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from ..clients.catalogue import offered
 from ..clients.catalogue.conditions import read
 from ..clients.models import Client, Sharing
 from ..clients.queries import Filter, matched
@@ -64,7 +66,9 @@ def members(segment: Segment, *, actor: Actor) -> sa.Select[Client]:
     if segment.is_static:
         inside = sa.select(SegmentMember.client_id).where(SegmentMember.segment_id == segment.id)
         return matched(actor, Filter()).where(Client.id.in_(inside))
-    return matched(actor, Filter(text=segment.text, where=read(segment.condition, actor) or None))
+    known = offered(actor, mentioned=json.dumps(segment.condition))
+    where = read(segment.condition, actor, known)
+    return matched(actor, Filter(text=segment.text, where=where or None))
 
 
 def count(segment: Segment, *, actor: Actor) -> int:

@@ -120,6 +120,19 @@ LOOKS = [
     Look("rooms.edit", "adam", "/rooms", (rf"/rooms/{ID}(\?.*)?", f"/rooms/{ID}/edit")),
     Look("rooms.close", "adam", "/rooms", (rf"/rooms/{ID}(\?.*)?", f"/rooms/{ID}/close")),
     Look("interactions.room", "mara", "/interactions/{visit}/room"),
+    Look("plans.listing", "mara", "/plans"),
+    Look("plans.create", "sofia", "/plans/new"),
+    Look("plans.show", "sofia", "{plan}"),
+    Look("plans.show", "mara", "{plan}?view=dropped"),
+    Look("plans.edit", "sofia", "{plan}/edit"),
+    Look("plans.share", "sofia", "{plan}/shares?by=free"),
+    Look("plans.close", "sofia", "{plan}/close"),
+    Look("plans.drop", "mara", "{seat}/drop"),
+    Look("standing.rules", "adam", "/standing"),
+    Look("standing.add_norm", "adam", "/standing/norms/new"),
+    Look("standing.norm", "adam", "/standing", (f"/standing/norms/{ID}",)),
+    Look("temperatures.override", "mara", "{card}/temperature"),
+    Look("home.fill_week", "mara", "/day/fill"),
     Look("reports.sieve", "sofia", "/reports/sieve"),
     Look("reports.sieve", "mara", "/reports/sieve?by=strategy"),
     Look("invitations.of_contact", "mara", "/interactions/{visit}/invitations"),
@@ -605,6 +618,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "twin": twin["id"],
         "merge": f"/merges/{merge['id']}",
         "schedule": f"/schedules/{started['id']}",
+        **planned(rest("sofia"), mara, day),
         "series": f"/series/{repeated['id']}",
         "where": WHERE,
         "checked": f"/imports/{checked['id']}",
@@ -652,6 +666,40 @@ def drafted(manager: Rest, client: str, discount: int) -> dict[str, Any]:
     lines = [{**line, "discount": discount}]
     after = manager.patch(path, {"version": made["version"], "lines": lines})
     return {"path": path, "version": after["version"]}
+
+
+def planned(supervisor: Rest, manager: Rest, day: str) -> dict[str, str]:
+    """The paths of a plan with a share of Mara's, and of a prospect in it."""
+    people = {one["login"]: one["id"] for one in supervisor.get("/staff", limit=200)["items"]}
+    leaf = {"field": "lifecycle", "op": "is", "value": ["prospect"]}
+    name = f"Целевой {day}"
+    known = [one for one in supervisor.get("/segments")["items"] if one["name"] == name]
+    segment = (
+        known[0]
+        if known
+        else supervisor.post(
+            "/segments",
+            {"name": name, "where": {"v": 1, "all": [leaf]}, "sharing": "bank"},
+        )
+    )
+    last = (dt.date.fromisoformat(day) + dt.timedelta(days=90)).isoformat()
+    plan = supervisor.post(
+        "/plans",
+        {
+            "title": "Все страницы" + "ы" * 60,
+            "segment": segment["id"],
+            "volume": 40,
+            "starts_on": day,
+            "deadline": last,
+        },
+    )
+    path = f"/plans/{plan['id']}"
+    shares = [{"employee": people["mara"], "volume": 30}]
+    given = {"version": plan["version"], "shares": shares}
+    assert supervisor.ask("PUT", f"{path}/shares", given).status == 200
+    manager.post(f"{path}/prospects", {"count": 5})
+    seat = manager.get(f"{path}/prospects")["items"][0]["id"]
+    return {"plan": path, "seat": f"{path}/prospects/{seat}"}
 
 
 def handover(supervisor: Rest, leaver: str, receiver: str, day: str) -> str:

@@ -23,6 +23,7 @@ NAMED = {
     "receivers": "house:employee",
     "product": "house:product",
     "template": "house:schedule template",
+    "segment": "house:shared segment",
     "survivor": "client",
     "loser": "look-alike",
     "manager": "house:employee",

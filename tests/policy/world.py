@@ -33,6 +33,7 @@ from rmapp.clients.models import (
     IdentityDocument,
     Relation,
     RelationKind,
+    Sharing,
     Source,
 )
 from rmapp.clients.operations import assign_row
@@ -65,6 +66,7 @@ from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
 from rmapp.outbox.states import Purpose
 from rmapp.oversight.models import ReadingAlarm, Sign
+from rmapp.plans.models import Plan, PlanProspect, PlanShare, Way
 from rmapp.policy.models import Role
 from rmapp.policy.table import SCOPES
 from rmapp.privacy.models import (
@@ -93,6 +95,7 @@ from rmapp.staff.models import (
     Employee,
     UserSession,
 )
+from rmapp.standing.models import ContactNorm
 from rmapp.vip.models import (
     VerdictKind,
     VipEvaluation,
@@ -126,6 +129,7 @@ class World:
     objects: dict[str, dict[str, str]] = field(default_factory=dict)
     house: dict[str, str] = field(default_factory=dict)
     evaluation: str = ""
+    plan: Any = None
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -135,6 +139,7 @@ class World:
         world = cls(app, Cast.enter(app))
         with app.app_context(), transaction():
             world._hire_hugo()
+            world._make_plan()
             for standing, facts in STANDINGS.items():
                 world.objects[standing] = world._client(*facts)
             world._furnish()
@@ -185,10 +190,51 @@ class World:
             "client": client.public_id,
             **self._hanging(client, keeper),
             **self._alike(client, twin, keeper),
+            "plan seat": self._seat(client, keeper),
         }
         if binned:
             client.deleted_at = clock.now()
         return found
+
+    def _make_plan(self) -> None:
+        """Sofia's plan, in which everybody has a share."""
+        sofia, today = self.cast.actor("sofia"), clock.today(None)
+        segment = create_segment(actor=sofia, name="Target", condition=None, sharing=Sharing.BANK)
+        self.plan = Plan(
+            title="Hers",
+            segment_id=segment.id,
+            segment=segment,
+            volume=10,
+            starts_on=today,
+            deadline=today + dt.timedelta(days=90),
+            team_id=sofia.team_id,
+            created_at=clock.now(),
+            created_by_id=sofia.employee_id,
+        )
+        db.session.add(self.plan)
+        db.session.flush()
+        for who in ("mara", "lena", "max", "pavel", "otto", "hugo"):
+            share = PlanShare(
+                plan_id=self.plan.id,
+                employee_id=self.cast.ids[who],
+                volume=1,
+                shared_at=clock.now(),
+            )
+            db.session.add(share)
+        db.session.flush()
+
+    def _seat(self, client: Client, keeper: str) -> str:
+        """The client's place in the plan."""
+        seat = PlanProspect(
+            plan_id=self.plan.id,
+            client_id=client.id,
+            manager_id=self.cast.ids[keeper],
+            way=Way.LIST,
+            taken_at=clock.now(),
+        )
+        db.session.add(seat)
+        db.session.flush()
+        return seat.public_id
 
     def _alike(self, client: Client, twin: Client, keeper: str) -> dict[str, str]:
         """A record that looks like the client, a merge of a third into it, a request for it."""
@@ -601,7 +647,8 @@ class World:
             starts_on=clock.today(None) + dt.timedelta(days=200),
             ends_on=clock.today(None) + dt.timedelta(days=210),
         )
-        db.session.add_all([bulk, absence])
+        norm = ContactNorm(days=40, vip="gold", set_at=now)
+        db.session.add_all([bulk, absence, norm])
         db.session.flush()
         room = self._room()
         closure = Booking(
@@ -621,6 +668,9 @@ class World:
             "schedule template": template.template.public_id,
             "template step": template.steps[0].public_id,
             "segment": segment.public_id,
+            "plan": self.plan.public_id,
+            "norm": norm.public_id,
+            "shared segment": self.plan.segment.public_id,
             "bulk deed": bulk.public_id,
             "saved view": view.public_id,
             "custom field": own.public_id,

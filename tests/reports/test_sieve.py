@@ -14,12 +14,17 @@ from rmapp.clients.models import Client, Lifecycle
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.interactions.followers import limit_for
 from rmapp.interactions.models import Interaction, InteractionState
+from rmapp.interactions.rules.persistence import Persistence, persistence
 from rmapp.interactions.words import Kind, NoNextReason, Result
 from rmapp.opportunities.models import FunnelStage, Opportunity
+from rmapp.plans.operations import make_plan, share_out, take_more
 from rmapp.reports import queries
+from rmapp.reports.operations import learn_persistence
 from rmapp.reports.queries import By
 from tests.factories import a_client
+from tests.plans.conftest import facts, target
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -134,3 +139,31 @@ def test_c6_the_page_says_it_in_words_and_figures(app: Flask, browser_of: Any, c
     for by in By:
         assert mara.get(f"/reports/sieve?by={by.value}&months=3").status_code == 200
     assert mara.get("/reports/sieve?by=x&months=-1").status_code == 200
+
+
+def test_c6_the_sieve_is_parted_by_target_segment_and_teaches_when_it_is_too_long(
+    cast: Any, scene: Any
+) -> None:
+    sofia = cast.actor("sofia")
+    plan = make_plan(facts(target(sofia)), actor=sofia)
+    share_out(plan, {cast.public_ids["mara"]: 90}, actor=sofia, version=plan.version)
+    for number in range(60):
+        client = a_client(cast, name=f"ООО «Дом {number}»", activity="Строительство")
+        if number < 12:
+            tried(client, cast, "mara", 1)
+        else:
+            tried(client, cast, "mara", 6)
+    take_more(plan, 90, actor=cast.actor("mara"))
+    for client in db.session.scalars(sa.select(Client).order_by(Client.id).limit(12)):
+        client.lifecycle, client.client_since = Lifecycle.CLIENT, TODAY
+    db.session.flush()
+    ((name, found),) = queries.parted(sofia, SINCE, UNTIL, By.SEGMENT, language="en")
+    assert (name, found.prospects, found.through) == ("Строители", 60, 12)
+    assert learn_persistence() == 3  # all, firms, the segment
+    last = db.session.scalars(sa.select(Client.id).order_by(Client.id.desc()).limit(1)).one()
+    limit = limit_for(last)
+    assert limit is not None
+    assert (limit.number, limit.chance, limit.part) == (4, 0.0, "Строители")
+    assert persistence(4, minimum=4, limit=limit) is Persistence.LONG
+    assert persistence(4, minimum=5, limit=limit) is Persistence.EARLY
+    assert persistence(7, minimum=4) is Persistence.RIPE

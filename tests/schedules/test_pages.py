@@ -112,7 +112,12 @@ def test_c2_shift_pause_resume_drop_and_stop_from_the_page(app, kedr, browser_of
     form = page(mara, f"{here}/shift")
     wrong = mara.post(f"{here}/shift", data={**hidden(form), "days": "0"})
     assert "From 1 to 250 working days." in wrong.get_data(as_text=True)
-    assert mara.post(f"{here}/shift", data={**hidden(form), "days": "5"}).status_code == 302
+    seen = mara.post(f"{here}/shift", data={**hidden(form), "days": "5"})
+    assert "The dates after the shift" in seen.text  # nothing has moved yet
+    stale = {**hidden(seen.text), "days": "9"}
+    assert "are not those you saw" in mara.post(f"{here}/shift", data=stale).text
+    done = mara.post(f"{here}/shift", data={**hidden(seen.text), "days": "5"})
+    assert done.status_code == 302
     assert "shifted by 5 working days" in page(mara, here)
     stale = mara.post(f"{here}/stop", data={**hidden(form), "reason": "x", "form_key": "new"})
     assert stale.status_code == 409

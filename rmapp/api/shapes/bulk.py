@@ -28,7 +28,8 @@ class BulkGiven(Given):
     """A deed and whom it is done to: either ``clients`` or ``filter``.
 
     ``set`` takes ``field`` and ``value``, ``empty`` instead of a value takes out what stands
-    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``.
+    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``,
+    ``plan-take`` takes ``plan``, ``schedule-start`` takes ``template`` and ``day``.
     """
 
     deed: Deed
@@ -41,6 +42,8 @@ class BulkGiven(Given):
     day: dt.date | None = None
     about: Line = ""
     list: PublicId | None = None
+    plan: PublicId | None = None
+    template: PublicId | None = None
     reason: Line = ""
 
 

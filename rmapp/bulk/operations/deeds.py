@@ -23,6 +23,7 @@ from ...policy.enforce import Actor
 from ...segments.models import SegmentMember
 from .. import queries
 from ..models import BulkDeed, Deed
+from . import series
 
 CLIENTS: Any = Client.__table__
 VALUES: Any = CustomValue.__table__
@@ -174,9 +175,17 @@ def assign(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -
     _tell(ids, "assigned", actor, lambda _id: detail, title=params["name"], obj=bulk)
 
 
+def _moments(bulk: BulkDeed, ids: list[int]) -> dict[int, dt.datetime]:
+    """When each is called: all at one time, or each at its own."""
+    if "at" in bulk.params:
+        return dict.fromkeys(ids, dt.datetime.fromisoformat(bulk.params["at"]))
+    own = bulk.params["moments"]
+    return {id: dt.datetime.fromisoformat(own[str(id)]) for id in ids}
+
+
 def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
     """A call with each, in the diary of whoever serves the client first."""
-    at = dt.datetime.fromisoformat(bulk.params["at"])
+    moments = _moments(bulk, ids)
     keepers = _pairs(
         db.session.execute(
             sa.select(Assignment.client_id, Assignment.employee_id).where(
@@ -202,8 +211,8 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
                 "manager_id": keepers[id],
                 "diary_id": keepers[id],
                 "kind": Kind.CALL,
-                "planned_at": at,
-                "ends_at": at + dt.timedelta(minutes=CALL_MINUTES),
+                "planned_at": moments[id],
+                "ends_at": moments[id] + dt.timedelta(minutes=CALL_MINUTES),
                 "minutes": CALL_MINUTES,
                 "purpose": Purpose.OTHER,
                 "purpose_text": bulk.params.get("about", ""),
@@ -217,7 +226,7 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
     table: Any = Interaction.__table__
     journal.made(operation, table, list(made), ["state", "planned_at", "version"])
     keep_dates(ids)
-    _tell(ids, "contact-planned", actor, lambda _id: {"at": at.isoformat()}, obj=bulk)
+    _tell(ids, "contact-planned", actor, lambda id: {"at": moments[id].isoformat()}, obj=bulk)
 
 
 def move_to_bin(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
@@ -265,4 +274,6 @@ DO: dict[Deed, Any] = {
     Deed.BIN: move_to_bin,
     Deed.LIST_ADD: list_add,
     Deed.LIST_REMOVE: list_remove,
+    Deed.TAKE: series.take,
+    Deed.START: series.start,
 }

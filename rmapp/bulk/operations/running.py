@@ -23,6 +23,8 @@ from .deeds import DO
 
 WORK = "bulk-deed"
 BATCH, AT_ONCE = 500, 50
+#: A series plans contacts one by one: fewer a step.
+BATCHES, ONCES = {Deed.START: 10}, {Deed.START: 5}
 UNDO_FOR = dt.timedelta(days=30)
 
 
@@ -38,7 +40,9 @@ def begin(
 
     ``params`` (plain JSON): see ``bulk.wishes``; SET ``field`` or ``custom_id`` with ``column``
     and ``key``, ``kinds``, ``value`` (None empties the field); ASSIGN ``employee_id``,
-    ``is_certified``, ``role``; PLAN ``at``; lists ``segment_id``.
+    ``is_certified``, ``role``; PLAN ``at``, or ``moments`` (client key → at); lists
+    ``segment_id``; TAKE ``plan_id``; START ``template``, its ``template_id``, ``version_id``,
+    ``kinds``, and ``starts_on``.
     Up to fifty at once, more by work. Refuses with Forbidden, Invalid (nobody).
     """
     demand(actor, PERMISSIONS[deed])
@@ -64,7 +68,7 @@ def begin(
         raise Invalid(_("There is nobody to change: all are so already, or you may not."))
     operation = journal.begin("bulk-edit", title, author_id=actor.employee_id, undo_for=UNDO_FOR)
     bulk.operation_id = operation.id
-    if due > AT_ONCE:
+    if due > ONCES.get(deed, AT_ONCE):
         item = work.submit(
             WORK,
             actor=actor,
@@ -87,7 +91,7 @@ def step(bulk: BulkDeed, *, actor: Actor) -> int:
             sa.select(BulkItem.client_id)
             .where(BulkItem.bulk_deed_id == bulk.id, BulkItem.fate == Fate.DUE)
             .order_by(BulkItem.client_id)
-            .limit(BATCH)
+            .limit(BATCHES.get(bulk.deed, BATCH))
         )
     )
     operation = db.session.get_one(journal.Operation, bulk.operation_id)
@@ -110,8 +114,11 @@ def step(bulk: BulkDeed, *, actor: Actor) -> int:
         )
     }
     due = [id for id in ids if now.get(id) == Fate.DUE.value]
+    refused: dict[int, str] = {}
     if due:
-        DO[bulk.deed](bulk, operation, due, actor)
+        refused = DO[bulk.deed](bulk, operation, due, actor) or {}
+        due = [id for id in due if id not in refused]
+    if due:
         audit.record(
             f"client:bulk-{bulk.deed.value}",
             actor=actor,
@@ -130,6 +137,13 @@ def step(bulk: BulkDeed, *, actor: Actor) -> int:
                 .values(fate=found)
                 .execution_options(synchronize_session=False)
             )
+    for id, why in refused.items():
+        db.session.execute(
+            sa.update(BulkItem)
+            .where(BulkItem.bulk_deed_id == bulk.id, BulkItem.client_id == id)
+            .values(fate=Fate.UNFIT, why=why[:500])
+            .execution_options(synchronize_session=False)
+        )
     return len(ids)
 
 

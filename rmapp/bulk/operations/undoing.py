@@ -18,6 +18,7 @@ from ...policy.enforce import Actor, demand
 from ...segments.models import SegmentMember
 from .. import queries
 from ..models import BulkDeed, Deed
+from .series import keep_moved_on
 
 
 def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
@@ -29,12 +30,14 @@ def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
     bulk = queries.by_operation(operation.id)
     if bulk is not None and bulk.deed is Deed.ASSIGN:
         _keep_reassigned(operation)
+    elif bulk is not None and bulk.deed is Deed.START:
+        keep_moved_on(operation)
     done = journal.undo(operation, author_id=actor.employee_id)
     if bulk is not None:
         clients = queries.done_clients(bulk)
         if bulk.deed is Deed.LIST_REMOVE and clients:
             _return_members(bulk, clients, actor)
-        elif bulk.deed is Deed.PLAN:
+        elif bulk.deed in (Deed.PLAN, Deed.START):
             keep_dates(clients)
         elif bulk.deed is Deed.SET:
             refresh_search_many(clients)

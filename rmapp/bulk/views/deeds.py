@@ -22,6 +22,7 @@ from .. import operations, queries, wishes, words
 from ..fields import Settable, settable
 from ..forms import form_of
 from ..models import Deed, Fate
+from . import series
 
 bulk = Blueprint("bulk", __name__, url_prefix="/bulk")
 
@@ -31,7 +32,7 @@ def bulk_deeds() -> list[tuple[str, Any, str]]:
     """(code, words, icon) of the deeds the person of the request may do to many."""
     actor = current_actor()
     return [
-        (deed.value, label, words.ICONS[deed])
+        (deed.value, label, words.ICONS.get(deed, ""))
         for deed, label in words.DEEDS.items()
         if can(actor, words.PERMISSIONS[deed])
     ]
@@ -75,8 +76,11 @@ def choose() -> ResponseReturnValue:
     field = request.values.get("field", "")[:64]
     chosen = settable().get(field) if deed is Deed.SET else None
     empties = chosen is not None and chosen.may_be_empty and bool(request.values.get("empty"))
-    form = form_of(deed, "" if empties else field, actor)
+    version = series.chosen(field) if deed is Deed.START else None
+    form = form_of(deed, "" if empties or (deed is Deed.START and not version) else field, actor)
     known = _known(chosen, empties=empties, actor=actor)
+    if version is not None:
+        known = wishes.series_params(version)
     if form.validate_on_submit() and request.method == "POST":
         made = attempt(
             form,
@@ -85,6 +89,10 @@ def choose() -> ResponseReturnValue:
         if made:
             return redirect(url_for("bulk.show", public_id=made.public_id))
     lists = deed in (Deed.LIST_ADD, Deed.LIST_REMOVE)
+    preview = None
+    if version is not None:
+        form.starts_on.data = form.starts_on.data or series.day_asked(actor)
+        preview = series.preview(statement, version, known, form.starts_on.data, actor)
     return render_template(
         "bulk/new.html",
         deed=deed,
@@ -97,8 +105,14 @@ def choose() -> ResponseReturnValue:
         field=chosen,
         empties=empties,
         fields=settable() if deed is Deed.SET else {},
+        templates=series.offered(deed),
+        template=field if version is not None else "",
+        preview=preview,
+        most=series.MOST_SHOWN,
+        due=Fate.DUE,
         carried=[(n, v) for n, v in request.values.items(multi=True) if n in _CARRIED],
         needs_list=lists and not own_lists(actor),
+        needs_plan=deed is Deed.TAKE and not form.plan.choices,
     )
 
 
@@ -134,6 +148,12 @@ def _set(form: Any, field: str, actor: Actor) -> wishes.Wish:
     return wishes.set_field(field, value, actor=actor)
 
 
+def _start(form: Any, field: str, actor: Actor) -> wishes.Wish:
+    if "starts_on" not in form:
+        raise Invalid(_("Choose the series first."))
+    return wishes.start(field, form.starts_on.data, actor=actor)
+
+
 _PARAMS: dict[Deed, Any] = {
     Deed.SET: _set,
     Deed.ASSIGN: lambda form, _field, actor: wishes.assign(
@@ -145,6 +165,8 @@ _PARAMS: dict[Deed, Any] = {
     Deed.BIN: lambda form, _field, _actor: wishes.move_to_bin(form.reason.data or ""),
     Deed.LIST_ADD: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
     Deed.LIST_REMOVE: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
+    Deed.TAKE: lambda form, _field, actor: wishes.take(form.plan.data, actor=actor),
+    Deed.START: lambda form, field, actor: _start(form, field, actor),
 }
 
 

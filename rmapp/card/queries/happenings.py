@@ -34,8 +34,10 @@ EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "contacts": (
         "contact-planned", "contact-moved", "contact-cancelled", "contact-given-up",
-        "unsubscribed", "temperature", "schedule-started", "schedule-paused", "schedule-resumed",
-        "schedule-shifted", "schedule-stopped", "schedule-finished",
+        "plan-taken", "plan-dropped",
+        "unsubscribed", "temperature", "temperature-overridden",
+        "schedule-started", "schedule-paused", "schedule-resumed", "schedule-shifted",
+        "schedule-stopped", "schedule-finished",
         "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
         "invitation-other-time", "invitation-call", "series-begun", "series-changed",
         "series-ended",

@@ -16,6 +16,7 @@ from ...interactions.words import Kind, Purpose
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
+from ...schedules.operations import introduce as start_introductions
 from ...staff.queries import those_who
 from .. import queries
 from ..models import Handover, HandoverItem, ItemState
@@ -41,6 +42,7 @@ def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> Handov
     """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
     item = _given(handover, client_public_id, actor)
     _decide(item, ItemState.ACCEPTED)
+    start_introductions([item.client_id], actor=actor)
     introduce(item, actor=actor)
     note(item.client_id, "handover-accepted", actor=actor, obj=handover)
     record("handover:accepted", actor=actor, obj=handover, client_id=item.client_id)
@@ -59,9 +61,12 @@ def accept_all(handover: Handover, *, actor: Actor) -> int:
             HandoverItem.is_vip.is_(False),
         )
         .values(state=ItemState.ACCEPTED, decided_at=clock.now())
+        .returning(HandoverItem.client_id)
         .execution_options(synchronize_session=False)
-    )
-    taken = int(done.rowcount)  # type: ignore[attr-defined]
+    ).scalars()
+    clients = list(done)
+    taken = len(clients)
+    start_introductions(clients, actor=actor)
     record("handover:accepted", actor=actor, obj=handover, detail={"clients": taken})
     return taken
 

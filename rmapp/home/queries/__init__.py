@@ -6,6 +6,7 @@ from .day import Agenda, ContactLine, Overdue, agenda, oldest_without_outcome, o
 from .matters import Matter, matters
 from .palette import colleagues_named, proposals_by_number, recent_clients
 from .team import Desk, ManagerRow, desk_of, watched_ids
+from .waiting import Waiting, waiting
 
 __all__ = [
     "Agenda",
@@ -17,6 +18,7 @@ __all__ = [
     "ManagerRow",
     "Matter",
     "Overdue",
+    "Waiting",
     "agenda",
     "attention",
     "case_page",
@@ -28,6 +30,7 @@ __all__ = [
     "overdue",
     "proposals_by_number",
     "recent_clients",
+    "waiting",
     "watched_ids",
     "weeks_of",
 ]

@@ -17,7 +17,8 @@ from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
 from ...staff.models import Employee
-from ..rules import NORM_CLIENT, NORM_VIP, Need, Task, birthdays_within, norm_days
+from ...standing.queries import norm_days
+from ..rules import Need, Task, birthdays_within
 
 MOST = 12
 
@@ -51,12 +52,9 @@ def without_step() -> sa.ColumnElement[bool]:
 
 
 def silent(now: dt.datetime) -> sa.ColumnElement[bool]:
-    """A client without a contact of both sides for longer than the norm (C9)."""
-    norm = sa.case(
-        (Client.vip_tier != "", now - dt.timedelta(days=NORM_VIP)),
-        else_=now - dt.timedelta(days=NORM_CLIENT),
-    )
-    return sa.and_(Client.lifecycle == Lifecycle.CLIENT, last_heard() < norm)
+    """A client without a contact of both sides for longer than its norm (C9)."""
+    norm = sa.func.make_interval(0, 0, 0, norm_days())
+    return sa.and_(Client.lifecycle == Lifecycle.CLIENT, last_heard() + norm < now)
 
 
 def last_heard() -> sa.ColumnElement[Any]:
@@ -96,7 +94,7 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     mine = (
         of_manager(actor, manager_id)
         .with_only_columns(
-            *_TASK,
+            *TASK,
             without_step().label("no_step"),
             silent(now).label("silent"),
             sa.func.coalesce(birthday, sa.false()).label("birthday"),
@@ -135,14 +133,14 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     return Attention(
         no_step=rows[0].no_steps if rows else 0,
         silent=rows[0].silents if rows else 0,
-        tasks=[_task(row, now) for row in rows if row.no_step or row.silent],
+        tasks=[task_of(row, now) for row in rows if row.no_step or row.silent],
         birthdays=sorted(
             (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
         ),
     )
 
 
-_TASK: tuple[Any, ...] = (
+TASK: tuple[Any, ...] = (
     Client.id,
     Client.public_id,
     Client.display_name,
@@ -152,10 +150,12 @@ _TASK: tuple[Any, ...] = (
     last_heard().label("heard"),
     Client.call_order,
     Client.call_why,
+    norm_days().label("norm"),
 )
 
 
-def _task(row: Any, now: dt.datetime) -> Task:
+def task_of(row: Any, now: dt.datetime) -> Task:
+    """What a row of ``TASK`` and ``no_step`` needs."""
     return Task(
         need=Need.NO_STEP if row.no_step else Need.SILENT,
         client_public_id=row.public_id,
@@ -164,7 +164,7 @@ def _task(row: Any, now: dt.datetime) -> Task:
         vip_tier=row.vip_tier,
         temperature=row.temperature.value,
         profit=row.possible_profit,
-        norm=norm_days(row.vip_tier),
+        norm=row.norm,
         call_order=row.call_order,
         call_why=row.call_why,
     )
@@ -208,11 +208,11 @@ def case_page(
     if need is Need.OVERDUE:
         statement = (
             sa.select(
-                *_TASK,
+                *TASK,
                 Interaction.public_id.label("contact"),
                 Interaction.contact_number.label("number"),
                 Interaction.planned_at.label("since"),
-                _keeper(),
+                _keeper().label("keeper"),
             )
             .select_from(Interaction)
             .join(Client, Client.id == Interaction.client_id)
@@ -233,11 +233,11 @@ def case_page(
             Assignment.is_primary,
         )
         statement = sa.select(
-            *_TASK,
+            *TASK,
             sa.literal("").label("contact"),
             sa.literal(0).label("number"),
             last_heard().label("since"),
-            _keeper(),
+            _keeper().label("keeper"),
         ).where(
             Client.id.in_(served),
             Client.deleted_at.is_(None),
@@ -254,14 +254,14 @@ def case_page(
             need=need,
             client_public_id=row[1],
             client_name=row[2],
-            days=(now - row[11]).days,
+            days=(now - row[12]).days,
             vip_tier=row[3],
             temperature=row[4].value,
             profit=row[5],
-            norm=norm_days(row[3]),
-            contact_public_id=row[9],
-            number=row[10],
-            manager=row[12] or "",
+            norm=row[9],
+            contact_public_id=row[10],
+            number=row[11],
+            manager=row[13] or "",
             call_order=row[7],
             call_why=row[8],
         )

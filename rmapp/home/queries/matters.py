@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,13 +12,17 @@ from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core.db import db
 from ...interactions.models import Interaction, Promise, PromiseState
-from ...policy.enforce import Actor
+from ...policy.enforce import Actor, can
+from ...proposals.models import Proposal, ProposalState
 from ..rules import Need
+
+#: A sent proposal matters so many days before it expires.
+EXPIRES_WITHIN = 7
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A promise due soon, or a letter whose answer is late."""
+    """A promise due soon, a letter whose answer is late, a proposal about to expire."""
 
     need: Need
     client_public_id: str
@@ -33,8 +38,8 @@ class Matter:
 def matters(
     actor: Actor, manager_id: int, today: dt.date, *, days: int = 3, limit: int = 12
 ) -> list[Matter]:
-    """The open promises due within ``days`` and the letters unanswered past their day, the
-    earliest first."""
+    """The open promises due within ``days``, the letters unanswered past their day and the
+    proposals that expire within a week, the earliest first."""
     promises = (
         sa.select(
             sa.literal(Need.PROMISE.value),
@@ -82,7 +87,10 @@ def matters(
         .order_by(Interaction.answer_by, Interaction.id)
         .limit(limit)
     )
-    both = sa.union_all(promises.subquery().select(), letters.subquery().select()).subquery()
+    parts = [promises, letters]
+    if can(actor, "proposals:read"):
+        parts.append(_expiring(actor, manager_id, today, limit))
+    both = sa.union_all(*(one.subquery().select() for one in parts)).subquery()
     rows = db.session.execute(sa.select(both).order_by(both.c.day).limit(limit)).all()
     return [
         Matter(
@@ -98,3 +106,29 @@ def matters(
         )
         for need, client, name, tier, temperature, text, day, by_client, contact in rows
     ]
+
+
+def _expiring(actor: Actor, manager_id: int, today: dt.date, limit: int) -> Any:
+    return (
+        sa.select(
+            sa.literal(Need.EXPIRES.value),
+            Client.public_id,
+            Client.display_name,
+            Client.vip_tier,
+            Client.temperature,
+            Proposal.number,
+            Proposal.valid_until.label("day"),
+            sa.false(),
+            Proposal.public_id,
+        )
+        .join(Client, Client.id == Proposal.client_id)
+        .where(
+            Proposal.manager_id == manager_id,
+            Proposal.state == ProposalState.SENT,
+            Proposal.valid_until.between(today, today + dt.timedelta(days=EXPIRES_WITHIN)),
+            Client.deleted_at.is_(None),
+            within_reach(actor, "proposals:read", each=True),
+        )
+        .order_by(Proposal.valid_until, Proposal.id)
+        .limit(limit)
+    )

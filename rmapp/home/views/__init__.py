@@ -6,10 +6,11 @@ from ...policy.enforce import Actor
 from ..queries import counters
 from .day import home
 from .desk import desk
+from .filling import fill_week
 from .palette import palette
 
 #: Naming the views of the other file loads them.
-VIEWS = (desk,)
+VIEWS = (desk, fill_week)
 blueprints = [home, palette]
 
 

@@ -199,6 +199,8 @@ def _of_matter(matter: Matter, today: dt.date) -> Task:
         temperature=matter.temperature,
         contact_public_id=matter.contact_public_id,
         text=matter.text,
+        day=matter.day,
+        by_client=matter.by_client,
     )
 
 

@@ -136,7 +136,9 @@ def record_contact(
         set_facts(client, is_active=True)
     outcome = _Outcome(note, temperature, next_step, no_next_reason, tuple(promises), drop_early)
     number = interaction.contact_number
-    return _settle(interaction, client, outcome, actor=actor, number=number)
+    _settle(interaction, client, outcome, actor=actor, number=number)
+    tell_followers(interaction, actor=actor)
+    return interaction
 
 
 @dataclass(frozen=True)

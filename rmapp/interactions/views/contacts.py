@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ...clients.models import Client
+from ...clients.models import Client, Lifecycle
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
@@ -26,13 +26,14 @@ from ...policy.enforce import can, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...rooms.models import Room
 from .. import operations, queries, words
+from ..followers import limit_for
 from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
 from ..moving_forms import NO_ROOM, MoveForm, RoomForm
 from ..rules.persistence import persistence
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
-from .words import cautions_of, settings_minimum
+from .words import cautions_of, settings_minimum, too_long_words
 
 interactions = Blueprint("interactions", __name__, url_prefix="/interactions")
 PID = "<string(length=16):public_id>"
@@ -73,6 +74,9 @@ def show(public_id: str) -> ResponseReturnValue:
     if interaction.scenario_id is not None:
         scenario = queries.scenario_text(interaction.scenario_id, interaction.scenario_number or 1)
     is_open = interaction.state is InteractionState.PLANNED
+    number, minimum = interaction.contact_number, settings_minimum()
+    asks = is_open and number >= minimum and interaction.client.lifecycle is Lifecycle.PROSPECT
+    limit = limit_for(interaction.client_id) if asks else None
     return render_template(
         "interactions/show.html",
         interaction=interaction,
@@ -87,8 +91,9 @@ def show(public_id: str) -> ResponseReturnValue:
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
         may_plan=can(actor, "interactions:plan"),
-        persistence=persistence(interaction.contact_number, minimum=settings_minimum()),
-        minimum=settings_minimum(),
+        persistence=persistence(number, minimum=minimum, limit=limit),
+        too_long=too_long_words(number, limit),
+        minimum=minimum,
         cautions=cautions_of(interaction) if is_open else [],
         strategies=STRATEGIES,
         motives=MOTIVES,

@@ -14,13 +14,14 @@ from ...dossiers import questions
 from ...policy.enforce import Actor, current_actor, requires
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
+from ..followers import limit_for
 from ..forms import OutcomeForm
 from ..models import Interaction
 from ..rules.next_step import Proposal, next_step
 from ..rules.persistence import persistence
 from ..words import RESULTS, Result
 from .contacts import PID, back_to, interactions, page
-from .words import settings_minimum
+from .words import settings_minimum, too_long_words
 
 
 @interactions.route(f"/{PID}/outcome", methods=["GET", "POST"])
@@ -113,12 +114,16 @@ def _proposal(interaction: Interaction, result: Result) -> Proposal:
 
 def _around(interaction: Interaction) -> dict[str, object]:
     number = queries.contacts_so_far(interaction.client_id) + 1
+    is_prospect = interaction.client.lifecycle is Lifecycle.PROSPECT
+    minimum = settings_minimum()
+    limit = limit_for(interaction.client_id) if is_prospect and number >= minimum else None
     return {
         "interaction": interaction,
         "questions_in": questions.fields_in,
         "planned": queries.next_planned(interaction.client_id, but=interaction.id),
         "number": number,
-        "minimum": settings_minimum(),
-        "persistence": persistence(number, minimum=settings_minimum()),
-        "is_prospect": interaction.client.lifecycle is Lifecycle.PROSPECT,
+        "minimum": minimum,
+        "persistence": persistence(number, minimum=minimum, limit=limit),
+        "too_long": too_long_words(number, limit),
+        "is_prospect": is_prospect,
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from ...core.formatting import hour
 from ...settings import settings
 from ...staff.calendar import calendar_for
 from ..models import Interaction
+from ..rules.persistence import Limit
 from ..rules.times import Caution, cautions
 
 
@@ -45,3 +47,27 @@ def cautions_of(interaction: Interaction) -> list[str]:
         hours_to=client.hours_to,
     )
     return [say[one]() for one in found]
+
+
+def too_long_words(number: int, limit: Limit | None) -> str:
+    """Why contact ``number`` is one too many: by the bank's own figures where they are known."""
+    if limit is None:
+        return str(
+            _(
+                "This is contact %(number)s: the chance that the next one succeeds is about one in"
+                " a hundred.",
+                number=number,
+            )
+        )
+    return str(
+        _(
+            "This is contact %(number)s. From contact %(from)s on %(chance)s of the tries"
+            " succeeded, of all tries %(usual)s (%(tries)s tries%(part)s).",
+            number=number,
+            **{"from": limit.number},
+            chance=format_percent(limit.chance, "#,##0.#%"),
+            usual=format_percent(limit.usual, "#,##0.#%"),
+            tries=limit.tries,
+            part=f", {limit.part}" if limit.part else "",
+        )
+    )

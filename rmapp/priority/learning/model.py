@@ -25,7 +25,7 @@ FEWEST = 10
 #: Lengths of the stretches that have a level of their own, in contacts.
 STRETCHES = (100, 200, 400)
 #: Inverse variances expected of a coefficient, of a pair's, of a stretch's level (log-odds).
-PLAIN, PAIR, LEVEL = 2.0, 30.0, 0.5
+PLAIN, PAIR, LEVEL = 4.0, 30.0, 0.5
 #: So many of the strongest columns are looked at in pairs.
 STRONGEST = 2
 #: Steps on the way to the coefficients: as many as so much work allows, between two borders.

@@ -2,9 +2,11 @@
 
 from . import following  # follows contacts from now on
 from .absences import Moved, enter_absence, preview_absence, withdraw_absence
+from .introducing import introduce
 from .laying import Proposed, propose
+from .many import Diaries, preview_many, start_many
 from .pausing import pause, resume, resume_due
-from .running import drop_step, shift_rest, start, stop
+from .running import drop_step, preview_shift, shift_rest, start, stop
 from .steps import StepFacts, add_step, change_step, move_step, remove_step
 from .templates import (
     discard_draft,
@@ -16,6 +18,7 @@ from .templates import (
 )
 
 __all__ = [
+    "Diaries",
     "Moved",
     "Proposed",
     "StepFacts",
@@ -25,12 +28,15 @@ __all__ = [
     "drop_step",
     "enter_absence",
     "following",
+    "introduce",
     "keep_facts",
     "move_step",
     "new_template",
     "open_draft",
     "pause",
     "preview_absence",
+    "preview_many",
+    "preview_shift",
     "propose",
     "publish",
     "remove_step",
@@ -38,6 +44,7 @@ __all__ = [
     "resume_due",
     "shift_rest",
     "start",
+    "start_many",
     "stop",
     "withdraw_absence",
     "withdraw_template",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale, gettext
@@ -57,7 +57,7 @@ def propose(
     desk = desk or desk_of(owner)
     taken = [one for one in version.steps if one.public_id not in without]
     laid = lay_out(
-        [_step(one, number) for number, one in enumerate(taken, 1)],
+        [step_as_rule(one, number) for number, one in enumerate(taken, 1)],
         starts_on=starts_on,
         now=clock.now(),
         diary=desk.diary,
@@ -66,7 +66,8 @@ def propose(
     return [Proposed(step, placed) for step, placed in zip(taken, laid, strict=True)]
 
 
-def _step(one: TemplateStep, position: int) -> Step:
+def step_as_rule(one: TemplateStep, position: int) -> Step:
+    """A step of a template as the rules see it."""
     return Step(
         position=position,
         kind=one.kind,
@@ -83,11 +84,13 @@ def laid_anew(
     client: Client,
     moving: Collection[int] | None = None,
     desk: Desk | None = None,
+    later: Mapping[int, int] | None = None,
 ) -> dict[int, Placed]:
     """Position → where each open step of ``schedule`` goes now.
 
     ``moving``: the positions that are placed anew (all, if None); the others keep their time as
     long as the order allows. What a person chose, and what is overdue, stays unless it is named.
+    ``later``: working days by which positions wait longer than their rows say. Changes nothing.
     """
     desk = desk or desk_of(schedule.owner, but=contacts_of(schedule, moving))
     place, now = ZoneInfo(desk.diary.zone), clock.now()
@@ -96,6 +99,8 @@ def laid_anew(
         for one in schedule.steps
         if one.state is not StepState.DROPPED
     ]
+    if later:
+        steps = [replace(one, delay=one.delay + later.get(one.position, 0)) for one in steps]
     laid = lay_out(
         steps,
         starts_on=schedule.starts_on,

@@ -22,6 +22,7 @@ from ...staff.models import Employee
 from ..models import Schedule, ScheduleStep, TemplateVersion
 from ..queries import live_of, owner_for, schedule_held
 from ..rules.layout import downstream
+from ..rules.steps import Placed
 from ..words import ScheduleState, StepState
 from .laying import laid_anew, propose, put, steps_of
 
@@ -183,24 +184,28 @@ def shift_rest(
     if not 1 <= days <= MOST_DAYS:
         words = _("From 1 to %(most)s working days.", most=MOST_DAYS)
         raise Invalid(words, fields={"days": [words]})
-    laid = shifted(schedule, client, days)
+    laid = preview_shift(schedule, client, days)
+    later = _later(schedule, days)
+    for one in schedule.steps:
+        one.delay_days += later.get(one.position, 0)
     put(schedule, client, laid, actor=actor, reason=reason)
     touch(schedule)
     tell(schedule, client, "shifted", actor, {"days": days}, reason=reason)
     return schedule
 
 
-def shifted(schedule: Schedule, client: Client, days: int) -> dict[int, Any]:
-    """Where what is to come goes when it is shifted; the delays are set in the rows.
+def preview_shift(schedule: Schedule, client: Client, days: int) -> dict[int, Placed]:
+    """Position → where what is to come goes when it is shifted by ``days``. Changes nothing."""
+    moving = [one.position for one in schedule.steps if one.is_open]
+    return laid_anew(schedule, client=client, moving=moving, later=_later(schedule, days))
 
-    The first step to come and those counted from the start wait longer; the others follow.
-    """
-    rest = [one for one in schedule.steps if one.is_open]
-    follow = downstream(steps_of(schedule), [one.position for one in rest[:1]])
-    for one in rest:
-        if one.position not in follow:
-            one.delay_days += days
-    return laid_anew(schedule, client=client, moving=[one.position for one in rest])
+
+def _later(schedule: Schedule, days: int) -> dict[int, int]:
+    """By how much each step waits longer: the first to come and those counted from the start; the
+    others follow."""
+    rest = [one.position for one in schedule.steps if one.is_open]
+    follow = downstream(steps_of(schedule), rest[:1])
+    return {position: days for position in rest if position not in follow}
 
 
 def finish_if_done(schedule: Schedule, client: Client, *, actor: Actor) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
+from secrets import token_urlsafe
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,6 +19,7 @@ from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
 from ..forms import PauseForm, ReasonForm, ShiftForm
 from ..models import Schedule, ScheduleStep
+from ..rules.steps import Placed
 from ..words import ScheduleState
 
 schedules = Blueprint("schedules", __name__, url_prefix="/schedules")
@@ -123,21 +126,49 @@ def resume(public_id: str) -> ResponseReturnValue:
 @schedules.route(f"/{PID}/shift", methods=["GET", "POST"])
 @requires("schedules:run")
 def shift(public_id: str) -> ResponseReturnValue:
-    """Shift what is to come."""
-    form = ShiftForm()
-    return _deed(
-        public_id,
-        "shift",
-        form,
-        lambda schedule: operations.shift_rest(
-            schedule,
-            actor=current_actor(),
-            version=form.version_number,
-            days=form.days.data,
-            reason=form.reason.data or "",
-        ),
-        _("The rest is shifted."),
+    """Shift what is to come; the new dates are seen before anything moves."""
+    actor, form = current_actor(), ShiftForm()
+    schedule = queries.schedule_of(public_id, actor=actor, permission="schedules:run")
+    if request.method == "GET":
+        form.version.data = str(schedule.version)
+    is_valid = form.validate_on_submit()
+    laid = {}
+    if is_valid and schedule.state is ScheduleState.RUNNING:
+        laid = operations.preview_shift(schedule, schedule.client, form.days.data)
+    seen = _seen(laid)
+    if is_valid and (not laid or request.form.get("seen") == seen):
+        done = attempt(
+            form,
+            lambda: operations.shift_rest(
+                schedule,
+                actor=actor,
+                version=form.version_number,
+                days=form.days.data,
+                reason=form.reason.data or "",
+            ),
+        )
+        if done:
+            flash(_("The rest is shifted."), "ok")
+            return redirect(url_for("schedules.show", public_id=public_id))
+    elif is_valid and request.form.get("seen"):
+        form.form_errors = [_("The dates below are not those you saw: look at them again.")]
+    if request.method == "POST":
+        form.form_key.data = token_urlsafe(18)  # the dates were shown: the next press is another
+    return render_template(
+        "schedules/deed.html",
+        schedule=schedule,
+        form=form,
+        name="shift",
+        laid=laid,
+        seen=seen,
+        **said(),
     )
+
+
+def _seen(laid: Mapping[int, Placed]) -> str:
+    """What stands for the dates shown: they may be others when the button is pressed."""
+    text = "|".join(f"{position}@{placed.at}" for position, placed in sorted(laid.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if laid else ""
 
 
 @schedules.route(f"/{PID}/stop", methods=["GET", "POST"])

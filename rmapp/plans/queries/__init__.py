@@ -1,0 +1,57 @@
+"""Every select of plans, by what is asked for."""
+
+from .limits import limit_of_client, limit_of_segment
+from .plans import (
+    PlanRow,
+    Totals,
+    for_taking,
+    newcomers_wanted,
+    plan_held,
+    plan_of,
+    plans_of,
+    shares_of,
+    totals_of,
+)
+from .progress import by_contact, weekly
+from .prospects import (
+    FATE,
+    Fate,
+    Hand,
+    InPlan,
+    available,
+    candidates,
+    is_taken,
+    managers_of,
+    open_rows_of,
+    prospect_of,
+    prospects,
+    seat_in,
+)
+
+__all__ = [
+    "FATE",
+    "Fate",
+    "Hand",
+    "InPlan",
+    "PlanRow",
+    "Totals",
+    "available",
+    "by_contact",
+    "candidates",
+    "for_taking",
+    "is_taken",
+    "limit_of_client",
+    "limit_of_segment",
+    "managers_of",
+    "newcomers_wanted",
+    "open_rows_of",
+    "plan_held",
+    "plan_of",
+    "plans_of",
+    "prospect_of",
+    "prospects",
+    "seat_in",
+    "shares_of",
+    "totals_of",
+    "weekly",
+]

@@ -1,0 +1,15 @@
+"""Every select of temperature and norms."""
+
+from .heat import heat_of, known_heats, states_of, to_be_taken
+from .norms import norm_days, norm_of, norms, to_breach
+
+__all__ = [
+    "heat_of",
+    "known_heats",
+    "norm_days",
+    "norm_of",
+    "norms",
+    "states_of",
+    "to_be_taken",
+    "to_breach",
+]
