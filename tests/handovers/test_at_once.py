@@ -89,17 +89,22 @@ def test_v8_a_client_edited_in_the_same_moment_keeps_the_edit(bank: Bank) -> Non
 
 
 def test_v8_killed_at_random_points_nothing_or_everything_has_moved(bank: Bank) -> None:
-    """A few of the 200 of ``make crash-handover``; a killed one can be signed again at once."""
-    leavers: dict[str, int] = {}
+    """A few of the 200 of ``make crash-handover``; what the dead had locked is free at once."""
+    before: dict[str, tuple[int, int]] = {}
 
-    def ask(number: int) -> tuple[str, int]:
+    def ask() -> str:
         leaver = _fullest(bank)
         key = bank.ask(leaver)
-        leavers[key] = leaver
-        return key, bank.hanging(leaver)["assignment"]
+        before[key] = leaver, bank.hanging(leaver)["assignment"]
+        return key
 
-    def look(key: str, clients: int) -> dict[str, int]:
-        left = bank.hanging(leavers[key])["assignment"]
+    def sign(key: str) -> None:
+        with bank.room():
+            bank.sign(key)
+
+    def look(key: str) -> bool:
+        leaver, clients = before[key]
+        left = bank.hanging(leaver)["assignment"]
         with bank.room():
             actor = sessions.actor_of_employee(bank.maker)
             assert actor is not None
@@ -108,10 +113,10 @@ def test_v8_killed_at_random_points_nothing_or_everything_has_moved(bank: Bank) 
             if not is_done:
                 operations.drop(handover, actor=actor)
         _invariants(bank)
-        return {"half_moved": int(left != (0 if is_done else clients))}
+        return left != (0 if is_done else clients)
 
-    found = crash_handover.run(bank.url, bank.signer, kills=KILLS, seed=3, ask=ask, look=look)
-    assert found == {"kills": KILLS, "half_moved": 0, "without_manager": 0, "two_managers": 0}
+    found = crash_handover.run(bank.app, kills=KILLS, seed=3, ask=ask, sign=sign, look=look)
+    assert found == {"kills": KILLS, "half_moved": 0}
 
 
 def _fullest(bank: Bank) -> int:
@@ -193,7 +198,7 @@ def _a_book(cast) -> list[int]:
 
 
 @hypothesis.settings(
-    max_examples=12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+    max_examples=8, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
 @hypothesis.given(DEEDS)
 def test_ruling_15_after_any_series_of_deeds_a_client_has_one_manager_and_none_is_lost(
