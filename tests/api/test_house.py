@@ -155,3 +155,56 @@ def test_the_cursors_of_clients_meet_every_row_once_both_ways(
     page = mara.get(f"/clients?sort={sort}&limit=4&cursor={second}").get_json()
     back = mara.get(f"/clients?sort={sort}&limit=4&cursor={page['previous']}").get_json()
     assert [one["id"] for one in back["items"]] == rows[:4]
+
+
+def test_v3_v8_the_api_keeps_profiles_previews_arranges_excludes_and_ends_a_substitution(
+    app: Flask, cast: Cast, api: Api
+) -> None:
+    with app.app_context(), transaction():
+        for number in range(3):
+            a_client(cast, name=f"ООО «Ель {number}»", manager="lena", role="personal")
+    sofia = api("sofia")
+    known = {one["id"]: one for one in sofia.get("/managers").json["items"]}
+    lena = known[cast.public_ids["lena"]]
+    assert (lena["clients"], lena["points"]) == (3, 3)
+    changed = sofia.patch(
+        f"/managers/{lena['id']}",
+        {"version": lena["version"], "licences": ["currency"], "capacity_points": 60},
+    ).json
+    assert (changed["licences"], changed["capacity"]) == (["currency"], 60)
+    today = dt.datetime.now(ZoneInfo("Europe/Moscow")).date()
+    made = sofia.post(
+        "/handovers",
+        {
+            "employee": lena["id"],
+            "reason": "leave",
+            "effective_on": today.isoformat(),
+            "returns_on": (today + dt.timedelta(days=14)).isoformat(),
+        },
+    ).json
+    path = f"/handovers/{made['id']}"
+    sofia.post(f"{path}/share-out", {"receivers": [cast.public_ids["pavel"]]})
+    clients = [one["client"]["id"] for one in sofia.get(f"{path}/clients").json["items"]]
+    assert sofia.post(f"{path}/locks", {"clients": clients[:1]}).json == {"changed": 1}
+    left_out = {"clients": clients[:1], "reason": "Asked to stay"}
+    assert sofia.post(f"{path}/exclusions", left_out).json == {"changed": 1}
+    seen = sofia.get(f"{path}/preview").json
+    assert (seen["clients_in"], seen["clients_out"], seen["left_out"]) == (2, 2, 1)
+    letter = {"is_on": False}
+    version = sofia.get(path).json["version"]
+    arranged = sofia.post(
+        f"{path}/arrangement",
+        {"version": version, "keeps_dates": False, "vip": letter, "others": letter},
+    ).json
+    assert arranged["keeps_dates"] is False
+    done = sofia.post(f"{path}/finish", {"version": arranged["version"]}).json
+    assert done["state"] == "done"
+    given = {"reason": "Wants the old one"}
+    assert sofia.post(f"{path}/clients/{clients[1]}/undo", given).status_code == 200
+    going_on = sofia.get("/substitutions").json["items"]
+    assert [one["handover"] for one in going_on] == [made["id"]]
+    later = {"version": sofia.get(path).json["version"]}
+    later["returns_on"] = (today + dt.timedelta(days=20)).isoformat()
+    assert sofia.post(f"{path}/end", later).json["returns_on"] == later["returns_on"]
+    back = sofia.post(f"{path}/return", {}).json
+    assert (back["returned"], back["handover"]["state"]) == (1, "returned")
