@@ -102,8 +102,6 @@ class Bulk:
             times = [self._send_letters(number, 1_000) for number in range(2)]
         yield figure("letters_1000", times, "ms", self._clients)
 
-    # -- letters ------------------------------------------------------------------------------
-
     def _send_letters(self, run: int, count: int) -> float:
         with self._app.app_context():
             with transaction():
