@@ -671,7 +671,7 @@ def drafted(manager: Rest, client: str, discount: int) -> dict[str, Any]:
 def planned(supervisor: Rest, manager: Rest, day: str) -> dict[str, str]:
     """The paths of a plan with a share of Mara's, and of a prospect in it."""
     people = {one["login"]: one["id"] for one in supervisor.get("/staff", limit=200)["items"]}
-    leaf = {"field": "lifecycle", "op": "is", "value": ["prospect"]}
+    where = '{"v":1,"all":[{"field":"lifecycle","op":"is","value":["prospect"]}]}'
     name = f"Целевой {day}"
     known = [one for one in supervisor.get("/segments")["items"] if one["name"] == name]
     segment = (
@@ -679,7 +679,7 @@ def planned(supervisor: Rest, manager: Rest, day: str) -> dict[str, str]:
         if known
         else supervisor.post(
             "/segments",
-            {"name": name, "where": {"v": 1, "all": [leaf]}, "sharing": "bank"},
+            {"name": name, "where": where, "sharing": "bank"},
         )
     )
     last = (dt.date.fromisoformat(day) + dt.timedelta(days=90)).isoformat()
