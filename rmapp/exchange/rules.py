@@ -17,6 +17,9 @@ from ..duplicates.rules import Score, Verdict
 STRONG_AT = 0.9
 
 
+_NUMBERS = ("inn", "kpp", "ogrn", "edrpou", "vat", "lei")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What two records are compared by, besides the score: all folded."""
@@ -27,7 +30,7 @@ class Facts:
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
-    said: tuple[str, ...] = field(default=(), compare=False)  # name, ИНН, КПП, ОГРН as they stand
+    said: tuple[str, ...] = field(default=(), compare=False)  # name and numbers as they stand
 
     @classmethod
     def of(
@@ -38,6 +41,9 @@ class Facts:
         inn: str = "",
         kpp: str = "",
         ogrn: str = "",
+        edrpou: str = "",
+        vat: str = "",
+        lei: str = "",
         phones: Iterable[str] = (),
         emails: Iterable[str] = (),
         addresses: Iterable[str] = (),
@@ -50,7 +56,7 @@ class Facts:
             phones=frozenset(phones),
             emails=frozenset([one.lower() for one in emails]),
             addresses=frozenset(filter(None, map(fold, addresses))),
-            said=(name, inn, kpp, ogrn),
+            said=(name, inn, kpp, ogrn, edrpou, vat, lei),
         )
 
     def plain(self) -> tuple[Any, ...]:
@@ -63,8 +69,8 @@ class Facts:
     @cached_property
     def held(self) -> Mapping[str, frozenset[str]]:
         """What a person may choose to recognise clients by (``fields.MATCHES``) → values."""
-        name, inn, kpp, ogrn = self.said or ("", "", "", "")
-        ids = {"external_id": self.external_id, "inn": inn, "kpp": kpp, "ogrn": ogrn}
+        name, *numbers = self.said or ("",)
+        ids = {"external_id": self.external_id, **dict(zip(_NUMBERS, numbers, strict=False))}
         return {
             **{key: frozenset([value]) for key, value in ids.items() if value},
             "phone": self.phones,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ..clients.models import Client, ClientEmail, ContactPerson
+from ..clients.queries import visible_to as clients_visible_to
 from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
@@ -159,6 +160,22 @@ def letters_of(client_id: int, *, limit: int = 20) -> list[IncomingLetter]:
             .limit(limit)
         ).scalars()
     )
+
+
+def chosen(
+    letter: IncomingLetter, public_id: str, *, actor: Actor
+) -> tuple[Client | None, Candidate | None]:
+    """(the client a letter may be attached to, None) or, for a look-alike of its sender beyond
+    reach, (None, what is known of it). Refuses with NotFound any other."""
+    client = db.session.scalars(
+        clients_visible_to(actor, PERMISSION).where(Client.public_id == public_id)
+    ).one_or_none()
+    if client is not None:
+        return client, None
+    alike = next((one for one in look_alikes(letter) if one.public_id == public_id), None)
+    if alike is None or not alike.is_strong:
+        raise NotFound(_("There is no such client, or it is not yours to see."))
+    return None, alike
 
 
 def look_alikes(letter: IncomingLetter) -> list[Candidate]:

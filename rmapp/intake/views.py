@@ -77,9 +77,14 @@ def attach(public_id: str) -> ResponseReturnValue:
     """The letter is of the chosen client."""
     actor = current_actor()
     letter = queries.letter_of(public_id, actor=actor)
-    client = clients.client_of(
-        request.form.get("client", ""), actor=actor, permission="intake:sort"
-    )
+    client, beyond = queries.chosen(letter, request.form.get("client", "")[:16], actor=actor)
+    if client is None:
+        told = revealed([beyond] if beyond else [], actor=actor)
+        keeper = (told[0].keeper if told else None) or _("without a manager")
+        flash(
+            _("This client exists, kept by: %(name)s. Ask for access below.", name=keeper), "warn"
+        )
+        return redirect(url_for("intake.show", public_id=public_id))
     stopped = operations.attach(letter, client, actor=actor, version=DeedForm().version_number)
     flash(_("The letter is attached to the client."))
     if stopped:

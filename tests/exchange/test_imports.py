@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from rmapp.audit.models import AuditEntry
+from rmapp.clients.arrangements import asked
 from rmapp.clients.models import (
     Assignment,
     AssignmentRole,
@@ -19,13 +20,13 @@ from rmapp.clients.models import (
     ClientPhone,
 )
 from rmapp.clients.operations import refresh_search_many
-from rmapp.clients.queries import WITH_DETAILS, search
+from rmapp.clients.queries import WITH_DETAILS, listed, search
 from rmapp.core import journal
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid, NotFound
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
-from rmapp.exchange import operations, queries, undo
+from rmapp.exchange import brought, operations, queries, undo
 from rmapp.exchange.models import Fate, ImportMode, ImportState, KindRule
 from rmapp.exchange.operations import running
 from rmapp.work import operations as work
@@ -517,6 +518,35 @@ def test_d13_known_clients_are_recognised_by_the_fields_a_person_chose(
     again = desk.take_in(table(line), match_by=match_by)
     assert (again.created, again.updated) == (created, updated)
     assert desk.clients() == 1 + created
+
+
+@pytest.mark.parametrize(
+    ("column", "number"),
+    [("ЕДРПОУ", "32855961"), ("VAT", "DE136695976"), ("LEI", "213800KUD8LAJWSQ9D15")],
+)
+def test_d13_a_firm_is_recognised_by_the_registration_number_of_its_country(
+    desk: Desk, column: str, number: str
+) -> None:
+    field = {"ЕДРПОУ": "edrpou", "VAT": "vat", "LEI": "lei"}[column]
+    head = f"Код;Наименование;{column};E-mail"
+    desk.take_in(table(f"1;Перша фірма;{number};", head=head))
+    again = desk.take_in(
+        table(f"2;Друга назва;{number};a@firm.example", head=head), match_by=(field,)
+    )
+    assert (again.created, again.updated) == (0, 1)
+    assert desk.clients() == 1
+
+
+def test_d13_the_clients_of_an_import_are_exactly_those_it_brought(
+    app: Flask, cast: Cast, desk: Desk
+) -> None:
+    desk.take_in(table("1;ООО;Старый;;(495) 540-75-21;;;"))
+    second = desk.take_in(table("2;ООО;Новый;;(495) 540-75-22;;;", "3;ООО;Ещё;;;;;"))
+    with app.test_request_context(), transaction():
+        where = brought.of(second).text()
+        wanted = asked({"where": where, "view": "all"}, cast.actor("mara"))
+        rows = listed(cast.actor("mara"), wanted.filter).rows
+    assert {row.name for row in rows} == {"ООО «Новый»", "ООО «Ещё»"}
 
 
 def test_d13_update_by_a_chosen_field_leaves_strangers_out(desk: Desk) -> None:

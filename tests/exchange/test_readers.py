@@ -80,6 +80,18 @@ def test_any_line_ending_is_read(tmp_path: Path, newline: str) -> None:
     assert cells(table) == [["1", "2"], ["3", "4"]]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_d13_fields_in_single_quotes_are_read_and_apostrophes_stay(
+    tmp_path: Path, delimiter: str
+) -> None:
+    rows = [["name", "city"], ["Anna; O, N", "Moscow"], ["O'Brien, Pat", "St John's"], ["Bob", ""]]
+    content = written(rows, delimiter=delimiter, quotechar="'", quoting=csv.QUOTE_ALL)
+    table = table_of(tmp_path, content.encode())
+    assert [table.columns, *cells(table)] == rows
+    plain = table_of(tmp_path, b"name,city\n't Hooft BV,Delft\nBob's,Ghent\n")
+    assert cells(plain) == [["'t Hooft BV", "Delft"], ["Bob's", "Ghent"]]
+
+
 def test_lines_within_quotes_stay_in_their_cell(tmp_path: Path) -> None:
     table = table_of(tmp_path, b'name,note\nAnna,"one\ntwo ""three"""\nBob,x\n')
     assert cells(table) == [["Anna", 'one\ntwo "three"'], ["Bob", "x"]]

@@ -20,6 +20,7 @@ from rmapp.outbox import operations as outbox
 from rmapp.outbox import queries as letters
 from rmapp.outbox.models import Message
 from rmapp.outbox.states import AddressState, Purpose, State
+from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_contact_person
 from tests.opportunities.stories import submit
 
@@ -219,3 +220,22 @@ def test_d12_a_letter_without_a_client_shows_its_senders_look_alikes(app, cast, 
     with app.app_context(), transaction():
         tags = db.session.scalars(sa.select(AuditEntry.tag)).all()
     assert tags.count("duplicate:disclosed") == 1, "written down, once"
+
+
+def test_d12_attaching_to_a_look_alike_beyond_reach_is_answered_plainly(app, cast, browser_of):
+    """It exists, who keeps it, and how to ask; nothing of a stranger."""
+    footer = "Добрый день\n--\nИванов Пётр\nООО «Кедр»\nИНН 7707083893"
+    with app.app_context(), transaction():
+        far = a_client(cast, name="ООО «Кедр»", inn="7707083893", manager="otto").public_id
+        stranger = a_client(cast, name="ООО «Дуб»", manager="otto").public_id
+        letter = operations.receive(a_letter("petr@new.example", text=footer)).letter.public_id
+    mara = browser_of("mara")
+    page = mara.get(f"/incoming/{letter}").text
+    form = {**hidden(page), "version": "1"}
+    done = mara.post(f"/incoming/{letter}/attach", data={**form, "client": far})
+    assert done.status_code == 302
+    told = mara.get(done.location).text
+    assert "This client exists, kept by: Klein Otto" in told
+    form = hidden(told)
+    wrong = mara.post(f"/incoming/{letter}/attach", data={**form, "client": stranger})
+    assert wrong.status_code == 404

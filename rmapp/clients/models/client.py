@@ -155,6 +155,14 @@ class Client(Keyed, Versioned, Base):
             postgresql_where=sa.text("external_id <> '' AND deleted_at IS NULL"),
         ),
         *[
+            sa.Index(
+                f"ix_client_{name}",
+                name,
+                postgresql_where=sa.text(f"{name} <> '' AND deleted_at IS NULL"),
+            )
+            for name in ("edrpou", "vat", "lei")
+        ],
+        *[
             sa.Index(f"ix_client_{name}", name, postgresql_where=sa.text(f"{name} IS NOT NULL"))
             for name in ("channel_id", "campaign_id")
         ],

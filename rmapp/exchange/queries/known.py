@@ -16,6 +16,9 @@ _COLUMNS: dict[str, Any] = {
     "external_id": Client.external_id,
     "inn": Client.inn,
     "ogrn": Client.ogrn,
+    "edrpou": Client.edrpou,
+    "vat": Client.vat,
+    "lei": Client.lei,
     "name": Client.name_key,
 }
 _LISTS: dict[str, Any] = {"phone": ClientPhone.number, "email": ClientEmail.address}

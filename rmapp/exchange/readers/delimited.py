@@ -35,6 +35,7 @@ class Dialect:
     quoted: bool = True
     backslash: bool = False
     blank_after: bool = False
+    quote: str = '"'
     #: The usual number of fields; 0 where there is no telling.
     fields: int = 0
 
@@ -43,6 +44,7 @@ class Dialect:
         return csv.reader(
             lines,
             delimiter=self.delimiter,
+            quotechar=self.quote,
             quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
             escapechar="\\" if self.backslash and self.quoted else None,
             skipinitialspace=self.blank_after,
@@ -99,14 +101,29 @@ def sniff(sample: str) -> Dialect:
         if delimiter not in sample:
             continue
         blank = sample.count(f'{delimiter} "') > sample.count(f'{delimiter}"')
-        for quoted in (True, False) if '"' in sample else (True,):
-            dialect = Dialect(delimiter, quoted, backslash, blank)
+        single = _is_single(delimiter, lines)
+        for quoted, quote in [
+            (True, '"'),
+            *[(False, '"')] * ('"' in sample),
+            *[(True, "'")] * single,
+        ]:
+            dialect = Dialect(delimiter, quoted, backslash, blank, quote)
             score, fields = _consistency(dialect, lines)
             score -= 0 if quoted else 0.05
             score -= 0 if delimiter in _USUAL else 0.2  # such signs also stand within texts
             if score > best_score:
                 best, best_score = replace(dialect, fields=fields), score
     return best
+
+
+def _is_single(delimiter: str, lines: list[str]) -> bool:
+    """Whether fields stand in single quotes: so in a third of the lines, and in none in double."""
+    sign = re.escape(delimiter)
+    field = re.compile(rf"(?:^|{sign})\s*'(?:[^']|'')*'\s*(?={sign}|$)")
+    double = re.compile(rf'(?:^|{sign})\s*"')
+    some = [line.rstrip("\r\n") for line in lines if line.strip()]
+    hits = sum(bool(field.search(line)) for line in some)
+    return hits * 3 >= len(some) and not any(double.search(line) for line in some)
 
 
 def _consistency(dialect: Dialect, lines: list[str]) -> tuple[float, int]:
@@ -133,6 +150,8 @@ def _torn(records: list[list[str]], dialect: Dialect) -> float:
     blank = sum(field[:1] == " " for record in records for field in record[1:])
     begun = sum(field.count('"') % 2 and bool(_BESIDE.search(field)) for field in fields)
     bare = 0 if dialect.quoted else sum(bool(_WITHIN.fullmatch(field)) for field in fields)
+    if dialect.quote == '"':
+        bare += sum(len(field) > 1 and field[0] == field[-1] == "'" for field in fields)
     return (blank + begun + bare) / max(1, len(fields))
 
 

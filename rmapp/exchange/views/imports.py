@@ -26,7 +26,7 @@ from ...policy.enforce import current_actor, requires
 from ...work import operations as work
 from ...work.models import OPEN as WORK_OPEN
 from ...work.shown import shown
-from .. import operations, own, queries, words
+from .. import brought, operations, own, queries, words
 from ..corrections import corrections
 from ..fields import label
 from ..forms import DecisionForm, UploadForm, columns_form, reading_form
@@ -265,5 +265,6 @@ def _state(import_: Import) -> dict[str, Any]:
         "bar": shown(item) if item is not None else None,
         "is_open": item is not None and item.state in WORK_OPEN,
         "counts": import_.counts,
+        "clients_url": url_for("clients.listing", where=brought.of(import_).text(), view="all"),
         "operation_url": url_for("journal.show", public_id=operation) if operation else None,
     }
