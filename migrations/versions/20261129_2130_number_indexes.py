@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611292130"
-down_revision = "202611292120"
+down_revision = "202611292124"
 branch_labels = None
 depends_on = None
 
