@@ -100,7 +100,9 @@ def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
         return wishes.take(_need(body, "plan"), actor=actor)
     if body.deed is Deed.START:
         return wishes.start(_need(body, "template"), _need(body, "day"), actor=actor)
-    return wishes.list_of(_need(body, "list"), actor=actor)
+    if body.deed in (Deed.LIST_ADD, Deed.LIST_REMOVE):
+        return wishes.list_of(_need(body, "list"), actor=actor)
+    raise Invalid(fields={"deed": [WORDS["enum"]]})
 
 
 def _need(body: BulkGiven, name: str) -> Any:

@@ -30,6 +30,8 @@ TAGS: dict[str, Any] = {
     "client:bulk-list-add": _lp("trail", "Many clients were put on a list"),
     "client:bulk-list-remove": _lp("trail", "Many clients were taken off a list"),
     "client:bulk-plan": _lp("trail", "Calls with many clients were planned"),
+    "client:bulk-plan-take": _lp("trail", "Many clients were taken into a plan"),
+    "client:bulk-schedule-start": _lp("trail", "Schedules of many clients were started"),
     "client:bulk-set": _lp("trail", "A field of many clients was set"),
     "client:changed": _lp("trail", "A dossier was changed"),
     "client:converted": _lp("trail", "A prospect became a client"),
