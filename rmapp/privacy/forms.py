@@ -64,6 +64,11 @@ class AskConsentForm(ConsentForm):
     source = None
     proof = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:  # it stands beside the other form of consents
+            field.id = f"ask-{field.id}"
+
 
 class RuleForm(Form):
     """How long."""

@@ -174,6 +174,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("privacy.", "public_id"): "data request",
     ("privacy.of_client", "public_id"): "client",
     ("privacy.give", "public_id"): "client",
+    ("privacy.ask_consent", "public_id"): "client",
     ("privacy.withdraw", "public_id"): "client",
     ("privacy.receive", "public_id"): "client",
     ("privacy.run", "public_id"): "house:retention run",
