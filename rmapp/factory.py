@@ -28,7 +28,8 @@ TEMPLATES = PACKAGE.parent / "templates"
 SLICES = (
     "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
     "dossiers", "documents",
-    "segments", "products", "rooms", "figures", "interactions", "opportunities", "portfolios",
+    "segments", "products", "rooms", "materials", "figures", "interactions",
+    "opportunities", "portfolios",
     "plans", "intake", "followups", "schedules", "series", "proposals", "vip", "priority",
     "standing", "calendars", "bulk", "exchange", "card", "handovers", "merges", "bundles",
     "home", "reports", "api", "oversight", "privacy",

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     handover_second_signature_over: int = Field(50, ge=0)
     minimum_contacts: int = Field(4, ge=1)
     contacts_a_day: int = Field(12, ge=1, le=200)  # no schedule fills a day beyond
+    gifts_a_year: int = Field(3_000, ge=0)  # worth for one client, currency units; 0: no limit
     log_level: str = "INFO"
 
     @field_validator("bank_name")

@@ -27,6 +27,7 @@ from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due, give_back_due, tell_late
 from .notices import operations as notices
 from .oversight import operations as oversight
+from .oversight.promises import escalate_promises
 from .plans.operations import take_newcomers
 from .priority.operations import learn_tonight
 from .privacy import again as erased_again
@@ -94,6 +95,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("take the temperature of clients", take_tonight, at=dt.time(1, 0)),
     Periodic("learn how long to persist", learn_persistence, at=dt.time(1, 15)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
+    Periodic("escalate promises", escalate_promises, at=dt.time(7, 0)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),
     Periodic("erase again what was erased", erased_again.keep, at=dt.time(2, 20)),
     Periodic("look for overdue data", privacy.look_for_overdue, at=dt.time(2, 30)),

@@ -11,9 +11,10 @@ from ..clients.queries import client_of
 from ..core.errors import Invalid
 from ..interactions import operations
 from ..interactions.models import Interaction
-from ..interactions.operations import PromiseDraft
+from ..interactions.operations import Handed, PromiseDraft
 from ..interactions.queries import following, interaction_of, scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
+from ..materials.queries import version_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
@@ -93,6 +94,7 @@ def create(body: InteractionGiven) -> Created:
         seniors=_seniors(body.seniors),
         place=body.place,
         room=room_of(body.room) if body.room else None,
+        materials=[version_of(one) for one in body.materials],
         note=body.note,
         remind_minutes=body.remind_minutes,
         subject=body.subject,
@@ -162,12 +164,22 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
     """What came of it, and what comes next."""
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
+    person_key = queries.contact_person_key
     operations.record_outcome(
         found,
         actor=actor,
         version=body.version,
         need=body.need,
         motives=body.motives,
+        wants_opportunity=body.opens_opportunity,
+        handed=[
+            Handed(
+                version_of(one.material_version),
+                one.quantity,
+                person_key(one.contact_person, client_id=found.client_id),
+            )
+            for one in body.handed
+        ],
         **_outcome(body, found.client_id),
     )
     return _whole(found, actor)

@@ -64,7 +64,7 @@ def show(public_id: str) -> RoomShown:
     return RoomShown.model_validate(queries.room_of(public_id))
 
 
-@rooms.put(ONE)
+@rooms.patch(ONE)
 @requires("rooms:edit")
 @operation("Change a room", body=RoomChange, answer=RoomShown, refusals=(409,))
 def edit(public_id: str, body: RoomChange) -> RoomShown:

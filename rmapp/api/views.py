@@ -25,6 +25,7 @@ from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
 from .invitations import invitations
+from .library import calendar, materials, promises, scenarios
 from .limits import limits
 from .managers import managers
 from .merges import merges
@@ -48,11 +49,12 @@ from .vip import evaluations, policies, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, bookings, bulk, clients, contact_persons, custom_fields,
-    documents, duplicates, evaluations, exports, handovers, imports, interactions, invitations,
-    kept, limits, managers, merges, messages, monthly_figures, norms, opportunities, plans,
-    policies, products, proposals, relations, rooms, saved_views, schedule_templates, schedules,
-    segments, series, staff, statuses, substitutions, temperatures,
+    access, api, assignments, audit, bookings, bulk, calendar, clients, contact_persons,
+    custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
+    invitations, kept, limits, managers, materials, merges, messages, monthly_figures, norms,
+    opportunities, plans, policies, products, promises, proposals, relations, rooms, saved_views,
+    scenarios, schedule_templates, schedules, segments, series, staff, statuses, substitutions,
+    temperatures,
 ]  # fmt: skip
 
 

@@ -99,6 +99,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "schedule-shifted": ("calendar", "neutral", _l("Contact schedule shifted")),
     "schedule-stopped": ("stop", "warn", _l("Contact schedule stopped")),
     "schedule-finished": ("check", "ok", _l("Contact schedule finished")),
+    "material-handed": ("document", "ok", _l("Material handed over")),
     "series-begun": ("calendar", "info", _l("Repeating contacts planned")),
     "series-changed": ("calendar", "neutral", _l("Repeating contacts changed")),
     "series-ended": ("stop", "neutral", _l("Repeating contacts ended")),

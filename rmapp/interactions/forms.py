@@ -95,6 +95,7 @@ class PlanForm(Form):
     addressee = line(_l("Addressee"))
     subject = line(_l("Subject"))
     body = TextAreaField(_l("Text of the letter"), validators=[Optional(), TEXT])
+    materials = SelectMultipleField(_l("Materials to bring"))
     note = TextAreaField(_l("Note"), validators=[Optional(), TEXT])
     remind = SelectField(_l("Remind me before"), choices=REMINDERS)
 
@@ -105,10 +106,12 @@ class PlanForm(Form):
         colleagues: Sequence[Employee],
         scenarios: Sequence[tuple[str, ScenarioVersion]],
         rooms: Sequence[Room],
+        materials: Sequence[tuple[str, str]],
         speech: str,
     ) -> None:
         """Give the lists their entries: people of both sides, scenarios of the kind, free rooms."""
         self.room.choices = rooms_as_choices(rooms)
+        self.materials.choices = list(materials)
         names = [
             (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
             for one in people
@@ -170,12 +173,23 @@ class OutcomeForm(Form):
         choices=[("", _l("Something comes next")), *_pairs(NO_NEXT_NAMES)],
     )
     drop_early = BooleanField(_l("Give up all the same"))
+    need = line(_l("The need that was found"))
+    wants_opportunity = BooleanField(_l("Open an opportunity for it"))
+    handed = SelectMultipleField(_lp("handing", "Handed over"))
+    also = SelectField(_l("Something else was handed over"), validators=[Optional()])
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
     promise_side = SelectField(_l("Who promised"), choices=_pairs(SIDE_NAMES))
 
-    def offer(self, kind: Kind) -> None:
-        """The six results of the kind."""
+    def offer(
+        self,
+        kind: Kind,
+        brought: Sequence[tuple[str, str]] = (),
+        others: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """The six results of the kind; what was brought, and what else there is to give."""
+        self.handed.choices = list(brought)
+        self.also.choices = [("", _("Nothing else")), *others]
         self.result.choices = [(one.value, result_name(kind, one)) for one in RESULTS[kind]]
 
     @property
@@ -190,6 +204,8 @@ class OutcomeForm(Form):
             "no_next_reason": reason,
             "drop_early": bool(self.drop_early.data),
             "promises": self._promises,
+            "need": self.need.data or "",
+            "wants_opportunity": bool(self.wants_opportunity.data),
         }
 
     @property

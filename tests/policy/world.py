@@ -60,6 +60,8 @@ from rmapp.interactions.words import Kind, Result, Side
 from rmapp.interactions.words import Purpose as ContactPurpose
 from rmapp.limits.models import LimitChange
 from rmapp.limits.table import EXPORT_DAYS
+from rmapp.materials.models import MaterialKind
+from rmapp.materials.operations import add_version, keep_material
 from rmapp.merges.models import Merge
 from rmapp.notices.models import Notice
 from rmapp.opportunities.models import FunnelStage, Opportunity
@@ -650,6 +652,16 @@ class World:
         norm = ContactNorm(days=40, vip="gold", set_at=now)
         db.session.add_all([bulk, absence, norm])
         db.session.flush()
+        material = keep_material(
+            None,
+            actor=self.cast.actor("sofia"),
+            kind=MaterialKind.BROCHURE,
+            name_en="Brochure",
+            name_ru="Буклет",
+        )
+        edition = add_version(
+            material, actor=self.cast.actor("sofia"), content=b"Tariffs", file_name="tariffs.txt"
+        )
         room = self._room()
         closure = Booking(
             room_id=room.id,
@@ -663,6 +675,8 @@ class World:
         template = self._template("introduction")
         self.house = {
             "absence": absence.public_id,
+            "material": material.public_id,
+            "material version": edition.public_id,
             "room": room.public_id,
             "closure": closure.public_id,
             "schedule template": template.template.public_id,

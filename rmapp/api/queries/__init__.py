@@ -29,6 +29,7 @@ from .house import (
     handovers,
     substitutions,
 )
+from .promises import parties_of, promise_after, promises
 from .sales import message, messages, opportunities, opportunity_after, proposal_after, proposals
 from .schedules import schedule_templates
 
@@ -55,7 +56,10 @@ __all__ = [
     "messages",
     "opportunities",
     "opportunity_after",
+    "parties_of",
     "persons_by_key",
+    "promise_after",
+    "promises",
     "proposal_after",
     "proposals",
     "relation",

@@ -65,6 +65,7 @@ class InteractionGiven(Given):
     seniors: Annotated[list[Senior], Field(max_length=20)] = []
     place: Line = ""
     room: PublicId | None = None
+    materials: Annotated[list[PublicId], Field(max_length=20)] = []
     note: Note = ""
     remind_minutes: Annotated[int, Field(ge=0, le=20_160)] | None = None
     subject: Line = ""
@@ -119,12 +120,22 @@ class OutcomeFields(Given):
     drop_early: bool = False
 
 
+class HandedGiven(Given):
+    """Pieces of a version of a material given to a contact person, or the client."""
+
+    material_version: PublicId
+    quantity: Annotated[int, Field(ge=1, le=1_000)] = 1
+    contact_person: PublicId | None = None
+
+
 class OutcomeGiven(OutcomeFields):
-    """The outcome of a planned contact."""
+    """The outcome of a planned contact. ``opens_opportunity``: the need becomes one."""
 
     version: Version
     need: Line = ""
+    opens_opportunity: bool = False
     motives: Annotated[list[Motive], Field(max_length=5)] = []
+    handed: Annotated[list[HandedGiven], Field(max_length=20)] = []
 
 
 class RecordGiven(OutcomeFields):

@@ -40,7 +40,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "schedule-stopped", "schedule-finished",
         "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
         "invitation-other-time", "invitation-call", "series-begun", "series-changed",
-        "series-ended",
+        "material-handed", "series-ended",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",

@@ -105,11 +105,13 @@ class Interaction(Keyed, Versioned, Base):
     purpose: Mapped[Purpose] = choice(Purpose, default=Purpose.OTHER)
     purpose_text: Mapped[Line] = mapped_column(default="")
     structure: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    ticked: Mapped[list[int]] = mapped_column(default=list, server_default="{}")  # of structure
     scenario_id: Mapped[int | None] = owned("scenario.id", index=False)
     scenario_number: Mapped[int | None]
     strategies: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     motives: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     need: Mapped[Line] = mapped_column(default="")  # the need that was found
+    wants_opportunity: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     place: Mapped[Line] = mapped_column(default="")
     booking_id: Mapped[int | None] = owned("booking.id", index=False)  # of a room of the bank
     note: Mapped[Note] = mapped_column(default="")

@@ -2,7 +2,8 @@
 
 from .dates import keep_dates
 from .letters import record_answer
-from .moving import call_off, cancel, choose_room, move, reschedule
+from .materials import Handed
+from .moving import call_off, cancel, choose_room, move, reschedule, tick
 from .outcomes import PromiseDraft, record_contact, record_outcome
 from .planning import plan
 from .promises import close_promise, make_promise
@@ -10,6 +11,7 @@ from .rooms import booking_of
 from .scenarios import keep_scenario, withdraw_scenario
 
 __all__ = [
+    "Handed",
     "PromiseDraft",
     "booking_of",
     "call_off",
@@ -25,5 +27,6 @@ __all__ = [
     "record_contact",
     "record_outcome",
     "reschedule",
+    "tick",
     "withdraw_scenario",
 ]

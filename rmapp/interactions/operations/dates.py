@@ -58,6 +58,13 @@ def keep_dates(client_ids: Sequence[int]) -> None:
             set_committed_value(known, "last_contact_at", row.last_contact_at)
 
 
+def set_ticks(interaction: Interaction, points: list[int]) -> None:
+    """Set the ticked points without moving the version on: a form that is open stays good."""
+    table: Any = Interaction.__table__
+    db.session.execute(sa.update(table).where(table.c.id == interaction.id).values(ticked=points))
+    set_committed_value(interaction, "ticked", points)
+
+
 def set_facts(client: Client, **values: Any) -> None:
     """Set facts of the client that a contact brings (temperature, activity) without moving its
     version on."""

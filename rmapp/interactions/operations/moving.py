@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,7 +20,8 @@ from ...rooms.models import Room
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held
-from .dates import keep_dates
+from .colleagues import respect_colleagues
+from .dates import keep_dates, set_ticks
 from .planning import check_time, enter, minutes_of, when
 from .rooms import give_up_room, leave_room, take_room
 
@@ -73,9 +75,21 @@ def move(
         interaction.minutes = length
         interaction.ends_at = at + dt.timedelta(minutes=length)
         enter(interaction)
+        respect_colleagues(interaction, field="at")
     keep_dates([interaction.client_id])
     detail = {"before": before, "after": when(interaction)}
     _tell("interaction:moved", "contact-moved", interaction, client, actor, reason, detail)
+
+
+def tick(interaction: Interaction, points: Sequence[int], *, actor: Actor) -> Interaction:
+    """Note which points of the structure (0 the first) were gone through so far; of a planned
+    contact. Refuses with NotFound (reach), :class:`Conflict` when it is over."""
+    client_held(interaction.client_id, actor=actor, permission="interactions:record")
+    if interaction.state is not InteractionState.PLANNED:
+        raise Conflict(_("This contact is not planned any more: somebody has dealt with it."))
+    known = range(len(interaction.structure))
+    set_ticks(interaction, sorted({one for one in points if one in known}))
+    return interaction
 
 
 def cancel(interaction: Interaction, *, actor: Actor, version: int, reason: str) -> Interaction:

@@ -29,6 +29,7 @@ from ..strategies import Motive
 from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
 from .dates import keep_dates, set_facts
 from .letters import note_dispatch
+from .materials import Handed, hand_over
 from .moving import check_open
 from .planning import join, plan
 from .promises import make_promise
@@ -59,13 +60,16 @@ def record_outcome(
     promises: Sequence[PromiseDraft] = (),
     drop_early: bool = False,
     answers: Mapping[str, Any] | None = None,
+    handed: Sequence[Handed] = (),
+    wants_opportunity: bool = False,
 ) -> Interaction:
     """Record the outcome of a planned contact and plan the next one; return the contact.
 
     Something must come next: ``next_step``, or a contact planned already, or ``no_next_reason``.
     ``drop_early``: give a prospect up although the bank's minimum of contacts is not reached.
     ``temperature`` None leaves it. ``answers``: what was learned, field of the dossier → value;
-    it goes into the dossier with the contact as its source. Refuses with NotFound (reach),
+    it goes into the dossier with the contact as its source. ``handed``: what was given to whom.
+    ``wants_opportunity``: the need becomes an opportunity with it. Refuses with NotFound (reach),
     :class:`Conflict` when somebody dealt with the contact, :class:`Invalid` at ``result``,
     ``next_step``, ``no_next_reason``, ``note``, ``answer_<field>``, and as :func:`plan` for the
     time of the next step.
@@ -77,11 +81,16 @@ def record_outcome(
     outcome = _Outcome(note, temperature, next_step, no_next_reason, tuple(promises), drop_early)
     interaction.result = fitting
     interaction.need = need or interaction.need
+    if wants_opportunity and not interaction.need:
+        words = _("Say what the client needs.")
+        raise Invalid(words, fields={"need": [words]})
+    interaction.wants_opportunity = wants_opportunity
     if motives:
         interaction.motives = [Motive(one).value for one in motives]
     _settle(interaction, client, outcome, actor=actor, number=number)
     if answers:
         learn(client, actor=actor, answers=answers, told_at=interaction)
+    hand_over(interaction, client, handed, actor=actor)
     tell_followers(interaction, actor=actor)
     return interaction
 

@@ -18,6 +18,7 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.formatting import hour, moment
+from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor
 from ...rooms.models import Room
 from ...staff.models import Employee
@@ -27,7 +28,9 @@ from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import USUAL_MINUTES
 from ..strategies import Motive, Strategy
 from ..words import Kind, Purpose, Rank
+from .colleagues import respect_colleagues
 from .dates import keep_dates, set_facts
+from .materials import bring
 from .rooms import follow, take_room
 
 NO_DOUBLE_BOOKING = "interaction_no_double_booking"
@@ -56,6 +59,7 @@ def plan(
     seniors: Sequence[tuple[int, Rank]] = (),
     place: str = "",
     room: Room | None = None,
+    materials: Sequence[MaterialVersion] = (),
     note: str = "",
     remind_minutes: int | None = None,
     subject: str = "",
@@ -68,7 +72,7 @@ def plan(
 
     ``at``: aware; ``minutes``: its length, the usual one of the kind if None. ``persons``: keys of
     further contact persons; ``seniors``: colleagues taken along, with their rank. ``room``: of the
-    bank, taken for the same time; it is the place. ``manager_id``:
+    bank, taken for the same time; it is the place. ``materials``: to bring. ``manager_id``:
     whose contact it is; by default the actor's if they serve the client, else the first
     manager's. ``is_told``: whether the client's history tells of it (a series tells once of all).
     Refuses with Forbidden, NotFound (reach), :class:`Invalid` for a time that has
@@ -106,6 +110,9 @@ def plan(
     )
     join(interaction, persons, seniors)
     enter(interaction, client)
+    if seniors:
+        respect_colleagues(interaction, field="seniors")
+    bring(interaction, materials)
     if room is not None:
         take_room(interaction, room, client, actor=actor)
         db.session.flush()

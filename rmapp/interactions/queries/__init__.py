@@ -5,6 +5,9 @@ from .contacts import (
     HistoryEntry,
     clashing,
     client_held,
+    colleague_taken,
+    colleagues_of,
+    contact_is_within,
     contacts_so_far,
     following,
     history_of,
@@ -13,8 +16,17 @@ from .contacts import (
     next_planned,
     planned_of,
 )
-from .diary import colleague_within, free_from, listing, planned_between, served_by
+from .diary import (
+    colleague_within,
+    free_from,
+    joined_between,
+    joined_contact,
+    listing,
+    planned_between,
+    served_by,
+)
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
+from .materials import given_since, given_to, handings_of
 from .people import bank_seniors, contact_persons_of, phones_of
 
 __all__ = [
@@ -23,14 +35,22 @@ __all__ = [
     "bank_seniors",
     "clashing",
     "client_held",
+    "colleague_taken",
     "colleague_within",
+    "colleagues_of",
+    "contact_is_within",
     "contact_persons_of",
     "contacts_so_far",
     "following",
     "free_from",
+    "given_since",
+    "given_to",
+    "handings_of",
     "history_of",
     "holding",
     "interaction_of",
+    "joined_between",
+    "joined_contact",
     "listing",
     "next_planned",
     "phones_of",

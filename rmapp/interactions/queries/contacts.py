@@ -15,6 +15,7 @@ from ...clients.queries import within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, demand
+from ...staff.models import Employee
 from ..models import Interaction, InteractionState, Participant
 from ..words import Kind
 
@@ -70,6 +71,22 @@ def interaction_of(
     if interaction is None:
         raise NotFound(_("There is no such contact, or it is not yours to see."))
     return interaction
+
+
+def contact_is_within(public_id: str, *, actor: Actor) -> bool:
+    """Whether ``actor`` reaches the client of a contact."""
+    return db.session.execute(
+        sa.select(
+            sa.select(Interaction.id)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Interaction.public_id == public_id[: PUBLIC_ID_LENGTH + 1],
+                Client.deleted_at.is_(None),
+                within_reach(actor, "interactions:read"),
+            )
+            .exists()
+        )
+    ).scalar_one()
 
 
 #: What the page of one contact needs besides.
@@ -174,6 +191,45 @@ def following(interaction: Interaction) -> Interaction | None:
     if interaction.next_id is None:
         return None
     return db.session.get(Interaction, interaction.next_id)
+
+
+def colleague_taken(
+    employee_id: int, starts: dt.datetime, ends: dt.datetime, *, but: int | None = None
+) -> Interaction | None:
+    """The planned visit or meeting, own or joined, that a colleague has within the time."""
+    joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
+    statement = (
+        sa.select(Interaction)
+        .where(
+            sa.or_(Interaction.manager_id == employee_id, Interaction.id.in_(joined)),
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.kind.in_(EXCLUSIVE),
+            Interaction.planned_at < ends,
+            Interaction.planned_at > starts - dt.timedelta(hours=12),
+            Interaction.ends_at > starts,
+        )
+        .order_by(Interaction.planned_at)
+        .limit(1)
+    )
+    if but is not None:
+        statement = statement.where(Interaction.id != but)
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def colleagues_of(interaction_id: int) -> list[Employee]:
+    """The colleagues who take part in a contact, their rows held until the commit: two contacts
+    that ask the same colleague at once come one after the other."""
+    joined = sa.select(Participant.employee_id).where(
+        Participant.interaction_id == interaction_id, Participant.employee_id.is_not(None)
+    )
+    return list(
+        db.session.execute(
+            sa.select(Employee)
+            .where(Employee.id.in_(joined))
+            .order_by(Employee.id)
+            .with_for_update(key_share=True, of=Employee)
+        ).scalars()
+    )
 
 
 def clashing(

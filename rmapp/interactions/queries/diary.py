@@ -17,8 +17,9 @@ from ...core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
-from ..models import Interaction, InteractionState
+from ..models import Interaction, InteractionState, Participant
 from ..words import Kind
+from .contacts import WITH_PEOPLE
 
 #: More contacts than these in one week are no week one can draw.
 CAP = 140
@@ -56,6 +57,56 @@ def planned_between(
         ).scalars()
     )
     seen.note(len(found))
+    return found
+
+
+def joined_between(employee_id: int, starts: dt.datetime, ends: dt.datetime) -> list[Interaction]:
+    """The planned contacts of colleagues in which an employee takes part, begun within [``starts``,
+    ``ends``), in order; with client and manager. Who takes part knows of it, whatever their reach.
+    """
+    joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
+    found = list(
+        db.session.execute(
+            sa.select(Interaction)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Interaction.id.in_(joined),
+                Interaction.manager_id != employee_id,
+                Interaction.state == InteractionState.PLANNED,
+                Interaction.planned_at >= starts,
+                Interaction.planned_at < ends,
+                Client.deleted_at.is_(None),
+            )
+            .order_by(Interaction.planned_at, Interaction.id)
+            .limit(CAP)
+            .options(joinedload(Interaction.client), joinedload(Interaction.manager))
+        ).scalars()
+    )
+    seen.note(len(found))
+    return found
+
+
+def joined_contact(public_id: str, employee_id: int) -> Interaction:
+    """The contact ``public_id`` in which an employee takes part, with client, manager and people;
+    else :class:`NotFound`."""
+    joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
+    found = db.session.execute(
+        sa.select(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.public_id == public_id[: PUBLIC_ID_LENGTH + 1],
+            Interaction.id.in_(joined),
+            Client.deleted_at.is_(None),
+        )
+        .options(
+            joinedload(Interaction.client),
+            joinedload(Interaction.manager),
+            joinedload(Interaction.contact_person),
+            *WITH_PEOPLE,
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such contact, or it is not yours to see."))
     return found
 
 

@@ -87,6 +87,7 @@ def show(public_id: str) -> ResponseReturnValue:
         history=queries.history_of(interaction.client_id, limit=4),
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
+        handings=queries.handings_of(interaction.id),
         is_open=is_open,
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
@@ -191,6 +192,26 @@ def cancel(public_id: str) -> ResponseReturnValue:
         flash(_("The contact is cancelled."), "ok")
         return redirect(back_to(interaction))
     return page("cancel", interaction=interaction, form=form, back=back_to(interaction))
+
+
+@interactions.post(f"/{PID}/ticks")
+@requires("interactions:record")
+def tick(public_id: str) -> ResponseReturnValue:
+    """Tick points of the structure during the talk."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
+    points = [int(one) for one in request.form.getlist("point") if one.isdecimal() and len(one) < 4]
+    operations.tick(interaction, points, actor=actor)
+    if request.headers.get("X-Fragment"):
+        return page_part(interaction)
+    return redirect(url_for("interactions.show", public_id=public_id))
+
+
+def page_part(interaction: Interaction) -> str:
+    """The structure with its ticks."""
+    return render_template(
+        "interactions/_structure.html", interaction=interaction, is_open=True, may_record=True
+    )
 
 
 @interactions.post(f"/{PID}/answer")

@@ -11,16 +11,20 @@ from ...clients.queries import reaches_client
 from ...core import clock
 from ...core.forms import attempt
 from ...dossiers import questions
+from ...materials.models import MaterialVersion
+from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
 from ..followers import limit_for
 from ..forms import OutcomeForm
 from ..models import Interaction
+from ..operations import Handed
 from ..rules.next_step import Proposal, next_step
 from ..rules.persistence import persistence
 from ..words import RESULTS, Result
 from .contacts import PID, back_to, interactions, page
+from .materials import BRINGS, material_name
 from .words import settings_minimum, too_long_words
 
 
@@ -31,7 +35,8 @@ def outcome(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
     form = _asking(interaction, actor)(version=interaction.version)
-    form.offer(interaction.kind)
+    brought, others = _giving(interaction)
+    form.offer(interaction.kind, _named(brought), _named(others))
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.record_outcome(
@@ -39,6 +44,7 @@ def outcome(public_id: str) -> ResponseReturnValue:
             actor=actor,
             version=form.version_number,
             answers=questions.answers_of(form),
+            handed=_handed(form, [*brought, *others]),
             **form.values,
         ),
     ):
@@ -47,6 +53,8 @@ def outcome(public_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         result = _result(interaction)
         form.result.data = result.value if result else None
+        form.handed.data = [one.public_id for one in brought]
+        form.need.data = interaction.need
         _propose(form, interaction, result)
     return page("outcome", form=form, back=back_to(interaction), **_around(interaction))
 
@@ -64,6 +72,25 @@ def proposed_next(public_id: str) -> ResponseReturnValue:
     return render_template(
         "interactions/_next_step.html", form=form, words=words, **_around(interaction)
     )
+
+
+def _giving(interaction: Interaction) -> tuple[list[MaterialVersion], list[MaterialVersion]]:
+    """What was brought to the contact, and what else the bank has to give."""
+    if interaction.kind not in BRINGS:
+        return [], []
+    brought = [one.version for one in queries.handings_of(interaction.id)]
+    known = {one.id for one in brought}
+    others = [one for one in in_use(interaction.client.language) if one.id not in known]
+    return brought, others
+
+
+def _named(versions: list[MaterialVersion]) -> list[tuple[str, str]]:
+    return [(one.public_id, material_name(one)) for one in versions]
+
+
+def _handed(form: OutcomeForm, versions: list[MaterialVersion]) -> list[Handed]:
+    chosen = {*(form.handed.data or []), form.also.data or ""}
+    return [Handed(one) for one in versions if one.public_id in chosen]
 
 
 def _asking(interaction: Interaction, actor: Actor) -> type[OutcomeForm]:

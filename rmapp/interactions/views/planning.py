@@ -17,6 +17,7 @@ from ...core import clock
 from ...core.fields import read_moment
 from ...core.forms import attempt
 from ...core.redirects import local_path
+from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...staff.calendar import calendar_for
@@ -30,6 +31,7 @@ from ..rules.times import nearest_moment
 from ..strategies import STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, speech
+from .materials import BRINGS, material_name
 from .words import cautions_of
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -59,8 +61,10 @@ def plan() -> ResponseReturnValue:
         addressee=_addressee(people[0].name, people[0].position) if people else "",
     )
     rooms = bank_rooms.rooms() if kind in EXCLUSIVE else []
+    bringable = {one.public_id: one for one in in_use(client.language)} if kind in BRINGS else {}
     form.offer(
         rooms=rooms,
+        materials=[(key, material_name(one)) for key, one in bringable.items()],
         people=people,
         colleagues=queries.bank_seniors(but=actor.employee_id),
         scenarios=[(scenario.public_id, text) for scenario, text in library],
@@ -76,6 +80,7 @@ def plan() -> ResponseReturnValue:
                 client=client,
                 scenario=chosen.get(form.scenario.data or ""),
                 room=taken,
+                materials=[bringable[key] for key in form.materials.data or []],
                 **form.values,
             ),
         )

@@ -66,7 +66,9 @@ def week() -> ResponseReturnValue:
     contacts = queries.planned_between(
         actor, whose.id if whose else actor.employee_id, starts, ends, with_done=True
     )
-    days = _days(monday, contacts, calendar, zone)
+    joined = queries.joined_between(whose.id if whose else actor.employee_id, starts, ends)
+    contacts = sorted([*contacts, *joined], key=lambda one: (one.planned_at, one.id))
+    days = _days(monday, contacts, calendar, zone, frozenset(one.id for one in joined))
     view, addresses = request.args.get("view"), _addresses(monday, clock.today(zone), whose)
     chosen = _chosen(days, len(contacts), clock.today(zone))
     return render_template(
@@ -89,6 +91,7 @@ def week() -> ResponseReturnValue:
         is_list=view == "list",
         addresses=addresses,
         count=len(contacts),
+        joined={one.id for one in joined},
         words=words,
     )
 
@@ -104,7 +107,11 @@ def _chosen(days: list[Day], count: int, today: dt.date) -> dt.date | None:
 
 
 def _days(
-    monday: dt.date, contacts: list[Interaction], calendar: WorkingCalendar, zone: str
+    monday: dt.date,
+    contacts: list[Interaction],
+    calendar: WorkingCalendar,
+    zone: str,
+    joined: frozenset[int] = frozenset(),
 ) -> list[Day]:
     place_of = ZoneInfo(zone)
     by_day: dict[dt.date, list[Interaction]] = {}
@@ -118,7 +125,13 @@ def _days(
         own = by_day.get(date, [])
         is_off = not calendar.is_working(date)
         placed = _placed(own, zone)
-        events = [_event(contact, where, column) for contact, where in placed if where]
+        events = [
+            _joined(contact, where, column)
+            if contact.id in joined
+            else _event(contact, where, column)
+            for contact, where in placed
+            if where
+        ]
         hidden = len(own) - len(events)
         if not is_off and date >= today:
             events += _free(date, own, calendar, zone, column)
@@ -164,6 +177,23 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}"
         if where.length > 2
         else f"{hour(contact.planned_at)} · {what}",
+    }
+
+
+def _joined(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
+    """A colleague's contact in which one takes part: it is theirs to move."""
+    return {
+        "day": column,
+        "slot": where.quarter,
+        "length": where.length,
+        "half": where.half or None,
+        "title": contact.client.display_name,
+        "text": _("with %(name)s", name=contact.manager.short_name),
+        "tone": "neutral",
+        "kind": "",
+        "url": url_for("interactions.joining", public_id=contact.public_id),
+        "held": None,
+        "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}",
     }
 
 
