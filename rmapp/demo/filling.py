@@ -29,6 +29,7 @@ from .contacts import Historian
 from .dealing import Dealer
 from .diary import Diary
 from .letters import receive_letters
+from .library import add_library
 from .people import Manager, enter_people
 from .sales import Trade
 from .sheets import Courier
@@ -65,6 +66,7 @@ def fill(*, clients: int, seed_number: int) -> None:
     connection.execute("SET LOCAL gin_pending_list_limit = '64MB'")
     seed()
     add_private()
+    add_library()
     rng = Random(seed_number)
     managers, supervisor = enter_people(rng, clients)
     now, calendar = clock.now(), _calendar()

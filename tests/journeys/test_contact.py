@@ -1,0 +1,107 @@
+"""C5, V6 in the browser: an outcome in three keys or taps; a room comes along or says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.desk import until
+from tests.journeys.rest import Rest
+from tests.journeys.test_planner import dragged, moscow
+
+pytestmark = pytest.mark.browser
+#: What C5 allows from the wish to the written outcome.
+HALF_A_MINUTE = 30
+
+
+@pytest.fixture(scope="module")
+def monday() -> dt.date:
+    """A Monday on which the made-up bank has planned nothing yet."""
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=150)
+    return day - dt.timedelta(days=day.weekday())
+
+
+@pytest.fixture(scope="module")
+def client(rest: Callable[[str], Rest]) -> str:
+    """A client of Mara's."""
+    given = {"kind": "organisation", "short_name": "ООО «Итоги»", "is_different": True}
+    return str(rest("mara").post("/clients", given)["id"])
+
+
+def planned(mara: Rest, client: str, day: dt.date, hour: int, **facts: Any) -> str:
+    """A contact at ``hour`` of Moscow."""
+    at = dt.datetime.combine(day, dt.time(hour - 3))
+    body = {"client": client, "kind": "call", "planned_at": f"{at.isoformat()}Z", **facts}
+    return str(mara.post("/interactions", body)["id"])
+
+
+def is_done(mara: Rest, contact: str) -> bool:
+    return bool(mara.get(f"/interactions/{contact}")["state"] == "done")
+
+
+def test_c5_an_outcome_is_three_keys_and_under_half_a_minute(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, page = rest("mara"), page_of("mara")
+    contact = planned(mara, client, monday, 10)
+    planned(mara, client, monday + dt.timedelta(days=7), 10)  # something comes next
+    page.goto(f"/interactions/{contact}")
+    began = time.monotonic()
+    keys = ("o", "1", "Control+Enter")
+    page.keyboard.press(keys[0])
+    expect(page.locator("dialog[open] [name=result]").first).to_be_visible()
+    page.keyboard.press(keys[1])
+    expect(page.locator("dialog[open] [name=result]").first).to_be_checked()
+    page.keyboard.press(keys[2])
+    until(lambda: is_done(mara, contact), "the outcome is written")
+    assert time.monotonic() - began < HALF_A_MINUTE
+    assert len(keys) == 3
+
+
+def test_c5_an_outcome_is_three_taps_on_the_phone(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, page = rest("mara"), page_of("mara")
+    contact = planned(mara, client, monday, 12)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/interactions/week?week={monday.isoformat()}&view=list")
+    taps = 0
+    for target in (
+        page.locator(f"a[href*='{contact}/outcome']"),
+        page.locator("dialog[open] .outcomes label").first,
+        page.locator("dialog[open] .form-end button"),
+    ):
+        target.click()
+        taps += 1
+    until(lambda: is_done(mara, contact), "the outcome is written")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert taps == 3
+
+
+def test_v6_a_meeting_is_dragged_with_its_room_and_refused_where_the_room_is_taken(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, adam, max_ = rest("mara"), rest("adam"), rest("max")
+    room = adam.post(
+        "/rooms", {"name": "Селигер", "seats": 4, "opens": "08:00", "closes": "20:00"}
+    )["id"]
+    tuesday = monday + dt.timedelta(days=1)
+    mine = planned(mara, client, tuesday, 10, kind="meeting", room=room)
+    theirs = max_.post(
+        "/clients", {"kind": "organisation", "short_name": "ООО «Сосед»", "is_different": True}
+    )["id"]
+    planned(max_, theirs, tuesday, 15, kind="meeting", room=room)
+    page = page_of("mara")
+    page.goto(f"/interactions/week?week={monday.isoformat()}")
+    dragged(page, page.locator(f".event[href$='{mine}']"), 0, 20)
+    expect(page.locator(".toast.bad").first).to_contain_text("Селигер")
+    assert moscow(mara, mine) == f"{tuesday}T10:00"
+    dragged(page, page.locator(f".event[href$='{mine}']"), 0, 8)
+    until(lambda: moscow(mara, mine) == f"{tuesday}T12:00", "the meeting is moved")
+    [booking] = [one for one in mara.get("/bookings")["items"] if one["room"]["id"] == room]
+    assert booking["starts_at"] == f"{tuesday}T09:00:00Z"
