@@ -295,6 +295,7 @@ NO_PAGES = {
     "interactions.scenarios_for": "a part of interactions.plan",
     "interactions.free_rooms": "a part of interactions.plan",
     "interactions.joining": "leads to interactions.show whoever reaches the client",
+    "interactions.to_give": "a part of interactions.outcome",
     "materials.file": "a download",
     "interactions.letter": "PDF",
     "calendar.feed": "iCalendar",

@@ -1,6 +1,7 @@
 """Every select over contacts, by what it answers."""
 
 from .contacts import (
+    WITH_MATERIALS,
     WITH_PEOPLE,
     HistoryEntry,
     clashing,
@@ -30,6 +31,7 @@ from .materials import given_since, given_to, handings_of
 from .people import bank_seniors, contact_persons_of, phones_of
 
 __all__ = [
+    "WITH_MATERIALS",
     "WITH_PEOPLE",
     "HistoryEntry",
     "bank_seniors",

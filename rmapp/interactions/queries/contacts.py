@@ -8,15 +8,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
-from ..models import Interaction, InteractionState, Participant
+from ..models import Handing, Interaction, InteractionState, Participant
 from ..words import Kind
 
 #: Kinds that take a place in the diary: two at once are refused.
@@ -67,7 +68,7 @@ def interaction_of(
             *options,
         )
     )
-    interaction = db.session.execute(statement).scalar_one_or_none()
+    interaction = db.session.execute(statement).unique().scalar_one_or_none()
     if interaction is None:
         raise NotFound(_("There is no such contact, or it is not yours to see."))
     return interaction
@@ -91,8 +92,15 @@ def contact_is_within(public_id: str, *, actor: Actor) -> bool:
 
 #: What the page of one contact needs besides.
 WITH_PEOPLE = (
-    selectinload(Interaction.participants).options(
+    joinedload(Interaction.participants).options(
         joinedload(Participant.employee), joinedload(Participant.contact_person)
+    ),
+)
+#: And what is brought: few rows times few, in the statement of the contact itself.
+WITH_MATERIALS = (
+    joinedload(Interaction.handings).options(
+        joinedload(Handing.version).joinedload(MaterialVersion.material),
+        joinedload(Handing.contact_person),
     ),
 )
 

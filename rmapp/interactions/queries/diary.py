@@ -90,7 +90,7 @@ def joined_contact(public_id: str, employee_id: int) -> Interaction:
     """The contact ``public_id`` in which an employee takes part, with client, manager and people;
     else :class:`NotFound`."""
     joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
-    found = db.session.execute(
+    asked = (
         sa.select(Interaction)
         .join(Client, Client.id == Interaction.client_id)
         .where(
@@ -104,7 +104,8 @@ def joined_contact(public_id: str, employee_id: int) -> Interaction:
             joinedload(Interaction.contact_person),
             *WITH_PEOPLE,
         )
-    ).scalar_one_or_none()
+    )
+    found = db.session.execute(asked).unique().scalar_one_or_none()
     if found is None:
         raise NotFound(_("There is no such contact, or it is not yours to see."))
     return found

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
+from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
@@ -78,8 +79,11 @@ def _in_force() -> sa.Select[Scenario, ScenarioVersion]:
 def promise_of(public_id: str, *, actor: Actor) -> Promise:
     """The promise ``public_id`` within reach of who may record; else :class:`NotFound`."""
     promise = db.session.execute(
-        sa.select(Promise).where(
+        sa.select(Promise)
+        .join(Client, Client.id == Promise.client_id)
+        .where(
             Promise.public_id == public_id,
+            Client.deleted_at.is_(None),
             within_reach(actor, "interactions:record", Promise.client_id),
         )
     ).scalar_one_or_none()

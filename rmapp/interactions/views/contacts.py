@@ -69,7 +69,8 @@ def page(name: str, **values: object) -> str:
 def show(public_id: str) -> ResponseReturnValue:
     """The brief of a planned contact, or what came of a past one."""
     actor = current_actor()
-    interaction = queries.interaction_of(public_id, actor=actor, options=queries.WITH_PEOPLE)
+    whole = (*queries.WITH_PEOPLE, *queries.WITH_MATERIALS)
+    interaction = queries.interaction_of(public_id, actor=actor, options=whole)
     scenario = None
     if interaction.scenario_id is not None:
         scenario = queries.scenario_text(interaction.scenario_id, interaction.scenario_number or 1)
@@ -87,7 +88,7 @@ def show(public_id: str) -> ResponseReturnValue:
         history=queries.history_of(interaction.client_id, limit=4),
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
-        handings=queries.handings_of(interaction.id),
+        handings=interaction.handings,
         is_open=is_open,
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),

@@ -24,7 +24,7 @@ from ..rules.next_step import Proposal, next_step
 from ..rules.persistence import persistence
 from ..words import RESULTS, Result
 from .contacts import PID, back_to, interactions, page
-from .materials import BRINGS, material_name
+from .materials import material_name
 from .words import settings_minimum, too_long_words
 
 
@@ -33,7 +33,12 @@ from .words import settings_minimum, too_long_words
 def outcome(public_id: str) -> ResponseReturnValue:
     """Record the outcome and the next step."""
     actor = current_actor()
-    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
+    interaction = queries.interaction_of(
+        public_id,
+        actor=actor,
+        permission="interactions:record",
+        options=queries.WITH_MATERIALS,
+    )
     form = _asking(interaction, actor)(version=interaction.version)
     brought, others = _giving(interaction)
     form.offer(interaction.kind, _named(brought), _named(others))
@@ -75,13 +80,31 @@ def proposed_next(public_id: str) -> ResponseReturnValue:
 
 
 def _giving(interaction: Interaction) -> tuple[list[MaterialVersion], list[MaterialVersion]]:
-    """What was brought to the contact, and what else the bank has to give."""
-    if interaction.kind not in BRINGS:
-        return [], []
-    brought = [one.version for one in queries.handings_of(interaction.id)]
-    known = {one.id for one in brought}
-    others = [one for one in in_use(interaction.client.language) if one.id not in known]
-    return brought, others
+    """What was brought to the contact, and what else was given: of all there is only when something
+    of it is handed in (the list itself is fetched when it is opened)."""
+    brought = [one.version for one in interaction.handings]
+    asked = request.method == "POST" and request.form.get("also")
+    return brought, _others(interaction, {one.id for one in brought}) if asked else []
+
+
+def _others(interaction: Interaction, known: set[int]) -> list[MaterialVersion]:
+    return [one for one in in_use(interaction.client.language) if one.id not in known]
+
+
+@interactions.get(f"/{PID}/to-give")
+@requires("interactions:record")
+def to_give(public_id: str) -> ResponseReturnValue:
+    """What else the bank has to give: a field of the form of the outcome."""
+    interaction = queries.interaction_of(
+        public_id,
+        actor=current_actor(),
+        permission="interactions:record",
+        options=queries.WITH_MATERIALS,
+    )
+    form = OutcomeForm(formdata=None)
+    known = {one.version_id for one in interaction.handings}
+    form.offer(interaction.kind, (), _named(_others(interaction, known)))
+    return render_template("interactions/_to_give.html", form=form)
 
 
 def _named(versions: list[MaterialVersion]) -> list[tuple[str, str]]:
