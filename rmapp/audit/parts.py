@@ -8,6 +8,11 @@ from flask_babel import lazy_pgettext as _lp
 
 #: Key of a detail → its name; fields of clients are named by ``shown.naming``.
 PARTS: dict[str, Any] = {
+    "material": _lp("trail part", "material"),
+    "quantity": _lp("trail part", "quantity"),
+    "language": _lp("trail part", "language"),
+    "stock": _lp("trail part", "in stock"),
+    "cost": _lp("trail part", "cost"),
     "address": _lp("trail part", "address"),
     "after": _lp("trail part", "after"),
     "amount": _lp("trail part", "amount"),

@@ -39,14 +39,14 @@ def said(series: Series) -> str:
     number = series.interval
     match series.every:
         case Every.WEEK:
-            often = ngettext("every week", "every %(num)s weeks", number)
+            often = ngettext("every %(num)s week", "every %(num)s weeks", number)
             often += ", " + day(series.starts_on, "EEEE")
         case Every.MONTH:
-            often = ngettext("every month", "every %(num)s months", number)
+            often = ngettext("every %(num)s month", "every %(num)s months", number)
         case Every.QUARTER:
-            often = ngettext("every quarter", "every %(num)s quarters", number)
+            often = ngettext("every %(num)s quarter", "every %(num)s quarters", number)
         case _:
-            often = ngettext("every year", "every %(num)s years", number)
+            often = ngettext("every %(num)s year", "every %(num)s years", number)
             often += ", " + day(series.starts_on, "d MMMM")
     if series.every in (Every.MONTH, Every.QUARTER):
         often += ", " + _("on day %(day)s", day=series.starts_on.day)
