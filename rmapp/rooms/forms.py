@@ -36,6 +36,8 @@ class RoomForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if isinstance(self.equipment.data, list):  # as the room keeps it
+            self.equipment.data = "\n".join(self.equipment.data)
         zones = dict.fromkeys((*ZONES, *([self.zone.data] if self.zone.object_data else ())))
         self.zone.choices = [(zone, zone) for zone in zones]
 

@@ -121,7 +121,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 
 def _given(room: Room) -> dict[str, Any]:
-    return {"equipment": "\n".join(room.equipment), "version": room.version, "zone": room.zone}
+    return {"version": room.version, "zone": room.zone}
 
 
 @rooms.post(f"/{PID}/withdraw")

@@ -19,6 +19,12 @@ EVERY_NAMES: dict[Every, Any] = {
     Every.QUARTER: _lp("every", "quarter"),
     Every.YEAR: _lp("every", "year"),
 }
+EACH: dict[Every, Any] = {
+    Every.WEEK: _l("every week"),
+    Every.MONTH: _l("every month"),
+    Every.QUARTER: _l("every quarter"),
+    Every.YEAR: _l("every year"),
+}
 DAY_OFF_NAMES: dict[DayOff, Any] = {
     DayOff.AFTER: _l("the next working day"),
     DayOff.BEFORE: _l("the working day before"),
@@ -40,14 +46,18 @@ def said(series: Series) -> str:
     match series.every:
         case Every.WEEK:
             often = ngettext("every %(num)s week", "every %(num)s weeks", number)
-            often += ", " + day(series.starts_on, "EEEE")
         case Every.MONTH:
             often = ngettext("every %(num)s month", "every %(num)s months", number)
         case Every.QUARTER:
             often = ngettext("every %(num)s quarter", "every %(num)s quarters", number)
         case _:
             often = ngettext("every %(num)s year", "every %(num)s years", number)
-            often += ", " + day(series.starts_on, "d MMMM")
+    if number == 1:
+        often = str(EACH[series.every])
+    if series.every == Every.WEEK:
+        often += ", " + day(series.starts_on, "EEEE")
+    elif series.every == Every.YEAR:
+        often += ", " + day(series.starts_on, "d MMMM")
     if series.every in (Every.MONTH, Every.QUARTER):
         often += ", " + _("on day %(day)s", day=series.starts_on.day)
     parts = [often, hour(series.at)]

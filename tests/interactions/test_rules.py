@@ -12,6 +12,7 @@ from rmapp.interactions.rules.persistence import Persistence, is_too_early_to_dr
 from rmapp.interactions.rules.results import result_of
 from rmapp.interactions.rules.times import (
     Caution,
+    Gap,
     NoSuchTime,
     Place,
     cautions,
@@ -21,6 +22,7 @@ from rmapp.interactions.rules.times import (
     nearest_moment,
     place,
     side_by_side,
+    whole_quarters,
 )
 from rmapp.interactions.words import RESULTS, Kind, NoNextReason, Purpose, Result
 
@@ -165,6 +167,14 @@ def test_gaps_are_the_free_hours_between_contacts() -> None:
         (11, 240, 6), (15, 150, 3)
     ]  # fmt: skip
     assert gaps([(at(8), at(19))], at(9), at(18)) == []
+
+
+def test_c8_free_time_is_drawn_in_whole_quarters_beside_the_contacts() -> None:
+    def at(hour: int, minute: int = 0) -> dt.datetime:
+        return dt.datetime(2026, 11, 24, hour, minute, tzinfo=UTC)
+
+    cut = whole_quarters([Gap(at(9, 20), at(12, 10)), Gap(at(13), at(18))])
+    assert cut == [Gap(at(9, 30), at(12)), Gap(at(13), at(18))]
 
 
 def test_events_that_overlap_stand_side_by_side() -> None:

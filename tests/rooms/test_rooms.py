@@ -305,6 +305,8 @@ def test_v6_the_administrator_keeps_rooms_and_everybody_sees_their_week(
     week = mara.get(done.headers["Location"])
     assert week.status_code == 200
     assert "9:00" in week.text
+    again = adam.get(f"{done.headers['Location']}/edit").text
+    assert "Экран\nДоска</textarea>" in again.replace("\r\n", "\n")
 
 
 def test_v6_a_meeting_planned_on_the_page_offers_free_rooms(

@@ -133,6 +133,18 @@ def gaps(
     return [gap for gap in free if gap.minutes >= least]
 
 
+def whole_quarters(free: Iterable[Gap]) -> list[Gap]:
+    """Each stretch of ``free`` cut to the quarters of an hour that lie in it whole."""
+    quarter = dt.timedelta(minutes=15)
+    cut = []
+    for gap in free:
+        at = gap.starts
+        past = dt.timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+        starts = at - past + quarter if past else at
+        cut.append(Gap(starts, starts + (gap.ends - starts) // quarter * quarter))
+    return cut
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an event lies in a day's column: first quarter, length in quarters, which half."""

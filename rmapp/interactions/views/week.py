@@ -22,6 +22,7 @@ from ...staff.models import Employee
 from .. import queries, words
 from ..models import Interaction, InteractionState
 from ..rules.times import (
+    SHORTEST,
     Place,
     day_bounds,
     gaps,
@@ -29,6 +30,7 @@ from ..rules.times import (
     nearest_moment,
     place,
     side_by_side,
+    whole_quarters,
 )
 from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
 from .contacts import interactions
@@ -216,9 +218,10 @@ def _free(
     if opens < now:  # from the next full quarter on
         opens = min(closes, now + dt.timedelta(minutes=15 - now.minute % 15))
         opens = opens.replace(second=0, microsecond=0)
-    taken = [(one.planned_at, one.ends_at) for one in own]
+    drawn = dt.timedelta(minutes=15 * SHORTEST)  # nothing is drawn lower
+    taken = [(one.planned_at, max(one.ends_at, one.planned_at + drawn)) for one in own]
     found = []
-    for gap in gaps(taken, opens, closes, least=120):
+    for gap in whole_quarters(gaps(taken, opens, closes, least=120)):
         where = place(gap.starts, gap.minutes, zone)
         local = gap.starts.astimezone(ZoneInfo(zone))
         found.append(

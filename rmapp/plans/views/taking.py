@@ -58,14 +58,13 @@ def drop(public_id: str, prospect_id: str) -> ResponseReturnValue:
     ):
         flash(_("The prospect is out of the plan; it stands in the list of those sifted out."))
         return redirect(url_for("plans.show", public_id=public_id))
-    number, minimum = contacts_so_far(prospect.client_id), settings().minimum_contacts
     return render_template(
         "plans/why.html",
         plan=plan,
         form=form,
         prospect=prospect,
-        early=number + 1 if number < minimum else 0,
-        minimum=minimum,
+        so_far=contacts_so_far(prospect.client_id),
+        minimum=settings().minimum_contacts,
     )
 
 
