@@ -51,7 +51,7 @@ def show_policy(public_id: str) -> PolicyShown:
 
 @policies.post(f"{ONE}/approval")
 @requires("vip:policy", step_up=True)
-@operation("Approve a draft of the VIP policy", answer=PolicyShown)
+@operation("Approve a draft of the VIP policy", answer=PolicyShown, refusals=(409,))
 def approve(public_id: str) -> PolicyShown:
     """A second person's deed."""
     operations.approve_version(queries.version_of(public_id), actor=current_actor())

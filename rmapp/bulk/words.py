@@ -19,13 +19,6 @@ DEEDS: dict[Any, Any] = {
     Deed.LIST_REMOVE: _l("Take off a list"),
     Deed.BIN: _l("Move to the bin"),
 }
-#: The rare ones do without: the page of a full list is weighed.
-ICONS: dict[Any, str] = {
-    Deed.SET: "edit",
-    Deed.ASSIGN: "briefcase",
-    Deed.PLAN: "call",
-    Deed.BIN: "trash",
-}
 PERMISSIONS = {
     Deed.SET: "clients:edit",
     Deed.ASSIGN: "assignments:edit",

@@ -16,6 +16,7 @@ from ..core import clock
 from ..core.db import db
 from ..core.errors import Forbidden
 from ..core.working_days import WorkingCalendar
+from ..portfolios.queries import loads
 from ..seeds import seed
 from ..settings import settings
 from ..staff.models import CalendarDay, Employee
@@ -99,7 +100,7 @@ def fill(*, clients: int, seed_number: int) -> None:
     write_months(connection, today)
     _draft_policy(supervisor)
     _evaluate(clients)
-    _set_capacities(rng, writer.points)
+    _set_capacities(rng)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
 
@@ -195,11 +196,11 @@ def _diaries(
     }
 
 
-def _set_capacities(rng: Random, points: dict[int, int]) -> None:
+def _set_capacities(rng: Random) -> None:
     """Everybody can carry a little more than they do; one is overloaded, as happens."""
-    for number, (employee_id, carried) in enumerate(sorted(points.items())):
+    for number, (employee_id, load) in enumerate(sorted(loads().items())):
         room = 0.9 if number == 1 else rng.uniform(1.05, 1.45)
-        tens = int(carried * room) // 10 + (number != 1)
+        tens = int(load.points * room) // 10 + (number != 1)
         db.session.execute(
             sa.update(Employee)
             .where(Employee.id == employee_id)

@@ -185,7 +185,8 @@ def _request(
             return None  # no such address can be written
     kwargs: dict[str, Any] = {"query_string": _flat(case.query or {})}
     body = case.body
-    if body is not None and type(body).__name__ != "NotSet" and case.method in ("POST", "PATCH"):
+    writes = case.method in ("POST", "PUT", "PATCH")
+    if body is not None and type(body).__name__ != "NotSet" and writes:
         if mode is GenerationMode.POSITIVE and isinstance(body, dict):
             body = _mended(world, body, things, chance)
         try:

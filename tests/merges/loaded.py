@@ -39,7 +39,13 @@ SPECIAL: dict[str, Any] = {
     "vip_status.state": "refused", "handover.state": "done", "access_request.state": "declined",
     "custom_value.text": "x", "room.opens": dt.time(9), "room.closes": dt.time(18),
     "client_month.month": dt.date(2026, 1, 1), "vip_status.decision_reason": "the board",
+    "series.interval": 1, "series.state": "running", "plan_prospect.drop_reason": "", "handing.state": "handed",
+    "client_heat.override": None, "plan.deadline": dt.date(2100, 1, 1), "booking.ends_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC),
 }  # fmt: skip
+#: What a row needs one of its own of.
+ANEW = frozenset({"import", "handover", "recipient_address", "material_version"})
+#: Keys to employees that may be empty, though not beside a client.
+BESIDE_A_CLIENT = frozenset({"booking.employee_id"})
 #: (which member of an enumeration, whether what may be empty is filled): tried in this order.
 _WAYS = ((0, False), (-1, False), (0, True), (-1, True))
 
@@ -75,13 +81,13 @@ def _value(
     if column.key == "public_id":
         return new_public_id()
     if column.foreign_keys:
-        if column.nullable:
+        if column.nullable and f"{table.name}.{column.key}" not in BESIDE_A_CLIENT:
             return None
         target = next(iter(column.foreign_keys)).column.table
         if target.name == "employee":
             return employee_id
         known = db.session.execute(sa.select(target.c.id).limit(1)).scalar()
-        if known is not None and target.name not in ("import", "handover", "recipient_address"):
+        if known is not None and target.name not in ANEW:
             return known
         return _insert(target, {}, employee_id)
     if (column.nullable and not fills) or column.server_default is not None:

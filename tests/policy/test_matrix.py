@@ -203,7 +203,8 @@ def send(world: World, cell: Cell) -> TestResponse:
     if rule.endpoint.startswith("api"):
         secret = world.tokens.get(cell.who.removeprefix("stale "))
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-        body = minimal(world, rule.endpoint, things) if cell.method in ("POST", "PATCH") else None
+        writes = cell.method in ("POST", "PUT", "PATCH")
+        body = minimal(world, rule.endpoint, things) if writes else None
         return world.app.test_client().open(address, method=cell.method, headers=headers, json=body)
     form = None
     if cell.method == "POST":

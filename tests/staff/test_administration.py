@@ -127,7 +127,9 @@ def test_the_auditor_reads_what_was_done(browser_of, app, cast):
     page = ada.get("/audit/?tag=team:made")
     assert "West" in page.text
     number = re.search(r'href="/audit/(\d+)"', page.text).group(1)
-    assert "team:made" in ada.get(f"/audit/{number}").text
+    entry = ada.get(f"/audit/{number}").text
+    assert "A team was made" in entry
+    assert "West" in entry
 
 
 def test_a_role_is_changed_on_one_page_with_one_reason(browser_of, app, cast):

@@ -28,11 +28,11 @@ bulk = Blueprint("bulk", __name__, url_prefix="/bulk")
 
 
 @bulk.app_template_global()
-def bulk_deeds() -> list[tuple[str, Any, str]]:
-    """(code, words, icon) of the deeds the person of the request may do to many."""
+def bulk_deeds() -> list[tuple[str, Any]]:
+    """(code, words) of the deeds the person of the request may do to many."""
     actor = current_actor()
     return [
-        (deed.value, label, words.ICONS.get(deed, ""))
+        (deed.value, label)
         for deed, label in words.DEEDS.items()
         if can(actor, words.PERMISSIONS[deed])
     ]

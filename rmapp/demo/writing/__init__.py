@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from random import Random
 
 from ...clients.models import Lifecycle
 from ...interactions.words import NoNextReason
-from ...portfolios.rules import points
 from ..contacts import Historian
 from ..dealing import Deal
 from ..diary import Diary
@@ -25,7 +23,7 @@ OPEN_PROMISES = 7
 
 
 class Writer:
-    """Writes one deal after another; ``points``: what each manager carries by then."""
+    """Writes one deal after another."""
 
     def __init__(
         self,
@@ -54,7 +52,6 @@ class Writer:
         )
         self._sales = Sales(rng, courier, now, clients)
         self._vips = Vips(rng, courier, now, supervisor)
-        self.points: dict[int, int] = defaultdict(int)
 
     def write(self, deal: Deal) -> None:
         """Write down everything about one client."""
@@ -63,9 +60,6 @@ class Writer:
         members = self._dossiers.write(deal, story)
         if deal.manager is None:
             return
-        self.points[deal.manager.id] += points(
-            lifecycle=deal.lifecycle.value, is_active=deal.is_active, vip_tier=story.vip_tier
-        )
         self._histories.write(deal, story, members)
         if deal.lifecycle is not Lifecycle.PROSPECT and story.since is not None:
             held = self._trade.holdings(deal.subject, story.since, is_vip=deal.is_vip)

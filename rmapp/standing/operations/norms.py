@@ -31,7 +31,7 @@ def keep_norm(
     change, with the version that was seen; whom it is for stays.
 
     Refuses with Forbidden, :class:`Conflict` (stale), :class:`Invalid` at ``days``, ``segment``,
-    and at ``whom`` for whom there is a norm already.
+    and at ``whom`` several at once, or those for whom there is a norm already.
     """
     demand(actor, "settings:edit")
     if not LEAST <= days <= MOST:
@@ -41,6 +41,9 @@ def keep_norm(
         if norm.version != version:
             raise Conflict(_("Somebody changed this norm meanwhile. Open it anew and compare."))
     else:
+        if (kind is not None) + bool(vip) + (segment is not None) > 1:
+            words = _("Name one of them: a kind of client, a VIP tier or a list.")
+            raise Invalid(words, fields={"whom": [words]})
         _check_segment(segment)
         if _is_there(kind, vip, segment):
             words = _("There is a norm for them already: change that one.")

@@ -129,10 +129,10 @@ def _many(chosen: Sequence[VipVerdict], kind: VerdictKind) -> int:
 def _statuses(
     operation: Operation, evaluation: VipEvaluation, chosen: Sequence[VipVerdict], actor: Actor
 ) -> dict[int, str]:
-    """End the statuses that end, write the new ones; client → public id of the new one."""
+    """End the statuses that end, a proposal by hand among them, write the new ones; client →
+    public id of the new one."""
     now = clock.now()
     version = evaluation.policy_version
-    changing = [one.client_id for one in chosen if one.kind is not VerdictKind.ENTER]
     journal.change(
         operation,
         _STATUSES,
@@ -142,8 +142,8 @@ def _statuses(
             "end_reason": _("by the evaluation of the policy, version %(n)s", n=version.number),
         },
         sa.and_(
-            _STATUSES.c.client_id == any_of(changing),
-            _STATUSES.c.state == StatusState.CONFIRMED.value,
+            _STATUSES.c.client_id == any_of(one.client_id for one in chosen),
+            _STATUSES.c.state.in_([StatusState.PROPOSED.value, StatusState.CONFIRMED.value]),
         ),
     )
     rules = {one.code: rule_of(one.rule) for one in version.tiers}
