@@ -42,9 +42,11 @@ def test_c2_a_series_is_planned_shifted_and_an_absence_plans_it_anew(rest, page_
 
     mara.get_by_role("link", name="Shift the rest").click()
     mara.fill("#days", "0")
-    mara.get_by_role("button", name="Shift the rest").click()
+    mara.get_by_role("button", name="See the dates").click()
     expect(mara.get_by_role("alert")).to_contain_text("From 1 to 250 working days.")
     mara.fill("#days", "5")
+    mara.get_by_role("button", name="See the dates").click()
+    expect(mara.get_by_role("table")).to_contain_text("12 Apr")
     mara.get_by_role("button", name="Shift the rest").click()
     mara.wait_for_url(here)
     expect(mara.locator("main")).to_contain_text("shifted by 5 working days")

@@ -39,8 +39,9 @@ SPECIAL: dict[str, Any] = {
     "vip_status.state": "refused", "handover.state": "done", "access_request.state": "declined",
     "custom_value.text": "x", "room.opens": dt.time(9), "room.closes": dt.time(18),
     "client_month.month": dt.date(2026, 1, 1), "vip_status.decision_reason": "the board",
-    "series.interval": 1, "series.state": "running", "plan_prospect.drop_reason": "", "handing.state": "handed",
-    "client_heat.override": None, "plan.deadline": dt.date(2100, 1, 1), "booking.ends_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC),
+    "series.interval": 1, "series.state": "running", "plan_prospect.drop_reason": "",
+    "handing.state": "handed", "client_heat.override": None, "plan.deadline": dt.date(2100, 1, 1),
+    "booking.ends_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC),
 }  # fmt: skip
 #: What a row needs one of its own of.
 ANEW = frozenset({"import", "handover", "recipient_address", "material_version"})
