@@ -222,6 +222,20 @@ def test_an_outcome_with_the_proposed_step_takes_one_press(desk: Desk, browser_o
     assert "Sent" in text_of(mara.get(f"/interactions/{desk.letter}"))
 
 
+def test_c5_the_second_tap_records_a_result_with_the_step_the_rules_propose(
+    desk: Desk, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    assert submit(mara, f"/interactions/{desk.letter}/cancel", reason="No").status_code == 302
+    url = f"/interactions/{desk.visit}/outcome"
+    assert 'name="at_once" value="held"' in mara.get(url).text
+    assert submit(mara, url, at_once="nonsense").headers["Location"] == url
+    assert desk.row(desk.visit).state is InteractionState.PLANNED
+    assert submit(mara, url, at_once="held").status_code == 302
+    assert desk.row(desk.visit).state is InteractionState.DONE
+    assert desk.row(desk.visit).next_id is not None
+
+
 def test_without_a_result_or_a_next_step_the_form_says_so(desk: Desk, browser_of: Any) -> None:
     mara = browser_of("mara")
     submit(mara, f"/interactions/{desk.letter}/cancel", reason="No")

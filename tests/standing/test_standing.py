@@ -194,6 +194,9 @@ def test_the_rules_are_read_by_everybody_and_a_temperature_is_overridden_in_the_
     given = {"temperature": "hot", "reason": "Звонил сам", "until": until}
     assert mara.post(address, data={**hidden(form.text), **given}).status_code == 302
     assert "Звонил сам" in mara.get(address).text
+    card = mara.get(address.removesuffix("/temperature")).text
+    assert "Звонил сам" in card, "the reason stands beside the temperature"
+    assert "norm: 180 days" in card
     assert mara.get("/standing/norms/new").status_code == 403
     form = adam.get("/standing/norms/new")
     done = adam.post(

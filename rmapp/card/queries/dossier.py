@@ -18,6 +18,8 @@ from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
+from ...standing.models import ClientHeat
+from ...standing.queries import norm_days
 from .around import (
     Line,
     documents,
@@ -63,6 +65,9 @@ class Dossier:
     persons: list[Line]
     relations: list[Line]
     services: list[Service]
+    norm: int  # days without a contact before the client counts as silent
+    heat: ClientHeat | None  # why the temperature is as it is
+    overrider: str  # who overrides it
 
     @property
     def manager(self) -> Service | None:
@@ -96,7 +101,7 @@ def dossier_of(public_id: str, *, actor: Actor) -> Dossier:
     if row is None:
         raise NotFound(_("There is no such client, or it is not yours to see."))
     client, source, channel, campaign, phones, emails, messengers, addresses, *rest = row
-    people, ties, services, provenance, papers = rest
+    people, ties, services, provenance, papers, norm, heat, overrider = rest
     return Dossier(
         client=client,
         source=source,
@@ -111,6 +116,9 @@ def dossier_of(public_id: str, *, actor: Actor) -> Dossier:
         services=[_service(line) for line in services or ()],
         facts={name: read_fact(line) for name, line in (provenance or {}).items()},
         documents=[read_document(line) for line in papers or ()],
+        norm=norm,
+        heat=heat,
+        overrider=overrider or "",
     )
 
 
@@ -118,12 +126,14 @@ def dossier_of(public_id: str, *, actor: Actor) -> Dossier:
 def _statement(reader: Reaching) -> sa.Select[Any]:
     """The statement of a dossier ``:asked``: building it costs several times what running it does,
     and it is the same for all dossiers that one person opens."""
-    channel, campaign = aliased(Source), aliased(Source)
+    channel, campaign, overrider = aliased(Source), aliased(Source), aliased(Employee)
     return (
         visible_to(reader.actor)
         .outerjoin(Source, Source.id == Client.source_id)
         .outerjoin(channel, channel.id == Client.channel_id)
         .outerjoin(campaign, campaign.id == Client.campaign_id)
+        .outerjoin(ClientHeat, ClientHeat.client_id == Client.id)
+        .outerjoin(overrider, overrider.id == ClientHeat.override_by_id)
         .where(Client.public_id == sa.bindparam("asked", type_=sa.String))
         .add_columns(
             Source,
@@ -135,6 +145,9 @@ def _statement(reader: Reaching) -> sa.Select[Any]:
             _services(),
             facts(),
             documents(reader.actor),
+            norm_days(),
+            ClientHeat,
+            overrider.family_name + " " + overrider.given_name,
         )
     )
 

@@ -14,7 +14,7 @@ from flask_babel import get_timezone, ngettext, pgettext
 from ...audit import operations as audit
 from ...clients.custom import facts_of
 from ...clients.models import Client, Lifecycle
-from ...clients.rules import silence_norm, silent_days
+from ...clients.rules import silent_days
 from ...core import clock
 from ...core.forms import DeedForm
 from ...dossiers.questions import own_questions
@@ -22,6 +22,7 @@ from ...dossiers.rules import completeness, size_of
 from ...interactions import words as contact_words
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...proposals import models as proposal_words
+from ...standing.words import because
 from .. import panels, queries
 from ..levels import people_map
 from ..queries import GROUPS, Dossier, Entry
@@ -64,7 +65,8 @@ def show(public_id: str) -> ResponseReturnValue:
     )
     sensitive = can(actor, "clients:read-sensitive")
     own = facts_of(client.id, sensitive=sensitive)
-    now, norm = clock.now(), silence_norm(client.vip_tier)
+    now = clock.now()
+    norm, heat = dossier.norm, dossier.heat
     silent = silent_days(client.last_contact_at, now)
     return render_template(
         "card/show.html",
@@ -92,6 +94,7 @@ def show(public_id: str) -> ResponseReturnValue:
         figures=_figures(read.business.holdings, client),
         silent=silent,
         norm=norm,
+        because=because(heat, dossier.overrider) if heat else "",
         is_silent=(silent if silent is not None else silent_days(client.created_at, now) or 0)
         > norm,
         now=now,

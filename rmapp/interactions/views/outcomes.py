@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.models import Lifecycle
 from ...clients.queries import reaches_client
 from ...core import clock
-from ...core.forms import attempt
+from ...core.forms import DeedForm, attempt
 from ...dossiers import questions
 from ...materials.models import MaterialVersion
 from ...materials.queries import in_use
@@ -39,6 +41,8 @@ def outcome(public_id: str) -> ResponseReturnValue:
         permission="interactions:record",
         options=queries.WITH_MATERIALS,
     )
+    if request.method == "POST" and "at_once" in request.form:
+        return _at_once(interaction, actor)
     form = _asking(interaction, actor)(version=interaction.version)
     brought, others = _giving(interaction)
     form.offer(interaction.kind, _named(brought), _named(others))
@@ -62,6 +66,42 @@ def outcome(public_id: str) -> ResponseReturnValue:
         form.need.data = interaction.need
         _propose(form, interaction, result)
     return page("outcome", form=form, back=back_to(interaction), **_around(interaction))
+
+
+def _at_once(interaction: Interaction, actor: Actor) -> ResponseReturnValue:
+    """Record a result with what the form would propose for it: the second tap on a phone. What the
+    rules want to know besides sends to the form."""
+    deed, result = DeedForm(), _result(interaction, request.form["at_once"])
+    if (
+        result
+        and deed.validate_on_submit()
+        and attempt(
+            deed,
+            lambda: operations.record_outcome(
+                interaction,
+                actor=actor,
+                version=deed.version_number,
+                result=result,
+                handed=[Handed(one.version) for one in interaction.handings],
+                **_coming(interaction, result),
+            ),
+        )
+    ):
+        flash(_("The outcome is recorded."), "ok")
+        return redirect(back_to(interaction))
+    for reason in deed.form_errors:
+        flash(reason, "bad")
+    asked: dict[str, Any] = {"result": result.value} if result else {}
+    asked |= {"back": request.args["back"]} if "back" in request.args else {}
+    return redirect(url_for("interactions.outcome", public_id=interaction.public_id, **asked))
+
+
+def _coming(interaction: Interaction, result: Result) -> dict[str, Any]:
+    """What the operation is told of the next step when nobody is asked."""
+    if queries.next_planned(interaction.client_id, but=interaction.id) is not None:
+        return {}
+    proposal = _proposal(interaction, result)
+    return {"next_step": proposal.step, "no_next_reason": proposal.reason}
 
 
 @interactions.get(f"/{PID}/next")
@@ -128,8 +168,8 @@ def _asking(interaction: Interaction, actor: Actor) -> type[OutcomeForm]:
     return questions.asking(OutcomeForm, client, asked)
 
 
-def _result(interaction: Interaction) -> Result | None:
-    given = request.args.get("result", "")
+def _result(interaction: Interaction, asked: str | None = None) -> Result | None:
+    given = request.args.get("result", "") if asked is None else asked
     return next((one for one in RESULTS[interaction.kind] if one.value == given), None)
 
 
