@@ -146,6 +146,12 @@ ROLES: Words = {
     AssignmentRole.DEPUTY: _l("Deputy"),
     AssignmentRole.SPECIALIST: _l("Specialist"),
 }
+HANDED_OVER: Words = {  # why an assignment began, when a handover without a note began it
+    "leaving": _l("Leaves the bank"),
+    "leave": _l("Leave or illness"),
+    "rotation": _l("Rotation"),
+    "overload": _l("Overload"),
+}
 PHONE_KINDS: Words = {
     "work": _l("work"),
     "mobile": _l("mobile"),

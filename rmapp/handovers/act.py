@@ -136,9 +136,9 @@ def _totals(act: Act, words: ActWords) -> list[Flowable]:
 def _clients(act: Act, words: ActWords) -> list[Flowable]:
     columns = [
         Column("№", 0.06),
-        Column(words.code, 0.11),
+        Column(words.code, 0.13),
         Column(words.client, 0.3),
-        Column(words.category, 0.19),
+        Column(words.category, 0.17),
         Column(words.receiver, 0.27),
         Column(words.matters_short, 0.07, right=True),
     ]

@@ -13,13 +13,16 @@ from ..staff.positions import position_in
 from .act import Act, Person, Transferred, draw_act
 from .forms import REASONS
 from .models import Handover, HandoverItem
+from .queries.matters import open_matters
 
 
 def act_of(handover: Handover, *, language: str) -> bytes:
     """The act of ``handover`` as PDF, in ``language`` (``ru`` or ``en``)."""
     rows = db.session.execute(
         sa.select(
+            Client.id,
             Client.public_id,
+            HandoverItem.receiver_id,
             Client.display_name,
             Client.vip_tier,
             Client.lifecycle,
@@ -32,6 +35,7 @@ def act_of(handover: Handover, *, language: str) -> bytes:
         .where(HandoverItem.handover_id == handover.id)
         .order_by(Employee.name_key, Client.name_key)
     ).all()
+    matters = open_matters(handover)
     clients = tuple(
         Transferred(
             code=row.public_id[:6].upper(),
@@ -40,9 +44,11 @@ def act_of(handover: Handover, *, language: str) -> bytes:
             receiver=" ".join(
                 part for part in (row.family_name, row.given_name, row.patronymic) if part
             ),
+            open_matters=matters.get(row.id, 0),
         )
         for row in rows
     )
+    took = {row.receiver_id for row in rows}  # who is given nobody has nothing to sign
     supervisors = [handover.created_by, handover.signed_by]
     return draw_act(
         Act(
@@ -52,7 +58,11 @@ def act_of(handover: Handover, *, language: str) -> bytes:
             at=handover.executed_at or clock.now(),
             reason=str(REASONS[handover.reason]),
             leaver=_person(handover.leaver, language),
-            receivers=tuple(_person(one.employee, language) for one in handover.receivers),
+            receivers=tuple(
+                _person(one.employee, language)
+                for one in handover.receivers
+                if one.employee_id in took
+            ),
             supervisors=tuple(_person(one, language) for one in supervisors if one is not None),
             clients=clients,
             counted=len(clients),

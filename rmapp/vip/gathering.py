@@ -40,7 +40,7 @@ def managers_listed(actor: Actor, language: str) -> list[Manager]:
                     position_in(language, one.employee.position),
                     one.employee.branch,
                     one.employee.specialisation,
-                    " ".join(one.employee.languages),
+                    ", ".join(one.employee.languages).upper(),
                 )
                 if part
             ),

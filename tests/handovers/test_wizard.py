@@ -19,6 +19,8 @@ from rmapp.handovers import operations, queries
 from rmapp.handovers.mails import introduction
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState, ItemState
 from rmapp.handovers.operations import afterwards
+from rmapp.handovers.paper import act_of
+from rmapp.handovers.queries.matters import open_matters
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, Promise, PromiseState
 from rmapp.interactions.words import Kind, Side
@@ -27,6 +29,7 @@ from rmapp.outbox.models import Message
 from rmapp.outbox.renderers import NoLetter
 from rmapp.staff.models import Employee
 from rmapp.work.models import WorkItem
+from tests.core.test_pdf import words_of
 from tests.factories import a_client
 from tests.handovers.test_handover import begin, carry_out, portfolio, served_by, token_of
 
@@ -48,6 +51,28 @@ def substitution(cast, *, days=14, share=("lena",)):
         handover, [cast.ids[one] for one in share], keep_families=True, actor=actor
     )
     return queries.handover_of(handover.public_id, actor=actor)
+
+
+def test_v8_the_act_counts_the_open_matters_before_and_after_and_only_receivers_sign(
+    app, cast, portfolio
+):
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena", "max"))
+        operations.place(
+            handover, keys_of(handover, *portfolio), cast.ids["lena"], actor=cast.actor("sofia")
+        )
+        db.session.flush()
+        before = open_matters(handover)
+        assert before == dict.fromkeys(portfolio, 1), "a planned call each"
+        carry_out(cast, handover)
+    with app.app_context(), transaction():
+        handover = queries.handover_of(handover.public_id, actor=cast.actor("sofia"))
+        assert open_matters(handover) == before
+        with app.test_request_context():
+            act = act_of(handover, language="ru")
+        assert "Передано всего 5 5" in words_of(act)
+        assert cast.employee("lena").name in words_of(act)
+        assert cast.employee("max").name not in words_of(act), "who is given nobody signs nothing"
 
 
 def test_v8_the_tree_is_made_from_the_registry_and_counts_everything(app, cast, portfolio):

@@ -160,7 +160,7 @@ def _offers(business: Business) -> Part:
     lost = [
         Row(one["title"], _named(one, "stage"), day(one["closed_at"]))
         for one in business.opportunities
-        if one.get("closed_at")
+        if one.get("closed_at") and one.get("ending") != "won"
     ]
     refused = [
         Row(one["number"], str(STATE_LABELS[one["state"]]), money(one["total"], one["currency"]))

@@ -113,6 +113,7 @@ def _opportunities(client_id: Any) -> Any:
             _object(
                 one.public_id, one.title, one.amount, one.currency, one.closes_on, one.closed_at,
                 stage_en=FunnelStage.name_en, stage_ru=FunnelStage.name_ru, manager=_MANAGER,
+                ending=FunnelStage.ending,
             )
         )
         .join(FunnelStage, FunnelStage.id == one.stage_id)

@@ -64,7 +64,7 @@ def served(client_id: int, *, at: dt.datetime | None = None) -> list[Served]:
             started_at=row.started_at,
             ended_at=row.ended_at,
             reason=row.reason,
-            by=by.name if by else "",
+            by=by.short_name if by else "",
             handover=handover,
         )
         for row, person, by, handover in db.session.execute(statement)

@@ -58,7 +58,7 @@ def tree(leaver_id: int) -> list[Branch]:
 
 
 def client_counts(leaver_id: int) -> dict[str, int]:
-    """The leaver's clients by kind: ``vip``, ``client``, ``prospect``, ``other``, ``seconded``."""
+    """The leaver's clients by kind: ``vip``, ``client``, ``prospect``, ``former``, ``seconded``."""
     kind = sa.case(
         (Assignment.is_primary.is_(False), "seconded"),
         (Client.vip_tier != "", "vip"),

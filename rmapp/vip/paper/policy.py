@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from reportlab.platypus import Flowable, Spacer
 
 from ...core.formatting import day, money
@@ -85,7 +85,10 @@ def draw_policy(
     story += section(
         heading(_("Signatures"), H2, key="signatures", level=1),
         *signatures(
-            [Signatory(_("Written by"), "", author), Signatory(_("Approved by"), "", approver)],
+            [
+                Signatory(_("Written by"), "", author),
+                Signatory(pgettext("policy", "Approved by"), "", approver),
+            ],
             _("Date: ____________"),
             TEXT_WIDTH,
         ),

@@ -65,8 +65,8 @@ def draw_economics(
         columns = [
             Column(_("Client"), 0.3),
             Column(_("Manager"), 0.2),
-            Column(_("Left"), 0.15, right=True),
-            Column(_("Why not worth it"), 0.35),
+            Column(_("Left"), 0.2, right=True),
+            Column(_("Why not worth it"), 0.3),
         ]
         lines = [
             [
@@ -86,9 +86,9 @@ def draw_economics(
 
 def _managers(managers: Sequence[Worth], whole: Worth) -> Flowable:
     columns = [
-        Column(_("Manager"), 0.3), Column("VIP", 0.08, right=True),
-        Column(_("Bring"), 0.17, right=True), Column(_("Cost"), 0.15, right=True),
-        Column(_("Left"), 0.15, right=True), Column(_("Not worth it"), 0.15, right=True),
+        Column(_("Manager"), 0.22), Column("VIP", 0.06, right=True),
+        Column(_("Bring"), 0.2, right=True), Column(_("Cost"), 0.2, right=True),
+        Column(_("Left"), 0.2, right=True), Column(_("Not worth it"), 0.12, right=True),
     ]  # fmt: skip
 
     def row(one: Worth, name: str) -> list[Text]:

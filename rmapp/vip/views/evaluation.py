@@ -148,6 +148,7 @@ def _short(row: VipVerdict, rules: dict[str, Rule]) -> Verdict | None:
 def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonForm) -> str:
     version = found.evaluation.policy_version
     form.employee.choices = [("", "—"), *certified(actor)]
+    form.employee.label.text = _("Personal manager, if there is none yet")
     source = queries.source_of(bool(found.figures.get("by_months")))
     until = queries.as_of(found.evaluation.as_of).isoformat()
     return render_template(
