@@ -137,8 +137,8 @@ def _clients(act: Act, words: ActWords) -> list[Flowable]:
     columns = [
         Column("№", 0.06),
         Column(words.code, 0.13),
-        Column(words.client, 0.3),
-        Column(words.category, 0.17),
+        Column(words.client, 0.28),
+        Column(words.category, 0.19),
         Column(words.receiver, 0.27),
         Column(words.matters_short, 0.07, right=True),
     ]
