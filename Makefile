@@ -24,11 +24,11 @@ unexport PYTHONDONTWRITEBYTECODE
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
 
-# The journeys share one running desk and one browser: they run after the rest, one by one.
+# The journeys run after the rest, each file on one running desk and in one browser.
 test: tools lint
 	@$(PYTHON) .ci/chromium.py
 	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
-	@exec $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/journeys $(PYTEST_ARGS)
 
 lint: tools
 	@$(BIN)/ruff check .
