@@ -32,6 +32,7 @@ from .diary import Diary
 from .letters import receive_letters
 from .library import add_library
 from .people import Manager, enter_people
+from .planned import plan_target
 from .sales import Trade
 from .sheets import Courier
 from .subjects import Registry
@@ -41,7 +42,7 @@ from .writing.months import write_months
 #: Clients that are made up before their rows are sent.
 CHUNK = 4_000
 _PAST_DAYS = 900
-#: Clients up to which the demo is evaluated when it is filled.
+#: Clients up to which the demo is evaluated, and has a plan, when it is filled.
 EVALUATED = 20_000
 
 
@@ -101,6 +102,8 @@ def fill(*, clients: int, seed_number: int) -> None:
     _draft_policy(supervisor)
     _evaluate(clients)
     _set_capacities(rng)
+    if clients <= EVALUATED:
+        plan_target(today)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from flask_babel import format_timedelta, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from ..clients.words import KINDS
 from ..core.formatting import day
@@ -40,16 +41,23 @@ def _said(why: Because, number: int) -> str:
     if why is Because.NEVER:
         return str(_("both have never spoken"))
     line = {
-        Because.ACCEPTED: _l("a proposal was accepted %(days)s days ago"),
-        Because.AGREED: _l("the last contact ended with a yes %(days)s days ago"),
-        Because.BOUGHT: _l("a product was connected %(days)s days ago"),
-        Because.WORD: _l("a colleague said so %(days)s days ago"),
-        Because.REFUSED: _l("the last contact ended with a no %(days)s days ago"),
-        Because.PROPOSED: _l("a proposal sent %(days)s days ago waits for its answer"),
-        Because.WAS_WARM: _l("a colleague found the client warm %(days)s days ago"),
+        Because.ACCEPTED: _l("a proposal was accepted %(ago)s"),
+        Because.AGREED: _l("the last contact ended with a yes %(ago)s"),
+        Because.BOUGHT: _l("a product was connected %(ago)s"),
+        Because.WORD: _l("a colleague said so %(ago)s"),
+        Because.REFUSED: _l("the last contact ended with a no %(ago)s"),
+        Because.PROPOSED: _l("a proposal sent %(ago)s waits for its answer"),
+        Because.WAS_WARM: _l("a colleague found the client warm %(ago)s"),
         Because.COOLED: _l("both have not spoken for %(days)s days"),
     }.get(why)
-    return str(line) % {"days": number} if line is not None else ""
+    return str(line) % {"days": number, "ago": _ago(number)} if line is not None else ""
+
+
+def _ago(days: int) -> str:
+    if not days:
+        return str(_("today"))
+    since = dt.timedelta(days=-days)
+    return str(format_timedelta(since, granularity="day", threshold=10**6, add_direction=True))
 
 
 def rules_in_words() -> list[tuple[str, Any]]:

@@ -34,6 +34,7 @@ from rmapp.demo.people import PASSWORD
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.operations.dates import keep_dates
 from rmapp.opportunities.models import Opportunity
+from rmapp.plans.models import Plan, PlanProspect, PlanShare
 from rmapp.portfolios.queries import loads
 from rmapp.settings import Mode, settings
 from rmapp.staff.models import Employee
@@ -213,6 +214,14 @@ def test_vips_meet_the_policy_and_are_served_by_those_who_may(looked_at: Any) ->
 def test_nobody_but_one_carries_more_than_they_can(looked_at: Any) -> None:
     over = [load for load in loads().values() if load.points > load.capacity]
     assert len(over) <= 2
+
+
+def test_c1_a_team_has_a_plan_at_work(looked_at: Any) -> None:
+    plan = looked_at.scalars(sa.select(Plan)).one()
+    assert plan.starts_on < clock.today(None) < plan.deadline
+    shared = looked_at.scalar(sa.select(sa.func.sum(PlanShare.volume)))
+    assert shared == plan.volume
+    assert looked_at.scalar(sa.select(sa.func.count(PlanProspect.id))) > 0
 
 
 def test_there_are_sales_at_every_stage_and_all_kinds_of_clients(looked_at: Any) -> None:
