@@ -95,6 +95,24 @@ def app(database: tuple[str, str]) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def own_app(worker: str) -> Iterator[Flask]:
+    """An application with a database of its own, in which commits are real."""
+    from rmapp.core.db import db
+    from rmapp.core.transaction import transaction
+    from rmapp.factory import create_app
+    from rmapp.seeds import seed
+
+    template = os.environ["RMTEST_TEMPLATE"]
+    with own_database(f"{template}_own_{worker}", template=template) as (_owner, serving):
+        made = create_app(database_url=serving)
+        with made.app_context(), transaction():
+            seed()
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
 def stage(app: Flask) -> Iterator[sa.Connection]:
     """One outer transaction around the test; what requests commit are savepoints inside it."""
     from rmapp.core.db import db

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -15,40 +12,24 @@ from rmapp.clients.models import Client
 from rmapp.core.db import db
 from rmapp.core.errors import Invalid
 from rmapp.core.transaction import transaction
-from rmapp.factory import create_app
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind
-from rmapp.seeds import seed
 from tests.cast import Cast
-from tests.engines import own_database
 from tests.factories import a_client
 from tests.interactions.conftest import in_days
 
 
-@pytest.fixture
-def bank(worker: str) -> Iterator[Flask]:
-    """An application with a database of its own, in which commits are real."""
-    template = os.environ["RMTEST_TEMPLATE"]
-    with own_database(f"{template}_booking_{worker}", template=template) as (_owner, serving):
-        app = create_app(database_url=serving)
-        with app.app_context(), transaction():
-            seed()
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def test_of_many_visits_booked_at_once_one_is_kept(bank: Flask) -> None:
+def test_of_many_visits_booked_at_once_one_is_kept(own_app: Flask) -> None:
     """C8: no double booking, and the client's next contact is the one that was kept."""
-    cast = Cast.enter(bank)
-    with bank.app_context(), transaction():
+    cast = Cast.enter(own_app)
+    with own_app.app_context(), transaction():
         ids = [a_client(cast, name=f"ООО «Ель {n}»").id for n in range(6)]
     together = threading.Barrier(len(ids))
     outcomes: list[str] = []
 
     def book(client_id: int) -> None:
-        with bank.app_context():
+        with own_app.app_context():
             together.wait()
             try:
                 with transaction():
@@ -65,20 +46,20 @@ def test_of_many_visits_booked_at_once_one_is_kept(bank: Flask) -> None:
 
     run([threading.Thread(target=book, args=(one,)) for one in ids])
     assert sorted(outcomes) == ["kept"] + ["refused"] * (len(ids) - 1)
-    with bank.app_context(), transaction() as session:
+    with own_app.app_context(), transaction() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Interaction)) == 1
         planned = sa.select(sa.func.count()).where(Client.next_contact_at.is_not(None))
         assert session.scalar(planned) == 1
 
 
-def test_contacts_planned_at_once_leave_the_earliest_as_the_next(bank: Flask) -> None:
-    cast = Cast.enter(bank)
-    with bank.app_context(), transaction():
+def test_contacts_planned_at_once_leave_the_earliest_as_the_next(own_app: Flask) -> None:
+    cast = Cast.enter(own_app)
+    with own_app.app_context(), transaction():
         client_id = a_client(cast).id
     together = threading.Barrier(4)
 
     def call(days: int) -> None:
-        with bank.app_context():
+        with own_app.app_context():
             together.wait()
             with transaction():
                 operations.plan(
@@ -89,7 +70,7 @@ def test_contacts_planned_at_once_leave_the_earliest_as_the_next(bank: Flask) ->
                 )
 
     run([threading.Thread(target=call, args=(days,)) for days in (4, 3, 2, 1)])
-    with bank.app_context(), transaction() as session:
+    with own_app.app_context(), transaction() as session:
         assert session.get_one(Client, client_id).next_contact_at == in_days(1)
 
 

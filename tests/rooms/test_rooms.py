@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
-from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +20,6 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
-from rmapp.factory import create_app
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind, NoNextReason, Result
@@ -31,9 +28,7 @@ from rmapp.rooms import queries
 from rmapp.rooms.models import Booking, BookingState, Room
 from rmapp.rooms.rules import Against, Offer, against
 from rmapp.rooms.week import QUARTERS, place_on
-from rmapp.seeds import seed
 from tests.cast import Cast
-from tests.engines import own_database
 from tests.factories import a_client
 from tests.interactions.conftest import in_days
 from tests.interactions.test_concurrency import run
@@ -210,31 +205,18 @@ def test_v6_two_bookings_at_once_are_impossible_whoever_writes_them(cast: Cast, 
     db.session.flush()
 
 
-@pytest.fixture
-def bank(worker: str) -> Iterator[Flask]:
-    """An application with a database of its own, in which commits are real."""
-    template = os.environ["RMTEST_TEMPLATE"]
-    with own_database(f"{template}_rooms_{worker}", template=template) as (_owner, serving):
-        app = create_app(database_url=serving)
-        with app.app_context(), transaction():
-            seed()
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def test_v6_of_many_who_take_one_room_at_once_one_has_it(bank: Flask) -> None:
+def test_v6_of_many_who_take_one_room_at_once_one_has_it(own_app: Flask) -> None:
     """Real transactions on connections of their own; whoever comes second is told so in words."""
-    cast = Cast.enter(bank)
+    cast = Cast.enter(own_app)
     people = ("mara", "max", "otto", "lena")
-    with bank.app_context(), transaction():
+    with own_app.app_context(), transaction():
         room_id = a_room(cast).id
         ids = {who: a_client(cast, name=f"ООО «{who}»", manager=who).id for who in people}
     together = threading.Barrier(len(people))
     outcomes: list[str] = []
 
     def take(who: str) -> None:
-        with bank.app_context():
+        with own_app.app_context():
             together.wait()
             try:
                 with transaction():
@@ -247,7 +229,7 @@ def test_v6_of_many_who_take_one_room_at_once_one_has_it(bank: Flask) -> None:
 
     run([threading.Thread(target=take, args=(who,)) for who in people])
     assert sorted(outcomes) == ["kept"] + ["refused"] * (len(people) - 1)
-    with bank.app_context(), transaction() as session:
+    with own_app.app_context(), transaction() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Booking)) == 1
         assert session.scalar(sa.select(sa.func.count()).select_from(Interaction)) == 1
 
