@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from ..core.db import db
 from ..core.transaction import transaction
 from ..duplicates.models import DuplicatePair
 from ..duplicates.operations.searching import search
-from ..duplicates.rules import Verdict
+from ..duplicates.rules import Verdict, name_likeness
 from ..exchange.pairs import Proposed, pairs_in
 from ..work.kinds import Task
 from .browser import Unexpected
@@ -46,6 +46,30 @@ def quality(data: Path | None) -> Iterator[Figure]:
         truth = _pairs_of([row[column].split(mark)[1] if mark else row[column] for row in rows])
         found = list(_proposed(rows))
         yield from _measured(name.partition(".")[0], found, truth, len(rows))
+
+    yield from _names(folder)
+
+
+def _names(folder: Path) -> Iterator[Figure]:
+    """The chance that two ways of writing one name are likelier one than two names: each name
+    against the other script's of its neighbour in the alphabet; labelled pairs of any names."""
+    from numpy import array  # only here
+
+    from ..priority.learning import area_under_curve
+
+    with (folder / "translit_en_ru_dev.tsv").open(encoding="utf-8") as source:
+        same = sorted(line.split() for line in source)
+    spelled = [(one, two, 1) for one, two in same]
+    spelled += [(here[0], there[1], 0) for here, there in pairwise(same)]
+    with (folder / "name_pairs_dev.csv").open(encoding="utf-8", newline="") as source:
+        labelled = [
+            (row["name1"], row["name2"], int(row["is_match"] == "True"))
+            for row in csv.DictReader(source)
+        ]
+    for name, pairs in (("translit", spelled), ("pairs", labelled)):
+        scores = [name_likeness(one, two) for one, two, _is_one in pairs]
+        area = area_under_curve([is_one for _one, _two, is_one in pairs], array(scores))
+        yield Figure(f"names_auc_{name}", round(area or 0.0, 4), "share", 1, len(pairs), 0.0)
 
 
 def _proposed(rows: list[dict[str, str]]) -> Iterator[Proposed]:

@@ -26,7 +26,9 @@ from ..duplicates.rules import (
     SubjectKind,
     Verdict,
     blocking_keys,
+    name_keys,
     score,
+    score_by_name,
 )
 from . import fields as ours
 from .comparing import Roles, is_headless, roles_of
@@ -129,16 +131,18 @@ def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
     firms = Counter(one.name_key for one in subjects if one.is_organisation)
     shares |= {f"name:{name}": count - 2.0 for name, count in firms.items() if count > 2}
     deep = len(subjects) <= DEEP
+    named = deep and all(one.is_only_named for one in subjects)
     by_key: dict[str, list[int]] = {}
     for right, subject in enumerate(subjects):
         near: set[int] = set()
-        for key in blocking_keys(subject, deep=deep):
+        for key in name_keys(subject.whole_name) if named else blocking_keys(subject, deep=deep):
             held = by_key.setdefault(key, [])
             if len(held) < MOST_OF_ONE_KEY:
                 near.update(held)
                 held.append(right)
         for left in sorted(near):
-            found = score(subjects[left], subject, shares)
+            other = subjects[left]
+            found = score_by_name(other, subject) if named else score(other, subject, shares)
             if found.verdict is not Verdict.NONE:
                 yield Proposed(left + 1, right + 1, found)
 

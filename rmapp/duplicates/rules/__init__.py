@@ -6,11 +6,11 @@ much likelier its agreement is among the same than among strangers; the weights 
 reason, not fitted to any labelled set.
 """
 
-from .blocking import blocking_keys
+from .blocking import blocking_keys, name_keys
 from .diminutives import is_given_name
-from .names import name_likeness
+from .likeness import name_likeness
 from .pairing import MOST_OF_ONE_KEY, Blocks, split
-from .scoring import CASES, MERGE_AT, PROPOSE_AT, Score, Verdict, score
+from .scoring import CASES, MERGE_AT, PROPOSE_AT, Score, Verdict, score, score_by_name
 from .subject import DuplicateSubject, SubjectKind
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "Verdict",
     "blocking_keys",
     "is_given_name",
+    "name_keys",
     "name_likeness",
     "score",
+    "score_by_name",
     "split",
 ]

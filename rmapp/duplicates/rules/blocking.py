@@ -5,7 +5,7 @@ from __future__ import annotations
 from rmapp.core.text import typo_keys
 
 from .diminutives import canonical
-from .names import skeleton
+from .likeness import loose_skeleton, name_words, skeleton
 from .subject import DuplicateSubject
 
 MAX_KEYS = 100
@@ -35,6 +35,20 @@ def blocking_keys(subject: DuplicateSubject, *, deep: bool = False) -> set[str]:
         keys += _person_keys(subject)
         if deep:
             keys += _slipped_births(subject)
+    return set(keys[:MAX_KEYS])
+
+
+def name_keys(name: str) -> set[str]:
+    """Keys of a record of which nothing but its name is known: its words by their sound and with
+    a slip, single and in pairs, and all of them as one."""
+    found = [word for word in name_words(name) if len(word) > 2 or word.isdigit()]
+    sounds = sorted({canonical(word) for word in found} | {loose_skeleton(w) for w in found})
+    keys = [f"k:{sound}" for sound in sounds]
+    keys += [f"k:{a}:{b}" for at, a in enumerate(sounds) for b in sounds[at + 1 :]][:20]
+    joined = "".join(name_words(name))[:40]
+    keys.append(f"k:{loose_skeleton(joined)}")
+    for word in [joined, *sorted(found, key=len, reverse=True)[:3]]:
+        keys += [f"y:{key}" for key in sorted(typo_keys(word))]
     return set(keys[:MAX_KEYS])
 
 

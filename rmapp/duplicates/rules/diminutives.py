@@ -123,6 +123,11 @@ def same_given_name(one: str, two: str) -> bool:
     return bool(_GROUPS.get(one, set()) & _GROUPS.get(two, set()))
 
 
+def are_other_given_names(one: str, two: str) -> bool:
+    """Whether two keys are two given names people here have: Виктор is not Виктория."""
+    return one in _GROUPS and two in _GROUPS and not same_given_name(one, two)
+
+
 def is_given_name(word: str) -> bool:
     """Whether ``word`` is a given name people here have."""
     return script_key(fold(word)) in _GROUPS

@@ -49,9 +49,9 @@ def weigh_birth(one: str, two: str, weighing: Weighing) -> None:
     elif wrong == 2:
         weighing.add(1.5, "birth_date_near")
     elif parts == 1:
-        weighing.add(-1.0, "birth_date_partly")
+        weighing.add(-2.5, "birth_date_partly")
     else:
-        weighing.add(-6.0, "birth_date_differs")
+        weighing.add(-7.0, "birth_date_differs")
 
 
 def _near_birth(edits: int, weighing: Weighing) -> None:
@@ -61,7 +61,7 @@ def _near_birth(edits: int, weighing: Weighing) -> None:
     elif edits == 2:
         weighing.add(1.5, "birth_date_near")
     else:
-        weighing.add(-1.0, "birth_date_partly")
+        weighing.add(-3.0, "birth_date_partly")
 
 
 def weigh_contacts(one: DuplicateSubject, two: DuplicateSubject, weighing: Weighing) -> None:
@@ -69,7 +69,7 @@ def weigh_contacts(one: DuplicateSubject, two: DuplicateSubject, weighing: Weigh
     if one.numbers & two.numbers:
         weighing.add(6.0, "phone_same")
     elif one.numbers and two.numbers:
-        weighing.add(-1.0, "phone_other")
+        weighing.add(-1.5, "phone_other")
     if firm and one.hosts & two.hosts:
         weighing.add(5.0, "host_same")
     if one.mails and two.mails:
@@ -122,7 +122,7 @@ def weigh_address(
         elif OSA.distance(here.city, there.city) <= 2 or here.city in there.city:
             weighing.add(1.0, "city_near")
         else:
-            weighing.add(-1.0, "city_other")
+            weighing.add(-2.0, "city_other")
     if one.postcode and two.postcode:
         edits = OSA.distance(here.postcode, there.postcode, score_cutoff=1)
         weighing.add({0: 2.0, 1: 0.5}.get(edits, -1.0), "postcode")

@@ -10,9 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from rmapp.core.text import script_key, words
-
-from .diminutives import same_given_name
+from .diminutives import are_other_given_names, same_given_name
 
 
 class Match(IntEnum):
@@ -35,6 +33,8 @@ def compare_words(one: str, two: str) -> Match:
         return Match.INITIAL if long.startswith(short) else Match.NOT
     if same_given_name(one, two):
         return Match.SHORT_FORM
+    if are_other_given_names(one, two):
+        return Match.NOT  # Виктор is not Виктория, nor Марина Лариса, however near they are
     edits = OSA.distance(one, two, score_cutoff=2)
     if (edits <= 1 and len(short) >= 3) or (edits == 2 and len(short) >= 6):
         return Match.NEAR
@@ -109,29 +109,3 @@ def firm_likeness(one: Sequence[str], two: Sequence[str]) -> float:
         extra = sum(map(len, large)) - covered
         likeness = max(likeness, 95 - 2 * min(extra, 10))
     return min(likeness / 100, 0.99)
-
-
-def name_likeness(left: str, right: str) -> float:
-    """How surely two written names are one name, 0 to 1: across scripts, order and typos."""
-    one = [script_key(word) for word in words(left)]
-    two = [script_key(word) for word in words(right)]
-    one, two = [word for word in one if word], [word for word in two if word]
-    if not one or not two:
-        return 0.0
-    as_is, in_order = ("".join(one), "".join(two)), ("".join(sorted(one)), "".join(sorted(two)))
-    one_key, two_key = max(as_is, in_order, key=lambda keys: fuzz.ratio(*keys))
-    whole = fuzz.ratio(one_key, two_key) / 100
-    consonants = fuzz.ratio(skeleton(one_key), skeleton(two_key)) / 100
-    jaro = JaroWinkler.similarity(one_key, two_key)
-    return round(0.45 * whole + 0.25 * consonants + 0.3 * jaro, 4)
-
-
-_CLASSES = str.maketrans(
-    {**dict.fromkeys("bp", "p"), **dict.fromkeys("vf", "f"), **dict.fromkeys("gkh", "k")}
-    | {**dict.fromkeys("dt", "t"), **dict.fromkeys("zs", "s"), **dict.fromkeys("aeiouy", "")}
-)
-
-
-def skeleton(key: str) -> str:
-    """The consonants, voiced as voiceless; the first letter stays."""
-    return key[:1] + key[1:].translate(_CLASSES)

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rmapp.core.registration_numbers import NumberKind, check
 
 from .evidence import Weighing, weigh_address, weigh_birth, weigh_contacts, weigh_papers
+from .likeness import name_likeness
 from .names import Match, firm_likeness, pair_up
 from .subject import DuplicateSubject
 
@@ -30,6 +31,8 @@ _PRIOR_PERSON = -7.0
 _USUAL_SHARE = 1 / 60
 #: However rare a name is, there are namesakes: more than it somebody else must say.
 _MOST_BY_NAME = 13.0
+#: Names alone: as likely one as not at this likeness, see ``score_by_name``.
+_ONE_NAME, _BIT_OF_NAME = 0.78, 1 / 24
 
 
 class Verdict(StrEnum):
@@ -84,6 +87,19 @@ def score(
         return Score(value, Verdict.NONE, reasons)
     rule = _certain_case(certain, set(reasons)) if value >= MERGE_AT else ""
     return Score(value, Verdict.MERGE if rule else Verdict.PROPOSE, reasons, rule)
+
+
+def score_by_name(one: DuplicateSubject, two: DuplicateSubject) -> Score:
+    """The score of two records of a list that tells nothing but names; never a case to merge.
+
+    A likeness of ``_ONE_NAME`` is as likely one client as not; every ``_BIT_OF_NAME`` beyond it
+    doubles the odds.
+    """
+    likeness = name_likeness(one.whole_name, two.whole_name)
+    value = round(1 / (1 + 2 ** ((_ONE_NAME - likeness) / _BIT_OF_NAME)), 4)
+    if value < PROPOSE_AT:
+        return Score(value, Verdict.NONE, ())
+    return Score(value, Verdict.PROPOSE, ("name_same" if likeness == 1 else "name_near",))
 
 
 def _is_hopeless(one: DuplicateSubject, two: DuplicateSubject) -> bool:

@@ -95,6 +95,18 @@ class DuplicateSubject:
         return self.kind is SubjectKind.ORGANISATION
 
     @cached_property
+    def whole_name(self) -> str:
+        """The name as written, or its parts in a row."""
+        return self.name or " ".join(
+            filter(None, [self.given_name, self.patronymic, self.family_name])
+        )
+
+    @cached_property
+    def is_only_named(self) -> bool:
+        """Whether nothing but its name is known of it."""
+        return not any(self.__dict__[name] for name in _FIELDS if name not in _OF_NAMES)
+
+    @cached_property
     def order(self) -> str:
         """Which of two comes first when they are compared: anything, so long as it is fixed."""
         return "\n".join([str(self.__dict__[name]) for name in _FIELDS])
@@ -171,3 +183,4 @@ class DuplicateSubject:
 
 
 _FIELDS = tuple(one.name for one in fields(DuplicateSubject))
+_OF_NAMES = frozenset(("kind", "name", "given_name", "family_name", "patronymic", "legal_form"))
