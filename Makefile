@@ -19,20 +19,23 @@ endif
 # Our own environment keeps its bytecode: without it every process starts two seconds later.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test crash crash-handover fuzz lint bench pages pictures lock environment tools
+.PHONY: up test crash crash-handover fuzz style lint bench pages pictures lock environment tools
 
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
 
-# The journeys run after the rest, each file on one running desk and in one browser.
-test: tools lint
+# Types are one of the tests. The journeys run after the rest, each file on one running desk and in
+# one browser.
+test: tools style
 	@$(PYTHON) .ci/chromium.py
 	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
 	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/journeys $(PYTEST_ARGS)
 
-lint: tools
+style: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+lint: style
 	@$(BIN)/python -m mypy
 
 crash-handover: tools

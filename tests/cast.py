@@ -50,17 +50,15 @@ class Cast:
         cast = cls()
         with app.app_context(), transaction() as session:
             roles = {role.code: role.id for role in session.scalars(sa.select(Role))}
-            head = Team(name="Sales")
-            session.add(head)
+            teams = [Team(name="Sales")]
+            session.add_all(teams)
             session.flush()
-            cast.teams["Sales"] = head.id
-            for name in ("North", "South"):
-                team = Team(name=name, parent_id=head.id)
-                session.add(team)
-                session.flush()
-                cast.teams[name] = team.id
-            for login, (given, family, role, team_name) in PEOPLE.items():
-                employee = Employee(
+            teams += [Team(name=name, parent_id=teams[0].id) for name in ("North", "South")]
+            session.add_all(teams)
+            session.flush()
+            cast.teams = {team.name: team.id for team in teams}
+            people = [
+                Employee(
                     login=login,
                     given_name=given,
                     family_name=family,
@@ -74,10 +72,12 @@ class Cast:
                     is_active=login != "greta",
                     is_vip_certified=role == "personal_manager",
                 )
-                session.add(employee)
-                session.flush()
-                cast.ids[login] = employee.id
-                cast.public_ids[login] = employee.public_id
+                for login, (given, family, role, team_name) in PEOPLE.items()
+            ]
+            session.add_all(people)
+            session.flush()
+            cast.ids = {one.login: one.id for one in people}
+            cast.public_ids = {one.login: one.public_id for one in people}
         return cast
 
     def actor(self, who: str) -> Actor:

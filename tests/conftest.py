@@ -115,24 +115,10 @@ def own_app(worker: str) -> Iterator[Flask]:
 @pytest.fixture
 def stage(app: Flask) -> Iterator[sa.Connection]:
     """One outer transaction around the test; what requests commit are savepoints inside it."""
-    from rmapp.core.db import db
+    from tests.stages import one_transaction
 
-    with app.app_context():
-        engine = db.engine
-    connection = engine.connect()
-    outer = connection.begin()
-    engines = db._app_engines[app]
-    engines[None] = connection  # type: ignore[assignment]
-    db.session.session_factory.kw["join_transaction_mode"] = "create_savepoint"
-    try:
+    with one_transaction(app) as connection:
         yield connection
-    finally:
-        with app.app_context():
-            db.session.remove()
-        engines[None] = engine
-        db.session.session_factory.kw.pop("join_transaction_mode", None)
-        outer.rollback()
-        connection.close()
 
 
 @pytest.fixture

@@ -30,21 +30,25 @@ class Contract:
     """The description of the API, and whether an answer keeps it."""
 
     document: dict[str, Any]
-    checks: dict[str, Any] = field(default_factory=dict)
+    checks: dict[int, Any] = field(default_factory=dict)
+    #: Addresses without a parameter, which are more than a pattern, and the others as patterns.
+    patterns: list[tuple[re.Pattern[str], dict[str, Any]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for template, methods in self.document["paths"].items():
+            pattern = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(template))
+            self.patterns.append((re.compile(pattern), methods))
 
     def operation(self, method: str, path: str) -> dict[str, Any] | None:
         """What is described for a request; None for an unknown address."""
-        for template, methods in self.document["paths"].items():
-            pattern = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(template))
-            if re.fullmatch(pattern, path) and method.lower() in methods:
-                # a literal part of an address is more than a parameter
-                found: dict[str, Any] = methods[method.lower()]
-                if "{" not in template or not self._literal(method, path, template):
-                    return found
+        found: dict[str, Any] | None = self.document["paths"].get(path, {}).get(method.lower())
+        if found is not None:
+            return found
+        for pattern, methods in self.patterns:
+            if pattern.fullmatch(path) and method.lower() in methods:
+                found = methods[method.lower()]
+                return found
         return None
-
-    def _literal(self, method: str, path: str, but: str) -> bool:
-        return path in self.document["paths"] and path != but
 
     def hold(self, method: str, response: TestResponse) -> None:
         """Fail when the answer is not as described."""
@@ -65,7 +69,7 @@ class Contract:
             self._check(schema).validate(response.get_json())
 
     def _check(self, schema: dict[str, Any]) -> Any:
-        key = str(schema)
+        key = id(schema)  # the document stands as long as this contract
         if key not in self.checks:
             whole = {**schema, "components": self.document["components"]}
             self.checks[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)

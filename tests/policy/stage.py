@@ -8,28 +8,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from rmapp.core.db import db
 from tests.policy.world import World
+from tests.stages import one_transaction
 
 
 @pytest.fixture(scope="module")
 def stage_of_module(app: Flask) -> Iterator[sa.Connection]:
     """As the fixture ``stage``, for all cells of a module."""
-    with app.app_context():
-        engine = db.engine
-    connection = engine.connect()
-    outer = connection.begin()
-    db._app_engines[app][None] = connection  # type: ignore[assignment]
-    db.session.session_factory.kw["join_transaction_mode"] = "create_savepoint"
-    try:
+    with one_transaction(app) as connection:
         yield connection
-    finally:
-        with app.app_context():
-            db.session.remove()
-        db._app_engines[app][None] = engine
-        db.session.session_factory.kw.pop("join_transaction_mode", None)
-        outer.rollback()
-        connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,44 @@
+"""One outer transaction in which everything a test does happens and is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from flask import Flask
+
+from rmapp.core.db import db
+
+
+@contextmanager
+def one_transaction(app: Flask) -> Iterator[sa.Connection]:
+    """The connection all sessions of ``app`` share inside; what they commit are savepoints."""
+    with app.app_context():
+        engine = db.engine
+    connection = engine.connect()
+    _keep_prepared_statements(connection)
+    outer = connection.begin()
+    engines = db._app_engines[app]
+    engines[None] = connection  # type: ignore[assignment]
+    db.session.session_factory.kw["join_transaction_mode"] = "create_savepoint"
+    try:
+        yield connection
+    finally:
+        with app.app_context():
+            db.session.remove()
+        engines[None] = engine
+        db.session.session_factory.kw.pop("join_transaction_mode", None)
+        outer.rollback()
+        connection.close()
+
+
+def _keep_prepared_statements(connection: sa.Connection) -> None:
+    """Let the driver's statements outlive a rollback, as the server's do.
+
+    psycopg forgets them all at any ROLLBACK, because an object may have been made anew; nothing
+    is here, and a suite that lives by savepoints would plan every statement again and again.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver._prepared._should_discard = lambda _prepare, _results: False
