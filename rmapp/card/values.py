@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from ..clients import words
+from ..clients import custom, words
+from ..clients.catalogue.own import own_fields
 from ..clients.models import Client, ClientKind
 from ..core import clock, formatting
 from ..core.i18n import reader_language
@@ -22,10 +23,9 @@ CODES: dict[str, words.Words] = {
     "lifecycle": words.LIFECYCLES,
     "kind": words.KINDS,
 }
-#: What the view of a past day shows, in order; the lists of the dossier at the end.
+#: What the view of a past day shows, in order; the bank's own fields and the lists follow.
 PAST = (
     "display_name", "lifecycle", "is_active", *(name for name in FIELDS if name != "is_active"),
-    "phones", "emails", "messengers", "addresses",
 )  # fmt: skip
 
 
@@ -88,22 +88,25 @@ def told(name: str, value: Any, currency: str) -> str:
     return str(value)
 
 
-def now_of(client: Client, dossier: Any, *, sensitive: bool) -> dict[str, Any]:
-    """Field → value now, plain as a history keeps it."""
+def now_of(
+    client: Client, *, sensitive: bool, listed: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Field → value now, plain as a history keeps it, the bank's own fields among them.
+
+    ``listed``: the entries of the bank's lists by field; without them those fields are left out.
+    """
     found: dict[str, Any] = {}
-    listed = {"source_id": dossier.source, "channel_id": dossier.channel}
-    listed["campaign_id"] = dossier.campaign
     for name in PAST:
         if name in LISTED:
-            one = listed[name]
-            found[name] = one.title(reader_language()) if one else None
+            if listed is not None:
+                one = listed[name]
+                found[name] = one.title(reader_language()) if one else None
         elif name in SENSITIVE and sensitive:
             found[name] = getattr(client, name)
-        elif hasattr(Client, name) and name not in ("phones", "emails", "messengers", "addresses"):
+        else:
             found[name] = masked(name, getattr(client, name))
-    for name, key in (
-        ("phones", "number"), ("emails", "address"), ("messengers", "handle"),
-        ("addresses", "text"),
-    ):  # fmt: skip
-        found[name] = ", ".join(line[key] for line in getattr(dossier, name))
+    kept = custom.values_of(client.id)
+    for row in own_fields():
+        if client.kind.value in row.kinds:
+            found[row.key] = custom.told(row, kept.get(row.key))
     return found

@@ -66,6 +66,7 @@ def fill(*, clients: int, seed_number: int) -> None:
     connection.execute("SET LOCAL statement_timeout = 0")
     connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     connection.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+    connection.execute("SET LOCAL rmapp.past = 'off'")  # a made-up past: the lists were ever so
     seed()
     add_private()
     add_library()

@@ -22,7 +22,7 @@ from ..core.db import db
 from ..core.transaction import after_commit
 from ..settings import settings
 from . import erasing, persons
-from .rules import pseudonym
+from .rules import PSEUDONYM, PSEUDONYM_LENGTH, pseudonym
 
 CLIENT, PERSON = "client", "contact-person"
 Key = tuple[str, str]  # what it was, its public id
@@ -112,6 +112,15 @@ def _complete(keys: Iterable[Key]) -> None:
     for public_id in rows:
         if (CLIENT, public_id) not in known:
             note(CLIENT, public_id)
+    own = PSEUDONYM + sa.func.upper(sa.func.left(ContactPerson.public_id, PSEUDONYM_LENGTH))
+    people = db.session.scalars(
+        sa.select(ContactPerson.public_id).where(
+            ContactPerson.deleted_at.is_not(None), ContactPerson.name == own
+        )
+    )
+    for public_id in people:
+        if (PERSON, public_id) not in known:
+            note(PERSON, public_id)
 
 
 def _append(keys: Iterable[Key], at: str) -> None:

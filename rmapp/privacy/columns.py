@@ -40,7 +40,7 @@ EMPTIED = frozenset(
 #: Rows that say nothing once their words are gone.
 DELETED = (
     "custom_value", "client_phone", "client_email", "client_messenger", "client_address",
-    "client_fact", "identity_document", "notice", "timeline_pin",
+    "client_fact", "client_past", "identity_document", "notice", "timeline_pin",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ def erase(client_id: int, *, actor: Actor | None) -> dict[str, int]:
         return {}
     name = pseudonym(client.public_id)
     strings = needles(queries.strings_of(client_id))
+    queries.keep_no_past()
     _stop_letters(client_id)
     _seal(client)
     gone = _files_of(client_id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ..audit import operations as audit
 from ..audit.models import AuditEntry
-from ..clients.models import ContactPerson
+from ..clients.models import ClientEvent, ClientPast, ContactPerson
 from ..clients.operations import refresh_search_many
 from ..core import clock, files
 from ..core.db import db
@@ -17,7 +17,7 @@ from ..intake.models import IncomingLetter
 from ..outbox import transitions
 from ..outbox.models import Message, RecipientAddress
 from ..policy.enforce import Actor
-from . import searching
+from . import queries, searching
 from .rules import needles, pseudonym
 from .walk import loose_tables, parts_of
 
@@ -40,6 +40,7 @@ def erase_person(person_id: int, *, actor: Actor | None) -> dict[str, int]:
     if email:
         _stop_letters(email)
     letters = _letters_from(client_id, email)
+    _forget_the_past(person)
     person.name, person.position, person.phone, person.email = name, "", "", ""
     person.note, person.deleted_at = "", person.deleted_at or clock.now()
     db.session.flush()
@@ -51,7 +52,7 @@ def erase_person(person_id: int, *, actor: Actor | None) -> dict[str, int]:
         if table.name not in searching.NOT_SEARCHED:
             for column in table.c:
                 searching.add(counts, column, strings, name)
-    entries = _trail_entries(strings)
+    entries = _trail_entries(person_id, strings)
     audit.forget(-1, entries=entries, pseudonym=name)
     # ERASED alone explains forgotten words; the client itself is not erased, so none is named
     audit.record(
@@ -61,6 +62,26 @@ def erase_person(person_id: int, *, actor: Actor | None) -> dict[str, int]:
     db.session.expire_all()
     refresh_search_many([client_id])
     return counts
+
+
+def _forget_the_past(person: ContactPerson) -> None:
+    """What was known of the person before, and what the history says of changes."""
+    queries.keep_no_past()
+    db.session.execute(
+        sa.delete(ClientPast).where(
+            ClientPast.of == ContactPerson.__tablename__, ClientPast.row_id == person.id
+        )
+    )
+    db.session.execute(
+        sa.update(ClientEvent)
+        .where(
+            ClientEvent.client_id == person.client_id,
+            ClientEvent.object_kind == ContactPerson.__tablename__,
+            ClientEvent.object_public_id == person.public_id,
+        )
+        .values(detail={})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _stop_letters(email: str) -> None:
@@ -88,11 +109,12 @@ def _letters_from(client_id: int, email: str) -> int:
     return len(digests)
 
 
-def _trail_entries(strings: list[str]) -> list[int]:
-    if not strings:
-        return []
+def _trail_entries(person_id: int, strings: list[str]) -> list[int]:
     said: Any = sa.func.concat(
         AuditEntry.object_name, " ", AuditEntry.reason, " ", sa.cast(AuditEntry.detail, sa.Text)
     )
-    found = sa.or_(*[sa.func.strpos(said, one) > 0 for one in strings])
+    of_person = sa.and_(
+        AuditEntry.object_kind == ContactPerson.__tablename__, AuditEntry.object_id == person_id
+    )
+    found = sa.or_(of_person, *[sa.func.strpos(said, one) > 0 for one in strings])
     return list(db.session.scalars(sa.select(AuditEntry.id).where(found)))

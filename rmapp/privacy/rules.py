@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 ANSWER_WITHIN = 10  # working days (152-FZ, article 20)
+PSEUDONYM, PSEUDONYM_LENGTH = "№ ", 8  # a sign and so many characters of the random key
 LEAST_NEEDLE = 8  # characters of a string that is looked for everywhere
 
 #: What identifies a client and is kept sealed while the law asks for it.
@@ -18,7 +19,7 @@ IDENTIFICATION = (
 
 def pseudonym(public_id: str) -> str:
     """What an erased client is called from now on: the random key says nothing of the person."""
-    return f"№ {public_id[:8].upper()}"
+    return f"{PSEUDONYM}{public_id[:PSEUDONYM_LENGTH].upper()}"
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rmapp.audit import operations as audit
 from rmapp.audit.models import AuditEntry
 from rmapp.audit.verify import verify
-from rmapp.clients.models import Client, ContactPerson
+from rmapp.clients.models import Client, ClientPast, ContactPerson
 from rmapp.clients.operations import refresh_search_many
 from rmapp.core import clock, files, secrets
 from rmapp.core.db import Base, db
@@ -23,13 +23,13 @@ from rmapp.documents.queries import versions_of_client
 from rmapp.dossiers import operations as dossiers
 from rmapp.factory import load_models
 from rmapp.intake.models import IncomingLetter
-from rmapp.privacy import again, archive, consents, erasing, operations, queries
+from rmapp.privacy import again, archive, consents, erasing, operations, persons, queries
 from rmapp.privacy.columns import overwritten
 from rmapp.privacy.models import LegalHold, RequestKind, RequestState, RetentionRun, RunState
 from rmapp.privacy.rules import months_after, needles, pseudonym
 from rmapp.privacy.walk import APART, loose_tables, parts_of
 from rmapp.products.models import Holding, HoldingState, Product
-from tests.factories import a_client
+from tests.factories import a_client, a_contact_person
 from tests.privacy.subject import STRINGS, a_subject
 
 
@@ -351,6 +351,39 @@ def test_g5_a_restore_of_an_older_base_erases_again(app, cast):
         file.write(b'{"kind": "cli')  # a crash in the middle of a line
     assert (again.CLIENT, public_id) in again.listed()
     again.path().unlink()
+
+
+def test_g5_the_list_of_the_erased_is_completed_with_contact_persons_too(app, cast):
+    with app.app_context(), transaction() as session:
+        firm = a_client(cast, name="ООО «Ольха»")
+        gone, stays = a_contact_person(firm, "Шишкина Вера"), a_contact_person(firm, "Пень Олег")
+        session.flush()
+        gone_id, stays_id = gone.public_id, stays.public_id
+        persons.erase_person(gone.id, actor=cast.actor("sofia"))
+    again.path().unlink(missing_ok=True)  # a crash between the commit and the list
+    with app.app_context(), transaction():
+        again.erase_again()
+    assert (again.PERSON, gone_id) in again.listed()
+    assert (again.PERSON, stays_id) not in again.listed()
+    again.path().unlink()
+
+
+def test_g5_the_past_of_an_erased_contact_person_is_gone_too(app, cast):
+    with app.app_context(), transaction() as session:
+        firm = a_client(cast, name="ООО «Ольха»", days_ago=9)
+        person = a_contact_person(
+            firm, "Шишкина Вера Олеговна", position="Лесничая", note="cones-77"
+        )
+        session.flush()
+        dossiers.edit_contact_person(
+            person, client=firm, actor=cast.actor("mara"), version=1, fields={"note": "иное"}
+        )
+        key = person.id
+        assert session.scalars(sa.select(ClientPast.was).where(ClientPast.row_id == key)).all()
+    with app.app_context(), transaction():
+        persons.erase_person(key, actor=cast.actor("sofia"))
+    with app.app_context(), transaction() as session:
+        assert occurrences(session, ["Шишкина Вера Олеговна", "Лесничая", "cones-77"]) == {}
 
 
 def test_g5_the_archive_holds_what_merged_records_held(app, cast):

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-from ...clients.queries import reaches_client
+from ...clients.queries import client_of, reaches_client
 from ...core import clock
+from ...core.errors import NotFound
+from ...core.forms import DeedForm
+from ...dossiers import operations
+from ...dossiers import queries as dossiers
 from ...policy.enforce import current_actor, requires
 from .. import queries
 from ..levels import people_map
-from ..rules import as_it_was, local_hour
-from ..values import now_of, told
+from ..lists_then import GROUPS
+from ..records_then import record_then, records_then
+from ..rules import local_hour
 from .card import ONE, card
 from .timeline import _day
+
+
+def _asked() -> tuple[dt.date, dt.date, dt.datetime]:
+    """The day that is asked for (yesterday, when none is), today, and the end of that day."""
+    zone = get_timezone()
+    today = clock.now().astimezone(zone).date()
+    day = min(_day(request.values.get("on", "")) or today - dt.timedelta(days=1), today)
+    return day, today, dt.datetime.combine(day, dt.time.max, zone)
 
 
 @card.get(f"{ONE}/as-of")
@@ -24,33 +39,16 @@ from .timeline import _day
 def as_of(public_id: str) -> ResponseReturnValue:
     """What the bank knew at the end of the day ``?on=``; yesterday, when none is named."""
     actor = current_actor()
+    day, today, night = _asked()
     dossier = queries.dossier_of(public_id, actor=actor)
     client = dossier.client
-    zone = get_timezone()
-    today = clock.now().astimezone(zone).date()
-    day = min(_day(request.args.get("on", "")) or today - dt.timedelta(days=1), today)
-    night = dt.datetime.combine(day, dt.time.max, zone)
-    changes, is_cut = queries.changes_after(client.id, night)
-    sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
-    now = now_of(client, dossier, sensitive=sensitive)
-    past = as_it_was(now, changes)
-    rows = [
-        {
-            "name": name,
-            "was": told(name, was.value, client.currency),
-            "now": told(name, now[name], client.currency),
-            "changed_at": was.changed_at,
-            "author": was.author,
-        }
-        for name, was in past.items()
-        if was.value not in (None, "") or was.changed_at is not None
-    ]
+    records, is_cut = records_then(dossier, night, actor=actor)
     return render_template(
         "card/as_of.html",
         client=client,
         day=day,
         today=today,
-        rows=rows,
+        records=records,
         is_cut=is_cut,
         was_there=client.created_at <= night,
         services=[
@@ -58,13 +56,52 @@ def as_of(public_id: str) -> ResponseReturnValue:
             for one in dossier.services
             if one.started_at <= night and (one.ended_at is None or one.ended_at > night)
         ],
-        relations=[
-            one
-            for one in dossier.relations
-            if (one["since"] is None or one["since"] <= day)
-            and (one["until"] is None or one["until"] >= day)
-        ],
+        may_edit=reaches_client(actor, "clients:edit", client.id),
+        form=DeedForm(),
     )
+
+
+@card.post(f"{ONE}/as-of")
+@requires("clients:edit")
+def bring_back(public_id: str) -> ResponseReturnValue:
+    """Let one field, or one row of a list, be again what it was on the day ``on``."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:edit")
+    day, _today, night = _asked()
+    of, _colon, name = request.form.get("what", "").partition(":")
+    version = _number("version")
+    if of == "field":
+        dossier = queries.dossier_of(public_id, actor=actor)
+        was = record_then(dossier, night, actor=actor).get(name)
+        if was is None or was.changed_at is None:
+            raise NotFound(_("There is no such field."))
+        operations.bring_back_field(client, name, was.value, actor=actor, version=version)
+    elif of in GROUPS:
+        known = next(
+            (
+                one
+                for rows in dossiers.lists_at([client.id], night).values()
+                for one in rows
+                if one.of == of and one.row["public_id"] == name
+            ),
+            None,
+        )
+        if known is None:
+            raise NotFound(_("There is no such entry in this timeline."))
+        operations.bring_back(client, known, actor=actor, version=version, seen=_number("seen"))
+    else:
+        raise NotFound(_("There is no such field."))
+    flash(_("It is again as it was."), "ok")
+    return _back(public_id, day)
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _back(public_id: str, day: dt.date) -> Response:
+    return redirect(url_for("card.as_of", public_id=public_id, on=day.isoformat()))
 
 
 @card.get(f"{ONE}/around")

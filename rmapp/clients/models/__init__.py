@@ -5,6 +5,7 @@ from __future__ import annotations
 from .client import NEVER, Client, ClientKind, Lifecycle, Source, SourceKind, Temperature
 from .custom import COLUMN_OF, CustomField, CustomType, CustomValue
 from .knowing import ClientFact, DocumentKind, IdentityDocument, Origin
+from .past import KEPT_PAST, ClientPast
 from .people import Attitude, ContactPerson, DecisionRole, Level, Relation, RelationKind
 from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
 from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent, UnservedClient
@@ -12,6 +13,7 @@ from .views import DefaultView, SavedView, Sharing
 
 __all__ = [
     "COLUMN_OF",
+    "KEPT_PAST",
     "NEVER",
     "PRIMARY",
     "Assignment",
@@ -24,6 +26,7 @@ __all__ = [
     "ClientFact",
     "ClientKind",
     "ClientMessenger",
+    "ClientPast",
     "ClientPhone",
     "ContactPerson",
     "CustomField",

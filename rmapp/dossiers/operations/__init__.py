@@ -7,7 +7,13 @@ from .editing import convert, edit_client, kept, spoken
 from .identity import Revealed, drop_document, keep_document, reveal_document
 from .learning import PREFIX, learn
 from .lists import zone_of
-from .persons import add_contact_person, edit_contact_person, remove_contact_person
+from .past import bring_back, bring_back_field
+from .persons import (
+    add_contact_person,
+    bring_back_contact_person,
+    edit_contact_person,
+    remove_contact_person,
+)
 from .relations import MUTUAL, change_relation, relate, undo_relation
 from .sources import add_source, change_source
 
@@ -17,6 +23,9 @@ __all__ = [
     "Revealed",
     "add_contact_person",
     "add_source",
+    "bring_back",
+    "bring_back_contact_person",
+    "bring_back_field",
     "change_relation",
     "change_source",
     "convert",

@@ -96,6 +96,16 @@ def remove_contact_person(person: ContactPerson, *, client: Client, actor: Actor
     refresh_search(client)
 
 
+def bring_back_contact_person(person: ContactPerson, *, client: Client, actor: Actor) -> None:
+    """Put a contact person who was taken off back onto the dossier."""
+    demand(actor, "clients:edit")
+    person.deleted_at = None
+    db.session.flush()
+    note(client.id, "contact-person-added", actor=actor, title=person.name, obj=person)
+    audit.record("contact-person:added", actor=actor, obj=person, client_id=client.id)
+    refresh_search(client)
+
+
 def new_contact_person(client: Client, fields: Mapping[str, Any]) -> ContactPerson:
     """The row of a new contact person, checked. Refuses with Invalid."""
     values = _checked(fields, is_new=True)

@@ -21,12 +21,14 @@ from .clients import (
     locked,
     made_by_hand,
 )
+from .past import authors_at, lists_at, others_of
 from .sources import clients_from, source_name, source_of, sources
 
 __all__ = [
     "Chief",
     "MadeByHand",
     "assignable",
+    "authors_at",
     "binned",
     "changes_since",
     "chiefs_of",
@@ -38,8 +40,10 @@ __all__ = [
     "employee_id",
     "in_bin",
     "known_of",
+    "lists_at",
     "locked",
     "made_by_hand",
+    "others_of",
     "relation_of",
     "same_relation",
     "source_name",

@@ -19,6 +19,7 @@ from .fields import (
     check_fields,
     masked,
 )
+from .past import Known, State, comes_back, known_at
 from .sizes import Size, size_of
 
 __all__ = [
@@ -38,12 +39,16 @@ __all__ = [
     "Checked",
     "Completeness",
     "EmailEntry",
+    "Known",
     "MessengerEntry",
     "PhoneEntry",
     "Question",
     "Size",
+    "State",
     "check_fields",
+    "comes_back",
     "completeness",
+    "known_at",
     "masked",
     "question_of",
     "size_of",
