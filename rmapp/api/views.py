@@ -33,7 +33,9 @@ from .messages import messages
 from .monthly_figures import monthly_figures
 from .openapi import description
 from .opportunities import opportunities
+from .past import past
 from .plans import plans
+from .privacy import consents, privacy_requests
 from .products import products
 from .proposals import proposals
 from .relations import relations
@@ -49,12 +51,12 @@ from .vip import evaluations, policies, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, bookings, bulk, calendar, clients, contact_persons,
+    access, api, assignments, audit, bookings, bulk, calendar, clients, consents, contact_persons,
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
     invitations, kept, limits, managers, materials, merges, messages, monthly_figures, norms,
-    opportunities, plans, policies, products, promises, proposals, relations, rooms, saved_views,
-    scenarios, schedule_templates, schedules, segments, series, staff, statuses, substitutions,
-    temperatures,
+    opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
+    relations, rooms, saved_views, scenarios, schedule_templates, schedules, segments, series,
+    staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ..clients.catalogue import label_of
 from ..clients.models import Client
 from ..clients.queries import reaches_client
 from ..dossiers import queries as dossiers
-from ..dossiers.rules import comes_back
+from ..dossiers.rules import Known, comes_back
 from ..policy.enforce import Actor
 from . import queries
 from .lists_then import Then, in_words
@@ -87,6 +87,12 @@ def record_then(dossier: Dossier, night: dt.datetime, *, actor: Actor) -> dict[s
     sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
     now = now_of(client, sensitive=sensitive, listed=_listed(dossier))
     return as_it_was(now, [one for one in changes if one.event_id not in brought])
+
+
+def row_then(client_id: int, of: str, public_id: str, night: dt.datetime) -> Known | None:
+    """The row ``public_id`` of the list ``of`` of this client at ``night``; None for none."""
+    rows = dossiers.lists_at([client_id], night).get(client_id, [])
+    return next((one for one in rows if one.of == of and one.row["public_id"] == public_id), None)
 
 
 def _listed(dossier: Dossier) -> dict[str, Any]:

@@ -46,8 +46,15 @@ def tokens_of(
         names=[name for name in dict.fromkeys(names) if name],
         phones=[phone for phone in phones if phone],
         emails=[email for email in emails if email],
-        numbers=[number for number in numbers if number],
+        numbers=[spelled for number in numbers if number for spelled in _spellings(number)],
     )
+
+
+def _spellings(number: str) -> tuple[str, ...]:
+    """A number of another country is found with the letters of its country and without."""
+    bare = number[2:]
+    is_foreign = number[:2].isalpha() and len(bare) >= 7 and bare[:4].isalnum()
+    return (number, bare) if is_foreign and any(map(str.isdigit, bare)) else (number,)
 
 
 def silent_days(last_contact_at: dt.datetime | None, now: dt.datetime) -> int | None:

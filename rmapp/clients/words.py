@@ -216,7 +216,7 @@ FIELDS: Words = {
     "kpp": _l("KPP"),
     "ogrn": _l("OGRN"),
     "edrpou": _l("EDRPOU"),
-    "vat": _l("VAT number"),
+    "vat": _l("VAT or tax number abroad"),
     "lei": _l("LEI"),
     "activity": _l("Nature of the business"),
     "history": _l("History of the firm"),

@@ -1,6 +1,7 @@
 """Registration numbers and their checksums (D2).
 
-Sources: python-stdnum for ИНН, ОГРН, ЕДРПОУ, VAT and LEI (ISO 17442); КПП after the order of the
+Sources: python-stdnum for ИНН, ОГРН, ЕДРПОУ and LEI (ISO 17442); numbers of other countries
+(the field VAT) after ``foreign_numbers``; КПП after the order of the
 Federal Tax Service ММВ-7-6/435@; ОГРНИП's digit after the order of the Ministry of Finance 165н:
 the remainder of division by 13, its last digit (stdnum 2.2 refuses remainders above 9).
 """
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stdnum import exceptions, lei
-from stdnum.eu import vat
 from stdnum.ru import inn, ogrn
 from stdnum.ua import edrpou, rntrc
+
+from .foreign_numbers import validate as validate_foreign
+from .foreign_numbers import with_country
 
 MAX_TEXT = 60
 
@@ -90,7 +93,8 @@ def check(kind: NumberKind, text: str) -> CheckedNumber:
     if not number:
         return CheckedNumber(kind, number, NumberProblem.EMPTY)
     if kind is NumberKind.VAT:
-        return CheckedNumber(kind, number, _verdict(vat.validate, number))
+        number = with_country(number)
+        return CheckedNumber(kind, number, _verdict(validate_foreign, number))
     letters = kind in (NumberKind.LEI, NumberKind.KPP)
     if not number.isascii() or not (number.isalnum() if letters else number.isdigit()):
         return CheckedNumber(kind, number, NumberProblem.NOT_DIGITS)
@@ -157,8 +161,8 @@ def likely_kinds(text: str) -> list[NumberKind]:
             NumberKind.LEI,
             NumberKind.EDRPOU,
             NumberKind.RNOKPP,
-            NumberKind.VAT,
             NumberKind.KPP,
+            NumberKind.VAT,
         )
         if check(kind, text).ok
     ]

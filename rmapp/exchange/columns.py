@@ -87,7 +87,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "kpp": ("kpp", "кпп"),
     "ogrn": ("ogrn", "огрн", "основной государственный регистрационный номер", "огрнип"),
     "edrpou": ("edrpou", "едрпоу", "єдрпоу", "код едрпоу", "код єдрпоу"),
-    "vat": ("vat", "vat number", "vat id", "ндс номер"),
+    "vat": (
+        *("vat", "vat number", "vat id", "ндс номер", "бин", "bin", "унп", "unp", "ein", "uscc"),
+        *("ust idnr", "gstin", "бин иин", "foreign tax number", "tin abroad"),
+    ),
     "lei": ("lei", "lei code"),
     "activity": (
         *("activity", "вид деятельности", "деятельность", "отрасль", "industry", "оквэд", "sector"),

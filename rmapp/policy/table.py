@@ -182,7 +182,8 @@ def shows_clients(permission: str | None) -> bool:
 #: Permissions behind the dangerous doors of the API: a token must have been made with them.
 SCOPES = (
     "exports:run", "exports:approve", "operations:undo", "handovers:make", "handovers:sign",
-    "settings:edit", "roles:approve", "merges:make", "vip:policy",
+    "settings:edit", "roles:approve", "merges:make", "vip:policy", "privacy:handle",
+    "privacy:approve",
 )  # fmt: skip
 
 

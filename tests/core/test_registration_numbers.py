@@ -22,6 +22,14 @@ from rmapp.core.registration_numbers import NumberKind, NumberProblem, check, li
         (NumberKind.EDRPOU, "14360570", "14360570"),
         (NumberKind.LEI, "5493001KJTIIGC8Y1R12", "5493001KJTIIGC8Y1R12"),
         (NumberKind.VAT, "DE 136 695 976", "DE136695976"),
+        (NumberKind.VAT, "GB 980 7806 84", "GB980780684"),
+        (NumberKind.VAT, "KZ 0505 4000 4455", "KZ050540004455"),
+        (NumberKind.VAT, "050540004455", "KZ050540004455"),  # БИН by its shape and checksum
+        (NumberKind.VAT, "100582333", "BY100582333"),
+        (NumberKind.VAT, "91440300708461136T", "CN91440300708461136T"),
+        (NumberKind.VAT, "US 12-3456789", "US123456789"),
+        (NumberKind.VAT, "TR 4540536920", "TR4540536920"),
+        (NumberKind.VAT, "UZ 301 234 567", "UZ301234567"),
     ],
 )
 def test_a_right_number_is_taken_in_its_plain_spelling(

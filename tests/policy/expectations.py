@@ -123,7 +123,7 @@ STEP_UP = frozenset(
     {
         "api_merges.undo", "api_vip_policies.approve", "duplicates.switch", "merges.undo",
         "api_bulk_deeds.undo", "api_handovers.finish", "api_handovers.sign", "api_handovers.undo",
-        "api_imports.undo",
+        "api_imports.undo", "api_privacy_requests.sign", "api_privacy_requests.archive",
         "api_exports.create", "api_exports.decide", "api_exports.file", "api_limits.change",
         "api_limits.decide", "dossiers.reveal", "exports.decide", "exports.file", "exports.start",
         "limits.decide", "emergency.ask", "privacy.archive", "privacy.sign", "privacy.sign_run",
@@ -171,6 +171,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("documents.", "public_id"): "client",
     ("documents.", "document_id"): "document",
     ("api_documents.", "public_id"): "document",
+    ("api_past.", "public_id"): "client",
+    ("api_privacy_requests.", "public_id"): "data request",
     ("privacy.", "public_id"): "data request",
     ("privacy.of_client", "public_id"): "client",
     ("privacy.give", "public_id"): "client",
@@ -314,6 +316,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "opportunities.move": ("opportunity", "opportunity"),
     "intake.attach": ("client", "client"),
     "api_monthly_figures.listing": ("client", "client"),
+    "api_consents.listing": ("client", "client"),
 }
 #: The same in the body of a call: endpoint → field → thing (see ``minimal``).
 BODIES: dict[str, str] = {
@@ -327,6 +330,10 @@ BODIES: dict[str, str] = {
     "api_proposals.create": "opportunity",
     "api_assignments.create": "client",
     "api_merges.create": "client",
+    "api_consents.give": "client",
+    "api_consents.ask": "client",
+    "api_consents.withdraw": "client",
+    "api_privacy_requests.receive": "client",
     "api_series.create": "client",
     "api_promises.create_promise": "client",
     "api_bookings.create_booking": "contact",

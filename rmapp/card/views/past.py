@@ -12,15 +12,14 @@ from werkzeug.wrappers import Response
 
 from ...clients.queries import client_of, reaches_client
 from ...core import clock
-from ...core.errors import NotFound
+from ...core.errors import Invalid, NotFound
 from ...core.forms import DeedForm
 from ...dossiers import operations
-from ...dossiers import queries as dossiers
 from ...policy.enforce import current_actor, requires
 from .. import queries
 from ..levels import people_map
 from ..lists_then import GROUPS
-from ..records_then import record_then, records_then
+from ..records_then import record_then, records_then, row_then
 from ..rules import local_hour
 from .card import ONE, card
 from .timeline import _day
@@ -77,20 +76,12 @@ def bring_back(public_id: str) -> ResponseReturnValue:
             raise NotFound(_("There is no such field."))
         operations.bring_back_field(client, name, was.value, actor=actor, version=version)
     elif of in GROUPS:
-        known = next(
-            (
-                one
-                for rows in dossiers.lists_at([client.id], night).values()
-                for one in rows
-                if one.of == of and one.row["public_id"] == name
-            ),
-            None,
-        )
+        known = row_then(client.id, of, name, night)
         if known is None:
             raise NotFound(_("There is no such entry in this timeline."))
         operations.bring_back(client, known, actor=actor, version=version, seen=_number("seen"))
     else:
-        raise NotFound(_("There is no such field."))
+        raise Invalid(_("This form is broken. Open it anew."))
     flash(_("It is again as it was."), "ok")
     return _back(public_id, day)
 

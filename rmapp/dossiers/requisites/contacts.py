@@ -72,10 +72,11 @@ def web(block: Block) -> list[Piece]:
     return []
 
 
-def telephones(block: Block, region: str) -> list[Piece]:
+def telephones(block: Block, region: str, *, shown_in: str = "RU") -> list[Piece]:
     """Telephones; values as people write them.
 
-    ``region``: the country of numbers written without one. A number of another kind (a post code,
+    ``region``: the country of numbers written without one; ``shown_in``: whose way of writing the
+    values take. A number of another kind (a post code,
     a date, a sum) is none: it has no label and does not look like one.
     """
     found: list[Piece] = []
@@ -84,7 +85,7 @@ def telephones(block: Block, region: str) -> list[Piece]:
     def add(phone: Phone, span: tuple[int, int]) -> None:
         if (phone.e164, phone.extension) not in seen and len(found) < MOST:
             seen.add((phone.e164, phone.extension))
-            value = phones.display(phone.e164, phone.extension, region)
+            value = phones.display(phone.e164, phone.extension, shown_in)
             found.append(Piece("phones", value, (span,)))
 
     at = 0

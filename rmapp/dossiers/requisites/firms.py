@@ -33,7 +33,8 @@ _QUOTED = rf"{_OPEN}[^\n]{{1,150}}?{_CLOSE}(?:[ ]*{_CLOSE})?"
 _BARE = r"[^\s,;|()\n«»\"][^,;|()\n«»\"]{0,80}"
 _LEADING = re.compile(
     rf"(?<![\w«\"])(?:(?P<long>(?i:{_LONG_FORMS}))|(?P<short>{_SHORT_FORMS}))"
-    rf"[ ]+(?P<kind>(?:{_SHORT_FORMS})[ ]+)?(?:(?P<quoted>(?:[А-ЯЁа-яё]+[ -]){{0,4}}{_QUOTED}"
+    rf"(?:[ ]+|[ ]*\n[ ]*(?={_OPEN}))(?P<kind>(?:{_SHORT_FORMS})[ ]+)?"
+    rf"(?:(?P<quoted>(?:[А-ЯЁа-яё]+[ -]){{0,4}}{_QUOTED}"
     rf"(?:[ ]*[-–—]?[ ]?\w{{1,12}}{_CLOSE})?)|(?P<bare>{_BARE}))"
     rf"|(?<![\w«\"])(?:(?P<glued>{_SHORT_FORMS}))(?P<gquoted>{_QUOTED})"
 )
@@ -54,7 +55,7 @@ _LABEL = re.compile(
     r"|название(?:\s+\w+)?|организация|компания|фирма|предприятие|заказчик|покупатель|поставщик"
     r"|клиент|арендатор|контрагент|плательщик|получатель"
     r"|company(?:\s+name)?|legal\s+name|client|customer|buyer|organi[sz]ation"
-    r"|firma)\s*[:–—-]+[ ]*(?P<name>[^\n;|]{2,200})",
+    r"|firma)\s*[:–—|-]+[ ]*(?P<name>[^\n;|]{2,200})",
     re.I | re.M,
 )
 _BANK = re.compile(r"банк|bank|казначейств", re.I)

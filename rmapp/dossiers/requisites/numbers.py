@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from itertools import cycle
 
-from ...core.registration_numbers import NumberKind, check
+from ...core.registration_numbers import NumberKind, check, compact
 from .block import Block, Piece, Span
 
-_COLON = r"[\s:№#=.–—-]*"
+_COLON = r"[\s:№#=.–—|-]*"
 _SPACED = r"(?:[ ]?\d)"
 _INN = r"(?:ИНН|И\.Н\.Н\.|INN|TIN|ІПН)"
 _BOTH = re.compile(
@@ -41,6 +41,18 @@ _ONE: list[tuple[str, NumberKind, re.Pattern[str]]] = [
             r"VAT(?:\s*(?:reg(?:istration)?|ID|No|number|code|payer))*|USt-?Id(?:-?Nr)?|ИНН/VAT"
             r"|P\.?\s?IVA|TVA|NIP|BTW",
             r"[A-Z]{2}[ ]?(?:[\dA-Z][ .-]?){7,12}[\dA-Z]",
+        ),
+        *(
+            (f"vat:{country}", NumberKind.VAT, label, value)
+            for country, label, value in (
+                ("KZ", "БИН(?:\\s*/\\s*ИИН)?|ИИН|BIN|IIN", rf"\d{_SPACED}{{11}}"),
+                ("BY", "УНП|UNP", rf"\d{_SPACED}{{8}}"),
+                ("US", "EIN|FEIN|Federal\\s+Tax\\s+ID", r"\d{2}-?\d{7}"),
+                ("CN", "统一社会信用代码|USCC|Unified\\s+Social\\s+Credit\\s+Code", r"[\dA-Z]{18}"),
+                ("MD", "IDNO", rf"\d{_SPACED}{{12}}"),
+                ("AZ", "VÖEN|VOEN|ВОЕН", rf"\d{_SPACED}{{9}}"),
+                ("UZ", "СТИР|STIR", rf"\d{_SPACED}{{8}}"),
+            )
         ),
         ("lei", NumberKind.LEI, "LEI(?:\\s*(?:code|код))?", r"[\dA-Z]{18}\d{2}"),
     )
@@ -80,15 +92,17 @@ def registered(block: Block) -> list[Piece]:
         whole = block.take(*both.span())
         for field, kind, at in (("inn", NumberKind.INN, 1), ("kpp", NumberKind.KPP, 2)):
             found.append(_piece(field, kind, both[at], whole))
-    for field, kind, pattern in _ONE:
+    for named, kind, pattern in _ONE:
+        field, _colon, country = named.partition(":")
         if any(piece.field == field for piece in found):
             continue
         for one in pattern.finditer(block.text):
             if not block.is_free(*one.span(1)) or not any(map(str.isdigit, one[1])):
                 continue
-            piece = _piece(field, kind, one[1], one.span())
+            said = f"{country}{compact(one[1])}" if country else one[1]
+            piece = _piece(field, kind, said, one.span())
             if piece.problem and field == "vat":
-                continue  # of a country whose numbers are not known here
+                continue  # wrong, or of a country whose numbers are not known here
             found.append(piece)
             block.take(*one.span())
             break

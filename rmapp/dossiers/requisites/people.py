@@ -16,20 +16,25 @@ _PATRONYMIC = (
     r"[А-ЯЁІ][а-яёі]+(?:вич|вича|вичу|вна|вны|вне|ична|ичны|инична|ьич|ьича|йович|івна|оглы|кызы)"
 )
 _INITIALS = r"[А-ЯЁІЇЄ]\.[  ]?(?:[А-ЯЁІЇЄ]\.)?"
-_EN_WORD = r"[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ'’]+)?"
+_EN_WORD = r"(?:Mc|Mac|O['’])?[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ'’]+)?"
+_EN_LOUD = r"(?:Mc|Mac|O['’])?[A-Z]{2,}(?:-[A-Z]{2,})?"
 _NAME = re.compile(
     rf"(?P<full>{_CAP}[ ]+{_CAP}[ ]+{_PATRONYMIC}(?!\w)|{_CAP}[ ]+{_PATRONYMIC}[ ]+{_CAP}(?!\w))"
     rf"|(?P<short>{_CAP}[ ]+{_INITIALS}|{_INITIALS}[ ]?{_CAP}(?!\w))"
     rf"|(?P<upper>[А-ЯЁ]{{2,}}(?:-[А-ЯЁ]{{2,}})?[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w))"
     rf"|(?P<two>{_CAP}[ ]+{_CAP}(?!\w))"
+    rf"|(?P<loud>[A-Z]{{2,}}[ ]+(?:[A-Z]\.[ ]+)?{_EN_LOUD}(?!\w))"
     rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?"
     rf"(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
 )
 _LABEL = re.compile(
     r"(?:контактное\s+лицо|конт\.\s*лицо|ответственн\w+(?:\s+лицо)?|в\s+лице"
-    r"|contact(?:\s+person)?|attn\.?|фио|ф\.\s?и\.\s?о\.?)\s*[:–—-]*\s*$",
+    r"|contact(?:\s+person)?|attn\.?"
+    r"|(?:фио|ф\.\s?и\.\s?о\.?)(?:\s+(?:руководител\w+|директор\w*|подписант\w*))?)"
+    r"\s*[:–—|-]*\s*$",
     re.I,
 )
+_OF_A_NAME = re.compile(r"(?:фио|ф\.\s?и\.\s?о\.?)\s+$", re.I)
 _BETWEEN = re.compile(r"[\s:,/|–—_.()«»\"-]*(?:ООО|АО|ПАО|ЗАО|ОАО)?[\s:,/|–—_.()«»\"-]*")
 _NO_NAME = frozenset(
     [
@@ -90,7 +95,11 @@ class Person:
 
 def people(block: Block) -> list[Person]:
     """The people named in what is still free, heads first."""
-    positions = [one for one in POSITION.finditer(block.text) if block.is_free(*one.span())]
+    positions = [
+        one
+        for one in POSITION.finditer(block.text)
+        if block.is_free(*one.span()) and not _OF_A_NAME.search(block.text, 0, one.start())
+    ]
     used: set[int] = set()
     found: list[Person] = []
     for one in _names(block):
@@ -174,9 +183,11 @@ def _label_before(block: Block, start: int) -> int | None:
 def _speaks_for_itself(block: Block, name: re.Match[str]) -> bool:
     """Two words that are a line of their own, one of them a given name."""
     start, end = block.lines[block.line_at(name.start())]
-    alone = block.trimmed(start, end) == name.span()
+    before = block.text[start : name.start()].rstrip(" ")
+    after = block.text[name.end() : end].lstrip(" ")
+    alone = (not before or before[-1] in ",;|") and (not after or after[0] in ",;|")
     words = fold(name[0]).split()
-    if name.lastgroup == "latin":
+    if name.lastgroup in ("latin", "loud"):
         return alone and any(map(known_given, words))
     return any(map(known_given, words)) and (alone or name.lastgroup == "upper")
 
@@ -185,4 +196,13 @@ def _tidy(one: re.Match[str]) -> str:
     name = " ".join(one[0].split())
     if one.lastgroup == "upper":
         name = " ".join(word.title() if word.isupper() else word for word in name.split())
+    if one.lastgroup == "loud":
+        name = " ".join(_calm(word) for word in name.split())
     return re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", name)
+
+
+def _calm(word: str) -> str:
+    """``McALLISTER`` → ``McAllister``; an initial stays as it is."""
+    head = re.match(r"Mc|Mac(?=[A-Z])|O['’]", word)
+    rest = word[head.end() :] if head else word
+    return (head[0] if head else "") + rest.title()

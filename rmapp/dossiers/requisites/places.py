@@ -11,7 +11,7 @@ _KINDS = (
     ("both", r"юр(?:идический|\.)?\s*(?:/|и|,)\s*почт(?:овый|\.)?"),
     ("legal_address", r"юр(?:идический|\.)?|место\s*нахождени[ея]"
      r"|адрес\s+(?:места\s+)?(?:регистрации|нахождения)"
-     r"|зарегистрирован\w*\s+по|юридична|місцезнаходження|legal|registered(?:\s+office)?"),
+     r"|зарегистрирован\w*(?:\s+по)?|прописан\w*|юридична|місцезнаходження|legal|registered(?:\s+office)?"),
     ("address", r"факт(?:ический|\.)?|почт(?:овый|\.)?|для\s+(?:писем|корреспонденции)"
      r"|фактична|поштова|actual|postal|mailing|visiting|office|postanschrift|business|head\s*office"),
 )  # fmt: skip
@@ -19,17 +19,19 @@ _WORD = r"(?:адреса?|address|anschrift|addr\.?)"
 _LABELS = [
     (
         field,
-        re.compile(rf"(?<!\w)(?:{kind})\s*{_WORD}?\s*(?:\([^()\n]{{1,40}}\)\s*)?[:.–—-]+\s*", re.I),
+        re.compile(
+            rf"(?<!\w)(?:{kind})\s*{_WORD}?\s*(?:\([^()\n]{{1,40}}\)\s*)?[:.–—|-]+\s*", re.I
+        ),
     )
     for field, kind in _KINDS
 ] + [
-    (field, re.compile(rf"(?<!\w)(?:{kind})\s+{_WORD}\s*[:.–—-]*\s*", re.I))
+    (field, re.compile(rf"(?<!\w)(?:{kind})\s+{_WORD}\s*[:.–—|-]*\s*", re.I))
     for field, kind in _KINDS
 ]
-_PLAIN_LABEL = re.compile(rf"(?<!\w){_WORD}\s*(?:\([^()\n]{{1,40}}\)\s*)?[:.–—-]+\s*", re.I)
+_PLAIN_LABEL = re.compile(rf"(?<!\w){_WORD}\s*(?:\([^()\n]{{1,40}}\)\s*)?[:.–—|-]+\s*", re.I)
 _SAME = re.compile(r"(?:тот\s+же|совпадает|он\s+же|the\s+same|same\s+as)[^\n]*", re.I)
 _STREET = (
-    r"ул\.?|улица|пр-?\s?т\.?|просп(?:ект|\.)?|ш\.|шоссе|наб(?:ережная|\.)?|пер(?:еулок|\.)?"
+    r"ул\.?|улица|пр-?\s?т\.?|пр\.|просп(?:ект|\.)?|ш\.|шоссе|наб(?:ережная|\.)?|пер(?:еулок|\.)?"
     r"|б-р|бульвар|пл(?:ощадь|\.)|проезд|пр-д|тупик|тракт|вул(?:иця|\.)?|аллея|мкр\.?"
     r"|микрорайон|пос(?:[её]лок|\.)"
     r"|линия|км"
@@ -46,12 +48,14 @@ _POSTCODE = re.compile(r"(?<![\d-])\d{6}(?![\d-])(?=\s*,|\s+[А-ЯЁа-яёA-Z])
 _EN = re.compile(
     r"\d+[A-Za-z]?,?\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Square"
     r"|Sq|Boulevard|Blvd|Way|Court|Ct|Place|Pl|Quay|Wharf|House|Suite|Floor|Plaza|Parkway|Pkwy)\b"
-    r"|\b(?:Street|Str\.|Road|Avenue|Square|Boulevard|Suite|Floor|P\.?O\.? ?Box)\b.*\d"
+    r"|\b(?:Street|Str\.|Road|Avenue|Square|Boulevard|Suite|Floor|Room|Tower|Building"
+    r"|P\.?O\.? ?Box)\b.*\d"
     r"|\b[A-Z][\w-]*(?:stra(?:ß|ss)e|str\.|gasse|weg|platz)\s*\d"
 )
 _EN_TAIL = re.compile(
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|^\d{4,5}\s+[A-Z][a-zü]+|\bD-\d{5}\b"
 )
+_HOUSED = re.compile(rf"(?<!\w)(?:{_STREET})\s+[А-ЯЁ][\w -]{{2,40}},?\s*\d+[А-Яа-я]?(?!\d)", re.I)
 _GOES_ON = re.compile(rf"\s*(?:{_STREET}|{_HOUSE}|{_TOWN})", re.I)
 _LABELLED = re.compile(r"^[^\n:]{2,40}:")
 
@@ -116,6 +120,8 @@ def _value(block: Block, start: int) -> list[Span]:
         ):
             break
         comma = bool(spans) and block.text[: line[0]].rstrip().endswith(",")
+        if sum(map(str.isalnum, block.text[part[0] : part[1]])) < 3:
+            break
         if spans and not (comma or _GOES_ON.match(text) or _EN_TAIL.search(text)):
             break
         if not spans and not _like(text):
@@ -135,6 +141,8 @@ def _like(text: str) -> bool:
     if _POSTCODE.search(text):
         return signs >= 1 or text.count(",") >= 1
     has_digit = any(map(str.isdigit, text))
+    if _HOUSED.search(text):  # a street and a house, whatever else is said
+        return True
     return (signs >= 2 and has_digit) or bool(_EN.search(text)) or bool(_EN_TAIL.search(text))
 
 
@@ -151,6 +159,8 @@ def _unlabelled(block: Block, found: dict[str, Piece]) -> None:
                 if on is None or on[0] != block.trimmed(*line_on)[0]:
                     break
                 words = block.text[on[0] : on[1]]
+                if sum(map(str.isalnum, words)) < 3:
+                    break
                 comma = block.text[: line_on[0]].rstrip().endswith(",")
                 if not (_like(words) or _GOES_ON.match(words) or (comma and len(words) < 80)):
                     break

@@ -29,6 +29,9 @@ _OTHERS = (
     r"|(?:(?:senior|key|regional|deputy|vice|chief|technical|purchasing|sales|account|office"
     r"|project|commercial|marketing|operations|procurement)\s+)+"
     r"(?:manager|director|officer|president|engineer|executive)|CTO|COO|CIO|CMO"
+    r"|(?:(?:senior|executive)[ ]+)?(?:[SE]?VP|vice[ ]+president)"
+    r"(?:[ ]*[,–—-]?[ ]*(?:of[ ]+)?(?:sales|finance|marketing|operations|engineering|treasury"
+    r"|procurement|IT|HR|legal))?"
     r"|head\s+of\s+[\w ]+|manager|engineer|secretary|assistant|consultant|partner|lawyer|director"
 )
 _MORE = (

@@ -14,13 +14,15 @@ from .given_names import known_given
 
 _ACTIVITY = re.compile(
     r"(?:(?:основной\s+)?вид\s+деятельности|сфера\s+деятельности|деятельность|ОКВЭД(?:\s*2)?"
-    r"|activity|industry)\s*[:–—-]*\s*"
+    r"|activity|industry)\s*[:–—|-]*\s*"
     r"(?:[\d.]{2,8}\s*[,:–—-]*\s*)?(?P<value>[А-ЯЁа-яёA-Za-z][^\n;|]{2,200})",
     re.I,
 )
+_DAY = r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"
+_BORN_AFTER = re.compile(rf"{_DAY}\s*(?:г\.\s?)?(?:р\.|рожд(?:ения|\.)|г/р)", re.I)
 _BORN = re.compile(
-    r"(?:дата\s+рождения|д\.?\s?р\.?|год\s+рождения|date\s+of\s+birth|born|DOB)\s*[:–—-]*\s*"
-    r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})",
+    r"(?:дата\s+рождения|д\.?\s?р\.?|год\s+рождения|date\s+of\s+birth|born|DOB)\s*[:–—|-]*\s*"
+    rf"{_DAY}",
     re.I,
 )
 #: Lines that say nothing of the client.
@@ -34,7 +36,7 @@ _NOISE = re.compile(
     r"|bank\s+details|company\s+details|requisites|в|и|г|от|на|для|the|with|at|in"
     r"|действующ\w+\s+на\s+основании\s+устава|на\s+основании\s+устава"
     r"|именуем\w+\s+в\s+дальнейшем"
-    r"|e\s?mail|сайт|тел|факс|web|инн|кпп)",
+    r"|e\s?mail|сайт|тел|факс|web|инн|кпп|должность|position|best|phd|mba)",
     re.I,
 )
 
@@ -110,7 +112,7 @@ def read(text: str, *, region: str = "RU") -> Reading:
     pieces += numbers.bank(block)
     born = _birth_date(block)
     activity = _activity(block)
-    phones = contacts.telephones(block, region)
+    phones = contacts.telephones(block, _country(pieces) or region, shown_in=region)
     where = places.addresses(block)
     sole = firms.sole_trader(block)
     hosts = [p.value.split("//")[-1].split("/")[0] for p in pieces if p.field == "web"]
@@ -142,6 +144,15 @@ def read(text: str, *, region: str = "RU") -> Reading:
             if one.position:
                 pieces.append(Piece(f"{prefix}_position", one.position, one.spans))
     return Reading(block.source, kind, pieces, persons, _rest(block))
+
+
+def _country(pieces: list[Piece]) -> str:
+    """The country of the registered number, two letters; empty for one of Russia or for none."""
+    said = {piece.field: piece.value for piece in pieces}
+    if "edrpou" in said:
+        return "UA"
+    letters = said.get("vat", "")[:2]
+    return {"EL": "GR"}.get(letters, letters) if letters.isalpha() else ""
 
 
 def _firm_names(named: list[firms.Firm]) -> list[Piece]:
@@ -192,7 +203,7 @@ def _activity(block: Block) -> list[Piece]:
 
 
 def _birth_date(block: Block) -> list[Piece]:
-    one = _BORN.search(block.text)
+    one = _BORN.search(block.text) or _BORN_AFTER.search(block.text)
     if one is None or not block.is_free(*one.span()):
         return []
     try:

@@ -1,5 +1,6 @@
 """What the pages and the steps of imports and exports read."""
 
+from .closing import Closing, closing
 from .exports import (
     DOWNLOADED,
     being_made,
@@ -46,11 +47,13 @@ from .rows import (
 __all__ = [
     "DOWNLOADED",
     "WARNED",
+    "Closing",
     "Due",
     "RowShown",
     "being_made",
     "candidates",
     "client_values",
+    "closing",
     "counts",
     "downloads",
     "drafts",

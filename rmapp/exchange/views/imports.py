@@ -35,6 +35,7 @@ from ..models import Fate, Import, ImportMode, ImportState, KindRule
 imports = Blueprint("imports", __name__, url_prefix="/imports")
 BODY = 66 * 1024 * 1024
 _ID = "/<string(length=16):public_id>"
+OVER = (ImportState.DONE, ImportState.UNDONE)
 _TABS = ("", *[fate.value for fate in Fate], queries.WARNED)
 
 
@@ -146,20 +147,24 @@ def _begin(import_: Import, form: Any) -> Any:
 @imports.get(_ID + "/check")
 @requires("imports:run")
 def check(public_id: str) -> ResponseReturnValue:
-    """Step 3: the dry run under way, or every row with its fate."""
+    """Step 3: the dry run under way, or every row with its fate; when all is over, what became
+    of the rows of one ``?fate=``."""
     actor = current_actor()
     import_ = queries.import_of(public_id, actor=actor)
     item = queries.item_of(import_)
     state = queries.standing(import_, item)
-    if import_.state not in (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED):
-        return redirect(url_for("imports.run", public_id=public_id))
-    if state is not ImportState.CHECKED:
-        return _under_way(import_, 3)
+    is_over = state in OVER and "fate" in request.args
+    if not is_over:
+        if import_.state not in (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED):
+            return redirect(url_for("imports.run", public_id=public_id))
+        if state is not ImportState.CHECKED:
+            return _under_way(import_, 3)
     fate = request.args.get("fate", "")
     fate = fate if fate in _TABS else ""
     return render_template(
         "imports/check.html",
         import_=import_,
+        is_over=is_over,
         counts=queries.counts(import_),
         fate=fate,
         page=queries.rows(import_, actor=actor, fate=fate, cursor=request.args.get("cursor")),
@@ -258,9 +263,11 @@ def _under_way(import_: Import, step: int) -> ResponseReturnValue:
 def _state(import_: Import) -> dict[str, Any]:
     item = queries.item_of(import_)
     operation = queries.operation_id(import_)
+    state = queries.standing(import_, item)
     return {
         "import_": import_,
-        "state": queries.standing(import_, item),
+        "state": state,
+        "closing": queries.closing(import_) if state in OVER else None,
         "item": item,
         "bar": shown(item) if item is not None else None,
         "is_open": item is not None and item.state in WORK_OPEN,

@@ -15,7 +15,7 @@ from ...clients.models import (
 from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.pagination import Order, Page, keyset
+from ...core.pagination import PAGE, Order, Page, keyset
 from ...policy.enforce import Actor
 from ..models import (
     RequestKind,
@@ -41,7 +41,9 @@ def client_of(public_id: str, *, actor: Actor, permission: str = HANDLE) -> Clie
     return found
 
 
-def requests(actor: Actor, *, every: bool = False, cursor: str | None = None) -> Page[Any]:
+def requests(
+    actor: Actor, *, every: bool = False, cursor: str | None = None, limit: int = PAGE
+) -> Page[Any]:
     """Requests within reach: open ones, the first due first; or all, newest first."""
     statement = (
         sa.select(SubjectRequest)
@@ -54,9 +56,13 @@ def requests(actor: Actor, *, every: bool = False, cursor: str | None = None) ->
         )
     )
     if every:
-        return keyset(statement, [Order(SubjectRequest.id, descending=True)], cursor=cursor)
+        return keyset(
+            statement, [Order(SubjectRequest.id, descending=True)], cursor=cursor, limit=limit
+        )
     order = [Order(SubjectRequest.due_on), Order(SubjectRequest.id)]
-    return keyset(statement.where(SubjectRequest.state.in_(OPEN)), order, cursor=cursor)
+    return keyset(
+        statement.where(SubjectRequest.state.in_(OPEN)), order, cursor=cursor, limit=limit
+    )
 
 
 def requests_of(client_id: int) -> list[SubjectRequest]:
