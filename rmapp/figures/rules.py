@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
-#: Months a flow takes to count half. Measured forward in time, see docs/performance.md.
+#: Months a flow takes to count half. Measured forward in time, see docs/vip.md.
 HALF_LIFE = 4.0
 
 
@@ -35,7 +36,7 @@ def lasting_year(amounts: Sequence[float], half_life: float = HALF_LIFE) -> floa
 
 def lasting_balance(average: float, last: float) -> float:
     """What of a balance may be expected to stay: the geometric mean of the average of the time
-    (twice) and of the last one; nothing where either is not positive."""
+    and of the last one; nothing where either is not positive."""
     if average <= 0 or last <= 0:
         return 0.0
-    return float((average * average * last) ** (1 / 3))
+    return math.sqrt(average) * math.sqrt(last)

@@ -138,6 +138,9 @@ _LINES = [
     _house("rooms:edit", _l("Keep the bank's meeting rooms"), ADMINISTRATOR),
     _house("library:edit", _l("Change scenarios, texts and lists"), SUPERVISOR),
     _house(
+        "calls:learn", _l("Watch and switch the learned order of calls"), SUPERVISOR, ADMINISTRATOR
+    ),
+    _house(
         "staff:read",
         _l("See colleagues"),
         ACQUISITION,

@@ -33,7 +33,7 @@ def learn_tonight() -> WorkItem | None:
 
 def learn_now(*, actor: Actor) -> WorkItem:
     """Learn now. Refuses with Forbidden; with Conflict while it is under way."""
-    demand(actor, "library:edit")
+    demand(actor, "calls:learn")
     if is_running():
         raise Conflict(_("It is being learned just now."))
     return work.submit(WORK, actor=actor)
@@ -50,7 +50,7 @@ def switch(is_on: bool, *, reason: str = "", actor: Actor) -> CallSwitch:
 
     Refuses with Forbidden; with Invalid where it is switched off without a reason.
     """
-    demand(actor, "library:edit")
+    demand(actor, "calls:learn")
     reason = reason.strip()
     if not is_on and not reason:
         raise Invalid(fields={"reason": [_("Say why it is switched off.")]})

@@ -20,14 +20,14 @@ TOLD = 6
 
 
 @priority.get("/")
-@requires("team:watch")
+@requires("calls:learn")
 def page() -> ResponseReturnValue:
     """What was learned last, beside the stated rules."""
     return _page(SwitchForm())
 
 
 @priority.post("/switch/off")
-@requires("library:edit")
+@requires("calls:learn")
 def switch_off() -> ResponseReturnValue:
     """Let the stated rules alone decide."""
     form = SwitchForm()
@@ -37,7 +37,7 @@ def switch_off() -> ResponseReturnValue:
 
 
 @priority.post("/switch/on")
-@requires("library:edit")
+@requires("calls:learn")
 def switch_on() -> ResponseReturnValue:
     """Let what was learned decide where it is better."""
     _switch(True)
@@ -50,7 +50,7 @@ def _switch(is_on: bool, reason: str | None = "") -> None:
 
 
 @priority.post("/learning")
-@requires("library:edit")
+@requires("calls:learn")
 def learning() -> ResponseReturnValue:
     """Learn now."""
     operations.learn_now(actor=current_actor())

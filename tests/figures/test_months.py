@@ -31,7 +31,7 @@ def test_v1_an_old_rush_counts_less_than_a_present_habit():
     assert lasting_flow([(0, 100)]) == 100
     assert lasting_flow([(4, 100)]) == pytest.approx(50)
     assert lasting_flow([(12, 800)]) < lasting_flow([(1, 50), (2, 50), (3, 50)])
-    assert lasting_balance(800, 100) == pytest.approx(400)
+    assert lasting_balance(800, 200) == pytest.approx(400)
     assert lasting_balance(800, -1) == 0
 
 

@@ -65,6 +65,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "rooms:read": (ALL, ALL, ALL, ""),
     "rooms:edit": ("", "", ALL, ""),
     "library:edit": ("", ALL, "", ""),
+    "calls:learn": ("", ALL, ALL, ""),
     "staff:read": (ALL, ALL, ALL, ALL),
     "staff:edit": ("", "", ALL, ""),
     "staff:end-sessions": ("", ALL, ALL, ""),

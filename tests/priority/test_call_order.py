@@ -133,7 +133,7 @@ def test_c11_a_supervisor_switches_it_off_with_a_reason(cast: Cast, scene: Any) 
         operations.learn_now(actor=sofia)
     model = learn()
     assert (model.verdict, model.is_used) == (Verdict.LEARNED, False)
-    operations.switch(True, actor=sofia)
+    operations.switch(True, actor=cast.actor("adam"))  # the administrator may as well
     assert learn().is_used
 
 

@@ -17,7 +17,7 @@ from .columns import Column, Floats, Sheet, Use, known, numbers
 CUTS = tuple(step / 8 for step in range(1, 8))
 COARSE = (0.25, 0.5, 0.75)
 #: A category seen more seldom goes with the other rare ones.
-RARE = 20
+RARE = 5
 #: How far from the middle, in standard deviations, a number still counts.
 FARTHEST = 4.0
 

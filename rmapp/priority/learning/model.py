@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,11 +24,14 @@ MOST_ROWS, MOST_CELLS = 40_000, 800_000
 #: Fewer successes, or failures, teach nothing.
 FEWEST = 10
 #: Lengths of the stretches that have a level of their own, in contacts.
-STRETCHES = (100, 200, 400)
-#: Inverse variances expected of a coefficient, of a pair's, of a stretch's level (log-odds).
-PLAIN, PAIR, LEVEL = 4.0, 30.0, 0.5
+STRETCHES = (100, 400)
+#: Inverse variances expected of a coefficient and of a pair's (log-odds), as bold and as careful:
+#: where much stays as it was the first learns more, where times change the second.
+EXPECTED = ((4.0, 20.0), (12.0, 40.0))
+#: The inverse variance expected of the level of a stretch.
+LEVEL = 2.0
 #: So many of the strongest columns are looked at in pairs.
-STRONGEST = 2
+STRONGEST = 3
 #: Steps on the way to the coefficients: as many as so much work allows, between two borders.
 WORK, FEWEST_STEPS, MOST_STEPS = 400_000_000, 60, 400
 #: The level of the chances is that of the latest so many contacts.
@@ -123,13 +127,18 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
         raise TooLittle(successes, len(learned) - successes)
     features = Features(columns, recent)
     plain, places = features.of(recent)
-    middle = STRETCHES[len(STRETCHES) // 2]
-    weights = _fitted(plain, plain.shape[1], learned, middle)
+    weights = _fitted(plain, plain.shape[1], learned, STRETCHES[0], EXPECTED[0])
     strength = [contributions(weights, plain, place) for place in places]
     strongest = sorted(range(len(places)), key=lambda at: (-strength[at], at))[:STRONGEST]
     features.cross([features.columns[at].name for at in strongest], recent)
     both = sparse.hstack([plain, features.crossed(recent)], format="csr")
-    weights = np.mean([_fitted(both, plain.shape[1], learned, size) for size in STRETCHES], axis=0)
+    weights = np.mean(
+        [
+            _fitted(both, plain.shape[1], learned, size, expected)
+            for size, expected in itertools.product(STRETCHES, EXPECTED)
+        ],
+        axis=0,
+    )
     level = _level(both @ weights, learned)
     usual = {
         one.name: float((plain[:, place] @ weights[place]).mean())
@@ -138,14 +147,22 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
     return Model(columns, features, weights, level, len(learned), successes, usual)
 
 
-def _fitted(features: sparse.csr_matrix, plain: int, outcomes: Outcomes, size: int) -> Floats:
-    """The coefficients of the features; the first ``plain`` are no pairs."""
-    scale = np.full(features.shape[1], np.sqrt(PLAIN / PAIR))
+def _fitted(
+    features: sparse.csr_matrix,
+    plain: int,
+    outcomes: Outcomes,
+    size: int,
+    expected: tuple[float, float],
+) -> Floats:
+    """The coefficients of the features; the first ``plain`` are no pairs. ``size``: of a stretch
+    of time; ``expected``: one of EXPECTED."""
+    variance, of_pairs = expected
+    scale = np.full(features.shape[1], np.sqrt(variance / of_pairs))
     scale[:plain] = 1.0
-    levels = stretches(len(outcomes), size) * np.sqrt(PLAIN / LEVEL)
+    levels = stretches(len(outcomes), size) * np.sqrt(variance / LEVEL)
     inputs = sparse.hstack([features @ sparse.diags(scale), levels], format="csr")
     steps = min(MOST_STEPS, max(FEWEST_STEPS, WORK // max(1, inputs.nnz)))
-    model = LogisticRegression(C=1 / PLAIN, solver="lbfgs", tol=1e-5, max_iter=steps)
+    model = LogisticRegression(C=1 / variance, solver="lbfgs", tol=1e-5, max_iter=steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the order is settled long before
         model.fit(inputs, outcomes)

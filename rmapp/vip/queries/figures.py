@@ -55,8 +55,7 @@ def select_figures(
     kept = sa.case(
         (
             sa.and_(average > 0, last > 0),
-            sa.func.power(sa.cast(average, sa.Float), 2 / 3)
-            * sa.func.power(sa.cast(last, sa.Float), 1 / 3),
+            sa.func.sqrt(sa.cast(average, sa.Float)) * sa.func.sqrt(sa.cast(last, sa.Float)),
         ),
         else_=0,
     )
