@@ -46,8 +46,7 @@ class Contract:
             return found
         for pattern, methods in self.patterns:
             if pattern.fullmatch(path) and method.lower() in methods:
-                found = methods[method.lower()]
-                return found
+                return methods[method.lower()]
         return None
 
     def hold(self, method: str, response: TestResponse) -> None:
