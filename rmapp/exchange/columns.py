@@ -46,7 +46,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "patronymic": ("patronymic", "отчество", "middle name", "по батькові", "second name"),
     "birth_date": (
         *("birth date", "birthday", "date of birth", "=dob", "дата рождения", "день рождения"),
-        *("birthdate", "born", "дата народження", "=др"),
+        *("birthdate", "born", "дата народження", "=др", "дата рожд", "=д р", "birth dt", "=d o b"),
+        *("date birth", "bday", "дата рожден"),
     ),
     "sex": ("sex", "gender", "=пол"),
     "organisation": ("employer", "место работы", "работодатель", "компания работодатель"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.exchange.columns import SYNONYMS, recognise
+from rmapp.exchange.columns import SYNONYMS, by_name, recognise
 from rmapp.exchange.values import (
     Parsed,
     parse,
@@ -60,7 +60,8 @@ def test_one_field_is_given_once_and_to_the_surer_column() -> None:
 @pytest.mark.parametrize(
     "text",
     ["2020-05-05", "05.05.2020", "5.5.20", "5 мая 2020 г.", "May 5, 2020", "5 May 2020", "20200505",
-     "2020-05-05 00:00:00", "5/5/2020", "43956", "5 травня 2020"],
+     "2020-05-05 00:00:00", "5/5/2020", "43956", "5 травня 2020",
+     "5-May-20", "05-May-2020", "2020-May-05", "5.мая.2020"],
 )  # fmt: skip
 def test_a_date_is_read_in_the_forms_that_occur(text: str) -> None:
     assert parse_date(text) == Parsed(dt.date(2020, 5, 5))
@@ -156,3 +157,19 @@ def test_nearly_dates_and_amounts_do_not_raise(cell: str) -> None:
     parse_date(cell)
     parse_money(cell)
     parse("birth_date", cell, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "number"),
+    [
+        ("БИН", "050540004455", "KZ050540004455"),
+        ("УНП", "100582333", "BY100582333"),
+        ("VAT", "GB 980 7806 84", "GB980780684"),
+        ("VAT number", "DE136695976", "DE136695976"),
+    ],
+)
+def test_d13_numbers_of_other_countries_come_with_their_country(
+    column: str, cell: str, number: str
+) -> None:
+    assert by_name(column)[0] == "vat"
+    assert parse("vat", cell, today=TODAY) == Parsed(number)

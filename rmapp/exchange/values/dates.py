@@ -21,9 +21,10 @@ _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})(?: г\.?)?(?:[T ]\d.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WORDS = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|-?е|-?го)?\s+([^\W\d_]{3,})\.?,?\s+(\d{4})(?:\s*г.*)?"
+    r"(\d{1,2})(?:st|nd|rd|th|-?е|-?го)?[\s./-]+([^\W\d_]{3,})\.?,?[\s./-]+(\d{4}|\d{2})(?:\s*г.*)?"
 )
 _WORDS_US = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WORDS_BACK = re.compile(r"(\d{4})[\s./-]+([^\W\d_]{3,})\.?[\s./-]+(\d{1,2})")
 
 
 def _date(year: int, month: int, day: int) -> Parsed:
@@ -36,8 +37,17 @@ def _date(year: int, month: int, day: int) -> Parsed:
     return Parsed(found)
 
 
+def _year(text: str) -> int:
+    """A year of four digits, or of two: 1940 to 2039."""
+    year = int(text)
+    if len(text) == 2:
+        year += 2000 if year < 40 else 1900
+    return year
+
+
 def parse_date(cell: str) -> Parsed:
-    """A date in the forms that occur: ISO, day first, ``19800322``, ``5 мая 2020 г.``, a serial.
+    """A date in the forms that occur: ISO, day first, ``19800322``, ``5 мая 2020 г.``,
+    ``3-May-80``, a serial.
 
     03/25/2020 is read month first because nothing else is possible; 05/06/2020 is 5 June.
     """
@@ -55,16 +65,13 @@ def parse_date(cell: str) -> Parsed:
             return Parsed(None, ("date_out_of_range",))
         if month > 12 >= day and "/" in text:
             day, month = month, day
-        year = int(found[3])
-        if len(found[3]) == 2:
-            year += 2000 if year < 40 else 1900
-        return _date(year, month, day)
-    for pattern, order in ((_WORDS, (3, 2, 1)), (_WORDS_US, (3, 1, 2))):
+        return _date(_year(found[3]), month, day)
+    for pattern, order in ((_WORDS, (3, 2, 1)), (_WORDS_US, (3, 1, 2)), (_WORDS_BACK, (1, 2, 3))):
         if found := pattern.fullmatch(text.casefold()):
             year_at, month_at, day_at = order
             named = _MONTHS.get(found[month_at][:3])
             if named:
-                return _date(int(found[year_at]) or 10000, named, int(found[day_at]))
+                return _date(_year(found[year_at]) or 10000, named, int(found[day_at]))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         # a spreadsheet's day number, counted from 1899-12-30
         return Parsed(dt.date(1899, 12, 30) + dt.timedelta(days=int(float(text))))
