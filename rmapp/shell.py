@@ -78,6 +78,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("products.listing", _l("Products"), "product", "products:read", "K"),
             Place("scenarios.listing", _l("Scenarios"), "note", "library:edit", ""),
+            Place("letter_texts.listing", _l("Texts of letters"), "mail", "library:edit", ""),
             Place("materials.listing", _l("Materials"), "document", "library:edit", ""),
             Place("rooms.listing", _l("Meeting rooms"), "calendar", "rooms:edit", ""),
             Place("sources.listing", _l("Sources"), "inbox", "library:edit", ""),

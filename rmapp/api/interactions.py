@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint
 from sqlalchemy.orm import joinedload
 
 from ..clients.queries import client_of
-from ..core.errors import Invalid
 from ..interactions import operations
 from ..interactions.models import Interaction
-from ..interactions.operations import Handed, PromiseDraft
-from ..interactions.queries import following, interaction_of, scenario_of
-from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
+from ..interactions.operations import Handed
+from ..interactions.queries import WITH_PEOPLE, following, interaction_of
 from ..materials.queries import version_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
-from .doors import ONE, WORDS, Created, operation
+from .contact_given import matter_given, outcome_given
+from .doors import ONE, Created, operation
 from .shapes.base import PageOf, named, page_of
 from .shapes.interactions import (
     Cancellation,
@@ -26,18 +23,18 @@ from .shapes.interactions import (
     InteractionGiven,
     InteractionQuery,
     InteractionShown,
-    NextStepGiven,
-    OutcomeFields,
+    MatterChange,
     OutcomeGiven,
     RecordGiven,
-    Senior,
+    RoomChoice,
+    Ticks,
 )
 
 _WHOLE = (joinedload(Interaction.scenario), joinedload(Interaction.booking))
 interactions = Blueprint("api_interactions", __name__, url_prefix="/api/v1/interactions")
 _PLAIN = (
     "version", "kind", "state", "planned_at", "minutes", "purpose", "purpose_text", "structure",
-    "strategies", "motives", "need", "place", "note", "subject", "body", "addressee",
+    "ticked", "strategies", "motives", "need", "place", "note", "subject", "body", "addressee",
     "dispatched_on", "answer_by", "answered_at", "contact_number", "result", "outcome_at",
     "outcome_note", "temperature_after", "no_next_reason", "cancelled_at", "cancel_reason",
 )  # fmt: skip
@@ -72,34 +69,14 @@ def create(body: InteractionGiven) -> Created:
     """A planned contact."""
     actor = current_actor()
     client = client_of(body.client, actor=actor, permission="interactions:plan")
-    person_key = queries.contact_person_key
     made = operations.plan(
         actor=actor,
         client=client,
         kind=body.kind,
         at=body.planned_at,
         minutes=body.minutes,
-        purpose=body.purpose,
-        purpose_text=body.purpose_text,
-        structure=body.structure,
-        scenario=scenario_of(body.scenario) if body.scenario else None,
-        strategies=body.strategies,
-        motives=body.motives,
-        contact_person_id=person_key(body.contact_person, client_id=client.id),
-        persons=[
-            key
-            for one in body.contact_persons
-            if (key := person_key(one, client_id=client.id)) is not None
-        ],
-        seniors=_seniors(body.seniors),
-        place=body.place,
         room=room_of(body.room) if body.room else None,
-        materials=[version_of(one) for one in body.materials],
-        note=body.note,
-        remind_minutes=body.remind_minutes,
-        subject=body.subject,
-        body=body.body,
-        addressee=body.addressee,
+        **matter_given(body, client.id, actor),
     )
     return Created(_whole(made, actor), "api_interactions.show", made.public_id)
 
@@ -120,7 +97,7 @@ def record(body: RecordGiven) -> Created:
         purpose=body.purpose,
         minutes=body.minutes,
         contact_person_id=queries.contact_person_key(body.contact_person, client_id=client.id),
-        **_outcome(body, client.id),
+        **outcome_given(body, client.id),
     )
     return Created(_whole(made, actor), "api_interactions.show", made.public_id)
 
@@ -157,6 +134,44 @@ def move(public_id: str, body: InteractionChange) -> InteractionShown:
     return _whole(found, actor)
 
 
+@interactions.put(ONE)
+@requires("interactions:plan")
+@operation("Change what a planned contact is about", body=MatterChange, answer=InteractionShown)
+def change(public_id: str, body: MatterChange) -> InteractionShown:
+    """Everything but its time and room, anew."""
+    actor = current_actor()
+    found = interaction_of(
+        public_id, actor=actor, permission="interactions:plan", options=WITH_PEOPLE
+    )
+    operations.change(
+        found, actor=actor, version=body.version, **matter_given(body, found.client_id, actor)
+    )
+    return _whole(found, actor)
+
+
+@interactions.put(f"{ONE}/ticks")
+@requires("interactions:record")
+@operation("Tick points of the structure", body=Ticks, answer=InteractionShown, refusals=(409,))
+def tick(public_id: str, body: Ticks) -> InteractionShown:
+    """What was gone through so far."""
+    actor = current_actor()
+    found = interaction_of(public_id, actor=actor, permission="interactions:record")
+    operations.tick(found, body.points, actor=actor)
+    return _whole(found, actor)
+
+
+@interactions.put(f"{ONE}/room")
+@requires("interactions:plan")
+@operation("Choose the room of a contact", body=RoomChoice, answer=InteractionShown)
+def choose_room(public_id: str, body: RoomChoice) -> InteractionShown:
+    """Another room for the same time, or none."""
+    actor = current_actor()
+    found = interaction_of(public_id, actor=actor, permission="interactions:plan")
+    room = room_of(body.room) if body.room else None
+    operations.choose_room(found, room, actor=actor, version=body.version)
+    return _whole(found, actor)
+
+
 @interactions.post(f"{ONE}/outcome")
 @requires("interactions:record")
 @operation("Record the outcome of a contact", body=OutcomeGiven, answer=InteractionShown)
@@ -180,7 +195,7 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
             )
             for one in body.handed
         ],
-        **_outcome(body, found.client_id),
+        **outcome_given(body, found.client_id),
     )
     return _whole(found, actor)
 
@@ -205,38 +220,6 @@ def answer(public_id: str) -> InteractionShown:
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
     operations.record_answer(found, actor=actor)
     return _whole(found, actor)
-
-
-def _outcome(body: OutcomeFields, client_id: int) -> dict[str, Any]:
-    return {
-        "result": body.result,
-        "note": body.note,
-        "temperature": body.temperature,
-        "next_step": _step(body.next_step, client_id),
-        "no_next_reason": body.no_next_reason,
-        "promises": [PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
-        "drop_early": body.drop_early,
-    }
-
-
-def _step(step: NextStepGiven | None, client_id: int) -> NextStep | None:
-    if step is None:
-        return None
-    return NextStep(
-        kind=step.kind,
-        at=step.planned_at,
-        minutes=step.minutes or USUAL_MINUTES[step.kind],
-        purpose=step.purpose,
-        purpose_text=step.purpose_text,
-        contact_person_id=queries.contact_person_key(step.contact_person, client_id=client_id),
-    )
-
-
-def _seniors(seniors: list[Senior]) -> list[Any]:
-    known = queries.employees([one.employee for one in seniors])
-    if any(one.employee not in known for one in seniors):
-        raise Invalid(fields={"seniors": [WORDS["enum"]]})
-    return [(known[one.employee], one.rank) for one in seniors]
 
 
 def _whole(interaction: Interaction, actor: Actor) -> InteractionShown:

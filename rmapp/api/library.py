@@ -1,4 +1,4 @@
-"""Scenarios, materials, promises and calendars over the API (C3, C5, C8, C10)."""
+"""Scenarios, promises and calendars over the API (C3, C5, C8)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from ..core.errors import Invalid
 from ..interactions import operations as contacts
 from ..interactions import queries as kept
 from ..interactions.models import Interaction, InteractionState, Promise, Scenario, ScenarioVersion
-from ..materials import operations as keeping
-from ..materials import queries as nomenclature
-from ..materials.models import Material
 from ..policy.enforce import current_actor, requires
 from . import queries
 from .doors import ONE, WORDS, Created, operation
@@ -24,12 +21,6 @@ from .shapes.library import (
     CalendarShown,
     EventKind,
     EventShown,
-    HandedOfClient,
-    HandedShown,
-    MaterialChange,
-    MaterialGiven,
-    MaterialShown,
-    MaterialVersionShown,
     PromiseClosed,
     PromiseMade,
     PromiseQuery,
@@ -38,10 +29,10 @@ from .shapes.library import (
     ScenarioGiven,
     ScenarioQuery,
     ScenarioShown,
+    UseChange,
 )
 
 scenarios = Blueprint("api_scenarios", __name__, url_prefix="/api/v1/scenarios")
-materials = Blueprint("api_materials", __name__, url_prefix="/api/v1/materials")
 promises = Blueprint("api_promises", __name__, url_prefix="/api/v1/promises")
 calendar = Blueprint("api_calendar", __name__, url_prefix="/api/v1/calendar")
 LONGEST = dt.timedelta(days=42)
@@ -91,6 +82,16 @@ def change_scenario(public_id: str, body: ScenarioChange) -> ScenarioShown:
     return _scenario(found, text)
 
 
+@scenarios.post(f"{ONE}/state")
+@requires("library:edit")
+@operation("Take a scenario out of use, or back", body=UseChange, answer=ScenarioShown)
+def use_scenario(public_id: str, body: UseChange) -> ScenarioShown:
+    """Past contacts keep it."""
+    found = kept.scenario_of(public_id)
+    contacts.withdraw_scenario(found, actor=current_actor(), **body.model_dump())
+    return _scenario(found, found.versions[0])
+
+
 def _scenario(scenario: Scenario, text: ScenarioVersion) -> ScenarioShown:
     plain = ("title_en", "title_ru", "body_en", "body_ru", "structure_en", "structure_ru")
     return ScenarioShown(
@@ -99,84 +100,10 @@ def _scenario(scenario: Scenario, text: ScenarioVersion) -> ScenarioShown:
         number=text.number,
         kind=scenario.kind,
         purpose=scenario.purpose,
+        fits=scenario.fits,
+        stage=scenario.stage,
         is_active=scenario.is_active,
         **{name: getattr(text, name) for name in plain},
-    )
-
-
-@materials.get("")
-@requires("products:read")
-@operation("List the materials", answer=PageOf[MaterialShown])
-def nomenclature_of_bank() -> PageOf[MaterialShown]:
-    """The nomenclature, whole: it has no second page."""
-    items = [_material(one) for one in nomenclature.materials()]
-    return PageOf[MaterialShown](items=items, next=None, previous=None)
-
-
-@materials.post("")
-@requires("library:edit")
-@operation("Add a material", body=MaterialGiven, answer=MaterialShown, status=201)
-def create_material(body: MaterialGiven) -> Created:
-    """A new item with a first version of any language."""
-    made = keeping.keep_material(None, actor=current_actor(), **body.model_dump())
-    return Created(_material(made), "api_materials.show_material", made.public_id)
-
-
-@materials.get(ONE)
-@requires("products:read")
-@operation("Read a material", answer=MaterialShown)
-def show_material(public_id: str) -> MaterialShown:
-    """One item."""
-    return _material(nomenclature.material_of(public_id))
-
-
-@materials.patch(ONE)
-@requires("library:edit")
-@operation("Change a material", body=MaterialChange, answer=MaterialShown, refusals=(409,))
-def change_material(public_id: str, body: MaterialChange) -> MaterialShown:
-    """The whole item anew; its versions stay."""
-    found = nomenclature.material_of(public_id)
-    facts = body.model_dump()
-    keeping.keep_material(found, actor=current_actor(), is_active=found.is_active, **facts)
-    return _material(found)
-
-
-@materials.get(f"/handed-to{ONE}")
-@requires("interactions:read")
-@operation("Read what a client was given", answer=HandedOfClient)
-def handed_to(public_id: str) -> HandedOfClient:
-    """What, when, to whom, in which contact."""
-    actor = current_actor()
-    client = client_of(public_id, actor=actor, permission="interactions:read")
-    return HandedOfClient(
-        items=[
-            HandedShown(
-                material=named(one.version.material, one.version.material.name(actor.language)),
-                material_version=one.version.public_id,
-                quantity=one.quantity,
-                contact=contact.public_id,
-                contact_person=named(one.contact_person) if one.contact_person else None,
-                handed_at=one.handed_at or contact.planned_at,
-            )
-            for one, contact in kept.given_to(client.id)
-        ]
-    )
-
-
-def _material(one: Material) -> MaterialShown:
-    plain = (
-        "version", "kind", "name_en", "name_ru", "stock", "cost", "most_a_year", "is_active",
-    )  # fmt: skip
-    edition = ("language", "number", "valid_until", "file_name", "size")
-    return MaterialShown(
-        id=one.public_id,
-        versions=[
-            MaterialVersionShown(
-                id=each.public_id, **{name: getattr(each, name) for name in edition}
-            )
-            for each in one.versions
-        ],
-        **{name: getattr(one, name) for name in plain},
     )
 
 

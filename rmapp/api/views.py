@@ -25,9 +25,11 @@ from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
 from .invitations import invitations
-from .library import calendar, materials, promises, scenarios
+from .letter_texts import letter_texts
+from .library import calendar, promises, scenarios
 from .limits import limits
 from .managers import managers
+from .materials import materials
 from .merges import merges
 from .messages import messages
 from .monthly_figures import monthly_figures
@@ -55,6 +57,8 @@ blueprints = [
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
     invitations, kept, limits, managers, materials, merges, messages, monthly_figures, norms,
     opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
+    invitations, kept, letter_texts, limits, managers, materials, merges, messages,
+    monthly_figures, norms, opportunities, plans, policies, products, promises, proposals,
     relations, rooms, saved_views, scenarios, schedule_templates, schedules, segments, series,
     staff, statuses, substitutions, temperatures,
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from ..core import clock
 from ..core.db import db
 from ..core.errors import Invalid
 from ..core.formatting import day as day_in_words
+from ..interactions.words import Fits
 from ..plans.queries import plan_of
 from ..policy.enforce import Actor
 from ..policy.models import Role
@@ -25,7 +26,6 @@ from ..portfolios.operations import receiver_of
 from ..schedules.models import TemplateVersion
 from ..schedules.operations.running import check_start
 from ..schedules.queries import in_force
-from ..schedules.words import Fits
 from ..segments.queries import segment_of
 from . import fields
 

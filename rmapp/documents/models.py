@@ -60,7 +60,7 @@ class Document(Keyed, Versioned, Base):
     deleted_by_id: Mapped[int | None] = owned("employee.id")
 
     versions: Mapped[list[DocumentVersion]] = relationship(
-        lazy="raise", order_by="DocumentVersion.no.desc()"
+        lazy="raise", order_by="DocumentVersion.no.desc()", back_populates="document"
     )
 
     @property
@@ -87,6 +87,8 @@ class DocumentVersion(Keyed, Base):
     preview_box: Mapped[str] = mapped_column(sa.String(64), default="")
     uploaded_at: Mapped[dt.datetime]
     uploaded_by_id: Mapped[int | None] = owned("employee.id")
+
+    document: Mapped[Document] = relationship(lazy="raise", back_populates="versions")
 
 
 hangs_on_client("client_document.client_id", AtMerge.MOVES, label=_l("documents"))

@@ -2,45 +2,115 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 
+from ..clients.models import Client, ContactPerson
 from ..core.pdf.letter import Letter, Letterhead, Sender, draw_letter
 from ..settings import settings
+from ..staff.models import Employee
+from ..staff.signing import signer_for
 from .models import Interaction
 from .words import PURPOSE_NAMES
 
+LONGEST = 5_000
+
 
 def letter_pdf(interaction: Interaction) -> bytes:
-    """The letter as PDF in the client's language. Client, contact person and manager are loaded.
+    """The letter as PDF in the client's language. Client, contact person, manager and enclosures
+    are loaded.
 
     The same letter gives the same bytes until it is changed.
     """
     client, manager = interaction.client, interaction.manager
-    person = interaction.contact_person
-    addressee = interaction.addressee or (person.name if person else client.display_name)
     date = interaction.dispatched_on
     if date is None:
         date = interaction.planned_at.astimezone(ZoneInfo(manager.zone)).date()
-    return draw_letter(
-        Letter(
-            head=Letterhead(name=settings().bank_name, address=manager.branch),
+    with force_locale(_language(client)):
+        return _drawn(
+            client,
+            manager,
+            person=interaction.contact_person,
             number=_("No. %(number)s", number=interaction.id),
-            date=date,
-            addressee=addressee,
-            address=client.display_name if addressee != client.display_name else "",
+            addressee=interaction.addressee,
             subject=interaction.subject
             or interaction.purpose_text
             or str(PURPOSE_NAMES[interaction.purpose]),
-            body=(interaction.body or interaction.note)[:5_000],
-            sender=Sender(
-                name=manager.short_name,
-                position=manager.position,
-                phone=manager.phone,
-                email=manager.email,
-            ),
-            language=client.language if client.language in ("ru", "en") else "ru",
+            body=interaction.body or interaction.note,
+            enclosed=[one.version.file_name for one in interaction.enclosures],
+            on=date,
             at=interaction.created_at,
+        )
+
+
+def draft_pdf(
+    client: Client,
+    manager: Employee,
+    *,
+    person: ContactPerson | None,
+    addressee: str,
+    subject: str,
+    body: str,
+    enclosed: Sequence[str],
+    on: dt.date,
+    at: dt.datetime,
+) -> bytes:
+    """A letter that is still being written, as it would leave: it has no number yet."""
+    with force_locale(_language(client)):
+        return _drawn(
+            client,
+            manager,
+            person=person,
+            number=pgettext("letter", "Draft"),
+            addressee=addressee,
+            subject=subject or str(_("The subject is missing")),
+            body=body,
+            enclosed=enclosed,
+            on=on,
+            at=at,
+        )
+
+
+def _language(client: Client) -> str:
+    return client.language if client.language in ("ru", "en") else "ru"
+
+
+def _drawn(
+    client: Client,
+    manager: Employee,
+    *,
+    person: ContactPerson | None,
+    number: str,
+    addressee: str,
+    subject: str,
+    body: str,
+    enclosed: Sequence[str],
+    on: dt.date,
+    at: dt.datetime,
+) -> bytes:
+    to = addressee or (person.name if person else client.display_name)
+    signer = signer_for(manager) or manager
+    return draw_letter(
+        Letter(
+            head=Letterhead(name=settings().bank_name, address=manager.branch),
+            number=number,
+            date=on,
+            addressee=to,
+            address=client.display_name if to != client.display_name else "",
+            subject=subject,
+            body=body[:LONGEST],
+            sender=Sender(
+                name=signer.short_name,
+                position=signer.position,
+                phone=signer.phone,
+                email=signer.email,
+            ),
+            language=_language(client),
+            at=at,
+            enclosed=tuple(enclosed),
         )
     )

@@ -1,4 +1,4 @@
-"""Forms of contacts: planning, moving, outcome, scenario."""
+"""Forms of contacts: cancelling, outcome."""
 
 from __future__ import annotations
 
@@ -10,38 +10,29 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from ..clients.models import ContactPerson, Temperature
-from ..core.fields import DayField, required
+from ..clients.models import Temperature
+from ..core.fields import DayField
 from ..core.forms import LONGEST_TEXT, Form, line
-from ..rooms.models import Room
-from ..staff.models import Employee
-from .fields import ContactTimeField, LinesField
-from .models import ScenarioVersion
-from .moving_forms import rooms_as_choices
+from .fields import ContactTimeField
 from .operations import PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
-from .strategies import STRATEGIES, Strategy
 from .words import (
     KIND_NAMES,
     NO_NEXT_NAMES,
     PURPOSE_NAMES,
-    RANK_NAMES,
     RESULTS,
     SIDE_NAMES,
     Kind,
     NoNextReason,
     Purpose,
-    Rank,
     Result,
     Side,
     result_name,
@@ -54,97 +45,10 @@ TEMPERATURES: dict[Temperature, Any] = {
     Temperature.WARM: _l("Warm"),
     Temperature.HOT: _l("Hot"),
 }
-REMINDERS = (
-    ("", _lp("reminder", "None")),
-    ("15", _l("15 minutes")),
-    ("60", _l("An hour")),
-    ("1440", _l("A day")),
-)
 
 
-def _pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
+def pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
     return [(key.value, name) for key, name in names.items()]
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
-
-
-class PlanForm(Form):
-    """A contact to be planned. The kind is chosen above the form and comes along hidden."""
-
-    kind = HiddenField(validators=[NEEDED])
-    at = ContactTimeField(_lp("contact", "When"), validators=[required()])
-    minutes = IntegerField(
-        _l("Length, minutes"),
-        validators=[NEEDED, NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],
-    )
-    purpose = SelectField(_l("Purpose"), choices=_pairs(PURPOSE_NAMES))
-    purpose_text = line(_l("What is to be achieved"))
-    scenario = SelectField(_l("Scenario"), validators=[Optional()], validate_choice=True)
-    structure = LinesField(_l("Structure, one point a line"))
-    strategies = SelectMultipleField(
-        _l("Strategies"), choices=[(key.value, g.name) for key, g in STRATEGIES.items()]
-    )
-    contact_person = SelectField(_l("Contact person"), validators=[Optional()])
-    persons = SelectMultipleField(_l("Who else from the client's side"))
-    seniors = SelectMultipleField(_l("Colleagues taken along"))
-    rank = SelectField(_l("In the rank of"), choices=_pairs(RANK_NAMES), default=Rank.HEAD.value)
-    room = SelectField(_l("Room of the bank"), validators=[Optional()])
-    place = line(_l("Place"))
-    addressee = line(_l("Addressee"))
-    subject = line(_l("Subject"))
-    body = TextAreaField(_l("Text of the letter"), validators=[Optional(), TEXT])
-    materials = SelectMultipleField(_l("Materials to bring"))
-    note = TextAreaField(_l("Note"), validators=[Optional(), TEXT])
-    remind = SelectField(_l("Remind me before"), choices=REMINDERS)
-
-    def offer(
-        self,
-        *,
-        people: Sequence[ContactPerson],
-        colleagues: Sequence[Employee],
-        scenarios: Sequence[tuple[str, ScenarioVersion]],
-        rooms: Sequence[Room],
-        materials: Sequence[tuple[str, str]],
-        speech: str,
-    ) -> None:
-        """Give the lists their entries: people of both sides, scenarios of the kind, free rooms."""
-        self.room.choices = rooms_as_choices(rooms)
-        self.materials.choices = list(materials)
-        names = [
-            (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
-            for one in people
-        ]
-        self.contact_person.choices = [("", _("The client")), *names]
-        self.persons.choices = names
-        self.seniors.choices = [(str(one.id), one.name) for one in colleagues]
-        self.scenario.choices = [
-            ("", _("Without a scenario")),
-            *((public_id, text.title(speech)) for public_id, text in scenarios),
-        ]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the operation takes, apart from the client and the scenario."""
-        return {
-            "kind": Kind(self.kind.data),
-            "at": self.at.data,
-            "minutes": self.minutes.data,
-            "purpose": Purpose(self.purpose.data),
-            "purpose_text": self.purpose_text.data or "",
-            "structure": self.structure.data or [],
-            "strategies": [Strategy(one) for one in self.strategies.data or []],
-            "contact_person_id": _key(self.contact_person.data),
-            "persons": [int(one) for one in self.persons.data or []],
-            "seniors": [(int(one), Rank(self.rank.data)) for one in self.seniors.data or []],
-            "place": self.place.data or "",
-            "note": self.note.data or "",
-            "remind_minutes": _key(self.remind.data),
-            "subject": self.subject.data or "",
-            "body": self.body.data or "",
-            "addressee": self.addressee.data or "",
-        }
 
 
 class CancelForm(Form):
@@ -163,14 +67,14 @@ class OutcomeForm(Form):
     )
     note = TextAreaField(_l("What was said"), validators=[Optional(), TEXT])
     temperature = RadioField(
-        _l("Temperature"), choices=[("", _l("As it was")), *_pairs(TEMPERATURES)], default=""
+        _l("Temperature"), choices=[("", _l("As it was")), *pairs(TEMPERATURES)], default=""
     )
-    next_kind = SelectField(_l("Next step"), choices=_pairs(KIND_NAMES))
+    next_kind = SelectField(_l("Next step"), choices=pairs(KIND_NAMES))
     next_step = ContactTimeField(_l("Next step: when"))
-    next_purpose = SelectField(_l("Its purpose"), choices=_pairs(PURPOSE_NAMES))
+    next_purpose = SelectField(_l("Its purpose"), choices=pairs(PURPOSE_NAMES))
     no_next_reason = SelectField(
         _l("Nothing comes next, because"),
-        choices=[("", _l("Something comes next")), *_pairs(NO_NEXT_NAMES)],
+        choices=[("", _l("Something comes next")), *pairs(NO_NEXT_NAMES)],
     )
     drop_early = BooleanField(_l("Give up all the same"))
     need = line(_l("The need that was found"))
@@ -179,7 +83,7 @@ class OutcomeForm(Form):
     also = SelectField(_l("Something else was handed over"), validators=[Optional()])
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
-    promise_side = SelectField(_l("Who promised"), choices=_pairs(SIDE_NAMES))
+    promise_side = SelectField(_l("Who promised"), choices=pairs(SIDE_NAMES))
 
     def offer(
         self,
@@ -236,34 +140,3 @@ class OutcomeForm(Form):
         """A promise has a day."""
         if self.promise.data and field.data is None and not field.errors:
             raise ValidationError(_("Say by when."))
-
-
-class ScenarioForm(Form):
-    """A scenario in both languages."""
-
-    kind = SelectField(_l("Kind of contact"))
-    purpose = SelectField(_l("Purpose"), choices=_pairs(PURPOSE_NAMES))
-    title_en = line(_l("Title in English"), NEEDED, longest=200)
-    title_ru = line(_l("Title in Russian"), NEEDED, longest=200)
-    body_en = TextAreaField(_l("Text in English"), validators=[NEEDED, TEXT])
-    body_ru = TextAreaField(_l("Text in Russian"), validators=[NEEDED, TEXT])
-    structure_en = LinesField(_l("Structure in English, one point a line"))
-    structure_ru = LinesField(_l("Structure in Russian, one point a line"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = [("", _("Any kind")), *_pairs(KIND_NAMES)]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the operation takes."""
-        return {
-            "kind": Kind(self.kind.data) if self.kind.data else None,
-            "purpose": Purpose(self.purpose.data),
-            "title_en": self.title_en.data,
-            "title_ru": self.title_ru.data,
-            "body_en": self.body_en.data,
-            "body_ru": self.body_ru.data,
-            "structure_en": self.structure_en.data or [],
-            "structure_ru": self.structure_ru.data or [],
-        }

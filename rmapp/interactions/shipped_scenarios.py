@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .words import Kind, Purpose
+from .words import Fits, Kind, Purpose, Stage
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Shipped:
     title: tuple[str, str]
     body: tuple[str, str]
     structure: tuple[tuple[str, ...], tuple[str, ...]]
+    fits: Fits = Fits.ANY
+    stage: Stage = Stage.ANY
 
 
 SHIPPED = (
@@ -42,6 +44,8 @@ SHIPPED = (
             ("What we know of the firm", "One benefit for firms like it", "The day of our call"),
             ("Что мы знаем об организации", "Одна выгода для таких, как она", "День звонка"),
         ),
+        fits=Fits.ORGANISATION,
+        stage=Stage.PROSPECT,
     ),
     Shipped(
         "call-after-letter",
@@ -66,6 +70,7 @@ SHIPPED = (
             ("Name the letter", "Ask for half an hour", "Offer two times"),
             ("Напомнить о письме", "Попросить полчаса", "Предложить два времени"),
         ),
+        stage=Stage.PROSPECT,
     ),
     Shipped(
         "first-visit",
@@ -102,6 +107,7 @@ SHIPPED = (
                 "День следующего контакта",
             ),
         ),
+        stage=Stage.PROSPECT,
     ),
     Shipped(
         "find-the-need",
@@ -219,6 +225,7 @@ SHIPPED = (
             ("Promises kept", "What has changed", "What is new", "The day of the next contact"),
             ("Выполненные обещания", "Что изменилось", "Что нового", "День следующего контакта"),
         ),
+        stage=Stage.VIP,
     ),
     Shipped(
         "new-manager",
@@ -237,6 +244,7 @@ SHIPPED = (
             ("Who I am and whom I follow", "What I know", "What was promised", "How to reach me"),
             ("Кто я и вместо кого", "Что я знаю", "Что обещано", "Как со мной связаться"),
         ),
+        stage=Stage.CLIENT,
     ),
     Shipped(
         "complaint",

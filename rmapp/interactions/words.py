@@ -79,6 +79,23 @@ class Rank(StrEnum):
     MANAGER = "manager"
 
 
+class Fits(StrEnum):
+    """For which clients a text of the library is meant."""
+
+    ANY = "any"
+    PERSON = "person"  # and sole traders
+    ORGANISATION = "organisation"
+
+
+class Stage(StrEnum):
+    """For which stage of the relation a text of the library is meant."""
+
+    ANY = "any"
+    PROSPECT = "prospect"
+    CLIENT = "client"  # and former ones
+    VIP = "vip"
+
+
 class Side(StrEnum):
     """Who promised."""
 
@@ -177,6 +194,17 @@ RANK_NAMES: dict[Rank, Any] = {
     Rank.HEAD: _l("Head of department"),
     Rank.EXPERT: _lp("rank", "Expert"),
     Rank.MANAGER: _lp("rank", "Manager"),
+}
+FITS_NAMES: dict[Fits, Any] = {
+    Fits.ANY: _l("Any client"),
+    Fits.PERSON: _l("Persons and sole traders"),
+    Fits.ORGANISATION: _l("Organisations"),
+}
+STAGE_NAMES: dict[Stage, Any] = {
+    Stage.ANY: _l("Any stage"),
+    Stage.PROSPECT: _l("Prospects"),
+    Stage.CLIENT: _l("Clients of the bank"),
+    Stage.VIP: _l("VIP clients"),
 }
 SIDE_NAMES: dict[Side, Any] = {Side.BANK: _l("The bank"), Side.CLIENT: _l("The client")}
 

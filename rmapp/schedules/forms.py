@@ -21,13 +21,22 @@ from ..core.fields import DayField, required
 from ..core.forms import Form, line
 from ..interactions.fields import LinesField
 from ..interactions.rules.next_step import USUAL_MINUTES
-from ..interactions.words import KIND_NAMES, PURPOSE_NAMES, RANK_NAMES, Kind, Purpose, Rank
+from ..interactions.words import (
+    FITS_NAMES,
+    KIND_NAMES,
+    PURPOSE_NAMES,
+    RANK_NAMES,
+    Fits,
+    Kind,
+    Purpose,
+    Rank,
+)
 from ..staff.models import AbsenceKind
 from .models import TemplateStep, TemplateVersion
 from .operations.running import MOST_DAYS
 from .operations.steps import StepFacts
 from .rules.steps import Anchor
-from .words import ANCHOR_NAMES, FITS_NAMES, WHOM_NAMES, Fits, Whom
+from .words import ANCHOR_NAMES, WHOM_NAMES, Whom
 
 NEEDED = InputRequired(message=_l("Please fill this in."))
 LONGEST_MESSAGE = 5_000

@@ -13,10 +13,10 @@ from ..clients.models import Client
 from ..core.db import Base, Code, Key, Keyed, Line, Name, Note, Versioned, choice, owned
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 from ..interactions.models import Interaction
-from ..interactions.words import Kind, Purpose, Rank
+from ..interactions.words import Fits, Kind, Purpose, Rank
 from ..staff.models import Employee
 from .rules.steps import Anchor
-from .words import Fits, ScheduleState, StepState, Whom
+from .words import ScheduleState, StepState, Whom
 
 #: The number of the version that is still being written.
 DRAFT = 0
@@ -95,6 +95,7 @@ class TemplateStep(Keyed, Base):
     scenario_id: Mapped[int | None] = owned("scenario.id")
     materials_en: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     materials_ru: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    material_ids: Mapped[list[int]] = mapped_column(default=list, server_default="{}")
     subject_en: Mapped[Line] = mapped_column(default="")
     subject_ru: Mapped[Line] = mapped_column(default="")
     message_en: Mapped[Note] = mapped_column(default="")

@@ -16,14 +16,6 @@ from ..core.formatting import day as spell_day
 from .rules.steps import Anchor, Reason, Why
 
 
-class Fits(StrEnum):
-    """For which clients a template is meant."""
-
-    ANY = "any"
-    PERSON = "person"  # and sole traders
-    ORGANISATION = "organisation"
-
-
 class Whom(StrEnum):
     """Who takes part from the client's side."""
 
@@ -52,11 +44,6 @@ class StepState(StrEnum):
     DROPPED = "dropped"
 
 
-FITS_NAMES: dict[Fits, Any] = {
-    Fits.ANY: _l("Any client"),
-    Fits.PERSON: _l("Persons and sole traders"),
-    Fits.ORGANISATION: _l("Organisations"),
-}
 WHOM_NAMES: dict[Whom, Any] = {
     Whom.CLIENT: _l("The client"),
     Whom.HEAD: _l("The head of the firm"),

@@ -159,7 +159,7 @@ def test_every_kind_has_its_form(desk: Desk, browser_of: Any, kind: Kind) -> Non
     text = text_of(
         browser_of("mara").get(f"/interactions/plan?client={desk.client}&kind={kind.value}")
     )
-    assert ("Text of the letter" in text) == (kind in (Kind.LETTER, Kind.EMAIL))
+    assert ("Text of the letter" in text) == (kind in (Kind.LETTER, Kind.EMAIL, Kind.MESSAGE))
 
 
 def test_a_foreign_client_cannot_be_planned_for(desk: Desk, browser_of: Any) -> None:

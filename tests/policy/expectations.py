@@ -244,6 +244,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("intake.", "public_id"): "incoming letter",
     ("followups.", "public_id"): "house:rule",
     ("scenarios.", "public_id"): "house:scenario",
+    ("letter_texts.", "public_id"): "house:letter text",
+    ("api_letter_texts.", "public_id"): "house:letter text",
     ("products.", "public_id"): "house:product",
     ("staff.", "public_id"): "house:employee",
     ("home.day_of", "public_id"): "house:employee",
@@ -310,6 +312,9 @@ NAMES: dict[tuple[str, str], str] = {
 ASKED: dict[str, tuple[str, str]] = {
     "interactions.plan": ("client", "client"),
     "interactions.free_rooms": ("client", "client"),
+    "interactions.scenarios_for": ("client", "client"),
+    "interactions.letter_fields": ("client", "client"),
+    "interactions.letter_preview": ("client", "client"),
     "schedules.start": ("client", "client"),
     "series.start": ("client", "client"),
     "opportunities.create": ("client", "client"),

@@ -55,7 +55,7 @@ from rmapp.handovers.models import (
     ItemState,
 )
 from rmapp.intake.models import IncomingLetter
-from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
+from rmapp.interactions.models import Interaction, InteractionState, LetterText, Promise, Scenario
 from rmapp.interactions.words import Kind, Result, Side
 from rmapp.interactions.words import Purpose as ContactPurpose
 from rmapp.limits.models import LimitChange
@@ -760,6 +760,7 @@ class World:
         for kind, model in (
             ("product", Product),
             ("scenario", Scenario),
+            ("letter text", LetterText),
             ("rule", FollowupRule),
             ("retention rule", RetentionRule),
             ("policy version", VipPolicyVersion),

@@ -47,30 +47,56 @@ class Senior(Given):
     rank: Rank = Rank.HEAD
 
 
-class InteractionGiven(Given):
-    """A contact to be planned."""
+class Matter(Given):
+    """What a contact is about. ``documents``: of the client; their newest files go with it."""
 
-    client: PublicId
-    kind: Kind
-    planned_at: Moment
-    minutes: Minutes | None = None
     purpose: Purpose = Purpose.OTHER
     purpose_text: Line = ""
     structure: Annotated[list[Point], Field(max_length=20)] = []
     scenario: PublicId | None = None
     strategies: Annotated[list[Strategy], Field(max_length=8)] = []
     motives: Annotated[list[Motive], Field(max_length=5)] = []
+    need: Line = ""
     contact_person: PublicId | None = None
     contact_persons: Annotated[list[PublicId], Field(max_length=20)] = []
     seniors: Annotated[list[Senior], Field(max_length=20)] = []
     place: Line = ""
-    room: PublicId | None = None
     materials: Annotated[list[PublicId], Field(max_length=20)] = []
+    documents: Annotated[list[PublicId], Field(max_length=10)] = []
     note: Note = ""
     remind_minutes: Annotated[int, Field(ge=0, le=20_160)] | None = None
     subject: Line = ""
     body: Note = ""
     addressee: Line = ""
+
+
+class InteractionGiven(Matter):
+    """A contact to be planned."""
+
+    client: PublicId
+    kind: Kind
+    planned_at: Moment
+    minutes: Minutes | None = None
+    room: PublicId | None = None
+
+
+class MatterChange(Matter):
+    """What a planned contact is about, whole and anew; its time stays."""
+
+    version: Version
+
+
+class Ticks(Given):
+    """The points of the structure that were gone through; 0 is the first."""
+
+    points: Annotated[list[Annotated[int, Field(ge=0, le=19)]], Field(max_length=20)]
+
+
+class RoomChoice(Given):
+    """The room of a contact from now on; null: none."""
+
+    version: Version
+    room: PublicId | None
 
 
 class InteractionChange(Given):
@@ -163,6 +189,7 @@ class InteractionShown(Shown):
     purpose: Purpose
     purpose_text: str
     structure: list[str]
+    ticked: list[int]
     scenario: PublicId | None
     booking: PublicId | None
     strategies: list[str]

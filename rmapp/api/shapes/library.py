@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from ...interactions.models import PromiseState
-from ...interactions.words import Kind, Purpose, Side
+from ...interactions.words import Fits, Kind, Purpose, Side, Stage
 from ...materials.models import MaterialKind
 from .base import (
     At,
     Day,
     Given,
+    Line,
     Minor,
     Moment,
     Named,
@@ -43,6 +44,8 @@ class ScenarioGiven(Given):
 
     kind: Kind | None = None
     purpose: Purpose
+    fits: Fits = Fits.ANY
+    stage: Stage = Stage.ANY
     title_en: Title
     title_ru: Title
     body_en: Text
@@ -65,6 +68,8 @@ class ScenarioShown(Shown):
     number: int
     kind: Kind | None
     purpose: Purpose
+    fits: Fits
+    stage: Stage
     title_en: str
     title_ru: str
     body_en: str
@@ -72,6 +77,59 @@ class ScenarioShown(Shown):
     structure_en: list[str]
     structure_ru: list[str]
     is_active: bool
+
+
+class UseChange(Given):
+    """Whether an entry of the library is in use from now on."""
+
+    version: Version
+    is_active: bool
+
+
+class LetterTextGiven(Given):
+    """The text of a letter in both languages; ``kind`` null: for whatever is written."""
+
+    kind: Kind | None = None
+    purpose: Purpose
+    fits: Fits = Fits.ANY
+    stage: Stage = Stage.ANY
+    title_en: Title
+    title_ru: Title
+    subject_en: Line = ""
+    subject_ru: Line = ""
+    body_en: Text
+    body_ru: Text
+
+
+class LetterTextChange(LetterTextGiven):
+    """The text anew, whole."""
+
+    version: Version
+
+
+class LetterTextShown(Shown):
+    """The text of a letter."""
+
+    id: PublicId
+    version: int
+    kind: Kind | None
+    purpose: Purpose
+    fits: Fits
+    stage: Stage
+    title_en: str
+    title_ru: str
+    subject_en: str
+    subject_ru: str
+    body_en: str
+    body_ru: str
+    is_active: bool
+
+
+class MaterialVersionGiven(Given):
+    """A new edition of a material; ``language`` "" for any."""
+
+    language: Literal["", "ru", "en"] = ""
+    valid_until: Day | None = None
 
 
 class MaterialGiven(Given):

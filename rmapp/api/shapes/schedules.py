@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ...interactions.words import Kind, Purpose, Rank
+from ...interactions.words import Fits, Kind, Purpose, Rank
 from ...schedules.rules.steps import Anchor
-from ...schedules.words import Fits, ScheduleState, StepState, Whom
+from ...schedules.words import ScheduleState, StepState, Whom
 from .base import (
     At,
     Clock,

@@ -62,6 +62,10 @@ class Letter:
     language: str
     at: dt.datetime
     address: str = ""
+    enclosed: tuple[str, ...] = ()  # what goes with it, by name
+
+
+_ENCLOSED = {"ru": "Приложения:", "en": "Enclosures:"}
 
 
 def draw_letter(letter: Letter) -> bytes:
@@ -103,8 +107,17 @@ def _body(letter: Letter) -> list[Flowable]:
     return [
         heading(letter.subject, _SUBJECT, key="subject"),
         *paragraphs(letter.body, READING),
+        *_enclosed(letter),
         Spacer(1, 14),
     ]
+
+
+def _enclosed(letter: Letter) -> list[Flowable]:
+    if not letter.enclosed:
+        return []
+    lines = [f"{number}. {name}" for number, name in enumerate(letter.enclosed, 1)]
+    label = _ENCLOSED.get(letter.language, _ENCLOSED["en"])
+    return [Spacer(1, 8), text(*stacked(label, *lines), style=BODY)]
 
 
 def _signature(sender: Sender) -> Flowable:

@@ -17,6 +17,7 @@ from ...core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_empl
 from ...rooms.models import Booking
 from ...staff.models import Employee
 from ..words import Kind, NoNextReason, Purpose, Rank, Result
+from .enclosures import Enclosure
 from .handings import Handing
 from .promises import Promise
 from .scenarios import Scenario
@@ -157,6 +158,7 @@ class Interaction(Keyed, Versioned, Base):
     participants: Mapped[list[Participant]] = relationship(
         lazy="raise", order_by="Participant.id", cascade="all, delete-orphan"
     )
+    enclosures: Mapped[list[Enclosure]] = relationship(lazy="raise", order_by="Enclosure.id")
     handings: Mapped[list[Handing]] = relationship(lazy="raise", order_by="Handing.id")
     promises: Mapped[list[Promise]] = relationship(lazy="raise", order_by="Promise.id")
 

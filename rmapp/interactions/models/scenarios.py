@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...core.db import Base, Code, Key, Keyed, Name, Note, Versioned, choice, owned
 from ...core.registry import AtHandover, hangs_on_employee
-from ..words import Kind, Purpose
+from ..words import Fits, Kind, Purpose, Stage
 
 
 class Scenario(Keyed, Versioned, Base):
@@ -20,6 +20,8 @@ class Scenario(Keyed, Versioned, Base):
     code: Mapped[Code] = mapped_column(default="", index=True)  # of a shipped one, else ""
     kind: Mapped[Kind | None] = choice(Kind, nullable=True)  # None: any kind
     purpose: Mapped[Purpose] = choice(Purpose)
+    fits: Mapped[Fits] = choice(Fits, default=Fits.ANY, server_default="any")
+    stage: Mapped[Stage] = choice(Stage, default=Stage.ANY, server_default="any")
     is_active: Mapped[bool] = mapped_column(default=True)
     number: Mapped[int] = mapped_column(default=1)  # of the version in force
 

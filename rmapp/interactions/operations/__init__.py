@@ -1,6 +1,8 @@
 """Every change to contacts, by what is done."""
 
+from .changing import change
 from .dates import keep_dates
+from .enclosing import hand_in
 from .letters import record_answer
 from .materials import Handed
 from .moving import call_off, cancel, choose_room, move, reschedule, tick
@@ -9,6 +11,7 @@ from .planning import plan
 from .promises import close_promise, make_promise
 from .rooms import booking_of
 from .scenarios import keep_scenario, withdraw_scenario
+from .texts import keep_letter_text, withdraw_letter_text
 
 __all__ = [
     "Handed",
@@ -16,9 +19,12 @@ __all__ = [
     "booking_of",
     "call_off",
     "cancel",
+    "change",
     "choose_room",
     "close_promise",
+    "hand_in",
     "keep_dates",
+    "keep_letter_text",
     "keep_scenario",
     "make_promise",
     "move",
@@ -28,5 +34,6 @@ __all__ = [
     "record_outcome",
     "reschedule",
     "tick",
+    "withdraw_letter_text",
     "withdraw_scenario",
 ]

@@ -18,6 +18,7 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.formatting import hour, moment
+from ...documents.models import DocumentVersion
 from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor
 from ...rooms.models import Room
@@ -30,6 +31,7 @@ from ..strategies import Motive, Strategy
 from ..words import Kind, Purpose, Rank
 from .colleagues import respect_colleagues
 from .dates import keep_dates, set_facts
+from .enclosing import enclose
 from .materials import bring
 from .rooms import follow, take_room
 
@@ -54,12 +56,14 @@ def plan(
     scenario: Scenario | None = None,
     strategies: Sequence[Strategy] = (),
     motives: Sequence[Motive] = (),
+    need: str = "",
     contact_person_id: int | None = None,
     persons: Sequence[int] = (),
     seniors: Sequence[tuple[int, Rank]] = (),
     place: str = "",
     room: Room | None = None,
     materials: Sequence[MaterialVersion] = (),
+    enclosures: Sequence[DocumentVersion] = (),
     note: str = "",
     remind_minutes: int | None = None,
     subject: str = "",
@@ -72,7 +76,8 @@ def plan(
 
     ``at``: aware; ``minutes``: its length, the usual one of the kind if None. ``persons``: keys of
     further contact persons; ``seniors``: colleagues taken along, with their rank. ``room``: of the
-    bank, taken for the same time; it is the place. ``materials``: to bring. ``manager_id``:
+    bank, taken for the same time; it is the place. ``materials``: to bring; ``enclosures``: files
+    of the client's documents that go with a letter. ``manager_id``:
     whose contact it is; by default the actor's if they serve the client, else the first
     manager's. ``is_told``: whether the client's history tells of it (a series tells once of all).
     Refuses with Forbidden, NotFound (reach), :class:`Invalid` for a time that has
@@ -97,6 +102,7 @@ def plan(
         scenario_number=scenario.number if scenario else None,
         strategies=[Strategy(one).value for one in strategies],
         motives=[Motive(one).value for one in motives],
+        need=need,
         place=place,
         note=note,
         remind_minutes=remind_minutes,
@@ -113,6 +119,8 @@ def plan(
     if seniors:
         respect_colleagues(interaction, field="seniors")
     bring(interaction, materials)
+    if enclosures:
+        enclose(interaction, enclosures)
     if room is not None:
         take_room(interaction, room, client, actor=actor)
         db.session.flush()

@@ -12,7 +12,7 @@ from ...core.db import db
 from ...core.errors import Conflict
 from ...policy.enforce import Actor, demand
 from ..models import Scenario, ScenarioVersion
-from ..words import Kind, Purpose
+from ..words import Fits, Kind, Purpose, Stage
 
 
 def keep_scenario(
@@ -28,6 +28,8 @@ def keep_scenario(
     body_ru: str,
     structure_en: Sequence[str] = (),
     structure_ru: Sequence[str] = (),
+    fits: Fits = Fits.ANY,
+    stage: Stage = Stage.ANY,
     code: str = "",
 ) -> Scenario:
     """Keep a new scenario (None) or the next version of one; return it.
@@ -38,13 +40,14 @@ def keep_scenario(
     if actor is not None:
         demand(actor, "library:edit")
     if scenario is None:
-        scenario = Scenario(code=code, kind=kind, purpose=purpose, number=1)
+        scenario = Scenario(code=code, kind=kind, purpose=purpose, fits=fits, stage=stage, number=1)
         db.session.add(scenario)
         db.session.flush()
     else:
         if scenario.version != version:
             raise Conflict(_("Somebody changed this scenario meanwhile. Open it anew and compare."))
         scenario.kind, scenario.purpose = kind, purpose
+        scenario.fits, scenario.stage = fits, stage
         scenario.number += 1
     db.session.add(
         ScenarioVersion(

@@ -1,6 +1,7 @@
 """Every select over contacts, by what it answers."""
 
 from .contacts import (
+    WITH_FILES,
     WITH_MATERIALS,
     WITH_PEOPLE,
     HistoryEntry,
@@ -29,8 +30,10 @@ from .diary import (
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .materials import given_since, given_to, handings_of
 from .people import bank_seniors, contact_persons_of, phones_of
+from .texts import letter_text_of, letter_texts, letter_texts_for
 
 __all__ = [
+    "WITH_FILES",
     "WITH_MATERIALS",
     "WITH_PEOPLE",
     "HistoryEntry",
@@ -53,6 +56,9 @@ __all__ = [
     "interaction_of",
     "joined_between",
     "joined_contact",
+    "letter_text_of",
+    "letter_texts",
+    "letter_texts_for",
     "listing",
     "next_planned",
     "phones_of",

@@ -14,10 +14,11 @@ from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...documents.models import DocumentVersion
 from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
-from ..models import Handing, Interaction, InteractionState, Participant
+from ..models import Enclosure, Handing, Interaction, InteractionState, Participant
 from ..words import Kind
 
 #: Kinds that take a place in the diary: two at once are refused.
@@ -95,6 +96,12 @@ WITH_PEOPLE = (
     joinedload(Interaction.participants).options(
         joinedload(Participant.employee), joinedload(Participant.contact_person)
     ),
+)
+#: The files that go with a letter.
+WITH_FILES = (
+    joinedload(Interaction.enclosures)
+    .joinedload(Enclosure.version)
+    .joinedload(DocumentVersion.document),
 )
 #: And what is brought: few rows times few, in the statement of the contact itself.
 WITH_MATERIALS = (

@@ -69,7 +69,7 @@ def page(name: str, **values: object) -> str:
 def show(public_id: str) -> ResponseReturnValue:
     """The brief of a planned contact, or what came of a past one."""
     actor = current_actor()
-    whole = (*queries.WITH_PEOPLE, *queries.WITH_MATERIALS)
+    whole = (*queries.WITH_PEOPLE, *queries.WITH_MATERIALS, *queries.WITH_FILES)
     interaction = queries.interaction_of(public_id, actor=actor, options=whole)
     scenario = None
     if interaction.scenario_id is not None:
@@ -230,7 +230,9 @@ def answer(public_id: str) -> ResponseReturnValue:
 @requires("interactions:read")
 def letter(public_id: str) -> ResponseReturnValue:
     """The letter on the bank's letterhead."""
-    interaction = queries.interaction_of(public_id, actor=current_actor())
+    interaction = queries.interaction_of(
+        public_id, actor=current_actor(), options=queries.WITH_FILES
+    )
     if interaction.kind is not Kind.LETTER:
         raise NotFound(_("This contact is not a letter."))
     from ..document import letter_pdf  # loads what draws, see core.papers

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,28 +16,25 @@ from ...core import clock
 from ...core.fields import read_moment
 from ...core.forms import attempt
 from ...core.redirects import local_path
-from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
-from ..forms import PlanForm
-from ..models import Scenario, ScenarioVersion
 from ..moving_forms import rooms_as_choices
+from ..planning_forms import PlanForm
 from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import USUAL_MINUTES
 from ..rules.times import nearest_moment
-from ..strategies import STRATEGIES
+from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, speech
-from .materials import BRINGS, material_name
+from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of
 from .words import cautions_of
-
-Chosen = TypeVar("Chosen", bound=StrEnum)
+from .writing import BODY, choice_of, put_words, whom
 
 
 @interactions.route("/plan", methods=["GET", "POST"])
-@requires("interactions:plan")
+@requires("interactions:plan", body=BODY)
 def plan() -> ResponseReturnValue:
     """Plan a contact with a client; without one named, find it first."""
     actor = current_actor()
@@ -48,40 +44,30 @@ def plan() -> ResponseReturnValue:
         hits = search(actor, text, 12) if text else []
         return render_template("interactions/plan_whom.html", text=text, hits=hits)
     client = client_of(named, actor=actor, permission="interactions:plan")
-    kind = _choice(Kind, request.values.get("kind", ""), Kind.CALL)
-    purpose = _choice(Purpose, request.args.get("purpose", ""), Purpose.FIRST_CONTACT)
-    library = queries.scenarios_for(kind, None)
-    people = queries.contact_persons_of(client.id)
+    kind = choice_of(Kind, request.values.get("kind", ""), Kind.CALL)
+    purpose = choice_of(Purpose, request.values.get("purpose", ""), Purpose.FIRST_CONTACT)
+    found = offer_for(client, kind, purpose, actor=actor)
     form = PlanForm(
         kind=kind.value,
         at=_proposed_time(actor, kind),
         minutes=USUAL_MINUTES[kind],
         purpose=purpose.value,
-        contact_person=str(people[0].id) if people else "",
-        addressee=_addressee(people[0].name, people[0].position) if people else "",
+        **whom(found.people),
     )
     rooms = bank_rooms.rooms() if kind in EXCLUSIVE else []
-    bringable = {one.public_id: one for one in in_use(client.language)} if kind in BRINGS else {}
-    form.offer(
-        rooms=rooms,
-        materials=[(key, material_name(one)) for key, one in bringable.items()],
-        people=people,
-        colleagues=queries.bank_seniors(but=actor.employee_id),
-        scenarios=[(scenario.public_id, text) for scenario, text in library],
-        speech=speech(),
-    )
-    if form.validate_on_submit():
-        chosen = {scenario.public_id: scenario for scenario, _text in library}
+    form.offer_rooms(rooms)
+    offer(form, found, actor=actor)
+    if "fill" in request.form:
+        put_words(form, found, client, actor=actor)
+    elif form.validate_on_submit():
         taken = next((one for one in rooms if one.public_id == form.room.data), None)
         interaction = attempt(
             form,
             lambda: operations.plan(
                 actor=actor,
                 client=client,
-                scenario=chosen.get(form.scenario.data or ""),
                 room=taken,
-                materials=[bringable[key] for key in form.materials.data or []],
-                **form.values,
+                **matter_of(form, found, client, actor=actor),
             ),
         )
         if interaction:
@@ -98,9 +84,11 @@ def plan() -> ResponseReturnValue:
         client=client,
         kind=kind,
         kinds=_tabs(named, kind, purpose),
-        library=_fitting(library, form.purpose.data),
+        library=found.for_purpose(form.purpose.data),
         speech=speech(),
         strategies=STRATEGIES,
+        motives=MOTIVES,
+        may_hand_in=may_hand_in(actor),
         planned=queries.planned_of(client.id, limit=4),
         history=queries.history_of(client.id, limit=3),
         back=local_path(request.values.get("back"), ""),
@@ -134,11 +122,15 @@ def _keep_free(form: PlanForm, client: Client) -> None:
 @requires("interactions:plan")
 def scenarios_for() -> ResponseReturnValue:
     """The scenarios for a kind and purpose, to be read while planning."""
-    kind = _choice(Kind, request.args.get("kind", ""), Kind.CALL)
-    purpose = _choice(Purpose, request.args.get("purpose", ""), Purpose.OTHER)
+    actor = current_actor()
+    client = client_of(request.args.get("client", ""), actor=actor, permission="interactions:plan")
+    kind = choice_of(Kind, request.args.get("kind", ""), Kind.CALL)
+    purpose = choice_of(Purpose, request.args.get("purpose", ""), Purpose.OTHER)
     return render_template(
         "interactions/_scenarios.html",
-        library=queries.scenarios_for(kind, purpose),
+        library=fitting(
+            queries.scenarios_for(kind, purpose), situation_of(client, kind, purpose), purpose
+        ),
         speech=speech(),
     )
 
@@ -155,20 +147,6 @@ def _tabs(client: str, current: Kind, purpose: Purpose) -> list[dict[str, Any]]:
         }
         for one, name in KIND_NAMES.items()
     ]
-
-
-def _fitting(
-    library: list[tuple[Scenario, ScenarioVersion]], purpose: str | None
-) -> list[tuple[Scenario, ScenarioVersion]]:
-    return [(scenario, text) for scenario, text in library if scenario.purpose == purpose]
-
-
-def _choice(kind: type[Chosen], text: str, default: Chosen) -> Chosen:
-    return next((one for one in kind if one.value == text), default)
-
-
-def _addressee(name: str, position: str) -> str:
-    return f"{name}, {position}" if position else name
 
 
 def _proposed_time(actor: Actor, kind: Kind) -> dt.datetime:

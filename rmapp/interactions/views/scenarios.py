@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
-from ..forms import ScenarioForm
+from ..library_forms import ScenarioForm
 from .contacts import PID, speech
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/scenarios")
@@ -48,6 +48,8 @@ def edit(public_id: str) -> ResponseReturnValue:
         version=scenario.version,
         kind=scenario.kind.value if scenario.kind else "",
         purpose=scenario.purpose.value,
+        fits=scenario.fits.value,
+        stage=scenario.stage.value,
         title_en=text.title_en,
         title_ru=text.title_ru,
         body_en=text.body_en,

@@ -15,6 +15,7 @@ from ...core.db import db
 from ...interactions.models import Interaction
 from ...interactions.operations import move, plan
 from ...interactions.queries import contact_persons_of
+from ...interactions.rules.texts import values_for
 from ...interactions.words import RANK_NAMES, Rank
 from ...policy.enforce import Actor
 from ...settings import settings
@@ -24,7 +25,6 @@ from ..queries import Desk, desk_of, scenarios_by_key, senior_of
 from ..rules.layout import lay_out
 from ..rules.people import person_for
 from ..rules.steps import Habits, Placed, Reason, Step, Why
-from ..rules.texts import values_for
 from ..words import StepState
 
 

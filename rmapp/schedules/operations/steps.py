@@ -12,11 +12,11 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.placeholder_words import problems_in
 from ...interactions.rules.next_step import USUAL_MINUTES
+from ...interactions.rules.texts import UNSIGNED
 from ...interactions.words import Kind, Purpose, Rank
 from ...policy.enforce import Actor
 from ..models import ScheduleTemplate, TemplateStep, TemplateVersion
 from ..rules.steps import Anchor
-from ..rules.texts import PLACEHOLDERS
 from ..words import Whom
 from .templates import written
 
@@ -133,7 +133,7 @@ def _fill(step: TemplateStep, facts: StepFacts) -> None:
     wrong = {
         name: words
         for name in ("subject_en", "subject_ru", "message_en", "message_ru")
-        if (words := problems_in(getattr(facts, name), PLACEHOLDERS))
+        if (words := problems_in(getattr(facts, name), UNSIGNED))
     }
     if wrong:
         raise Invalid(fields=wrong)

@@ -11,10 +11,10 @@ from ...audit.operations import record
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
+from ...interactions.words import Fits
 from ...policy.enforce import Actor, demand
 from ..models import DRAFT, ScheduleTemplate, TemplateStep, TemplateVersion
 from ..queries import draft_of, version_of
-from ..words import Fits
 
 #: What a step of a version is copied by.
 COPIED = tuple(

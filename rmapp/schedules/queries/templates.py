@@ -13,8 +13,9 @@ from ...clients.models import ClientKind
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...interactions.models import Scenario, ScenarioVersion
+from ...interactions.words import Fits
 from ..models import DRAFT, Schedule, ScheduleTemplate, TemplateStep, TemplateVersion
-from ..words import Fits, ScheduleState
+from ..words import ScheduleState
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...interactions.words import Kind, Purpose, Rank
+from ...interactions.words import Fits, Kind, Purpose, Rank
 from ..operations.steps import StepFacts
 from ..rules.steps import Anchor
-from ..words import Fits, Whom
+from ..words import Whom
 
 Pair = tuple[str, str]
 Lines = tuple[tuple[str, ...], tuple[str, ...]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...interactions.words import Kind, Purpose, Rank
-from ..words import Fits, Whom
+from ...interactions.words import Fits, Kind, Purpose, Rank
+from ..words import Whom
 from .base import BOOKLET, OUTCOME, PREVIOUS, START, Shipped, ShippedStep
 
 WINNING = (

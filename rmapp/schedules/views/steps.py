@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, attempt
 from ...interactions.queries import scenarios
+from ...interactions.rules.texts import UNSIGNED
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import StepForm, shown_in
 from ..models import ScheduleTemplate, TemplateStep
 from ..operations.templates import open_draft
-from ..rules.texts import PLACEHOLDERS
 from .running import PID, STEP, said, speech
 from .templates import held, templates
 
@@ -114,6 +114,6 @@ def _page(
         form=form,
         template=template,
         step=found,
-        placeholders=PLACEHOLDERS,
+        placeholders=UNSIGNED,
         **said(),
     )

@@ -1,0 +1,78 @@
+"""From what a call says of a contact to what the operations take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.errors import Invalid
+from ..documents.models import DocumentVersion
+from ..documents.queries import document_of
+from ..interactions.operations import PromiseDraft
+from ..interactions.queries import scenario_of
+from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
+from ..materials.queries import version_of
+from ..policy.enforce import Actor
+from . import queries
+from .doors import WORDS
+from .shapes.interactions import Matter, NextStepGiven, OutcomeFields, Senior
+
+
+def matter_given(body: Matter, client_id: int, actor: Actor) -> dict[str, Any]:
+    """What the operations take of a matter."""
+    person_key = queries.contact_person_key
+    same = ("purpose", "purpose_text", "structure", "strategies", "motives", "need", "place",
+            "note", "remind_minutes", "subject", "body", "addressee")  # fmt: skip
+    return {
+        **{name: getattr(body, name) for name in same},
+        "scenario": scenario_of(body.scenario) if body.scenario else None,
+        "contact_person_id": person_key(body.contact_person, client_id=client_id),
+        "persons": [
+            key
+            for one in body.contact_persons
+            if (key := person_key(one, client_id=client_id)) is not None
+        ],
+        "seniors": _seniors(body.seniors),
+        "materials": [version_of(one) for one in body.materials],
+        "enclosures": [_file(one, client_id, actor) for one in body.documents],
+    }
+
+
+def _file(document_id: str, client_id: int, actor: Actor) -> DocumentVersion:
+    """The newest file of a document of the client."""
+    document, _client = document_of(document_id, actor=actor)
+    if document.client_id != client_id:
+        raise Invalid(fields={"documents": [WORDS["enum"]]})
+    return document.versions[0]
+
+
+def outcome_given(body: OutcomeFields, client_id: int) -> dict[str, Any]:
+    """What the operations take of an outcome."""
+    return {
+        "result": body.result,
+        "note": body.note,
+        "temperature": body.temperature,
+        "next_step": _step(body.next_step, client_id),
+        "no_next_reason": body.no_next_reason,
+        "promises": [PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
+        "drop_early": body.drop_early,
+    }
+
+
+def _step(step: NextStepGiven | None, client_id: int) -> NextStep | None:
+    if step is None:
+        return None
+    return NextStep(
+        kind=step.kind,
+        at=step.planned_at,
+        minutes=step.minutes or USUAL_MINUTES[step.kind],
+        purpose=step.purpose,
+        purpose_text=step.purpose_text,
+        contact_person_id=queries.contact_person_key(step.contact_person, client_id=client_id),
+    )
+
+
+def _seniors(seniors: list[Senior]) -> list[Any]:
+    known = queries.employees([one.employee for one in seniors])
+    if any(one.employee not in known for one in seniors):
+        raise Invalid(fields={"seniors": [WORDS["enum"]]})
+    return [(known[one.employee], one.rank) for one in seniors]

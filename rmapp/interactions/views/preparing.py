@@ -1,0 +1,141 @@
+"""What a form of a contact offers for its client, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale
+
+from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
+from ...core import placeholders
+from ...documents.models import DocumentVersion
+from ...documents.queries import documents_of
+from ...materials.models import MaterialVersion
+from ...materials.queries import in_use
+from ...policy.enforce import Actor, can
+from ...settings import settings
+from ...staff.models import Employee
+from .. import operations, queries
+from ..models import Interaction, LetterText, Scenario, ScenarioVersion
+from ..models.texts import WRITTEN
+from ..planning_forms import MatterForm
+from ..rules.fitting import Situation, fits_whole, fitting_first, stage_of
+from ..rules.texts import signed, values_for
+from ..words import Kind, Purpose
+from .materials import BRINGS, material_name
+
+Shelf = list[tuple[Scenario, ScenarioVersion]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be chosen for a contact: the best fit first, then by key."""
+
+    situation: Situation
+    people: list[ContactPerson]
+    library: Shelf
+    texts: dict[str, LetterText]
+    documents: dict[str, DocumentVersion]
+    materials: dict[str, MaterialVersion]
+
+    def keep(self, interaction: Interaction) -> None:
+        """Offer too what a planned contact has already, though it may be out of use by now."""
+        for handing in interaction.handings:
+            self.materials.setdefault(handing.version.public_id, handing.version)
+        for enclosure in interaction.enclosures:
+            self.documents.setdefault(enclosure.version.public_id, enclosure.version)
+
+    def for_purpose(self, purpose: str | None) -> Shelf:
+        """The scenarios that are meant for ``purpose`` and the client."""
+        wanted = next((one for one in Purpose if one.value == purpose), self.situation.purpose)
+        return fitting(self.library, self.situation, wanted)
+
+
+def situation_of(client: Client, kind: Kind, purpose: Purpose) -> Situation:
+    """The contact to be prepared, as the rules see it."""
+    return Situation(
+        kind=kind,
+        purpose=purpose,
+        is_organisation=client.kind is ClientKind.ORGANISATION,
+        stage=stage_of(
+            is_prospect=client.lifecycle is Lifecycle.PROSPECT, is_vip=bool(client.vip_tier)
+        ),
+    )
+
+
+def fitting(library: Shelf, situation: Situation, purpose: Purpose) -> Shelf:
+    """The scenarios of ``library`` for ``purpose`` and the client, the best fit first."""
+    now = Situation(situation.kind, purpose, situation.is_organisation, situation.stage)
+    return [row for row in fitting_first(library, now) if fits_whole(row[0], now)]
+
+
+def offer_for(client: Client, kind: Kind, purpose: Purpose, *, actor: Actor) -> Offer:
+    """What can be chosen for a contact of ``kind`` with ``client``."""
+    now = situation_of(client, kind, purpose)
+    is_written = kind in WRITTEN
+    texts = [(one, one) for one in queries.letter_texts_for(kind)] if is_written else []
+    papers = documents_of(client.id, actor=actor, limit=30) if is_written else []
+    files = [
+        one.versions[0]
+        for one in papers
+        if not one.is_sensitive and one.versions and one.versions[0].box
+    ]
+    return Offer(
+        situation=now,
+        people=queries.contact_persons_of(client.id),
+        library=fitting_first(queries.scenarios_for(kind, None), now),
+        texts={text.public_id: text for _shelf, text in fitting_first(texts, now)},
+        documents={one.public_id: one for one in files},
+        materials=(
+            {one.public_id: one for one in in_use(client.language)} if kind in BRINGS else {}
+        ),
+    )
+
+
+def offer(form: MatterForm, found: Offer, *, actor: Actor) -> None:
+    """Give the lists of ``form`` their entries."""
+    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    form.offer(
+        people=found.people,
+        colleagues=queries.bank_seniors(but=actor.employee_id),
+        scenarios=[(scenario.public_id, text) for scenario, text in found.library],
+        texts=list(found.texts.values()),
+        documents=[(key, one.file_name) for key, one in found.documents.items()],
+        materials=[(key, material_name(one)) for key, one in found.materials.items()],
+        speech=speech,
+    )
+
+
+def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -> dict[str, Any]:
+    """What the operation takes of a valid ``form``, its files kept with the client's documents."""
+    scenarios = {scenario.public_id: scenario for scenario, _text in found.library}
+    chosen = [found.documents[key] for key in form.enclosed.data or [] if key in found.documents]
+    return {
+        **form.values,
+        "scenario": scenarios.get(form.scenario.data or ""),
+        "materials": [found.materials[key] for key in form.materials.data or []],
+        "enclosures": [*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
+    }
+
+
+def may_hand_in(actor: Actor) -> bool:
+    """Whether the person may add a file to the client's documents."""
+    return can(actor, "clients:edit")
+
+
+def fill_in(
+    form: MatterForm, text: LetterText, client: Client, *, people: list[ContactPerson], by: Employee
+) -> None:
+    """Put the words of ``text`` into ``form``, in the client's language, with what is known."""
+    person = next((one for one in people if str(one.id) == form.contact_person.data), None)
+    addressee = form.addressee.data or (person.name if person else "")
+    values = signed(
+        values_for(client=client.display_name, addressee=addressee, bank=settings().bank_name),
+        name=by.name,
+        position=by.position,
+        phone=by.phone,
+        email=by.email,
+    )
+    form.subject.data = placeholders.fill(text.subject(client.language), values)[:500]
+    form.body.data = placeholders.fill(text.body(client.language), values)[:20_000]
