@@ -180,7 +180,7 @@ def events(query: CalendarQuery) -> CalendarShown:
     whose = kept.colleague_within(query.employee or "", actor=actor)
     key = whose.id if whose else actor.employee_id
     own = kept.planned_between(actor, key, query.since, query.until, with_done=True)
-    joined = kept.joined_between(key, query.since, query.until)
+    joined = kept.joined_between(key, query.since, query.until, reader=actor)
     found = [_event(one, EventKind.CONTACT) for one in own]
     found += [_event(one, EventKind.JOINED) for one in joined]
     return CalendarShown(events=sorted(found, key=lambda one: (one.starts_at, one.contact)))

@@ -16,6 +16,7 @@ from rmapp.core.errors import Conflict, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations, queries
 from rmapp.interactions.models import Interaction, Promise
+from rmapp.interactions.rules.times import day_bounds
 from rmapp.interactions.words import Kind, NoNextReason, Rank, Result
 from rmapp.notices.models import Notice
 from rmapp.opportunities.models import Opportunity
@@ -74,6 +75,30 @@ def test_c3_who_takes_part_sees_the_contact_without_reach_of_the_client(
     assert stefan.get(f"/interactions/{pid}").status_code == 404
     assert browser_of("otto").get(f"/interactions/joining/{pid}").status_code == 404
     assert browser_of("mara").get(f"/interactions/joining/{pid}").status_code == 302
+
+
+def test_c8_who_takes_part_sees_it_in_their_day_and_month_and_who_watches_them_only_within_reach(
+    app: Flask, browser_of: Any, cast: Cast
+) -> None:
+    with app.app_context(), transaction():
+        today = clock.today("Europe/Moscow")
+        meeting = visit(cast, seniors=[(cast.ids["otto"], Rank.EXPERT)])
+        meeting.planned_at = day_bounds(today, "Europe/Moscow")[1] - dt.timedelta(hours=1)
+        meeting.ends_at = meeting.planned_at + dt.timedelta(minutes=45)
+        pid, month = meeting.public_id, meeting.planned_at.strftime("%Y-%m")
+    otto, stefan = browser_of("otto"), browser_of("stefan")
+    for path in ("/", f"/calendar/month?month={month}"):
+        page = otto.get(path)
+        assert f"/interactions/joining/{pid}" in page.text, path
+        assert "ООО «mara»" in page.text
+        assert f"/interactions/{pid}/outcome" not in page.text, "it is a colleague's to record"
+    for path in (f"/team/{cast.public_ids['otto']}", f"/calendar/month?month={month}&of="):
+        address = path + (cast.public_ids["otto"] if path.endswith("=") else "")
+        page = stefan.get(address)
+        assert page.status_code == 200
+        assert "ООО «mara»" not in page.text, address
+    team = stefan.get(f"/calendar/team?week={today.isoformat()}")
+    assert team.status_code == 200
 
 
 def test_c3_points_are_ticked_during_the_talk_and_stay(

@@ -13,6 +13,7 @@ from ...clients.queries import within_reach
 from ...core import seen
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState, Participant
+from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
 from ...policy.enforce import Actor
 from ...staff.models import Employee
@@ -85,7 +86,24 @@ class DayOfMonth:
 def days_of(
     actor: Actor, manager_id: int, first: dt.date, last: dt.date, zone: str
 ) -> dict[dt.date, DayOfMonth]:
-    """The days from ``first`` to ``last`` in ``zone`` on which a manager has contacts."""
+    """The days from ``first`` to ``last`` in ``zone`` on which a manager has contacts, those of
+    colleagues in which they take part among them."""
+    starts, ends = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+    within = (Interaction.planned_at >= starts, Interaction.planned_at < ends)
+    both = sa.union_all(
+        sa.select(Interaction.id)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == manager_id,
+            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
+            *within,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        ),
+        sa.select(Interaction.id)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(*joins(manager_id, reader=actor), *within),
+    ).subquery()
     day = sa.cast(sa.func.timezone(zone, Interaction.planned_at), sa.Date)
     order = [Interaction.planned_at, Interaction.id]
     numbered = (
@@ -95,15 +113,7 @@ def days_of(
             sa.func.row_number().over(partition_by=day, order_by=order).label("number"),
             sa.func.count().over(partition_by=day).label("count"),
         )
-        .join(Client, Client.id == Interaction.client_id)
-        .where(
-            Interaction.manager_id == manager_id,
-            Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
-            Interaction.planned_at >= day_bounds(first, zone)[0],
-            Interaction.planned_at < day_bounds(last, zone)[1],
-            Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read"),
-        )
+        .join(both, both.c.id == Interaction.id)
         .subquery()
     )
     rows = db.session.execute(
@@ -111,7 +121,7 @@ def days_of(
         .join(numbered, numbered.c.id == Interaction.id)
         .where(numbered.c.number <= NAMED)
         .order_by(*order)
-        .options(joinedload(Interaction.client))
+        .options(joinedload(Interaction.client), joinedload(Interaction.manager))
     ).all()
     found: dict[dt.date, DayOfMonth] = {}
     for interaction, day_of_it, count in rows:
@@ -123,16 +133,31 @@ def days_of(
 def booked(
     employee_ids: list[int], starts: dt.datetime, ends: dt.datetime, zone: str
 ) -> dict[tuple[int, dt.date], tuple[int, int]]:
-    """(employee, day) → contacts and their minutes. The caller has checked whom one may watch."""
-    day = sa.cast(sa.func.timezone(zone, Interaction.planned_at), sa.Date)
-    rows = db.session.execute(
-        sa.select(Interaction.manager_id, day, sa.func.count(), sa.func.sum(Interaction.minutes))
-        .where(
-            Interaction.manager_id == sa.any_(sa.literal(employee_ids, sa.ARRAY(sa.BigInteger))),
+    """(employee, day) → contacts and their minutes, their own and those of colleagues in which they
+    take part. The caller has checked whom one may watch."""
+    wanted = sa.any_(sa.literal(employee_ids, sa.ARRAY(sa.BigInteger)))
+    within = (Interaction.planned_at >= starts, Interaction.planned_at < ends)
+    taken = sa.union_all(
+        sa.select(
+            Interaction.manager_id.label("who"), Interaction.planned_at, Interaction.minutes
+        ).where(
+            Interaction.manager_id == wanted,
             Interaction.state.in_([InteractionState.PLANNED, InteractionState.DONE]),
-            Interaction.planned_at >= starts,
-            Interaction.planned_at < ends,
+            *within,
+        ),
+        sa.select(Participant.employee_id, Interaction.planned_at, Interaction.minutes)
+        .join(Interaction, Interaction.id == Participant.interaction_id)
+        .where(
+            Participant.employee_id == wanted,
+            Interaction.manager_id != Participant.employee_id,
+            Interaction.state == InteractionState.PLANNED,
+            *within,
+        ),
+    ).subquery()
+    day = sa.cast(sa.func.timezone(zone, taken.c.planned_at), sa.Date)
+    rows = db.session.execute(
+        sa.select(taken.c.who, day, sa.func.count(), sa.func.sum(taken.c.minutes)).group_by(
+            taken.c.who, day
         )
-        .group_by(Interaction.manager_id, day)
     )
     return {(manager, on): (count, int(minutes)) for manager, on, count, minutes in rows}

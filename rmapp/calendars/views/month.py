@@ -43,6 +43,7 @@ def month() -> ResponseReturnValue:
         today=today,
         works=calendar_for(keeper).is_working,
         whose=whose,
+        keeper=keeper,
         of=whose.public_id if whose else None,
         before=_address(first - dt.timedelta(days=1), whose),
         after=_address(first + dt.timedelta(days=31), whose),

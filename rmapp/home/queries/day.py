@@ -12,9 +12,11 @@ from ...clients.models import Client, ContactPerson
 from ...clients.queries import within_reach
 from ...core.db import UTCDateTime, db
 from ...interactions.models import Interaction, InteractionState
+from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
 from ...interactions.words import Kind, Purpose, Result
 from ...policy.enforce import Actor
+from ...staff.models import Employee
 
 #: Lines of one day on the page.
 MOST = 40
@@ -44,6 +46,7 @@ class ContactLine:
     call_order: int
     call_why: str
     person: str | None
+    with_whom: str = ""  # the colleague whose contact it is, if one takes part in it
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -57,30 +60,33 @@ _COLUMNS: tuple[Any, ...] = (
     Interaction.place,
     Interaction.contact_number,
     Interaction.result,
-    Interaction.diary_id != Interaction.manager_id,
-    Client.public_id,
+    (Interaction.diary_id != Interaction.manager_id).label("is_inherited"),
+    Client.public_id.label("client_public_id"),
     Client.display_name,
     Client.vip_tier,
     Client.temperature,
-    Client.lifecycle == "prospect",
+    (Client.lifecycle == "prospect").label("is_prospect"),
     Client.possible_profit,
     Client.call_order,
     Client.call_why,
-    ContactPerson.name,
+    ContactPerson.name.label("person"),
 )
 
 
-def _lines(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
+def _of_anybody() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*_COLUMNS)
         .select_from(Interaction)
         .join(Client, Client.id == Interaction.client_id)
         .outerjoin(ContactPerson, ContactPerson.id == Interaction.contact_person_id)
-        .where(
-            Interaction.manager_id == manager_id,
-            Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read", each=True),
-        )
+    )
+
+
+def _lines(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
+    return _of_anybody().where(
+        Interaction.manager_id == manager_id,
+        Client.deleted_at.is_(None),
+        within_reach(actor, "interactions:read", each=True),
     )
 
 
@@ -94,11 +100,12 @@ class Agenda:
 
 
 def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime) -> Agenda:
-    """The contacts of the day [``starts``, ``ends``): planned for it, and done in it."""
+    """The contacts of the day [``starts``, ``ends``): planned for it, and done in it; and those of
+    colleagues in which the manager takes part, which are not counted."""
     is_done = Interaction.state == InteractionState.DONE
-    rows = db.session.execute(
+    own = (
         _lines(actor, manager_id)
-        .add_columns(sa.func.count().over(), sa.func.count().filter(is_done).over())
+        .add_columns(sa.literal("").label("with_whom"))
         .where(
             sa.or_(
                 sa.and_(
@@ -109,7 +116,26 @@ def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime
                 sa.and_(is_done, Interaction.outcome_at >= starts, Interaction.outcome_at < ends),
             )
         )
-        .order_by(Interaction.planned_at, Interaction.id)
+    )
+    joined = (
+        _of_anybody()
+        .add_columns(sa.func.concat_ws(" ", Employee.given_name, Employee.family_name))
+        .join(Employee, Employee.id == Interaction.manager_id)
+        .where(
+            *joins(manager_id, reader=actor, each=True),
+            Interaction.planned_at >= starts,
+            Interaction.planned_at < ends,
+        )
+    )
+    both = sa.union_all(own, joined).subquery()
+    mine = both.c.with_whom == ""
+    rows = db.session.execute(
+        sa.select(
+            both,
+            sa.func.count().filter(mine).over(),
+            sa.func.count().filter(mine, both.c.state == InteractionState.DONE).over(),
+        )
+        .order_by(both.c.planned_at, both.c.public_id)
         .limit(MOST)
     ).all()
     lines = [ContactLine(*row[:-2]) for row in rows]

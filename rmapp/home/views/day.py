@@ -142,7 +142,11 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
         lines=timeline([(line.planned_at, line) for line in agenda], free, now),
         done=day.done,
         total=day.total,
-        late=[line for line in agenda if line.result is None and line.ends_at <= now],
+        late=[
+            line
+            for line in agenda
+            if line.result is None and line.ends_at <= now and not line.with_whom
+        ],
         overdue=overdue,
         attention=attention,
         tasks=tasks,

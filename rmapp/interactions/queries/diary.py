@@ -60,22 +60,38 @@ def planned_between(
     return found
 
 
-def joined_between(employee_id: int, starts: dt.datetime, ends: dt.datetime) -> list[Interaction]:
-    """The planned contacts of colleagues in which an employee takes part, begun within [``starts``,
-    ``ends``), in order; with client and manager. Who takes part knows of it, whatever their reach.
+def joins(
+    employee_id: int, *, reader: Actor, each: bool = False
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions of a planned contact of a colleague in which an employee takes part, where
+    ``Client`` is joined. Who takes part knows of it, whatever their reach; who watches their diary
+    sees the clients of their own reach alone.
     """
     joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
+    own = (
+        Interaction.id.in_(joined),
+        Interaction.manager_id != employee_id,
+        Interaction.state == InteractionState.PLANNED,
+        Client.deleted_at.is_(None),
+    )
+    if reader.employee_id == employee_id:
+        return own
+    return (*own, within_reach(reader, "interactions:read", each=each))
+
+
+def joined_between(
+    employee_id: int, starts: dt.datetime, ends: dt.datetime, *, reader: Actor
+) -> list[Interaction]:
+    """The planned contacts of colleagues in which an employee takes part (see :func:`joins`), begun
+    within [``starts``, ``ends``), in order; with client and manager."""
     found = list(
         db.session.execute(
             sa.select(Interaction)
             .join(Client, Client.id == Interaction.client_id)
             .where(
-                Interaction.id.in_(joined),
-                Interaction.manager_id != employee_id,
-                Interaction.state == InteractionState.PLANNED,
+                *joins(employee_id, reader=reader),
                 Interaction.planned_at >= starts,
                 Interaction.planned_at < ends,
-                Client.deleted_at.is_(None),
             )
             .order_by(Interaction.planned_at, Interaction.id)
             .limit(CAP)

@@ -63,12 +63,11 @@ def week() -> ResponseReturnValue:
     whose = queries.colleague_within(request.args.get("of", ""), actor=actor)
     zone = actor.zone
     monday = monday_of(request.args.get("week", ""), clock.today(zone))
-    calendar = calendar_for(whose.id if whose else actor.employee_id)
+    keeper = whose.id if whose else actor.employee_id
     starts, ends = day_bounds(monday, zone)[0], day_bounds(monday + dt.timedelta(days=6), zone)[1]
-    contacts = queries.planned_between(
-        actor, whose.id if whose else actor.employee_id, starts, ends, with_done=True
-    )
-    joined = queries.joined_between(whose.id if whose else actor.employee_id, starts, ends)
+    calendar = calendar_for(keeper)
+    contacts = queries.planned_between(actor, keeper, starts, ends, with_done=True)
+    joined = queries.joined_between(keeper, starts, ends, reader=actor)
     contacts = sorted([*contacts, *joined], key=lambda one: (one.planned_at, one.id))
     days = _days(monday, contacts, calendar, zone, frozenset(one.id for one in joined))
     view, addresses = request.args.get("view"), _addresses(monday, clock.today(zone), whose)
