@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from ..core.errors import Invalid
 from ..interactions.queries import scenario_of
+from ..materials.queries import by_key, material_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..schedules import operations
 from ..schedules.models import ScheduleTemplate, TemplateVersion
@@ -29,7 +30,7 @@ from .shapes.schedules import (
 schedule_templates = Blueprint(
     "api_schedule_templates", __name__, url_prefix="/api/v1/schedule-templates"
 )
-_STEP = tuple(name for name in TemplateStepShown.model_fields if name != "id")
+_STEP = tuple(name for name in TemplateStepShown.model_fields if name not in ("id", "materials"))
 
 
 @schedule_templates.get("")
@@ -105,12 +106,14 @@ def _published(template: ScheduleTemplate, body: TemplateGiven, actor: Actor) ->
 
 
 def _step(given: TemplateStepGiven) -> StepFacts:
-    facts = given.model_dump(exclude={"scenario"})
+    facts = given.model_dump(exclude={"scenario", "materials"})
     scenario_id = scenario_of(given.scenario).id if given.scenario else None
-    return StepFacts(**facts, scenario_id=scenario_id)
+    materials = [material_of(one).id for one in given.materials]
+    return StepFacts(**facts, scenario_id=scenario_id, material_ids=materials)
 
 
 def _shown(template: ScheduleTemplate, version: TemplateVersion) -> TemplateShown:
+    named = by_key() if any(one.material_ids for one in version.steps) else {}
     return TemplateShown(
         id=template.public_id,
         version=template.version,
@@ -123,7 +126,11 @@ def _shown(template: ScheduleTemplate, version: TemplateVersion) -> TemplateShow
         note_ru=version.note_ru,
         published_at=version.published_at,
         steps=[
-            TemplateStepShown(id=one.public_id, **{name: getattr(one, name) for name in _STEP})
+            TemplateStepShown(
+                id=one.public_id,
+                materials=[named[key].public_id for key in one.material_ids if key in named],
+                **{name: getattr(one, name) for name in _STEP},
+            )
             for one in version.steps
         ],
     )

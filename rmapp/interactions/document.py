@@ -37,9 +37,8 @@ def letter_pdf(interaction: Interaction) -> bytes:
             person=interaction.contact_person,
             number=_("No. %(number)s", number=interaction.id),
             addressee=interaction.addressee,
-            subject=interaction.subject
-            or interaction.purpose_text
-            or str(PURPOSE_NAMES[interaction.purpose]),
+            # what is to be achieved is for the bank's own eyes
+            subject=interaction.subject or str(PURPOSE_NAMES[interaction.purpose]),
             body=interaction.body or interaction.note,
             enclosed=[one.version.file_name for one in interaction.enclosures],
             on=date,

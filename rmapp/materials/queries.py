@@ -27,6 +27,12 @@ def materials(*, with_withdrawn: bool = False) -> list[Material]:
     return list(db.session.execute(statement).scalars())
 
 
+def by_key() -> dict[int, Material]:
+    """Every item, withdrawn ones too, by its key: for those who name them in a list."""
+    statement = sa.select(Material).order_by(Material.kind, Material.name_ru, Material.id)
+    return {one.id: one for one in db.session.execute(statement.limit(MOST)).scalars()}
+
+
 def material_of(public_id: str) -> Material:
     """The material ``public_id`` with its versions; :class:`NotFound` when there is none."""
     found = db.session.execute(

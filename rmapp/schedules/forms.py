@@ -31,6 +31,7 @@ from ..interactions.words import (
     Purpose,
     Rank,
 )
+from ..materials.models import Material
 from ..staff.models import AbsenceKind
 from .models import TemplateStep, TemplateVersion
 from .operations.running import MOST_DAYS
@@ -140,8 +141,9 @@ class StepForm(Form):
     whom = SelectField(_l("Who takes part from the client's side"), choices=_pairs(WHOM_NAMES))
     rank = SelectField(_l("Colleague taken along"))
     scenario = SelectField(_l("Scenario"))
-    materials_ru = LinesField(_l("What to bring, in Russian, one a line"))
-    materials_en = LinesField(_l("What to bring, in English, one a line"))
+    materials = SelectMultipleField(_l("Materials to bring"))
+    materials_ru = LinesField(_l("What else to bring, in Russian, one a line"))
+    materials_en = LinesField(_l("What else to bring, in English, one a line"))
     subject_ru = line(_l("Subject in Russian"))
     message_ru = TextAreaField(_l("Text in Russian"), validators=[Optional(), TEXT])
     subject_en = line(_l("Subject in English"))
@@ -151,14 +153,19 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.rank.choices = [("", _("Nobody")), *_pairs(RANK_NAMES)]
 
-    def offer(self, scenarios: Sequence[tuple[Any, Any]], speech: str) -> None:
-        """The scenarios there are."""
+    def offer(
+        self, scenarios: Sequence[tuple[Any, Any]], materials: Sequence[Material], speech: str
+    ) -> None:
+        """The scenarios and materials there are."""
+        self.materials.choices = [(one.public_id, one.name(speech)) for one in materials]
         self.scenario.choices = [
             ("", _("Without a scenario")),
             *((one.public_id, text.title(speech)) for one, text in scenarios),
         ]
 
-    def facts(self, scenarios: Sequence[tuple[Any, Any]]) -> StepFacts:
+    def facts(
+        self, scenarios: Sequence[tuple[Any, Any]], materials: Sequence[Material]
+    ) -> StepFacts:
         """What the operation takes."""
         keys = {one.public_id: one.id for one, _text in scenarios}
         kind = Kind(self.kind.data)
@@ -174,6 +181,9 @@ class StepForm(Form):
             scenario_id=keys.get(self.scenario.data or ""),
             goal_en=self.goal_en.data or "",
             goal_ru=self.goal_ru.data or "",
+            material_ids=[
+                one.id for one in materials if one.public_id in (self.materials.data or [])
+            ],
             materials_en=self.materials_en.data or [],
             materials_ru=self.materials_ru.data or [],
             subject_en=self.subject_en.data or "",
@@ -183,7 +193,9 @@ class StepForm(Form):
         )
 
 
-def shown_in(step: TemplateStep, scenarios: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
+def shown_in(
+    step: TemplateStep, scenarios: Sequence[tuple[Any, Any]], materials: Sequence[Material]
+) -> dict[str, Any]:
     """The values of the form of ``step``."""
     plain = (
         "goal_en", "goal_ru", "offset_days", "at_time", "minutes", "materials_en", "materials_ru",
@@ -198,4 +210,5 @@ def shown_in(step: TemplateStep, scenarios: Sequence[tuple[Any, Any]]) -> dict[s
         "whom": step.whom.value,
         "rank": step.rank.value if step.rank else "",
         "scenario": ids.get(step.scenario_id, ""),
+        "materials": [one.public_id for one in materials if one.id in step.material_ids],
     }

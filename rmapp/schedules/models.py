@@ -95,6 +95,7 @@ class TemplateStep(Keyed, Base):
     scenario_id: Mapped[int | None] = owned("scenario.id")
     materials_en: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     materials_ru: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    # keys of the nomenclature, whose items are withdrawn and never deleted
     material_ids: Mapped[list[int]] = mapped_column(default=list, server_default="{}")
     subject_en: Mapped[Line] = mapped_column(default="")
     subject_ru: Mapped[Line] = mapped_column(default="")
@@ -106,7 +107,7 @@ class TemplateStep(Keyed, Base):
         return self.goal_ru if language == "ru" else self.goal_en
 
     def materials(self, language: str) -> list[str]:
-        """What is handed over, in ``language``."""
+        """What else is handed over, in ``language``."""
         return list(self.materials_ru if language == "ru" else self.materials_en)
 
     def subject(self, language: str) -> str:

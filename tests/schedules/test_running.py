@@ -17,9 +17,13 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, InteractionState
+from rmapp.interactions.queries import handings_of
 from rmapp.interactions.words import Kind, NoNextReason, Result
+from rmapp.materials.models import MaterialKind
+from rmapp.materials.operations import add_version, keep_material
 from rmapp.schedules import operations
 from rmapp.schedules.models import Schedule
+from rmapp.schedules.operations import StepFacts
 from rmapp.schedules.words import ScheduleState, StepState, explain
 from rmapp.staff.models import AbsenceKind
 from tests.cast import Cast
@@ -80,6 +84,27 @@ def test_c2_starting_plans_every_step_as_a_contact_with_people_texts_and_scenari
         sa.select(ClientEvent.kind).where(ClientEvent.client_id == client.id)
     )
     assert "schedule-started" in set(events)
+
+
+def test_c2_a_step_brings_materials_and_words_in_the_clients_language(scene, cast, started):
+    sofia = cast.actor("sofia")
+    booklet = keep_material(
+        None, actor=sofia, kind=MaterialKind.BROCHURE, name_en="Booklet", name_ru="Буклет"
+    )
+    english = add_version(booklet, actor=sofia, language="en")
+    template = operations.new_template(actor=sofia, title_en="Own", title_ru="Свой", code="own")
+    step = StepFacts(
+        kind=Kind.LETTER, goal_en="They know us", goal_ru="Нас знают", subject_en="To you",
+        subject_ru="Вам", message_en="Good day, {addressee}", message_ru="Здравствуйте",
+        material_ids=[booklet.id],
+    )  # fmt: skip
+    operations.add_step(template, step, actor=sofia, version=template.version)
+    operations.publish(template, actor=sofia, version=template.version)
+    schedule = started(a_client(cast, language="en", name="Cedar Ltd"), code="own")
+    letter = fresh(schedule).steps[0].interaction
+    assert [one.version_id for one in handings_of(letter.id)] == [english.id]
+    assert (letter.subject, letter.body) == ("To you", "Good day, Cedar Ltd")
+    assert letter.purpose_text == "Нас знают", "inner words: in the manager's language"
 
 
 def test_c2_the_words_of_a_date(app, scene, cast, started):

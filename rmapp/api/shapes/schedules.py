@@ -46,6 +46,7 @@ class TemplateStepGiven(Given):
     scenario: PublicId | None = None
     goal_en: Line = ""
     goal_ru: Line = ""
+    materials: Annotated[list[PublicId], Field(max_length=20)] = []
     materials_en: Annotated[list[Point], Field(max_length=20)] = []
     materials_ru: Annotated[list[Point], Field(max_length=20)] = []
     subject_en: Line = ""
@@ -93,6 +94,7 @@ class TemplateStepShown(Shown):
     rank: Rank | None
     goal_en: str
     goal_ru: str
+    materials: list[PublicId]
     materials_en: list[str]
     materials_ru: list[str]
     subject_en: str

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale, gettext
+from flask_babel import force_locale, gettext
 
 from ...clients.models import Client, ContactPerson
 from ...core import clock, placeholders
@@ -17,6 +17,8 @@ from ...interactions.operations import move, plan
 from ...interactions.queries import contact_persons_of
 from ...interactions.rules.texts import values_for
 from ...interactions.words import RANK_NAMES, Rank
+from ...materials.models import MaterialVersion
+from ...materials.queries import in_use
 from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.models import Employee
@@ -212,7 +214,10 @@ class Planner:
         )
         wanted = any(one.rank is Rank.HEAD for one in steps)
         self.senior = senior_of(schedule.owner) if wanted else None
-        self.speech = "ru" if str(get_locale()).startswith("ru") else "en"
+        self.speech = "ru" if schedule.owner.language == "ru" else "en"  # who reads the steps
+        self.materials: dict[int, MaterialVersion] = {}
+        if any(one.material_ids for one in steps):
+            self.materials = {one.material_id: one for one in in_use(client.language)}
 
     def plan(self, one: ScheduleStep, at: dt.datetime) -> Interaction:
         """The contact of a step at ``at``; the step is linked to it."""
@@ -236,6 +241,7 @@ class Planner:
             contact_person_id=person.id if person is not None else None,
             seniors=self._seniors(step),
             note=self._note(step),
+            materials=[self.materials[key] for key in step.material_ids if key in self.materials],
             subject=placeholders.fill(step.subject(client.language), values)[:500],
             body=placeholders.fill(step.message(client.language), values)[:20_000],
             addressee=addressee if step.message(client.language) else "",
@@ -251,6 +257,10 @@ class Planner:
         return [(self.senior.id, step.rank)]
 
     def _note(self, step: TemplateStep) -> str:
+        with force_locale(self.speech):
+            return "\n".join(self._lines(step))
+
+    def _lines(self, step: TemplateStep) -> list[str]:
         lines = []
         if step.rank is not None and not self._seniors(step):
             who = RANK_NAMES[step.rank]
@@ -258,7 +268,7 @@ class Planner:
         materials = step.materials(self.speech)
         if materials:
             lines.append(gettext("Bring: %(what)s", what="; ".join(materials)))
-        return "\n".join(lines)
+        return lines
 
 
 def _addressee(person: ContactPerson | None) -> str:

@@ -25,7 +25,8 @@ MOST_STEPS = 30
 
 @dataclass(frozen=True)
 class StepFacts:
-    """What a step says. ``offset_days``: working days; ``minutes`` None: the usual of the kind."""
+    """What a step says. ``offset_days``: working days; ``minutes`` None: the usual of the kind;
+    ``material_ids``: keys of the nomenclature; ``materials_…``: what else is brought, in words."""
 
     kind: Kind
     purpose: Purpose = Purpose.OTHER
@@ -36,6 +37,7 @@ class StepFacts:
     whom: Whom = Whom.CLIENT
     rank: Rank | None = None
     scenario_id: int | None = None
+    material_ids: Sequence[int] = ()
     goal_en: str = ""
     goal_ru: str = ""
     materials_en: Sequence[str] = ()
@@ -139,5 +141,5 @@ def _fill(step: TemplateStep, facts: StepFacts) -> None:
         raise Invalid(fields=wrong)
     for one in fields(facts):
         value = getattr(facts, one.name)
-        setattr(step, one.name, list(value) if one.name.startswith("materials") else value)
+        setattr(step, one.name, list(value) if one.name.startswith("material") else value)
     step.minutes = facts.minutes or USUAL_MINUTES[facts.kind]

@@ -52,7 +52,7 @@ def _sentence(change: Change, steps: dict[tuple[str, int], TemplateStep]) -> Any
         parts.append(_("time: %(before)s → %(after)s", before=before, after=after))
     if any(name.startswith(("subject", "message")) for name in change.fields):
         parts.append(_("text of the letter"))
-    if any(name.startswith("materials") for name in change.fields):
+    if any(name.startswith("material") for name in change.fields):
         parts.append(_("what to bring"))
     if change.fields & {"goal_en", "goal_ru", "purpose", "scenario_id"}:
         parts.append(_("purpose and scenario"))

@@ -15,10 +15,12 @@ from flask_babel import gettext as _
 from ...core.forms import DeedForm, Form, attempt
 from ...interactions import words as contact_words
 from ...interactions.models import Interaction
+from ...materials.models import Material
+from ...materials.queries import by_key
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
 from ..forms import PauseForm, ReasonForm, ShiftForm
-from ..models import Schedule, ScheduleStep
+from ..models import Schedule, ScheduleStep, TemplateStep
 from ..rules.steps import Placed
 from ..words import ScheduleState
 
@@ -34,7 +36,25 @@ def speech() -> str:
 
 def said() -> dict[str, Any]:
     """What every page of schedules says its words with."""
-    return {"words": words, "contact_words": contact_words, "speech": speech()}
+    return {
+        "words": words,
+        "contact_words": contact_words,
+        "speech": speech(),
+        "brought": _naming(speech()),
+    }
+
+
+def _naming(language: str) -> Callable[[TemplateStep], list[str]]:
+    """What a step says to bring, by name; the nomenclature is read once, if a step names it."""
+    items: dict[int, Material] = {}
+
+    def brought(step: TemplateStep) -> list[str]:
+        if step.material_ids and not items:
+            items.update(by_key())
+        named = [items[key].name(language) for key in step.material_ids if key in items]
+        return [*named, *step.materials(language)]
+
+    return brought
 
 
 @schedules.app_template_global()

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from ...core.forms import DeedForm, attempt
 from ...interactions.queries import scenarios
 from ...interactions.rules.texts import UNSIGNED
+from ...materials.models import Material
+from ...materials.queries import by_key
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import StepForm, shown_in
@@ -24,15 +26,18 @@ ADD = f"/{PID}/steps/new"
 @requires("library:edit")
 def add(public_id: str) -> ResponseReturnValue:
     """A step at the end."""
-    library = scenarios()
+    library, bringable = scenarios(), _bringable(None)
     template = held(public_id) if request.method == "POST" else queries.template_of(public_id)
     form = StepForm(version=template.version, offset_days=3, anchor="previous")
-    form.offer(library, speech())
+    form.offer(library, bringable, speech())
     if form.validate_on_submit():
         made = attempt(
             form,
             lambda: operations.add_step(
-                template, form.facts(library), actor=current_actor(), version=form.version_number
+                template,
+                form.facts(library, bringable),
+                actor=current_actor(),
+                version=form.version_number,
             ),
         )
         if made:
@@ -47,14 +52,15 @@ def step(public_id: str, step_id: str) -> ResponseReturnValue:
     library = scenarios()
     template = held(public_id) if request.method == "POST" else queries.template_of(public_id)
     found = queries.step_in(template, step_id)
-    form = StepForm(version=template.version, **shown_in(found, library))
-    form.offer(library, speech())
+    bringable = _bringable(found)
+    form = StepForm(version=template.version, **shown_in(found, library, bringable))
+    form.offer(library, bringable, speech())
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.change_step(
             template,
             _in_draft(template, found),
-            form.facts(library),
+            form.facts(library, bringable),
             actor=current_actor(),
             version=form.version_number,
         ),
@@ -91,6 +97,12 @@ def remove(public_id: str, step_id: str) -> ResponseReturnValue:
     )
     flash(_("The step is removed."), "ok")
     return _back(public_id, "")
+
+
+def _bringable(step: TemplateStep | None) -> list[Material]:
+    """What is in use of the nomenclature, and what the step names already."""
+    named = step.material_ids if step is not None else []
+    return [one for one in by_key().values() if one.is_active or one.id in named]
 
 
 def _in_draft(template: ScheduleTemplate, found: TemplateStep) -> TemplateStep:
