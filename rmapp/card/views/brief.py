@@ -18,14 +18,14 @@ from .card import ONE, card
 @card.get(f"{ONE}/brief")
 @requires("clients:read")
 def brief(public_id: str) -> ResponseReturnValue:
-    """One page to read before the door opens."""
+    """One page to read before the door opens; beside a list, its parts alone."""
     actor = current_actor()
     contact = _contact(public_id)
     dossier, made = briefs.brief_of(public_id, actor=actor, contact=contact)
     audit.opened(dossier.client.id, actor=actor)
     asked = contact.public_id if contact else None
     return render_template(
-        "card/brief.html",
+        "card/_brief.html" if request.headers.get("X-Fragment") else "card/brief.html",
         client=dossier.client,
         brief=made,
         paper=url_for("card.brief_paper", public_id=public_id, contact=asked),
