@@ -38,7 +38,7 @@ _LINES: dict[str, Any] = {
 
 def next_questions(client: Client, *, actor: Actor) -> tuple[Question, ...]:
     """What to ask ``client`` next, three at most, as far as ``actor`` may know the answers."""
-    known, may_see = queries.known_of(client), _may_see(client, actor)
+    known, may_see = queries.known_of(client, actor=actor)
     own = own_questions(client.kind, may_see=may_see)
     if own:
         known |= set(custom.values_of(client.id))

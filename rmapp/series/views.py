@@ -14,7 +14,7 @@ from ..core import clock
 from ..core.forms import DeedForm, attempt
 from ..interactions import queries as contacts
 from ..interactions import words as contact_words
-from ..interactions.models import Interaction, InteractionState
+from ..interactions.models import InteractionState
 from ..interactions.words import Kind, Purpose
 from ..policy.enforce import can, current_actor, requires
 from ..rooms import queries as bank_rooms
@@ -31,10 +31,9 @@ ALL, FOLLOWING = "all", "following"
 
 
 @series.app_template_global()
-def repeats_with(interaction: Interaction) -> tuple[Series, str] | None:
-    """The series a contact is of and its rule in words, for the page of the contact."""
-    found = queries.series_with(interaction.id)
-    return (found, words.said(found)) if found else None
+def rule_of_series(found: Series) -> str:
+    """The rule of a series in words, for the page of a contact."""
+    return words.said(found)
 
 
 @series.route("/start", methods=["GET", "POST"])

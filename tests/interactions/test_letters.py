@@ -19,6 +19,7 @@ from rmapp.documents.operations import add
 from rmapp.interactions import operations, queries
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.rules.fitting import Situation, fits_client, fitting_first
+from rmapp.interactions.rules.texts import called
 from rmapp.interactions.words import Fits, Kind, Purpose, Stage
 from tests.cast import Cast
 from tests.documents.files_of import pdf
@@ -60,7 +61,7 @@ def test_c3_a_letter_takes_its_words_from_the_library_in_the_clients_language(
     assert part.status_code == 200
     assert "A proposal to meet" in part.text
     assert "works with firms like Cedar Ltd" in part.text
-    assert "Ann Cedar, Director" in part.text
+    assert "Good day, Ann Cedar," in part.text
     assert "{" not in part.text.split("<textarea")[1].split("</textarea>")[0]
 
 
@@ -211,6 +212,21 @@ def test_c3_the_library_of_letters_is_kept_by_supervisors_with_known_places_only
     assert kept not in queries.letter_texts_for(Kind.LETTER)
     with pytest.raises(Conflict):
         operations.withdraw_letter_text(kept, actor=sofia, version=version)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Максимова Нина Артёмовна", "Нина Артёмовна"),
+        ("Кузнецов Илья Ильич", "Илья Ильич"),
+        ("Ann Cedar", "Ann Cedar"),
+        ("Ли Бо", "Ли Бо"),
+        ("ООО «Кедр и Сын»", "ООО «Кедр и Сын»"),
+        ("", ""),
+    ],
+)
+def test_c3_a_reader_is_spoken_to_as_people_are(name: str, said: str) -> None:
+    assert called(name) == said
 
 
 SHELF = st.builds(

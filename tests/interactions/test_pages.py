@@ -440,8 +440,8 @@ def test_pages_send_the_same_statements_for_few_and_many(
     week = in_days(1).date().isoformat()
     for path, most in (
         (f"/interactions/week?week={week}", 10),
-        (f"/interactions/{desk.visit}", 15),
-        (f"/interactions/{desk.visit}/outcome", 13),
+        (f"/interactions/{desk.visit}", 12),
+        (f"/interactions/{desk.visit}/outcome", 12),
     ):
         statements.clear()
         assert mara.get(path).status_code == 200

@@ -1,5 +1,7 @@
-"""Every select of calendars: invitations (``invitations``), diaries and feeds (``diaries``)."""
+"""Every select of calendars: invitations (``invitations``), diaries and feeds (``diaries``),
+what a contact is a part of (``belonging``)."""
 
+from .belonging import Belonging, belonging_of
 from .diaries import (
     Dated,
     DayOfMonth,
@@ -21,10 +23,12 @@ from .invitations import (
 )
 
 __all__ = [
+    "Belonging",
     "Dated",
     "DayOfMonth",
     "Reader",
     "asked",
+    "belonging_of",
     "booked",
     "days_of",
     "diary_of",

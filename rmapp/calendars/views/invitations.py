@@ -23,6 +23,12 @@ invitations = Blueprint("invitations", __name__)
 ID = "<string(length=16):public_id>"
 
 
+@invitations.app_template_global()
+def belonging_of(interaction: Interaction) -> queries.Belonging:
+    """The schedule and the series a contact is of, for the page of the contact."""
+    return queries.belonging_of(interaction.id)
+
+
 @invitations.route(f"/interactions/{ID}/invitations", methods=["GET", "POST"])
 @requires("interactions:plan")
 def of_contact(public_id: str) -> ResponseReturnValue:

@@ -113,8 +113,9 @@ def changes_since(client_id: int, version: int) -> dict[str, Any]:
     return before
 
 
-def known_of(client: Client) -> set[str]:
-    """Names of the fields and lists of ``client`` that have a value (see ``rules``)."""
+def known_of(client: Client, *, actor: Actor) -> tuple[set[str], bool]:
+    """Names of the fields and lists of ``client`` that have a value (see ``rules``), and whether
+    ``actor`` may see the sensitive ones."""
     names = {column.key for column in sa.inspect(Client).column_attrs if column.key != "search"}
     found = {name for name in names if getattr(client, name) not in (None, "", [])}
     tables: dict[str, Any] = {
@@ -129,8 +130,11 @@ def known_of(client: Client) -> set[str]:
         ContactPerson.deleted_at.is_(None),
         ContactPerson.decision_role == DecisionRole.DECIDES,
     )
-    row = db.session.execute(sa.select(*[one.label(name) for name, one in there.items()])).one()
-    return found | {name for name in there if getattr(row, name)}
+    may_see = within_reach(actor, "clients:read-sensitive", sa.literal(client.id, sa.BigInteger))
+    row = db.session.execute(
+        sa.select(*[one.label(name) for name, one in there.items()], may_see.label("may_see"))
+    ).one()
+    return found | {name for name in there if getattr(row, name)}, bool(row.may_see)
 
 
 def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:

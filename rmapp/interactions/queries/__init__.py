@@ -30,13 +30,14 @@ from .diary import (
 )
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .materials import given_since, given_to, handings_of
-from .people import bank_seniors, contact_persons_of, phones_of
+from .people import WITH_PHONES, bank_seniors, contact_persons_of, phone_of
 from .texts import letter_text_of, letter_texts, letter_texts_for
 
 __all__ = [
     "WITH_FILES",
     "WITH_MATERIALS",
     "WITH_PEOPLE",
+    "WITH_PHONES",
     "HistoryEntry",
     "bank_seniors",
     "clashing",
@@ -63,7 +64,7 @@ __all__ = [
     "letter_texts_for",
     "listing",
     "next_planned",
-    "phones_of",
+    "phone_of",
     "planned_between",
     "planned_of",
     "promise_of",

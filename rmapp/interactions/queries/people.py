@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from ...clients.models import ClientPhone, ContactPerson
+from ...clients.models import Client, ContactPerson
 from ...core.db import db
 from ...policy.models import Role
 from ...policy.table import SUPERVISOR
 from ...staff.models import Employee
+from ..models import Interaction
 
 
 def contact_persons_of(client_id: int) -> list[ContactPerson]:
@@ -37,13 +39,11 @@ def bank_seniors(but: int | None = None) -> list[Employee]:
     return list(db.session.execute(statement).scalars())
 
 
-def phones_of(client_id: int, limit: int = 5) -> list[ClientPhone]:
-    """The valid phones of a client, the preferred one first."""
-    return list(
-        db.session.execute(
-            sa.select(ClientPhone)
-            .where(ClientPhone.client_id == client_id, ClientPhone.is_invalid.is_(False))
-            .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
-            .limit(limit)
-        ).scalars()
-    )
+#: A client with its phones, in the statement of its contact.
+WITH_PHONES = joinedload(Interaction.client).joinedload(Client.phones)
+
+
+def phone_of(client: Client) -> str | None:
+    """The number a client is called at, the preferred one first; its phones are loaded."""
+    valid = [one for one in client.phones if not one.is_invalid]
+    return min(valid, key=lambda one: (not one.is_preferred, one.id)).number if valid else None

@@ -69,7 +69,12 @@ def page(name: str, **values: object) -> str:
 def show(public_id: str) -> ResponseReturnValue:
     """The brief of a planned contact, or what came of a past one."""
     actor = current_actor()
-    whole = (*queries.WITH_PEOPLE, *queries.WITH_MATERIALS, *queries.WITH_FILES)
+    whole = (
+        *queries.WITH_PEOPLE,
+        *queries.WITH_MATERIALS,
+        *queries.WITH_FILES,
+        queries.WITH_PHONES,
+    )
     interaction = queries.interaction_of(public_id, actor=actor, options=whole)
     scenario = None
     if interaction.scenario_id is not None:
@@ -82,7 +87,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "interactions/show.html",
         interaction=interaction,
         client=interaction.client,
-        phones=queries.phones_of(interaction.client_id),
+        phone=queries.phone_of(interaction.client),
         scenario=scenario,
         speech=speech(),
         history=queries.history_of(interaction.client_id, limit=4),

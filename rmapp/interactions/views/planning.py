@@ -29,7 +29,7 @@ from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, speech
 from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of
-from .words import cautions_of
+from .words import cautions_of, pursued_too_long
 from .writing import BODY, choice_of, put_words, whom
 
 
@@ -89,6 +89,7 @@ def plan() -> ResponseReturnValue:
         strategies=STRATEGIES,
         motives=MOTIVES,
         may_hand_in=may_hand_in(actor),
+        too_long=pursued_too_long(client),
         planned=queries.planned_of(client.id, limit=4),
         history=queries.history_of(client.id, limit=3),
         back=local_path(request.values.get("back"), ""),

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 
 from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
 from ...core import placeholders
+from ...core.phones import display
 from ...documents.models import DocumentVersion
 from ...documents.queries import documents_of
 from ...materials.models import MaterialVersion
@@ -129,12 +130,16 @@ def fill_in(
 ) -> None:
     """Put the words of ``text`` into ``form``, in the client's language, with what is known."""
     person = next((one for one in people if str(one.id) == form.contact_person.data), None)
-    addressee = form.addressee.data or (person.name if person else "")
     values = signed(
-        values_for(client=client.display_name, addressee=addressee, bank=settings().bank_name),
+        values_for(
+            client=client.display_name,
+            addressee=form.addressee.data or (person.name if person else ""),
+            person=person.name if person else "",
+            bank=settings().bank_name,
+        ),
         name=by.name,
         position=by.position,
-        phone=by.phone,
+        phone=display(by.phone) if by.phone else "",
         email=by.email,
     )
     form.subject.data = placeholders.fill(text.subject(client.language), values)[:500]

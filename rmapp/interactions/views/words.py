@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_percent
 from flask_babel import gettext as _
 
+from ...clients.models import Client, Lifecycle
 from ...core.formatting import hour
 from ...settings import settings
 from ...staff.calendar import calendar_for
+from ..followers import limit_for
 from ..models import Interaction
-from ..rules.persistence import Limit
+from ..queries import contacts_so_far
+from ..rules.persistence import Limit, Persistence, persistence
 from ..rules.times import Caution, cautions
 
 
@@ -71,3 +74,15 @@ def too_long_words(number: int, limit: Limit | None) -> str:
             part=f", {limit.part}" if limit.part else "",
         )
     )
+
+
+def pursued_too_long(client: Client) -> str:
+    """Why one contact more with a prospect is one too many, "" where it is not (C6)."""
+    if client.lifecycle is not Lifecycle.PROSPECT:
+        return ""
+    number, minimum = contacts_so_far(client.id) + 1, settings_minimum()
+    if number < minimum:
+        return ""
+    limit = limit_for(client.id)
+    is_long = persistence(number, minimum=minimum, limit=limit) is Persistence.LONG
+    return too_long_words(number, limit) if is_long else ""

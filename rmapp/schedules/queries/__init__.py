@@ -12,7 +12,6 @@ from .running import (
     schedule_held,
     schedule_of,
     step_of,
-    step_shown,
     step_with,
 )
 from .templates import (
@@ -52,7 +51,6 @@ __all__ = [
     "senior_of",
     "step_in",
     "step_of",
-    "step_shown",
     "step_with",
     "template_of",
     "templates",

@@ -118,16 +118,6 @@ def step_with(interaction_id: int) -> ScheduleStep | None:
     ).scalar_one_or_none()
 
 
-def step_shown(interaction_id: int) -> ScheduleStep | None:
-    """The step whose contact this is, with schedule and template; the caller has checked the
-    reach."""
-    return db.session.execute(
-        sa.select(ScheduleStep)
-        .where(ScheduleStep.interaction_id == interaction_id)
-        .options(joinedload(ScheduleStep.schedule).joinedload(Schedule.template_version))
-    ).scalar_one_or_none()
-
-
 def live_of(client_id: int) -> list[Schedule]:
     """The schedules of a client that run or are paused, with template; the caller has checked the
     reach."""

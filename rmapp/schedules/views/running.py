@@ -14,13 +14,12 @@ from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, Form, attempt
 from ...interactions import words as contact_words
-from ...interactions.models import Interaction
 from ...materials.models import Material
 from ...materials.queries import by_key
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries, words
 from ..forms import PauseForm, ReasonForm, ShiftForm
-from ..models import Schedule, ScheduleStep, TemplateStep
+from ..models import Schedule, TemplateStep
 from ..rules.steps import Placed
 from ..words import ScheduleState
 
@@ -55,12 +54,6 @@ def _naming(language: str) -> Callable[[TemplateStep], list[str]]:
         return [*named, *step.materials(language)]
 
     return brought
-
-
-@schedules.app_template_global()
-def series_with(interaction: Interaction) -> ScheduleStep | None:
-    """The step a contact is of, with schedule and template, for the page of the contact."""
-    return queries.step_shown(interaction.id)
 
 
 @schedules.get("")
