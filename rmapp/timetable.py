@@ -86,6 +86,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("carry series on", carry_on, at=dt.time(0, 30)),
     Periodic("take newcomers into plans", take_newcomers, every=dt.timedelta(minutes=10)),
     Periodic("tell changes of invitations", calendars.tell_changes, every=dt.timedelta(minutes=1)),
+    Periodic("remind of contacts", calendars.remind, every=dt.timedelta(minutes=1)),
     Periodic("hear answers to invitations", calendars.hear, every=dt.timedelta(minutes=1)),
     Periodic("forget notices", notices.forget_old, at=dt.time(3, 40)),
     Periodic("delete files of old exports", expire_due, every=dt.timedelta(hours=1)),

@@ -1,4 +1,4 @@
-"""Texts of letters, files that go with a contact, whom a scenario fits, materials of a step"""
+"""Texts of letters, files of a contact, reminders, whom a scenario fits, materials of a step"""
 
 from __future__ import annotations
 
@@ -73,6 +73,12 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_enclosure_version_id"), "enclosure", ["version_id"])
+    op.create_index(
+        "ix_interaction_remind",
+        "interaction",
+        ["planned_at"],
+        postgresql_where=sa.text("state = 'planned' AND remind_minutes IS NOT NULL"),
+    )
     op.add_column(
         "scenario",
         sa.Column("fits", _choice("fits", *_FITS), server_default="any", nullable=False),
@@ -88,6 +94,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_interaction_remind", table_name="interaction")
     op.drop_column("schedule_template_step", "material_ids")
     op.drop_column("scenario", "stage")
     op.drop_column("scenario", "fits")

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 PRODUCT = "-//Relationship manager's desk//EN"
 
@@ -45,6 +45,7 @@ class Entry:
     description: str = ""
     link: str = ""
     is_sure: bool = True
+    reminds_at: dt.datetime | None = None
 
     def event(self) -> Event:
         """The VEVENT."""
@@ -62,6 +63,14 @@ class Entry:
         if self.link:
             event.add("url", self.link)
         event.add("status", "CONFIRMED" if self.is_sure else "CANCELLED")
+        if self.reminds_at is not None:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", self.summary)
+            alarm.add(
+                "trigger", self.reminds_at.astimezone(dt.UTC), parameters={"VALUE": "DATE-TIME"}
+            )
+            event.add_component(alarm)
         return event
 
 

@@ -1,8 +1,10 @@
-"""Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``)."""
+"""Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``),
+and reminders (``reminding``)."""
 
 from .answering import ANSWERED, answer, hear
 from .feeds import end_feed, make_feed, note_use
 from .inviting import invite, take_back, tell_changes
+from .reminding import remind
 
 __all__ = [
     "ANSWERED",
@@ -12,6 +14,7 @@ __all__ = [
     "invite",
     "make_feed",
     "note_use",
+    "remind",
     "take_back",
     "tell_changes",
 ]

@@ -10,6 +10,7 @@ from .diaries import (
     diary_of,
     feed_by_hash,
     feed_of,
+    to_be_reminded,
 )
 from .invitations import (
     Reader,
@@ -37,6 +38,7 @@ __all__ = [
     "invitation_of",
     "invitations_of",
     "readers_of",
+    "to_be_reminded",
     "unheard",
     "untold",
     "whole",

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ...clients.models import Client
 from ...clients.queries import within_reach
@@ -15,6 +15,7 @@ from ...core.db import db
 from ...interactions.models import Interaction, InteractionState, Participant
 from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
+from ...notices.models import Notice
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import CalendarFeed
@@ -161,3 +162,44 @@ def booked(
         )
     )
     return {(manager, on): (count, int(minutes)) for manager, on, count, minutes in rows}
+
+
+#: The longest notice one may ask for, with a day to spare for clocks that change.
+LONGEST_NOTICE = dt.timedelta(days=15)
+
+
+def to_be_reminded(now: dt.datetime, *, limit: int = 500) -> list[Interaction]:
+    """The planned contacts ahead whose reminder may be due and was not given for their time, with
+    client, manager and colleagues; the first to begin first."""
+    once = sa.func.concat(
+        "contact-soon:",
+        Interaction.id,
+        ":",
+        sa.cast(sa.func.floor(sa.extract("epoch", Interaction.planned_at)), sa.BigInteger),
+    )
+    told = sa.select(Notice.id).where(
+        Notice.employee_id == Interaction.manager_id, Notice.once == once
+    )
+    lead = sa.func.make_interval(0, 0, 0, 0, 2, Interaction.remind_minutes)  # and the clocks' hours
+    return list(
+        db.session.execute(
+            sa.select(Interaction)
+            .join(Client, Client.id == Interaction.client_id)
+            .where(
+                Interaction.state == InteractionState.PLANNED,
+                Interaction.remind_minutes.is_not(None),
+                Interaction.planned_at > now,
+                Interaction.planned_at < now + LONGEST_NOTICE,
+                Interaction.planned_at - lead <= now,
+                Client.deleted_at.is_(None),
+                ~told.exists(),
+            )
+            .order_by(Interaction.planned_at, Interaction.id)
+            .limit(limit)
+            .options(
+                joinedload(Interaction.client),
+                joinedload(Interaction.manager),
+                selectinload(Interaction.participants).joinedload(Participant.employee),
+            )
+        ).scalars()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
 from ...interactions.models import Interaction, InteractionState
+from ...interactions.rules.reminders import reminder_at
 from ...interactions.words import KIND_NAMES
 from ...policy.enforce import can, current_actor, public, requires
 from ...settings import settings
@@ -95,9 +97,16 @@ def _feed(dated: list[queries.Dated], *, with_names: bool) -> bytes:
                 summary=_summary(contact, named=named),
                 place=contact.place if named else "",
                 link=f"{base}{path}" if one.is_within else "",
+                reminds_at=_reminds_at(contact),
             )
         )
     return ics.feed(entries, name=str(_("Contacts: %(bank)s", bank=settings().bank_name)))
+
+
+def _reminds_at(contact: Interaction) -> dt.datetime | None:
+    if contact.remind_minutes is None or contact.state is not InteractionState.PLANNED:
+        return None
+    return reminder_at(contact.planned_at, contact.remind_minutes, contact.manager.zone)
 
 
 def _summary(contact: Interaction, *, named: bool) -> str:

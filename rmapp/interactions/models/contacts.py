@@ -61,6 +61,11 @@ class Interaction(Keyed, Versioned, Base):
             postgresql_include=["kind"],
             postgresql_where=sa.text("state = 'done'"),
         ),
+        sa.Index(
+            "ix_interaction_remind",
+            "planned_at",
+            postgresql_where=sa.text("state = 'planned' AND remind_minutes IS NOT NULL"),
+        ),
         sa.Index("ix_interaction_of_client", "client_id", "state", "planned_at", "id"),
         sa.Index(
             "ix_interaction_history",
