@@ -51,14 +51,15 @@ def outcome_given(body: OutcomeFields, client_id: int) -> dict[str, Any]:
         "result": body.result,
         "note": body.note,
         "temperature": body.temperature,
-        "next_step": _step(body.next_step, client_id),
+        "next_step": step_given(body.next_step, client_id),
         "no_next_reason": body.no_next_reason,
         "promises": [PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
         "drop_early": body.drop_early,
     }
 
 
-def _step(step: NextStepGiven | None, client_id: int) -> NextStep | None:
+def step_given(step: NextStepGiven | None, client_id: int) -> NextStep | None:
+    """What the operations take of a next step."""
     if step is None:
         return None
     return NextStep(

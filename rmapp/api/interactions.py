@@ -10,11 +10,12 @@ from ..interactions import operations
 from ..interactions.models import Interaction
 from ..interactions.operations import Handed
 from ..interactions.queries import WITH_PEOPLE, following, interaction_of
+from ..interactions.words import Result
 from ..materials.queries import version_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
-from .contact_given import matter_given, outcome_given
+from .contact_given import matter_given, outcome_given, step_given
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, named, page_of
 from .shapes.interactions import (
@@ -27,6 +28,7 @@ from .shapes.interactions import (
     OutcomeGiven,
     RecordGiven,
     RoomChoice,
+    Sending,
     Ticks,
 )
 
@@ -196,6 +198,25 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
             for one in body.handed
         ],
         **outcome_given(body, found.client_id),
+    )
+    return _whole(found, actor)
+
+
+@interactions.post(f"{ONE}/sending")
+@requires("interactions:record")
+@operation("Send the e-mail of a contact", body=Sending, answer=InteractionShown, refusals=(409,))
+def send(public_id: str, body: Sending) -> InteractionShown:
+    """Sent with its files, recorded as sent."""
+    actor = current_actor()
+    found = interaction_of(public_id, actor=actor, permission="interactions:record")
+    operations.send_email(found, actor=actor, version=body.version, email=body.email.lower())
+    operations.record_outcome(
+        found,
+        actor=actor,
+        version=body.version,
+        result=Result.SENT,
+        next_step=step_given(body.next_step, found.client_id),
+        no_next_reason=body.no_next_reason,
     )
     return _whole(found, actor)
 

@@ -127,6 +127,7 @@ TAGS: dict[str, Any] = {
     "import:uploaded": _lp("trail", "A file was brought in"),
     "interaction:cancelled": _lp("trail", "A contact was cancelled"),
     "interaction:changed": _lp("trail", "A contact was changed"),
+    "interaction:emailed": _lp("trail", "The e-mail of a contact was sent"),
     "interaction:moved": _lp("trail", "A contact was moved"),
     "interaction:planned": _lp("trail", "A contact was planned"),
     "interaction:recorded": _lp("trail", "The outcome of a contact was recorded"),

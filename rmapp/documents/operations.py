@@ -153,6 +153,12 @@ def open_(document: Document, version: DocumentVersion, *, actor: Actor) -> byte
     return _unboxed(version.box)
 
 
+def content_of(version: DocumentVersion) -> bytes:
+    """The bytes of a version on their way out with a letter that its sender was allowed to write.
+    Refuses (Unavailable) a file that was destroyed."""
+    return _unboxed(version.box)
+
+
 def preview(version: DocumentVersion) -> bytes:
     """The picture of the first page as PNG. Refuses (Unavailable) what is gone."""
     return _unboxed(version.preview_box)

@@ -25,6 +25,7 @@ KIND_LABELS = {
     "proposal-sent": _l("Letter with the proposal"),
     "proposal-reminder": _l("Reminder after silence"),
     "introduction": _l("Introduction of the new manager"),
+    "contact-email": _l("E-mail of a contact"),
 }
 
 

@@ -13,6 +13,7 @@ from ..clients.models import Client, ContactPerson
 from ..core.pdf.letter import Letter, Letterhead, Sender, draw_letter
 from ..settings import settings
 from ..staff.models import Employee
+from ..staff.positions import position_in
 from ..staff.signing import signer_for
 from .models import Interaction
 from .words import PURPOSE_NAMES
@@ -104,7 +105,7 @@ def _drawn(
             body=body[:LONGEST],
             sender=Sender(
                 name=signer.short_name,
-                position=signer.position,
+                position=position_in(_language(client), signer.position),
                 phone=signer.phone,
                 email=signer.email,
             ),

@@ -126,6 +126,15 @@ class NextStepGiven(Given):
     contact_person: PublicId | None = None
 
 
+class Sending(Given):
+    """Where an e-mail is sent, and what comes next: a step, or why there is none."""
+
+    version: Version
+    email: Line
+    next_step: NextStepGiven | None = None
+    no_next_reason: NoNextReason | None = None
+
+
 class PromiseGiven(Given):
     """Who promised what by when."""
 

@@ -11,6 +11,7 @@ from .planning import plan
 from .promises import close_promise, make_promise
 from .rooms import booking_of
 from .scenarios import keep_scenario, withdraw_scenario
+from .sending import send_email
 from .texts import keep_letter_text, withdraw_letter_text
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "record_contact",
     "record_outcome",
     "reschedule",
+    "send_email",
     "tick",
     "withdraw_letter_text",
     "withdraw_scenario",

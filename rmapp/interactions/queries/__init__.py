@@ -30,7 +30,13 @@ from .diary import (
 )
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .materials import given_since, given_to, handings_of
-from .people import WITH_PHONES, bank_seniors, contact_persons_of, phone_of
+from .people import (
+    WITH_PHONES,
+    bank_seniors,
+    contact_persons_of,
+    mail_addresses_of,
+    phone_of,
+)
 from .texts import letter_text_of, letter_texts, letter_texts_for
 
 __all__ = [
@@ -63,6 +69,7 @@ __all__ = [
     "letter_texts",
     "letter_texts_for",
     "listing",
+    "mail_addresses_of",
     "next_planned",
     "phone_of",
     "planned_between",

@@ -94,6 +94,9 @@ def show(public_id: str) -> ResponseReturnValue:
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
         handings=interaction.handings,
+        mail_to=queries.mail_addresses_of(interaction)
+        if is_open and interaction.kind is Kind.EMAIL
+        else [],
         is_open=is_open,
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
@@ -106,7 +109,7 @@ def show(public_id: str) -> ResponseReturnValue:
         motives=MOTIVES,
         temperatures=TEMPERATURES,
         words=words,
-        deed=DeedForm(),
+        deed=DeedForm(version=interaction.version),
     )
 
 

@@ -96,6 +96,41 @@ def _at_once(interaction: Interaction, actor: Actor) -> ResponseReturnValue:
     return redirect(url_for("interactions.outcome", public_id=interaction.public_id, **asked))
 
 
+@interactions.post(f"/{PID}/send")
+@requires("interactions:record")
+def send(public_id: str) -> ResponseReturnValue:
+    """Send the e-mail of a contact, record it as sent, plan what comes next by the rules."""
+    actor, deed = current_actor(), DeedForm()
+    interaction = queries.interaction_of(
+        public_id,
+        actor=actor,
+        permission="interactions:record",
+        options=queries.WITH_MATERIALS,
+    )
+
+    def send_and_record() -> None:
+        operations.send_email(
+            interaction,
+            actor=actor,
+            version=deed.version_number,
+            email=request.form.get("email", ""),
+        )
+        operations.record_outcome(
+            interaction,
+            actor=actor,
+            version=deed.version_number,
+            result=Result.SENT,
+            handed=[Handed(one.version) for one in interaction.handings],
+            **_coming(interaction, Result.SENT),
+        )
+
+    if deed.validate_on_submit() and attempt(deed, send_and_record):
+        flash(_("The e-mail is on its way; what comes next is planned."), "ok")
+    for reason in deed.form_errors:
+        flash(reason, "bad")
+    return redirect(url_for("interactions.show", public_id=public_id))
+
+
 def _coming(interaction: Interaction, result: Result) -> dict[str, Any]:
     """What the operation is told of the next step when nobody is asked."""
     if queries.next_planned(interaction.client_id, but=interaction.id) is not None:

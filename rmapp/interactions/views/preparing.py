@@ -17,6 +17,7 @@ from ...materials.queries import in_use
 from ...policy.enforce import Actor, can
 from ...settings import settings
 from ...staff.models import Employee
+from ...staff.positions import position_in
 from .. import operations, queries
 from ..models import Interaction, LetterText, Scenario, ScenarioVersion
 from ..models.texts import WRITTEN
@@ -138,7 +139,7 @@ def fill_in(
             bank=settings().bank_name,
         ),
         name=by.name,
-        position=by.position,
+        position=position_in(client.language, by.position),
         phone=display(by.phone) if by.phone else "",
         email=by.email,
     )
