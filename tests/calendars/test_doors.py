@@ -12,6 +12,7 @@ from flask import Flask
 
 from rmapp.calendars import tokens
 from rmapp.calendars.models import Answer, CalendarFeed, Invitation
+from rmapp.calendars.operations import tell_changes
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -160,6 +161,27 @@ def test_c8_the_reader_asks_for_another_time_on_their_own_clock(app: Flask, link
     row = answered(app)
     assert (row.answer, row.wish) == (Answer.OTHER_TIME, "After ten, please")
     assert row.wished_at == dt.datetime.fromisoformat(f"{day}T05:00+00:00")
+
+
+def test_c8_a_page_opened_before_the_meeting_moved_confirms_nothing(
+    app: Flask, link: str, visit_id: str, cast: Any
+) -> None:
+    reader = app.test_client()
+    old = dict(re.findall(r'name="(csrf_token|version)" value="([^"]+)"', reader.get(link).text))
+    assert old["version"] == "0"
+    with app.app_context(), transaction() as session:
+        visit = session.execute(
+            sa.select(Interaction).where(Interaction.public_id == visit_id)
+        ).scalar_one()
+        later = visit.planned_at + dt.timedelta(days=1)
+        contacts.reschedule(visit, actor=cast.actor("mara"), version=visit.version, at=later)
+        assert tell_changes() == 1
+    late = reader.post(link, data={**old, "answer": "accepted"})
+    assert late.status_code == 409
+    assert answered(app).answer is None
+    assert press(reader, link, answer="accepted").status_code == 302
+    assert press(reader, link, answer="declined").status_code == 302, "used twice: the last word"
+    assert answered(app).answer is Answer.DECLINED
 
 
 @pytest.mark.parametrize(

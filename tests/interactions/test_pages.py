@@ -414,7 +414,11 @@ def test_a_new_scenario_is_offered_while_planning(desk: Desk, browser_of: Any) -
         body_ru="Сначала спросите.",
     )
     assert answer.status_code == 302, answer.text[:2000]
-    text = browser_of("mara").get("/interactions/scenarios-for?kind=call&purpose=renewal").text
+    text = (
+        browser_of("mara")
+        .get(f"/interactions/scenarios-for?client={desk.client}&kind=call&purpose=renewal")
+        .text
+    )
     assert "Ask first." in text
 
 

@@ -25,7 +25,7 @@ from rmapp.schedules import operations
 from rmapp.schedules.models import Schedule
 from rmapp.schedules.operations import StepFacts
 from rmapp.schedules.words import ScheduleState, StepState, explain
-from rmapp.staff.models import AbsenceKind
+from rmapp.staff.models import AbsenceKind, Employee
 from tests.cast import Cast
 from tests.factories import a_client, a_contact_person
 from tests.schedules.conftest import fresh, monday, shipped
@@ -100,6 +100,7 @@ def test_c2_a_step_brings_materials_and_words_in_the_clients_language(scene, cas
     )  # fmt: skip
     operations.add_step(template, step, actor=sofia, version=template.version)
     operations.publish(template, actor=sofia, version=template.version)
+    db.session.get_one(Employee, cast.ids["mara"]).language = "ru"
     schedule = started(a_client(cast, language="en", name="Cedar Ltd"), code="own")
     letter = fresh(schedule).steps[0].interaction
     assert [one.version_id for one in handings_of(letter.id)] == [english.id]

@@ -40,6 +40,12 @@ def answer(token: str) -> ResponseReturnValue:
     if given is None or not form.validate_on_submit():
         return _meeting(invitation, token, form=form, status=422)
     is_wish = given in (Answer.OTHER_TIME, Answer.CALL)
+    seen = form.version.data or str(invitation.sequence)
+    if not is_wish and seen != str(invitation.sequence):
+        words = _(
+            "The meeting has changed since you opened this page. Please answer what holds now."
+        )
+        return _meeting(invitation, token, changed=words, status=409)
     done = attempt(
         form,
         lambda: operations.answer(
@@ -62,7 +68,12 @@ def _asked(token: str, *, lock: bool = False) -> Invitation:
 
 
 def _meeting(
-    invitation: Invitation, token: str, *, form: AnswerForm | None = None, status: int = 200
+    invitation: Invitation,
+    token: str,
+    *,
+    form: AnswerForm | None = None,
+    changed: str = "",
+    status: int = 200,
 ) -> ResponseReturnValue:
     interaction = invitation.interaction
     starts = invitation.told_starts or interaction.planned_at
@@ -80,7 +91,8 @@ def _meeting(
         manager=interaction.manager,
         kind=KIND_NAMES[interaction.kind],
         token=token,
-        form=form or AnswerForm(invitation.zone),
+        form=form or AnswerForm(invitation.zone, formdata=None, version=invitation.sequence),
+        changed=changed,
         is_over=is_over,
         when=when(starts, ends, invitation.zone, speech),
         wished=when(wished, wished, invitation.zone, speech) if wished else "",
