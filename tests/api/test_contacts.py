@@ -119,3 +119,45 @@ def test_the_list_is_narrowed_and_walked_once(api: Api, base: dict[str, str]) ->
     assert len(mara.get(f"/interactions?since={middle}").get_json()["items"]) == 4
     assert len(mara.get(f"/interactions?until={middle}").get_json()["items"]) == 3
     assert mara.get("/interactions?state=done").get_json()["items"] == []
+
+
+def test_c3_a_planned_email_is_changed_and_sent_over_the_api(
+    api: Api, base: dict[str, str]
+) -> None:
+    mara = api("mara")
+    person = {"client": base["mara"], "name": "Ann Cedar", "email": "ann@cedar.example"}
+    key = mara.post("/contact-persons", person).get_json()["id"]
+    given = {"client": base["mara"], "kind": "email", "planned_at": soon(), "contact_person": key}
+    one = mara.post("/interactions", given).get_json()
+    path = f"/interactions/{one['id']}"
+    sending = {"version": one["version"], "email": "ann@cedar.example", "no_next_reason": "waits"}
+    empty = mara.post(f"{path}/sending", sending)
+    assert (empty.status_code, sorted(empty.get_json()["errors"])) == (422, ["body", "subject"])
+    written = {"version": one["version"], "subject": "Our offer", "body": "Good day"}
+    changed = mara.open("PUT", path, json={**written, "purpose": "offer", "motives": ["safety"]})
+    assert changed.status_code == 200, changed.text
+    assert (changed.json["purpose"], changed.json["motives"]) == ("offer", ["safety"])
+    assert mara.open("PUT", path, json=written).status_code == 409
+    assert api("otto").open("PUT", path, json=written).status_code == 404
+    sent = mara.post(f"{path}/sending", {**sending, "version": changed.json["version"]})
+    assert sent.status_code == 200, sent.text
+    assert (sent.get_json()["state"], sent.get_json()["result"]) == ("done", "sent")
+
+
+def test_c3_texts_of_letters_are_read_by_managers_and_kept_by_supervisors(api: Api) -> None:
+    mara, sofia = api("mara"), api("sofia")
+    found = mara.get("/letter-texts?kind=email").get_json()["items"]
+    assert {one["kind"] for one in found} <= {"email", None}
+    body = {
+        "purpose": "offer", "title_en": "Own", "title_ru": "Свой", "body_en": "Dear {person}",
+        "body_ru": "Здравствуйте, {person}",
+    }  # fmt: skip
+    assert mara.post("/letter-texts", body).status_code == 403
+    wrong = sofia.post("/letter-texts", {**body, "body_en": "{client.password}"})
+    assert (wrong.status_code, list(wrong.get_json()["errors"])) == (422, ["body_en"])
+    made = sofia.post("/letter-texts", body)
+    assert made.status_code == 201
+    state = {"version": made.get_json()["version"], "is_active": False}
+    path = f"/letter-texts/{made.get_json()['id']}"
+    assert sofia.post(f"{path}/state", state).get_json()["is_active"] is False
+    assert sofia.post(f"{path}/state", state).status_code == 409
