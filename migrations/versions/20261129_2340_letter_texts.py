@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611292340"
-down_revision = "202611292131"
+down_revision = "202611292140"
 branch_labels = None
 depends_on = None
 

@@ -55,10 +55,9 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, bookings, bulk, calendar, clients, consents, contact_persons,
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
-    invitations, kept, limits, managers, materials, merges, messages, monthly_figures, norms,
-    opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
     invitations, kept, letter_texts, limits, managers, materials, merges, messages,
-    monthly_figures, norms, opportunities, plans, policies, products, promises, proposals,
+    monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,
+    promises, proposals,
     relations, rooms, saved_views, scenarios, schedule_templates, schedules, segments, series,
     staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
