@@ -65,12 +65,12 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "handovers.listing", _l("Handovers"), "handover", "handovers:read", "H", "handovers"
             ),
             Place("portfolios.listing", _l("Portfolios"), "portfolio", "assignments:edit", "F"),
-            Place("priority.page", _l("Whom to call first"), "call", "calls:learn", ""),
             Place("exports.listing", _l("Exports"), "export", "exports:run", "E"),
             Place("journal.listing", _l("Journal"), "history", "operations:undo", "J"),
             Place("oversight.listing", _l("Oversight"), "eye", "oversight:review", "", "oversight"),
             Place("privacy.listing", _l("Personal data"), "shield", "privacy:handle", ""),
             Place("staff.listing", _l("Colleagues"), "users", "staff:read", "W"),
+            Place("priority.page", _l("Whom to call first"), "call", "calls:learn", ""),
         ),
     ),
     (
