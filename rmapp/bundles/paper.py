@@ -1,4 +1,4 @@
-"""A bundle on paper: a table of contents with page numbers, then the briefs, each on its own page.
+"""A bundle on paper: a table of contents that leads to each brief, then the briefs, a page each.
 
 Drawn twice: the first time to learn on which page each brief begins.
 """
@@ -15,11 +15,11 @@ from reportlab.platypus import Flowable, PageBreak
 from ..card.brief import Brief
 from ..card.brief.paper import story_of
 from ..core.papers import page_count
-from ..core.pdf import Column, Paper, heading, render, soft, table, text
+from ..core.pdf import Column, Paper, heading, link, render, soft, table, text
 from ..core.pdf.archive import Facts
 from ..core.pdf.styles import H1, RIGHT, TEXT_WIDTH
 
-PAGES = 2_000
+PAGES = 2_500
 
 
 class _Noted(Flowable):  # type: ignore[misc]
@@ -78,8 +78,8 @@ def _story(
     rows: list[Any] = [
         [
             text(soft(str(number))),
-            text(brief.title, *([soft("  VIP")] if is_vip else [])),
-            text(str(known.get(number, 0)), style=RIGHT),
+            link(brief.title, *([soft("  VIP")] if is_vip else []), to=f"client-{number}"),
+            link(str(known.get(number, 0)), to=f"client-{number}", style=RIGHT),
         ]
         for number, (brief, is_vip) in enumerate(briefs, 1)
     ]

@@ -12,7 +12,7 @@ from ..handovers.models import Handover, HandoverItem, ItemState
 from ..work.models import WorkItem
 from .models import HandoverBundle
 
-MOST = 400
+MOST = 2_000
 """Clients of one bundle: the VIPs and the heavy ones first."""
 _WITH_RECEIVER = (ItemState.MOVED, ItemState.ACCEPTED, ItemState.DECLINED)
 

@@ -52,6 +52,12 @@ def test_v10_the_bundle_is_one_tagged_pdf_with_the_right_pages(app, cast, portfo
             )
             line = contents.split(name, 1)[1].lstrip(" VIP\n")
             assert line.startswith(str(page)), (name, page, contents)
+        links = [one.get_object() for one in reader.pages[0]["/Annots"]]
+        assert len(links) == 2 * len(names), "each name and each number leads to its page"
+        assert {one["/Subtype"] for one in links} == {"/Link"}
+        assert all(one["/F"] == 4 for one in links), "as PDF/A asks"
+        named = {str(one.title) for one in reader.outline if not isinstance(one, list)}
+        assert set(names) <= named, "the outline has every client"
         assert queries.clients_of(handover.id, lena.employee_id)[0].is_vip, "VIPs first"
 
 

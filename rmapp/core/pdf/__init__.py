@@ -12,7 +12,7 @@ from rmapp.core.pdf.drawing import drawing
 from rmapp.core.pdf.letter import Letter, draw_letter
 from rmapp.core.pdf.preview import preview
 from rmapp.core.pdf.table import Column, table
-from rmapp.core.pdf.text import BREAK, heading, paragraphs, soft, strong, text
+from rmapp.core.pdf.text import BREAK, heading, link, paragraphs, soft, strong, text
 
 __all__ = [
     "BREAK",
@@ -22,6 +22,7 @@ __all__ = [
     "draw_letter",
     "drawing",
     "heading",
+    "link",
     "paragraphs",
     "preview",
     "render",

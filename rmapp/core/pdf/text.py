@@ -100,6 +100,33 @@ class Heading(Text):
         super().draw()
 
 
+class Link(Text):
+    """A paragraph that leads to a heading of the same paper."""
+
+    to = ""
+
+    def split(self, width: float, height: float) -> list[Text]:
+        """As any text; every part leads there."""
+        parts = super().split(width, height)
+        for part in parts:
+            if isinstance(part, Link):
+                part.to = self.to
+        return parts
+
+    def draw(self) -> None:
+        """Draw it and lay the link over it (printed with the page, as PDF/A asks)."""
+        super().draw()
+        place = (0, 0, self.width, self.height)
+        self.canv.linkRect("", self.to, place, relative=1, thickness=0, F=4)
+
+
+def link(*parts: str | Piece, to: str, style: Style = BODY) -> Link:
+    """A paragraph of ``parts``, as :func:`text`, that leads to the heading of the key ``to``."""
+    made = Link(None, style, frags=_frags(parts, style, FIELD))
+    made.node, made.to = Node("P"), to
+    return made
+
+
 def text(*parts: str | Piece, style: Style = BODY, tag: str = "P", limit: int = FIELD) -> Text:
     """A paragraph of ``parts``, each shown literally; a line feed breaks the line.
 
