@@ -37,6 +37,7 @@ from .openapi import description
 from .opportunities import opportunities
 from .past import past
 from .plans import plans
+from .policies import policies
 from .privacy import consents, privacy_requests
 from .products import products
 from .proposals import proposals
@@ -49,7 +50,7 @@ from .segments import segments
 from .series import series
 from .staff import staff
 from .standing import norms, temperatures
-from .vip import evaluations, policies, statuses
+from .vip import evaluations, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [

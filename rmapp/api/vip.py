@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from flask_babel import gettext as _
 
 from ..clients.queries import client_of
+from ..core.errors import NotFound
 from ..policy.enforce import current_actor, requires
 from ..portfolios.operations import receiver_of
 from ..vip import operations, queries
@@ -19,6 +21,8 @@ from .shapes.vip import (
     PoliciesShown,
     PolicyShown,
     ProposalGiven,
+    RefusalGiven,
+    RefusedShown,
     StatusConfirmGiven,
     StatusEndGiven,
     StatusQuery,
@@ -38,7 +42,7 @@ statuses = Blueprint("api_vip_statuses", __name__, url_prefix="/api/v1/vip-statu
 @operation("List the versions of the VIP policy", answer=PoliciesShown)
 def list_policies() -> PoliciesShown:
     """Newest first, a hundred at most."""
-    return PoliciesShown(items=[_policy(one) for one in queries.versions()])
+    return PoliciesShown(items=[policy_shown(one) for one in queries.versions()])
 
 
 @policies.get(ONE)
@@ -46,7 +50,7 @@ def list_policies() -> PoliciesShown:
 @operation("Read a version of the VIP policy", answer=PolicyShown)
 def show_policy(public_id: str) -> PolicyShown:
     """One version with its tiers."""
-    return _policy(queries.version_of(public_id))
+    return policy_shown(queries.version_of(public_id))
 
 
 @policies.post(f"{ONE}/approval")
@@ -55,7 +59,7 @@ def show_policy(public_id: str) -> PolicyShown:
 def approve(public_id: str) -> PolicyShown:
     """A second person's deed."""
     operations.approve_version(queries.version_of(public_id), actor=current_actor())
-    return _policy(queries.version_of(public_id))
+    return policy_shown(queries.version_of(public_id))
 
 
 @evaluations.get("")
@@ -112,6 +116,20 @@ def confirm_verdicts(public_id: str, body: ConfirmGiven) -> ConfirmedShown:
         actor=actor,
     )
     return ConfirmedShown(operation=done.public_id, counts=done.counts)
+
+
+@evaluations.post(f"{ONE}/refusals")
+@requires("vip:confirm")
+@operation("Let verdicts be", body=RefusalGiven, answer=RefusedShown, refusals=(409,))
+def refuse_verdicts(public_id: str, body: RefusalGiven) -> RefusedShown:
+    """All stays as it is, with a reason; the clients are not offered anew for 90 days."""
+    actor, evaluation = current_actor(), queries.evaluation_of(public_id)
+    for one in dict.fromkeys(body.verdicts):
+        verdict = queries.verdict_of(one, actor=actor, permission="vip:confirm")
+        if verdict.evaluation_id != evaluation.id:
+            raise NotFound(_("There is no such verdict in this evaluation."))
+        operations.decline_verdict(verdict, reason=body.reason, actor=actor)
+    return RefusedShown(refused=len(set(body.verdicts)))
 
 
 @statuses.get("")
@@ -178,7 +196,8 @@ def end(public_id: str, body: StatusEndGiven) -> StatusShown:
     return _after(operations.end(status, version=body.version, reason=body.reason, actor=actor))
 
 
-def _policy(one: VipPolicyVersion) -> PolicyShown:
+def policy_shown(one: VipPolicyVersion) -> PolicyShown:
+    """A version with its tiers."""
     names = ("version", "number", "title_en", "title_ru", "grace_days", "state", "valid_from",
              "valid_until", "approved_at")  # fmt: skip
     return PolicyShown(

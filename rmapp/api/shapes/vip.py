@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from ...core.amounts import LARGEST
 from ...vip.models import Basis, PolicyState, StatusState, VerdictKind, VerdictState
-from .base import At, Given, Line, Named, PageQuery, PublicId, Shown, Version, text_of
+from .base import (
+    At,
+    Day,
+    Given,
+    Line,
+    Minor,
+    Named,
+    Note,
+    PageQuery,
+    PublicId,
+    Shown,
+    Version,
+    text_of,
+)
 
 Why: Any = text_of(500, least=1)
+Title: Any = text_of(200, least=1)
 
 
 class TierShown(Shown):
@@ -155,3 +170,90 @@ class StatusEndGiven(Given):
 
     version: Version
     reason: Why
+
+
+class RefusalGiven(Given):
+    """Verdicts to let be, and why."""
+
+    verdicts: Annotated[list[PublicId], Field(min_length=1, max_length=100)]
+    reason: Why
+
+
+class RefusedShown(Shown):
+    """How many verdicts were let be."""
+
+    refused: int
+
+
+class PolicyChange(Given):
+    """What is to be changed in a draft; ``valid_from`` null: from the day of the approval."""
+
+    version: Version
+    title_en: Title | None = None
+    title_ru: Title | None = None
+    grace_days: Annotated[int, Field(ge=0, le=730)] | None = None
+    valid_from: Day | None = None
+
+
+class CriterionGiven(Given):
+    """A figure of the client or of its group, and the least it must be (money in minor units)."""
+
+    measure: Literal[
+        "profit", "balance", "turnover", "expected_profit", "expected_balance", "years", "products"
+    ]
+    scope: Literal["client", "group"] = "client"
+    least: Annotated[int, Field(ge=1, le=LARGEST)]
+
+
+class GroupGiven(Given):
+    """Criteria of which ``needed`` must be met."""
+
+    needed: Annotated[int, Field(ge=1, le=4)]
+    criteria: Annotated[list[CriterionGiven], Field(min_length=1, max_length=4)]
+
+
+class RuleGiven(Given):
+    """Groups of criteria: every one must be met, or any. No group: a tier one only pays for."""
+
+    every: bool = True
+    groups: Annotated[list[GroupGiven], Field(max_length=3)] = []
+
+
+class TierGiven(Given):
+    """A tier of a draft: its rule and its terms; money in minor units a month."""
+
+    version: Version
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,15}$")]
+    name_en: Title
+    name_ru: Title
+    rule: RuleGiven
+    contact_days: Annotated[int, Field(ge=1, le=366)]
+    answer_hours: Annotated[int, Field(ge=1, le=80)]
+    concession_bp: Annotated[int, Field(ge=0, le=10_000)] = 0
+    bonus_bp: Annotated[int, Field(ge=0, le=10_000)] = 0
+    service_cost: Minor = 0
+    fee: Minor = 0
+    channels: Annotated[
+        list[Literal["phone", "mobile", "email", "messenger", "visit"]], Field(max_length=5)
+    ] = []
+    has_room: bool = False
+    terms_en: Note = ""
+    terms_ru: Note = ""
+
+
+class TierDropped(Given):
+    """The tier to take out of a draft."""
+
+    version: Version
+    code: Annotated[str, Field(min_length=1, max_length=16)]
+
+
+class TrialShown(Shown):
+    """What a version would do to the base. ``counts``: clients by kind of verdict; money of twelve
+    months in minor units."""
+
+    clients: int
+    counts: dict[str, int]
+    vips: int
+    profit: int
+    cost: int

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...settings import settings
-from ..models import VerdictKind, VipFigure, VipPolicyVersion
+from ..models import StatusState, VerdictKind, VipFigure, VipPolicyVersion, VipStatus
 from ..rules import Rule
 from .economics import cost_columns
 from .judging import Judged
@@ -57,7 +58,13 @@ def try_out(version: VipPolicyVersion, rules: dict[str, Rule] | None = None) -> 
     today = clock.today(settings().bank_zone)
     judged = Judged(version.tiers, grace_days=version.grace_days, today=today, rules=rules)
     alive = Client.deleted_at.is_(None)
-    inner = judged.source(sa.select(judged.kind.label("kind")).where(alive)).subquery()
+    asked = aliased(VipStatus)  # another row than the confirmed one the columns stand on
+    waiting = sa.exists().where(asked.client_id == Client.id, asked.state == StatusState.PROPOSED)
+    # proposed already: an evaluation does not propose it again, so neither does the trial
+    kind = sa.case(
+        (sa.and_(judged.kind == VerdictKind.ENTER.value, waiting), None), else_=judged.kind
+    )
+    inner = judged.source(sa.select(kind.label("kind")).where(alive)).subquery()
     rows = db.session.execute(sa.select(inner.c.kind, sa.func.count()).group_by(inner.c.kind)).all()
     by_code = {one.code: one for one in version.tiers}
     costs: Any = sa.case(

@@ -129,6 +129,7 @@ def _lists(actor: Actor, form: ManyForm) -> str:
         deeds=kind in DEEDS,
         page=rows,
         short=lambda row: _short(row, rules),
+        about=lambda row: _about(row, rules),
         names=names_of(last.policy_version) if last else {},
         quality=quality_of(last.quality) if last else None,
         is_running=operations.is_running(),
@@ -140,9 +141,15 @@ def _lists(actor: Actor, form: ManyForm) -> str:
 
 def _short(row: VipVerdict, rules: dict[str, Rule]) -> Verdict | None:
     """Of a row the criteria of the tier it is about: (evidence, nearness)."""
-    code = row.tier_due or row.tier_now
-    rule = rules.get(code) or next(reversed(rules.values()), None)
+    rule = rules.get(_about(row, rules)) or next(reversed(rules.values()), None)
     return judge(rule, row.figures) if rule else None
+
+
+def _about(row: VipVerdict, rules: dict[str, Rule]) -> str:
+    """The tier a row is about: the one that is due, the present one, or else the nearest."""
+    if row.tier_due or row.tier_now or not rules:
+        return row.tier_due or row.tier_now
+    return max(rules, key=lambda code: judge(rules[code], row.figures).nearness)
 
 
 def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonForm) -> str:
