@@ -9,10 +9,6 @@ from collections.abc import Iterable
 from ..core.text import search_tokens
 from .models import ClientKind
 
-#: Days without a two-way contact after which a client counts as silent (C9): six months.
-SILENCE_NORM = 182
-#: The same for a client of any VIP tier, until the policy says otherwise.
-VIP_SILENCE_NORM = 30
 NUMBERS = ("inn", "kpp", "ogrn", "edrpou", "vat", "lei", "external_id")
 
 
@@ -60,11 +56,6 @@ def _spellings(number: str) -> tuple[str, ...]:
 def silent_days(last_contact_at: dt.datetime | None, now: dt.datetime) -> int | None:
     """Whole days since the last two-way contact; None when there never was one."""
     return None if last_contact_at is None else max(0, (now - last_contact_at).days)
-
-
-def silence_norm(vip_tier: str) -> int:
-    """After how many days without a contact a client of ``vip_tier`` counts as silent (C9)."""
-    return VIP_SILENCE_NORM if vip_tier else SILENCE_NORM
 
 
 def next_birthday(birth: dt.date, today: dt.date) -> dt.date:

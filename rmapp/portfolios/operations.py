@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ from ..policy.enforce import Actor, demand
 from ..policy.models import Role
 from ..policy.table import ACQUISITION, PERSONAL
 from ..staff.models import Employee
+from .models import TierWeight
 from .queries import within_my_teams
+from .rules import tier_points
 
 FITTING = {
     AssignmentRole.ACQUISITION: (ACQUISITION,),
@@ -26,6 +29,16 @@ FITTING = {
     AssignmentRole.DEPUTY: (ACQUISITION, PERSONAL),
     AssignmentRole.SPECIALIST: (ACQUISITION, PERSONAL),
 }
+
+
+def weigh_tiers(contact_days: Mapping[str, int]) -> None:
+    """From now on a VIP client weighs what its tier asks for: tier code → days between contacts, by
+    the policy that has come into force."""
+    db.session.execute(sa.delete(TierWeight))
+    db.session.add_all(
+        [TierWeight(tier=code, points=tier_points(days)) for code, days in contact_days.items()]
+    )
+    db.session.flush()
 
 
 def receiver_of(public_id: str, *, actor: Actor) -> Employee:

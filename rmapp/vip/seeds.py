@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ..core import clock
 from ..core.db import db
+from ..portfolios.operations import weigh_tiers
 from ..settings import settings
 from .models import PolicyState, VipPolicyVersion, VipTier
 from .rules import Criterion, Group, Rule
@@ -91,3 +92,4 @@ def seed() -> None:
     version.tiers = [VipTier(**one) for one in TIERS]
     db.session.add(version)
     db.session.flush()
+    weigh_tiers({one.code: one.contact_days for one in version.tiers})

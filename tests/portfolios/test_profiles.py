@@ -13,7 +13,7 @@ from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Promise, PromiseState
 from rmapp.interactions.words import Side
 from rmapp.portfolios import operations, queries
-from rmapp.portfolios.rules import ranked
+from rmapp.portfolios.rules import ranked, tier_points
 from tests.factories import a_client
 
 
@@ -58,6 +58,16 @@ def test_v3_load_is_tier_times_norm_and_a_point_for_each_open_promise(app, cast)
         db.session.flush()
         load = queries.loads([cast.ids["lena"]])[cast.ids["lena"]]
         assert (load.points, load.promises) == (10, 1)
+
+
+def test_v3_a_vip_weighs_what_its_tier_asks_for_by_the_policy_in_force(app, cast):
+    with app.app_context(), transaction():
+        a_client(cast, name="А", lifecycle="client", manager="lena", vip_tier="gold")
+        a_client(cast, name="Б", lifecycle="client", manager="lena", vip_tier="silver")
+        a_client(cast, name="В", lifecycle="client", manager="lena", vip_tier="unknown")
+        operations.weigh_tiers({"gold": 14, "silver": 200})
+        assert queries.loads([cast.ids["lena"]])[cast.ids["lena"]].points == 13 + 1 + 6
+        assert [tier_points(days) for days in (1, 14, 30, 45, 60, 366)] == [180, 13, 6, 4, 3, 1]
 
 
 def test_v3_the_best_receiver_is_proposed_with_reasons_and_the_load_before_and_after(

@@ -5,7 +5,7 @@ from .dates import keep_dates
 from .enclosing import hand_in
 from .letters import record_answer
 from .materials import Handed
-from .moving import call_off, cancel, choose_room, move, reschedule, tick
+from .moving import call_off, call_off_untouched, cancel, choose_room, move, reschedule, tick
 from .outcomes import PromiseDraft, record_contact, record_outcome
 from .planning import plan
 from .promises import close_promise, make_promise
@@ -19,6 +19,7 @@ __all__ = [
     "PromiseDraft",
     "booking_of",
     "call_off",
+    "call_off_untouched",
     "cancel",
     "change",
     "choose_room",

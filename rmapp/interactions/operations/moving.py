@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...audit.operations import record
@@ -124,6 +125,30 @@ def choose_room(
         detail={"room": room.name if room else ""},
     )
     return interaction
+
+
+def call_off_untouched(wanted: Any, *, reason: str) -> list[int]:
+    """Cancel the planned contacts of ``wanted`` (a select of keys) that nobody has changed since
+    they were planned; return their clients, once each. A part of a deed that has asked for its own
+    right; one statement, and one for the dates of the clients."""
+    row: Any = Interaction.__table__
+    done = db.session.execute(
+        sa.update(row)
+        .where(
+            row.c.id.in_(wanted),
+            row.c.state == InteractionState.PLANNED.value,
+            row.c.version == 1,
+            row.c.booking_id.is_(None),
+        )
+        .values(
+            state=InteractionState.CANCELLED, cancelled_at=clock.now(), cancel_reason=reason,
+            version=row.c.version + 1,
+        )
+        .returning(row.c.client_id)
+    )  # fmt: skip
+    clients = sorted(set(done.scalars()))
+    keep_dates(clients)
+    return clients
 
 
 def call_off(interaction: Interaction, client: Client, *, actor: Actor, reason: str) -> None:

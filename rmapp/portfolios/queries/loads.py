@@ -17,14 +17,22 @@ from ...policy.enforce import Actor, reach
 from ...policy.models import Reach, Role
 from ...policy.table import ACQUISITION, PERSONAL
 from ...staff.models import Absence, Employee, Team
+from ..models import TierWeight
 from ..rules import CLIENT, INACTIVE, PROMISE, PROSPECT, VIP, Load
 
 MANAGERS = (ACQUISITION, PERSONAL)
 
+#: Asked of VIP clients alone: they are few, and so are the tiers.
+_TIER = (
+    sa.select(TierWeight.points)
+    .where(TierWeight.tier == Client.vip_tier)
+    .correlate(Client)
+    .scalar_subquery()
+)
 POINTS = sa.case(
     (Client.is_active.is_(False), INACTIVE),
     (Client.lifecycle == Lifecycle.FORMER, INACTIVE),
-    (Client.vip_tier != "", VIP),
+    (Client.vip_tier != "", sa.func.coalesce(_TIER, VIP)),
     (Client.lifecycle == Lifecycle.CLIENT, CLIENT),
     else_=PROSPECT,
 )

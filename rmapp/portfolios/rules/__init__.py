@@ -1,6 +1,6 @@
 """Decisions about portfolios, pure: how heavy clients are, and whom they suit."""
 
-from .load import CLIENT, INACTIVE, PROMISE, PROSPECT, VIP, Load, points
+from .load import CLIENT, INACTIVE, PROMISE, PROSPECT, VIP, Load, points, tier_points
 from .objective import (
     LOAD,
     OVER,
@@ -43,5 +43,6 @@ __all__ = [
     "reasons",
     "same_field",
     "same_place",
+    "tier_points",
     "unevenness",
 ]

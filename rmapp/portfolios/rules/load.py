@@ -1,12 +1,14 @@
 """How heavy a client is to serve, in points: tier times norm, and a point for each open promise.
 
 The tier and the stage say how often a client is contacted; the points of a client are how many
-contacts the norm asks for in half a year: a VIP every 30 days, a client every 90, a prospect once.
-An inactive client costs nothing. Each open promise is one thing more to be done.
+contacts the norm asks for in half a year: a VIP as often as the terms of its tier say (every 30
+days where they say nothing), a client every 90 days, a prospect once. An inactive client costs
+nothing. Each open promise is one thing more to be done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 HALF_A_YEAR = 180  # days
@@ -17,12 +19,20 @@ VIP, CLIENT, PROSPECT, INACTIVE = (
 PROMISE = 1
 
 
-def points(*, lifecycle: str, is_active: bool, vip_tier: str) -> int:
-    """The points of one client."""
+def tier_points(contact_days: int) -> int:
+    """What a client of a tier weighs whose terms ask for a contact every ``contact_days``: contacts
+    of half a year, at least one."""
+    return max(1, (2 * HALF_A_YEAR + contact_days) // (2 * contact_days))
+
+
+def points(
+    *, lifecycle: str, is_active: bool, vip_tier: str, tiers: Mapping[str, int] | None = None
+) -> int:
+    """The points of one client. ``tiers``: code of a tier → its points."""
     if not is_active or lifecycle == "former":
         return INACTIVE
     if vip_tier:
-        return VIP
+        return (tiers or {}).get(vip_tier, VIP)
     return CLIENT if lifecycle == "client" else PROSPECT
 
 

@@ -2,7 +2,7 @@
 
 from . import following  # follows contacts from now on
 from .absences import Moved, enter_absence, preview_absence, withdraw_absence
-from .introducing import introduce
+from .introducing import introduce, take_back
 from .laying import Proposed, propose
 from .many import Diaries, preview_many, start_many
 from .pausing import pause, resume, resume_due
@@ -46,6 +46,7 @@ __all__ = [
     "start",
     "start_many",
     "stop",
+    "take_back",
     "withdraw_absence",
     "withdraw_template",
 ]

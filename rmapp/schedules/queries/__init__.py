@@ -1,6 +1,7 @@
 """Every select of the schedule, by what is asked for."""
 
 from .diary import Desk, desk_of, loose_contacts, senior_of
+from .introductions import CODE_OF_INTRODUCTION, introductions_since
 from .people import absence_of, absences_of, whose_absences
 from .running import (
     WITH_STEPS,
@@ -29,6 +30,7 @@ from .templates import (
 )
 
 __all__ = [
+    "CODE_OF_INTRODUCTION",
     "WITH_STEPS",
     "Desk",
     "ListRow",
@@ -38,6 +40,7 @@ __all__ = [
     "draft_of",
     "in_force",
     "in_use",
+    "introductions_since",
     "listing",
     "live_of",
     "loose_contacts",

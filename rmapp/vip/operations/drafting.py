@@ -14,6 +14,7 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
 from ...policy.enforce import Actor, demand
+from ...portfolios.operations import weigh_tiers
 from ...settings import settings
 from .. import queries
 from ..models import CHANNELS, PolicyState, VipPolicyVersion, VipTier
@@ -201,6 +202,8 @@ def bring_into_force() -> VipPolicyVersion | None:
     )
     due.state = PolicyState.IN_FORCE
     db.session.flush()
+    days = sa.select(VipTier.code, VipTier.contact_days).where(VipTier.policy_version_id == due.id)
+    weigh_tiers({row.code: row.contact_days for row in db.session.execute(days)})
     record("vip-policy:in-force", actor=None, obj=due, name=due.title_en)
     return due
 
