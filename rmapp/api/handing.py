@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from flask_babel import gettext as _
 
+from ..core.errors import NotFound
 from ..handovers import operations
 from ..handovers.models import Handover
 from ..handovers.operations.signing import needs_second
 from ..handovers.queries import check, flows, handover_of, letters, norms
+from ..handovers.queries import execution as execution_of
 from ..policy.enforce import current_actor, requires
 from . import queries
 from .doors import ONE, operation
@@ -18,6 +21,7 @@ from .shapes.handing import (
     ChangedShown,
     ClientUndoneShown,
     ExclusionGiven,
+    ExecutionShown,
     FlowShown,
     LocksGiven,
     PreviewShown,
@@ -111,6 +115,29 @@ def undo_client(public_id: str, client_id: str, body: ReasonGiven) -> ClientUndo
     handover = handover_of(public_id, actor=actor, lock=True)
     done = operations.undo_client(handover, client_id, actor=actor, reason=body.reason)
     return ClientUndoneShown(**done)
+
+
+@handovers.get(f"{ONE}/execution")
+@requires("handovers:read")
+@operation("See how far a large handover is", answer=ExecutionShown)
+def execution(public_id: str) -> ExecutionShown:
+    """Of one that a worker carries out; 404 for any other."""
+    item = execution_of(handover_of(public_id, actor=current_actor()))
+    if item is None:
+        raise NotFound(_("No work carries this handover out."))
+    return ExecutionShown(state=item.state, done=item.done, total=item.total, error=item.error)
+
+
+@handovers.post(f"{ONE}/execution")
+@requires("handovers:make", step_up=True)
+@operation("Take up an execution that ended before anything moved", answer=HandoverShown,
+           refusals=(409,))  # fmt: skip
+def carry_on(public_id: str) -> HandoverShown:
+    """Nothing has moved: it begins anew."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    operations.carry_on(handover, actor=actor)
+    return shown_after(handover)
 
 
 @handovers.post(f"{ONE}/return")

@@ -110,6 +110,7 @@ TAGS: dict[str, Any] = {
     "handover:prolonged": _lp("trail", "A substitution was prolonged"),
     "handover:returned": _lp("trail", "Clients came back from a substitution"),
     "handover:shared-out": _lp("trail", "A handover was shared out"),
+    "handover:taken-up": _lp("trail", "The execution of a handover was taken up again"),
     "handover:signature-asked": _lp("trail", "A second signature was asked for"),
     "handover:signed": _lp("trail", "A handover was signed"),
     "handover:started": _lp("trail", "A handover was begun"),

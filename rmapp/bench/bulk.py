@@ -11,35 +11,33 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 
-from ..clients.models import Assignment, ClientEmail
+from ..clients.models import ClientEmail
 from ..core import clock
 from ..core.db import db
 from ..core.placeholders import fill
-from ..core.registry import AtHandover, on_employee
 from ..core.transaction import transaction
 from ..demo.subjects import Registry
 from ..exchange.cli import run as run_import
 from ..handovers import operations as handovers
 from ..handovers.models import Handover, HandoverReason, HandoverState
-from ..handovers.queries import handover_of
+from ..handovers.queries import execution, handover_of
 from ..outbox import operations as outbox
 from ..outbox.dispatch import Dispatcher
 from ..outbox.models import Message, RecipientAddress
 from ..outbox.renderers import Letter, kinds, renders
 from ..outbox.states import MOVING, Purpose
 from ..outbox.wire import Server as Relay
-from ..policy.models import Role
-from ..policy.table import ACQUISITION, SUPERVISOR
 from ..settings import settings
 from ..staff import sessions
 from ..staff.models import Employee
+from ..work import runner
 from .browser import Unexpected
 from .figures import Figure, figure
+from .leavers import leaver_of, receivers, supervisors
 from .mailbox import accepting
 from .people import Facts
 
@@ -144,9 +142,9 @@ class Bulk:
         """Milliseconds of the signature that moves ``count`` clients."""
         with self._app.app_context():
             with transaction():
-                leaver = _leaver_of(count)
-                maker, signer = _supervisors()
-                receivers = _receivers(leaver)
+                leaver = leaver_of(count)
+                maker, signer = supervisors()
+                takers = receivers(leaver)
                 actor = sessions.actor_of_employee(maker)
                 assert actor is not None
                 handover = handovers.start(
@@ -159,7 +157,7 @@ class Bulk:
                     actor=actor,
                 )
                 began = time.perf_counter()
-                handovers.share_out(handover, receivers, keep_families=True, actor=actor)
+                handovers.share_out(handover, takers, keep_families=True, actor=actor)
                 _say(f"{count} clients were shared out in {time.perf_counter() - began:.1f} s")
                 handovers.finish_draft(handover, version=_version(handover), actor=actor)
                 key = handover.public_id
@@ -169,6 +167,12 @@ class Bulk:
                 assert actor is not None
                 handover = handover_of(key, actor=actor, lock=True)
                 handovers.sign(handover, version=handover.version, actor=actor)
+                item = execution(handover)
+                work_id = item.id if item is not None else None
+            if work_id is not None:  # as a worker does it
+                runner.run(work_id)
+            with transaction():
+                handover = handover_of(key, actor=actor)
                 state, counts = handover.state, handover.counts
             seconds = time.perf_counter() - started
         if state is not HandoverState.DONE or counts["clients"] < count:
@@ -183,94 +187,6 @@ def _say(words: str) -> None:
 def _version(handover: Handover) -> int:
     db.session.flush()
     return handover.version
-
-
-def _supervisors() -> tuple[int, int]:
-    """Who makes the handover (reaches everybody) and who signs it."""
-    rows = db.session.execute(
-        sa.select(Employee.id, Employee.team_id)
-        .join(Role, Role.id == Employee.role_id)
-        .where(Role.code == SUPERVISOR, Employee.is_active.is_(True))
-        .order_by(Employee.id)
-    ).all()
-    maker = next(key for key, _team in rows if len(sessions.teams_under(_team)) == _widest(rows))
-    return maker, next(key for key, _team in rows if key != maker)
-
-
-def _widest(rows: Any) -> int:
-    return max(len(sessions.teams_under(team)) for _key, team in rows)
-
-
-def _served() -> Any:
-    """Acquisition managers with the number of their clients, most first."""
-    return db.session.execute(
-        sa.select(Employee.id, sa.func.count())
-        .join(Role, Role.id == Employee.role_id)
-        .join(Assignment, Assignment.employee_id == Employee.id)
-        .where(
-            Role.code == ACQUISITION,
-            Employee.is_active.is_(True),
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-        )
-        .group_by(Employee.id)
-        .order_by(sa.func.count().desc(), Employee.id)
-    ).all()
-
-
-def _leaver_of(count: int) -> int:
-    """A manager with ``count`` clients: others' are given to them, or theirs cut down."""
-    served = _served()
-    leaver, has = served[0]
-    for other, more in served[1:-2]:
-        if has >= count:
-            break
-        _give(other, leaver)
-        has += more
-    if has < count:
-        raise Unexpected(f"the base is too small for a handover of {count}")
-    surplus = (
-        sa.select(Assignment.id)
-        .where(
-            Assignment.employee_id == leaver,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-        )
-        .order_by(Assignment.id)
-        .offset(count)
-    )
-    db.session.execute(
-        sa.update(Assignment)
-        .where(Assignment.id.in_(surplus))
-        .values(ended_at=sa.func.greatest(Assignment.started_at, clock.now()))
-        .execution_options(synchronize_session=False)
-    )
-    return int(leaver)
-
-
-def _give(other: int, leaver: int) -> None:
-    """Let ``leaver`` have everything of ``other``: the assignments and what moves with them."""
-    db.session.execute(
-        sa.update(Assignment)
-        .where(
-            Assignment.employee_id == other,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-        )
-        .values(employee_id=leaver)
-        .execution_options(synchronize_session=False)
-    )
-    for hanging in on_employee():
-        if hanging.rule is AtHandover.MOVES:
-            table = db.metadata.tables[hanging.table]
-            statement = sa.update(table).where(table.c[hanging.column] == other)
-            if hanging.is_open is not None:
-                statement = statement.where(hanging.is_open(table))
-            db.session.execute(statement.values({hanging.column: leaver}))
-
-
-def _receivers(leaver: int) -> list[int]:
-    return [key for key, _count in reversed(_served()) if key != leaver][:2]
 
 
 def _letter(message: Message) -> Letter:

@@ -1,4 +1,4 @@
-"""Work on handovers: large share-outs, letters of introduction, new dates."""
+"""Work on handovers: large share-outs, large executions, letters of introduction, new dates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 
 from ..work.kinds import Progress, Task, work_kind
-from .operations import afterwards, sharing
+from .operations import afterwards, carrying, sharing
 
 PAGE = "handovers.show"
 
@@ -16,6 +16,12 @@ PAGE = "handovers.show"
 def share(task: Task) -> Iterator[Progress]:
     """One step: the whole share-out."""
     yield from sharing.shared(task.params, author_id=task.created_by_id)
+
+
+@work_kind(carrying.WORK, label=_l("Handover of clients"), page=PAGE, lease=120.0)
+def carry_out(task: Task) -> Iterator[Progress]:
+    """One step: all or nothing."""
+    yield from carrying.carried_out(task)
 
 
 @work_kind(afterwards.LETTERS, label=_l("Letters of introduction"), page=PAGE)

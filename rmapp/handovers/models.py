@@ -127,6 +127,7 @@ class HandoverItem(Base):
     visit_by: Mapped[dt.date | None]  # a VIP is also visited
     skip_reason: Mapped[Line] = mapped_column(default="", server_default="")  # why it is left out
     told_late_at: Mapped[dt.datetime | None]  # the supervisor knows that it was not met
+    told_unvisited_at: Mapped[dt.datetime | None]  # and that a VIP was not visited
 
     client: Mapped[Client] = relationship(lazy="raise")
     receiver: Mapped[Employee | None] = relationship(lazy="raise")

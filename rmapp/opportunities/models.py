@@ -117,7 +117,7 @@ class Opportunity(Keyed, Versioned, Base):
     loss_reason: Mapped[LossReason | None] = choice(LossReason, nullable=True)
     loss_note: Mapped[Line] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
-    created_by_id: Mapped[int | None] = owned("employee.id")
+    created_by_id: Mapped[int | None] = owned("employee.id", index=False)
     stage_since: Mapped[dt.datetime]
     proposal_sent_at: Mapped[dt.datetime | None]  # the fact stages ask for, written by proposals
     closed_at: Mapped[dt.datetime | None]

@@ -92,7 +92,7 @@ class Proposal(Keyed, Versioned, Base):
     total: Mapped[Minor] = mapped_column(default=0)  # of the current version, for lists
     current_no: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
-    created_by_id: Mapped[int | None] = owned("employee.id")
+    created_by_id: Mapped[int | None] = owned("employee.id", index=False)
     sent_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
     answer_note: Mapped[Line] = mapped_column(default="")

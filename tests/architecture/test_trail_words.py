@@ -19,7 +19,7 @@ TAG = re.compile(r"[a-z][a-z-]*:[a-z][a-z-]*")
 #: Written with a colon and no deed of the trail.
 OTHERS = {
     "client:bulk-", "client:revealed", "handover:bundle", "handover:dates",
-    "handover:introduction", "handover:letters", "handover:share-out",
+    "handover:execution", "handover:introduction", "handover:letters", "handover:share-out",
 }  # fmt: skip
 #: Deeds whose tag is put together.
 JOINED = [

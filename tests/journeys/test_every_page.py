@@ -332,6 +332,7 @@ NO_PAGES = {
     "privacy.show": "there is none on a young desk",
     "documents.content": "a file",
     "documents.preview": "a picture",
+    "handovers.progress": "a part of the page of a handover",
     "work.progress": "a part of every page",
     "work.tray": "a part of every page",
 }

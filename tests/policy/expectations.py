@@ -129,8 +129,9 @@ STEP_UP = frozenset(
         "api_limits.decide", "dossiers.reveal", "exports.decide", "exports.file", "exports.start",
         "limits.decide", "emergency.ask", "privacy.archive", "privacy.sign", "privacy.sign_run",
         "limits.listing", "handovers.finish", "handovers.sign", "handovers.undo",
-        "handovers.close_access", "handovers.undo_client", "handovers.give_back",
-        "api_handovers.undo_client", "api_handovers.give_back",
+        "handovers.carry_on", "handovers.close_access", "handovers.undo_client",
+        "handovers.give_back",
+        "api_handovers.carry_on", "api_handovers.undo_client", "api_handovers.give_back",
         "journal.undo", "roles.decide", "roles.edit", "staff.change_role", "staff.close",
         "staff.create", "staff.reopen", "staff.reset_password", "tokens.create", "vip.approve",
     }

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ...staff.licences import Licence
+from ...work.models import WorkState
 from .base import At, Day, Given, Line, Named, PublicId, Shown, Version, text_of
 from .house import HandoverShown
 
@@ -156,6 +157,15 @@ class ProlongGiven(Given):
 
     version: Version
     returns_on: Day
+
+
+class ExecutionShown(Shown):
+    """How far the execution of a large handover is: all of it moves at its end, or nothing."""
+
+    state: WorkState
+    done: int
+    total: int | None
+    error: str | None
 
 
 class SubstitutionShown(Shown):

@@ -159,6 +159,7 @@ class UndoneShown(Shown):
     kept: int
     rows: int
     rows_kept: int
+    begun_ended: int  # introductions that began with the acceptance
 
 
 class StaffQuery(PageQuery):

@@ -73,9 +73,10 @@ class Assignment(Keyed, Base):
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     reason: Mapped[Line] = mapped_column(default="")
-    assigned_by_id: Mapped[int | None] = owned("employee.id")
-    handover_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # see handovers
-    # the client's, while the assignment is open: written by triggers, never by the application.
+    assigned_by_id: Mapped[int | None] = owned("employee.id", index=False)
+    handover_id: Mapped[int | None] = mapped_column(sa.BigInteger)  # see handovers
+    # the client's, while the assignment is open: written by triggers, or copied from the assignment
+    # of the same client that ends.
     # A manager's list is read in this order, whatever the size of the base.
     name_key: Mapped[Line] = mapped_column(default="", server_default="", deferred=True)
 
@@ -118,7 +119,7 @@ class ClientEvent(Base):
     client_id: Mapped[int] = owned("client.id", index=False)
     at: Mapped[dt.datetime]
     kind: Mapped[Code]  # changed, converted, assigned, stage, proposal-sent, vip, handed-over …
-    author_id: Mapped[int | None] = owned("employee.id")
+    author_id: Mapped[int | None] = owned("employee.id", index=False)
     title: Mapped[Line] = mapped_column(default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     object_kind: Mapped[Code] = mapped_column(default="")

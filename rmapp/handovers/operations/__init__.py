@@ -1,9 +1,10 @@
 """Every change of a handover: drafting, choosing, signing, carrying out, accepting, undoing."""
 
 from .acceptance import accept, accept_all, decline, tell_late
+from .carrying import carry_on, carry_out, execute_due
 from .choosing import arrange, close_access, leave_out, lock, place, take_in
 from .drafting import draft, drop, share_out, start
-from .execution import execute, execute_due
+from .execution import execute
 from .placing_anew import place_anew
 from .returning import give_back, give_back_due, prolong
 from .sharing import share_out_or_submit
@@ -14,6 +15,8 @@ __all__ = [
     "accept",
     "accept_all",
     "arrange",
+    "carry_on",
+    "carry_out",
     "close_access",
     "decline",
     "draft",

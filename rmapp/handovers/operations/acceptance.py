@@ -37,6 +37,13 @@ LATE = notice_kind(
     words=_l("Not introduced in time after a handover: %(subject)s"),
 )
 
+UNVISITED = notice_kind(
+    "handover:unvisited",
+    icon="handover",
+    tone="bad",
+    words=_l("A VIP client was not visited within 30 days of a handover: %(subject)s"),
+)
+
 
 def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
     """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
@@ -89,20 +96,27 @@ def introduce(item: HandoverItem, *, actor: Actor) -> None:
 
 
 def tell_late() -> int:
-    """Tell the supervisors once of each client whose introduction is overdue; return how many. Run
-    by the timetable."""
-    late = queries.late_items()
+    """Tell the supervisors once of each client whose introduction is overdue, and of each VIP that
+    was not visited in time; return how many. Run by the timetable."""
+    late, unvisited = queries.late_items(), queries.unvisited_items()
     for item, handover in late:
-        tell(
-            [handover.created_by_id, *those_who("handovers:make", over=item.receiver_id)],
-            LATE.code,
-            subject=item.client.display_name,
-            leads_to="handovers.late",
-            client_id=item.client_id,
-        )
+        _tell_breach(item, handover, LATE.code)
         item.told_late_at = clock.now()
+    for item, handover in unvisited:
+        _tell_breach(item, handover, UNVISITED.code)
+        item.told_unvisited_at = clock.now()
     db.session.flush()
-    return len(late)
+    return len(late) + len(unvisited)
+
+
+def _tell_breach(item: HandoverItem, handover: Handover, code: str) -> None:
+    tell(
+        [handover.created_by_id, *those_who("handovers:make", over=item.receiver_id)],
+        code,
+        subject=item.client.display_name,
+        leads_to="handovers.late",
+        client_id=item.client_id,
+    )
 
 
 def decline(

@@ -11,27 +11,25 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import selectinload
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
 from ...core import clock, journal
 from ...core.db import db
-from ...core.errors import Conflict, Refusal
+from ...core.errors import Conflict
 from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.administration import shut_out
 from ...staff.calendar import calendars_for
 from ...staff.models import Employee
+from ...work.beside import Tell
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
 from .afterwards import go_on_after
 from .moving import move_everything
 
-log = structlog.get_logger("rmapp.handovers")
 UNDO_FOR = dt.timedelta(days=30)
 #: A public key made by the database, for rows that are made there.
 FRESH_PUBLIC_ID = sa.func.left(
@@ -41,8 +39,13 @@ MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
 VISIT_VIP = dt.timedelta(days=30)
 
 
-def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
-    """Move everything; return the counts. Refuses with :class:`Conflict` on any mismatch."""
+def execute(
+    handover: Handover, *, actor: Actor | None, tell: Tell = lambda done: None
+) -> dict[str, int]:
+    """Move everything; return the counts. Refuses with :class:`Conflict` on any mismatch.
+
+    ``tell``: is told how many rows have moved so far, for whoever looks on from outside.
+    """
     if handover.state is not HandoverState.SIGNED:
         raise Conflict(_("This handover is not signed."))
     _lock(handover)
@@ -58,15 +61,17 @@ def execute(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     counts = {"clients": _move_assignments(handover, actor)}
     if counts["clients"] < found.out:
         raise Conflict(_("The clients of this person have changed since the draft."))
+    tell(counts["clients"])
     handover.successor_id = _successor(handover)
-    counts |= move_everything(handover, operation)
+    counts |= move_everything(handover, operation, lambda done: tell(counts["clients"] + done))
     _tell_history(handover, actor)
     _set_deadlines(handover)
     if handover.closes_access or handover.reason is HandoverReason.LEAVING:
         counts["sessions"] = shut_out(leaver, reason="handover")
     handover.state = HandoverState.DONE
     handover.executed_at = clock.now()
-    handover.counts = counts
+    by_work = {key: value for key, value in handover.counts.items() if key == "execution"}
+    handover.counts = {**counts, **by_work}
     handover.failure = ""
     go_on_after(handover, actor=actor)
     journal.finish(operation, counts)
@@ -96,36 +101,6 @@ def check_or_refuse(handover: Handover) -> queries.Check:
     raise Conflict(message, appeared=found.appeared, gone=found.gone)
 
 
-def execute_due() -> int:
-    """Carry out the signed handovers whose day has come; return how many. Run by the timetable.
-
-    One that does not hold any more keeps the reason and waits for a person.
-    """
-    today = clock.today(settings().bank_zone)
-    due = db.session.scalars(
-        sa.select(Handover)
-        .options(selectinload(Handover.receivers))
-        .where(
-            Handover.state == HandoverState.SIGNED,
-            Handover.effective_on <= today,
-            Handover.failure == "",
-        )
-        .order_by(Handover.id)
-        .with_for_update(skip_locked=True)
-    ).all()
-    done = 0
-    for handover in due:
-        try:
-            with db.session.begin_nested():
-                execute(handover, actor=None)
-            done += 1
-        except Refusal as refusal:
-            log.warning("handover_refused", handover=handover.id)
-            handover.failure = str(refusal.message)[:2_000]
-            handover.state = HandoverState.DRAFT
-    return done
-
-
 def _items() -> Any:
     return HandoverItem.__table__
 
@@ -145,42 +120,49 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
     """End the leaver's assignments and open the receivers'; return how many clients.
 
     One statement: the triggers that keep the queue of unserved clients run at its end, when every
-    client is served again, and write nothing.
+    client is served again, and write nothing. The items are joined once: the server knows nothing
+    of rows written a moment ago, and would compare each client with each.
     """
     item, at = _items(), clock.now()
-    mine = sa.select(item.c.client_id).where(
-        item.c.handover_id == handover.id, item.c.receiver_id.is_not(None)
-    )
     _end_former_roles(handover, at)
     ended = (
         sa.update(Assignment)
         .where(
+            item.c.handover_id == handover.id,
+            item.c.client_id == Assignment.client_id,
+            item.c.receiver_id.is_not(None),
             Assignment.employee_id == handover.leaver_id,
             Assignment.ended_at.is_(None),
-            Assignment.client_id.in_(mine),
         )
         .values(
             ended_at=sa.func.greatest(at, Assignment.started_at),
             handover_id=sa.func.coalesce(Assignment.handover_id, handover.id),
         )
-        .returning(Assignment.client_id, Assignment.role, Assignment.is_primary)
+        .returning(
+            Assignment.client_id,
+            Assignment.role,
+            Assignment.is_primary,
+            Assignment.name_key,
+            item.c.receiver_id,
+        )
         .cte("ended")
     )
     columns = (
         "public_id", "client_id", "employee_id", "role", "is_primary", "started_at", "reason",
-        "assigned_by_id", "handover_id",
+        "assigned_by_id", "handover_id", "name_key",
     )  # fmt: skip
     rows = sa.select(
         FRESH_PUBLIC_ID,
         ended.c.client_id,
-        item.c.receiver_id,
+        ended.c.receiver_id,
         ended.c.role,
         ended.c.is_primary,
         sa.literal(at),
         sa.literal(handover.note or handover.reason.value),
         sa.literal(actor.employee_id if actor else handover.created_by_id),
         sa.literal(handover.id),
-    ).where(item.c.handover_id == handover.id, item.c.client_id == ended.c.client_id)
+        ended.c.name_key,
+    )
     fresh = (
         insert(Assignment)
         .from_select(columns, rows, include_defaults=False)

@@ -15,11 +15,13 @@ from ...clients.models import Assignment
 from ...core import journal, registry
 from ...core.db import Base
 from ...core.hanging import is_open
+from ...work.beside import Tell
 from ..models import Handover, HandoverItem, HandoverReason
 
 
-def move_everything(handover: Handover, operation: journal.Operation) -> dict[str, int]:
-    """Move the rows; ``"table.column"`` → how many, for those that had any."""
+def move_everything(handover: Handover, operation: journal.Operation, tell: Tell) -> dict[str, int]:
+    """Move the rows; ``"table.column"`` → how many, for those that had any. ``tell``: is told how
+    many have moved after each table."""
     counts: dict[str, int] = {}
     for hanging in registry.on_employee():
         if hanging.rule is registry.AtHandover.MOVES:
@@ -30,6 +32,7 @@ def move_everything(handover: Handover, operation: journal.Operation) -> dict[st
             continue
         if moved:
             counts[str(hanging)] = moved
+            tell(sum(counts.values()))
     return counts
 
 
@@ -70,7 +73,7 @@ def _move_with_clients(
         of_handover = client.not_in(left_out)
     values = {hanging.column: receiver}
     where = sa.and_(*is_open(hanging, handover.leaver_id), of_handover)
-    return journal.change(operation, table, values, where)
+    return journal.change(operation, table, values, where, held=True)
 
 
 def _move_to_successor(
@@ -78,4 +81,5 @@ def _move_to_successor(
 ) -> int:
     table = Base.metadata.tables[hanging.table]
     where = sa.and_(*is_open(hanging, handover.leaver_id))
-    return journal.change(operation, table, {hanging.column: handover.successor_id}, where)
+    values = {hanging.column: handover.successor_id}
+    return journal.change(operation, table, values, where, held=True)

@@ -12,7 +12,8 @@ from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries
 from ..models import Handover, HandoverState
-from .execution import check_or_refuse, execute
+from .carrying import carry_out
+from .execution import check_or_refuse
 
 
 def needs_second(check: queries.Check) -> bool:
@@ -53,7 +54,7 @@ def _go_on(handover: Handover, actor: Actor) -> Handover:
     handover.state = HandoverState.SIGNED
     db.session.flush()
     if handover.effective_on <= clock.today(settings().bank_zone):
-        execute(handover, actor=actor)  # checks under the lock
+        carry_out(handover, actor=actor)  # checks under the lock
     else:
         check_or_refuse(handover)
     return handover

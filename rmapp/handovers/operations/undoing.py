@@ -20,13 +20,15 @@ from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
 from .afterwards import LETTER, occasion
+from .beginnings import end_beginnings
 from .execution import FRESH_PUBLIC_ID
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
-    """Give the clients back; return ``{"returned", "kept", "rows", "rows_kept"}``.
+    """Give the clients back; return ``{"returned", "kept", "rows", "rows_kept", "begun_ended"}``.
 
-    A client whose manager has changed since stays where it is. A leaver whose access was closed
+    A client whose manager has changed since stays where it is. What acceptance began ends, unless
+    it was worked on since. A leaver whose access was closed
     is active again; the sessions stay ended.
     """
     demand(actor, "handovers:make")
@@ -42,7 +44,9 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     rows = journal.undo(operation, author_id=actor.employee_id)
     handover = db.session.get_one(Handover, handover.id)
     leaver = db.session.get_one(Employee, handover.leaver_id)
-    returned = return_assignments(handover, actor, reason=_("The handover was undone"))
+    reason = _("The handover was undone")
+    returned = return_assignments(handover, actor, reason=reason)
+    begun = end_beginnings(handover, reason=reason)
     if handover.reason is HandoverReason.LEAVING:
         leaver.leaves_on = None
     outbox.cancel_for(occasion(handover.id), actor=actor)
@@ -53,6 +57,7 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
         "kept": _kept(handover),
         "rows": sum(one.set_back for one in rows),
         "rows_kept": sum(one.kept for one in rows),
+        "begun_ended": begun,
     }
     record("handover:undone", actor=actor, obj=handover, name=leaver.name, detail=counts)
     db.session.flush()
@@ -85,6 +90,7 @@ def undo_client(
     handover = db.session.get_one(Handover, handover.id)
     if not return_assignments(handover, actor, reason=reason, only=client_id):
         raise Conflict(_("Somebody else serves this client by now."))
+    end_beginnings(handover, reason=reason, only=client_id)
     outbox.cancel_one(f"{LETTER}:{handover.id}:{client_id}", actor=actor)
     counts = {"rows": after[0] - before[0], "rows_kept": after[1] - before[1]}
     record(

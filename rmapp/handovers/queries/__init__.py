@@ -11,7 +11,9 @@ from .accepting import (
     late_items,
     moment_to_introduce,
     to_accept,
+    unvisited_items,
 )
+from .carrying import execution
 from .handovers import (
     Check,
     Share,
@@ -36,6 +38,7 @@ from .preparing import (
     possible_receivers,
     skipped,
 )
+from .undone import going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
 
 __all__ = [
@@ -55,8 +58,10 @@ __all__ = [
     "count_to_sign",
     "declined",
     "declined_item",
+    "execution",
     "flows",
     "given_item",
+    "going_on",
     "handover_of",
     "has_contact_by",
     "item_of",
@@ -78,5 +83,7 @@ __all__ = [
     "to_accept",
     "to_introduce",
     "tree",
+    "undone_by",
+    "unvisited_items",
     "visible_to",
 ]

@@ -17,7 +17,7 @@ from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.queries import free_from
-from ...interactions.words import TWO_WAY
+from ...interactions.words import TWO_WAY, Kind
 from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.calendar import calendar_for
@@ -158,31 +158,57 @@ def moment_to_introduce(item: HandoverItem, *, zone: str) -> dt.datetime:
     return free_from(item.receiver_id, soon, CALL_MINUTES)
 
 
-def _is_late(today: dt.date) -> sa.ColumnElement[bool]:
-    """Given away, still with the receiver, its day over, and not spoken to since."""
-    spoken = sa.exists().where(
+def _met(*more: Any) -> sa.ColumnElement[bool]:
+    """Whether the sides have spoken since the handover; ``more``: in which way."""
+    return sa.exists().where(
         Interaction.client_id == HandoverItem.client_id,
         Interaction.state == InteractionState.DONE,
         Interaction.result.in_(sorted(TWO_WAY)),
         Interaction.outcome_at >= Handover.executed_at,
+        *more,
     )
+
+
+def _under_way() -> sa.ColumnElement[bool]:
     return sa.and_(
         Handover.state == HandoverState.DONE,
         HandoverItem.state.in_([ItemState.MOVED, ItemState.ACCEPTED]),
-        HandoverItem.meet_by < today,
-        sa.not_(spoken),
+    )
+
+
+def _is_late(today: dt.date) -> sa.ColumnElement[bool]:
+    """Given away, still with the receiver, its day over, and not spoken to since."""
+    return sa.and_(_under_way(), HandoverItem.meet_by < today, sa.not_(_met()))
+
+
+def _is_unvisited(today: dt.date) -> sa.ColumnElement[bool]:
+    """A VIP whose day of the visit is over, and nobody has met it face to face since."""
+    return sa.and_(
+        _under_way(),
+        HandoverItem.visit_by < today,
+        sa.not_(_met(Interaction.kind.in_([Kind.VISIT, Kind.MEETING]))),
     )
 
 
 def late_items(limit: int = 200) -> list[Any]:
     """Overdue introductions nobody was told of yet, with their handovers."""
     today = clock.today(settings().bank_zone)
+    return _untold(_is_late(today), HandoverItem.told_late_at, limit)
+
+
+def unvisited_items(limit: int = 200) -> list[Any]:
+    """VIPs not visited in time of whom nobody was told yet, with their handovers."""
+    today = clock.today(settings().bank_zone)
+    return _untold(_is_unvisited(today), HandoverItem.told_unvisited_at, limit)
+
+
+def _untold(breach: sa.ColumnElement[bool], told_at: Any, limit: int) -> list[Any]:
     return list(
         db.session.execute(
             sa.select(HandoverItem, Handover)
             .join(Handover, Handover.id == HandoverItem.handover_id)
             .options(joinedload(HandoverItem.client))
-            .where(_is_late(today), HandoverItem.told_late_at.is_(None))
+            .where(breach, told_at.is_(None))
             .order_by(HandoverItem.id)
             .limit(limit)
         )
@@ -190,18 +216,22 @@ def late_items(limit: int = 200) -> list[Any]:
 
 
 def late(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
-    """Overdue introductions within reach of ``actor``, the longest overdue first; each with its
-    handover."""
+    """Overdue introductions and visits within reach of ``actor``, the longest overdue first; each
+    with its handover and whether it is the visit alone that is missing."""
     today = clock.today(settings().bank_zone)
+    unspoken = _is_late(today)
     statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(HandoverItem, Handover)
+        sa.select(HandoverItem, Handover, sa.not_(unspoken).label("visit_alone"))
         .join(Handover, Handover.id == HandoverItem.handover_id)
         .options(
             joinedload(HandoverItem.client),
             joinedload(HandoverItem.receiver),
             joinedload(Handover.leaver),
         )
-        .where(_is_late(today), within_reach(actor, "handovers:make", HandoverItem.client_id))
+        .where(
+            sa.or_(unspoken, _is_unvisited(today)),
+            within_reach(actor, "handovers:make", HandoverItem.client_id),
+        )
     )
     order = [Order(HandoverItem.meet_by), Order(HandoverItem.id)]
     return keyset(statement, order, cursor=cursor, counted=True, scalars=False)

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
-from ...clients.rules import silence_norm
 from ...core import clock, registry
 from ...core.db import Base, db
 from ...core.errors import NotFound
@@ -19,6 +18,7 @@ from ...core.hanging import is_open
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
 from ...portfolios.queries import ManagerLoad, managers
+from ...standing.queries import to_breach
 from ..models import Handover, HandoverItem, ItemState
 
 AHEAD = dt.timedelta(days=14)
@@ -147,19 +147,10 @@ def skipped(handover: Handover, *, limit: int = 50) -> list[Any]:
 
 
 def norms(handover: Handover) -> tuple[int, int]:
-    """Of the clients that go along: how many are silent beyond their norm now, and how many will be
-    before the introductions are due unless somebody speaks to them."""
+    """Of the clients that go along: how many are silent beyond their norm (C9) now, and how many
+    will be before the introductions are due unless somebody speaks to them."""
     now = clock.now()
-    since = sa.func.coalesce(Client.last_contact_at, Client.created_at)
-    counts = [
-        sa.func.count().filter(
-            since < sa.case(
-                (Client.vip_tier != "", at - dt.timedelta(days=silence_norm("vip"))),
-                else_=at - dt.timedelta(days=silence_norm("")),
-            )
-        )
-        for at in (now, now + AHEAD)
-    ]  # fmt: skip
+    counts = [sa.func.count().filter(to_breach(at) < 0) for at in (now, now + AHEAD)]
     row = db.session.execute(
         sa.select(*counts)
         .select_from(HandoverItem)

@@ -11,7 +11,8 @@ from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import ProlongForm, UndoClientForm
-from .wizard import CLIENT, PID, handovers
+from ..words import STATES
+from .wizard import CLIENT, PID, bar_of, handovers
 
 
 @handovers.get(f"/{PID}/act.pdf")
@@ -25,6 +26,26 @@ def act(public_id: str) -> ResponseReturnValue:
     name = f"act-{handover.public_id}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, content_type="application/pdf", headers=headers)
+
+
+@handovers.get(f"/{PID}/progress")
+@requires("handovers:read")
+def progress(public_id: str) -> ResponseReturnValue:
+    """How far a large handover is, for whoever may read it."""
+    handover = queries.handover_of(public_id, actor=current_actor())
+    return render_template(
+        "handovers/_progress.html", handover=handover, states=STATES, **bar_of(handover)
+    )
+
+
+@handovers.post(f"/{PID}/carry-on")
+@requires("handovers:make", step_up=True)
+def carry_on(public_id: str) -> ResponseReturnValue:
+    """Take up an execution that ended before anything moved."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    operations.carry_on(handover, actor=actor)
+    return redirect(url_for("handovers.show", public_id=public_id))
 
 
 @handovers.post(f"/{PID}/undo")

@@ -13,6 +13,7 @@ from ...core.forms import DeedForm, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
+from ...work.models import OPEN as AT_WORK
 from ...work.queries import item as work_item
 from ...work.shown import shown
 from .. import operations, queries
@@ -238,8 +239,10 @@ def _afterwards(handover: Handover) -> dict[str, Any]:
     actor = current_actor()
     was_done = handover.executed_at is not None
     is_over = handover.state is HandoverState.RETURNED
+    was_undone = handover.undone_at is not None
     mine = {one.employee_id for one in handover.receivers}
     return {
+        **bar_of(handover),
         "shares": queries.shares(handover),
         "page": queries.items(handover, cursor=request.args.get("cursor")),
         "waiting_for_me": queries.count_to_accept(actor.employee_id)
@@ -247,10 +250,22 @@ def _afterwards(handover: Handover) -> dict[str, Any]:
         else 0,
         "accepted": queries.acceptance(handover) if was_done else None,
         "meanwhile": queries.meanwhile(handover) if is_over else None,
+        "undone_by": queries.undone_by(handover) if was_undone else None,
+        "going_on": queries.going_on(handover) if was_undone else [],
         "prolong_form": ProlongForm(
             formdata=None,
             data={"returns_on": handover.returns_on, "version": str(handover.version)},
         ),
+    }
+
+
+def bar_of(handover: Handover) -> dict[str, Any]:
+    """How far a large handover is carried out: ``bar`` for the macro; ``has_ended``: nothing goes
+    on by itself, and nothing has moved."""
+    item = queries.execution(handover) if handover.state is HandoverState.SIGNED else None
+    return {
+        "bar": shown(item) if item is not None else None,
+        "has_ended": item is not None and item.state not in AT_WORK,
     }
 
 
@@ -278,4 +293,6 @@ def _tell(handover: Handover) -> None:
         HandoverState.SIGNED: _("Signed. It will be carried out on its day."),
         HandoverState.DONE: _("Handed over. Everything open went along."),
     }
+    if queries.execution(handover) is not None and handover.state is HandoverState.SIGNED:
+        words[HandoverState.SIGNED] = _("Signed. It is being carried out: all of it or nothing.")
     flash(words[handover.state], "ok")

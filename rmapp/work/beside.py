@@ -1,0 +1,43 @@
+"""How far a long step is, told while it goes on: beside its transaction, which others cannot see.
+
+A step that is all or nothing has nothing to show before its end but this number. It is written
+through a connection of its own, each time at once, and only while the step runs: it decides
+nothing, and the step's own end overwrites it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from ..core.db import db
+from .models import UNDERWAY, WorkItem
+
+Tell = Callable[[int], None]
+SECONDS = 0.1  # between two words about one item
+
+
+@contextmanager
+def telling(item_id: int, *, total: int) -> Iterator[Tell]:
+    """Yield ``tell(done)`` for a step of item ``item_id`` that has ``total`` things to do."""
+    table = WorkItem.__table__
+    began = told = time.monotonic()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+
+        def tell(done: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if done and done < total and now - told < SECONDS:
+                return
+            told = now
+            connection.execute(
+                sa.update(WorkItem)
+                .where(table.c.id == item_id, table.c.state.in_(UNDERWAY))
+                .values(done=min(done, total), total=total, rate=done / max(now - began, 0.001))
+            )
+
+        tell(0)
+        yield tell

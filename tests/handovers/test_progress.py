@@ -1,0 +1,199 @@
+"""A large handover is carried out by a worker: all or nothing, and everybody sees how far (V8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients.models import Assignment, Client
+from rmapp.core import clock, processes
+from rmapp.core.db import db
+from rmapp.handovers import operations, queries
+from rmapp.handovers.models import Handover, HandoverState
+from rmapp.handovers.operations import carrying
+from rmapp.notices.models import Notice
+from rmapp.opportunities.models import Opportunity
+from rmapp.staff import sessions
+from rmapp.work import runner, transitions
+from rmapp.work.models import WorkItem, WorkState
+from tests.handovers.test_bulk import Bank, bank
+
+__all__ = ["bank"]
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every handover counts as large."""
+    monkeypatch.setattr(carrying, "AT_ONCE", 0)
+
+
+def _signed(bank: Bank, leaver: int) -> tuple[str, int]:
+    """A signed handover and the key of the work that carries it out."""
+    key = bank.ask(leaver)
+    with bank.room():
+        assert bank.sign(key).state is HandoverState.SIGNED
+    with bank.room():
+        item = queries.execution(_handover(key))
+        assert item is not None
+        return key, item.id
+
+
+def _handover(key: str) -> Handover:
+    return db.session.scalars(sa.select(Handover).where(Handover.public_id == key)).one()
+
+
+def _state(bank: Bank, key: str) -> HandoverState:
+    with bank.room():
+        return _handover(key).state
+
+
+def _item(bank: Bank, work_id: int) -> WorkItem:
+    with bank.room():
+        return db.session.get_one(WorkItem, work_id)
+
+
+@contextmanager
+def _held_up(bank: Bank, leaver: int) -> Iterator[threading.Event]:
+    """Somebody edits an opportunity of the leaver: the execution waits in the middle."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def edit() -> None:
+        with bank.room():
+            db.session.execute(
+                sa.select(Opportunity.id)
+                .where(Opportunity.manager_id == leaver, Opportunity.closed_at.is_(None))
+                .with_for_update()
+            ).all()
+            begun.set()
+            may_end.wait(60)
+
+    editing = threading.Thread(target=edit)
+    editing.start()
+    try:
+        assert begun.wait(30)
+        yield may_end
+    finally:
+        may_end.set()
+        editing.join(30)
+
+
+def _has_told(bank: Bank, work_id: int) -> bool:
+    item = _item(bank, work_id)
+    return item.state is WorkState.CLAIMED and 0 < item.done < (item.total or 0)
+
+
+def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
+    bank: Bank, large: None
+) -> None:
+    leaver = bank.managers[0]
+    before = bank.hanging(leaver)
+    key, work_id = _signed(bank, leaver)
+    assert bank.hanging(leaver) == before
+
+    def work() -> None:
+        with bank.app.app_context():
+            runner.run(work_id)
+
+    worker = threading.Thread(target=work)
+    with _held_up(bank, leaver):
+        worker.start()
+        assert processes.wait_until(lambda: _has_told(bank, work_id), 30)
+        assert bank.hanging(leaver) == before, "readers see it whole or not at all, and wait not"
+    worker.join(60)
+
+    assert _state(bank, key) is HandoverState.DONE
+    assert set(bank.hanging(leaver).values()) == {0}
+    item = _item(bank, work_id)
+    assert item.state is WorkState.DONE
+    assert item.done == item.total
+
+
+def test_v8_killed_while_it_tells_nothing_has_moved_and_it_begins_anew_by_itself(
+    bank: Bank, large: None
+) -> None:
+    leaver = bank.managers[1]
+    before = bank.hanging(leaver)
+    key, work_id = _signed(bank, leaver)
+    with _held_up(bank, leaver):
+        child = os.fork()
+        if child == 0:
+            try:
+                with bank.app.app_context():
+                    db.engine.dispose(close=False)  # the connections are the parent's
+                    runner.run(work_id)
+            finally:
+                os._exit(0)
+        assert processes.wait_until(lambda: _has_told(bank, work_id), 30)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+    assert bank.hanging(leaver) == before
+    assert _state(bank, key) is HandoverState.SIGNED
+    with bank.room():
+        db.session.get_one(WorkItem, work_id).lease_until = clock.now() - dt.timedelta(seconds=1)
+    with bank.room():
+        assert (work_id, WorkState.QUEUED) in [tuple(row) for row in transitions.sweep(10)]
+    with bank.app.app_context():
+        assert runner.run(work_id) == "done"
+    assert set(bank.hanging(leaver).values()) == {0}
+
+
+def test_v8_an_execution_that_was_stopped_is_offered_again(bank: Bank, large: None) -> None:
+    leaver = bank.managers[2]
+    key, work_id = _signed(bank, leaver)
+    with bank.room():
+        transitions.wish(work_id, transitions.Wish.STOP)
+    with bank.room():
+        actor = sessions.actor_of_employee(bank.maker)
+        assert actor is not None
+        assert operations.execute_due() == 0, "a person has stopped it, a person takes it up"
+        operations.carry_on(queries.handover_of(key, actor=actor, lock=True), actor=actor)
+    with bank.room():
+        item = queries.execution(_handover(key))
+        assert item is not None
+        again = item.id
+    assert again != work_id
+    with bank.app.app_context():
+        assert runner.run(again) == "done"
+    assert _state(bank, key) is HandoverState.DONE
+
+
+def test_v8_what_does_not_hold_any_more_is_a_draft_again_and_its_maker_is_told(
+    bank: Bank, large: None
+) -> None:
+    leaver = bank.managers[3]
+    key, work_id = _signed(bank, leaver)
+    with bank.room():  # a client comes after the signature
+        stranger = db.session.scalars(
+            sa.select(Client.id).where(
+                ~sa.exists().where(
+                    Assignment.client_id == Client.id, Assignment.employee_id == leaver
+                )
+            )
+        ).first()
+        db.session.add(
+            Assignment(
+                client_id=stranger, employee_id=leaver, role="deputy", is_primary=False,
+                started_at=clock.now(),
+            )
+        )  # fmt: skip
+    before = bank.hanging(leaver)
+    with bank.app.app_context():
+        assert runner.run(work_id) == "done"
+    assert bank.hanging(leaver) == before
+    with bank.room():
+        handover = _handover(key)
+        assert handover.state is HandoverState.DRAFT
+        assert handover.failure
+        assert queries.execution(handover) is None
+        told = db.session.scalars(
+            sa.select(Notice).where(Notice.kind == "handover:not-carried-out")
+        ).one()
+        assert told.employee_id == bank.maker
