@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
-from ..core.errors import NotFound
 from ..handovers import operations
 from ..handovers.models import Handover
 from ..handovers.operations.signing import needs_second
@@ -121,10 +119,10 @@ def undo_client(public_id: str, client_id: str, body: ReasonGiven) -> ClientUndo
 @requires("handovers:read")
 @operation("See how far a large handover is", answer=ExecutionShown)
 def execution(public_id: str) -> ExecutionShown:
-    """Of one that a worker carries out; 404 for any other."""
+    """Of one that a worker carries out; ``state`` is null for any other."""
     item = execution_of(handover_of(public_id, actor=current_actor()))
     if item is None:
-        raise NotFound(_("No work carries this handover out."))
+        return ExecutionShown(state=None, done=0, total=None, error=None)
     return ExecutionShown(state=item.state, done=item.done, total=item.total, error=item.error)
 
 

@@ -162,7 +162,7 @@ class ProlongGiven(Given):
 class ExecutionShown(Shown):
     """How far the execution of a large handover is: all of it moves at its end, or nothing."""
 
-    state: WorkState
+    state: WorkState | None
     done: int
     total: int | None
     error: str | None
