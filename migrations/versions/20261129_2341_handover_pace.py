@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "202611292141"
-down_revision = "202611292140"
+revision = "202611292341"
+down_revision = "202611292340"
 branch_labels = None
 depends_on = None
 

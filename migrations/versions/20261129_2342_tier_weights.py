@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611292142"
-down_revision = "202611292141"
+revision = "202611292342"
+down_revision = "202611292341"
 branch_labels = None
 depends_on = None
 
