@@ -8,31 +8,38 @@ import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import MethodNotAllowed, SecurityError
 
 from .answers import moved_on, problem
-from .core import clock, idempotency, metrics
+from .core import addresses, clock, idempotency, metrics
 from .core.errors import (
-    Conflict,
     Malformed,
     NotFound,
     Refusal,
     StepUpNeeded,
     TooLarge,
     Unauthenticated,
-    Unavailable,
 )
+from .core.speaking import SpeakingEnvironment
 from .core.transaction import transaction
 from .limits.operations import count_shown
 from .policy.enforce import Actor, Door, door_of, pass_door
+from .refusals import as_refusal, extra
 from .settings import settings
 from .staff import sessions
 from .staff.sign_in import step_up_age
@@ -42,7 +49,6 @@ csrf = CSRFProtect()
 
 API = "/api/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-BUSY = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock not available
 NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -53,6 +59,14 @@ CONTENT_POLICY = (
 
 class App(Flask):
     """The web application. Everything that happens to every request happens here."""
+
+    jinja_environment = SpeakingEnvironment
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """As Flask's, written from an address that differs in its public ids alone."""
+        if not has_request_context() or endpoint.startswith("."):
+            return super().url_for(endpoint, **values)
+        return addresses.written(super().url_for, request.script_root, endpoint, values)
 
     def full_dispatch_request(self) -> Response:
         """Serve one request: number it, open its transaction, screen it, find who asks, pass the
@@ -65,7 +79,7 @@ class App(Flask):
             with transaction():
                 response = self._serve()
         except Exception as error:
-            response = self._refuse(_as_refusal(error), error)
+            response = self._refuse(as_refusal(error), error)
         finally:
             structlog.contextvars.unbind_contextvars("request")
         self._write_headers(response)
@@ -147,7 +161,7 @@ class App(Flask):
             return Response(f"{words}\n", 400, content_type="text/plain; charset=utf-8")
         if _is_api():
             words = str(refusal.message)
-            response = problem(refusal.status, refusal.code, words, _extra(refusal))
+            response = problem(refusal.status, refusal.code, words, extra(refusal))
         else:
             response = self.make_response(_refusal_page(refusal))
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -224,57 +238,6 @@ def _repeat(first: idempotency.Answer) -> Response:
         response.headers["Content-Type"] = first.content_type
     response.headers["Idempotent-Replay"] = "true"
     return response
-
-
-def _as_refusal(error: Exception) -> Refusal | None:
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, StaleDataError):
-        return Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
-    if isinstance(error, CSRFError):
-        return Malformed(_("This page is out of date. Go back, reload it and send it again."))
-    if isinstance(error, HTTPException):
-        return _of_http(error)
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in BUSY:
-        return Conflict(_("Somebody works on the same records just now. Please send it again."))
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    if lost or isinstance(error, (OperationalError, NoFreeConnection)):
-        log.error("database_down", exc_info=error)
-        return Unavailable(_("The database cannot be reached. Nothing was lost; try again soon."))
-    return None
-
-
-def _of_http(error: HTTPException) -> Refusal:
-    if error.code == 404:
-        return NotFound(_("There is no such page."))
-    if error.code == 413:
-        most = request.max_content_length or 0
-        if (request.content_length or 0) > most >= 2**20:
-            return TooLarge(_("This is larger than %(size)s MiB.", size=most // 2**20))
-        return TooLarge(_("This is larger than what can be taken."))
-    refusal = Refusal(error.description or error.name)
-    refusal.status, refusal.code = error.code or 400, error.name.lower().replace(" ", "-")
-    if error.code == 405:
-        refusal.message = _("This address does not take that kind of request.")
-    refusal.extra = {"response": error.response} if error.response is not None else {}
-    location = getattr(error, "new_url", None)
-    if location:
-        refusal.extra["location"] = location
-    return refusal
-
-
-def _extra(refusal: Refusal) -> dict[str, Any]:
-    extra = {
-        k: v for k, v in refusal.extra.items() if k in ("retry_after", "permission", "versions")
-    }
-    if "duplicates" in refusal.extra:
-        extra["duplicates"] = [one.plain() for one in refusal.extra["duplicates"]]
-    if refusal.fields:
-        extra["errors"] = {
-            name: [str(message) for message in messages]
-            for name, messages in refusal.fields.items()
-        }
-    return extra
 
 
 def _refusal_page(refusal: Refusal) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from . import shell
 from .app import App, csrf
 from .core import formatting, i18n, logs
 from .core.db import db
+from .core.prepared import keep_prepared
 from .policy.enforce import check_doors
 from .settings import Settings, settings
 from .staff.sign_in import login_manager
@@ -81,6 +82,8 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
     db.init_app(app)
+    with app.app_context():
+        keep_prepared(db.engine)
     csrf.init_app(app)
     login_manager.init_app(app)
     i18n.init_languages(app, default=config.default_language, zone=config.bank_zone)

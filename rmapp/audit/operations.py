@@ -66,13 +66,13 @@ def record(
     )
 
 
+_OPENED = sa.insert(Opening.__table__)  # type: ignore[arg-type]
+
+
 def opened(client_id: int, *, actor: Actor) -> None:
     """Write down that ``actor`` opened the dossier: one row, no lock."""
-    db.session.execute(
-        sa.insert(Opening).values(
-            employee_id=actor.employee_id, client_id=client_id, at=clock.now()
-        )
-    )
+    row = {"employee_id": actor.employee_id, "client_id": client_id, "at": clock.now()}
+    db.session.execute(_OPENED, row)
 
 
 def forget_openings() -> int:
@@ -93,12 +93,26 @@ def _name_of(obj: Any) -> str:
     return getattr(obj, "name", "") if obj is not None and hasattr(type(obj), "name") else ""
 
 
+#: What every deed asks of the trail: built once.
+_head: Any = AuditHead.__table__
+_entry: Any = AuditEntry.__table__
+_HEAD_HELD = sa.select(_head.c.last_id, _head.c.last_hash).where(_head.c.id == 1).with_for_update()
+_ENTERED = sa.insert(_entry)
+_HEAD_MOVED = (
+    sa.update(_head)
+    .where(_head.c.id == 1)
+    .values(
+        last_id=sa.bindparam("number"),
+        last_hash=sa.bindparam("last"),
+        seal=sa.bindparam("over"),
+    )
+)
+
+
 def _append() -> None:
     entries: list[dict[str, Any]] = memo().pop(_GATHERED)  # type: ignore[assignment]
     db.session.flush()
-    head = db.session.execute(
-        sa.select(AuditHead.last_id, AuditHead.last_hash).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    head = db.session.execute(_HEAD_HELD).one()
     number, previous = head.last_id, head.last_hash
     rows = []
     for entry in entries:
@@ -108,13 +122,9 @@ def _append() -> None:
         row["words_digest"], row["forgotten_at"] = seal_words(row), None
         row["hash"] = previous = seal_row(row)
         rows.append(row)
-    db.session.execute(sa.insert(AuditEntry), rows)
-    db.session.execute(
-        sa.update(AuditHead)
-        .where(AuditHead.id == 1)
-        .values(last_id=number, last_hash=previous, seal=seal_head(number, previous))
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(_ENTERED, rows)
+    moved = {"number": number, "last": previous, "over": seal_head(number, previous)}
+    db.session.execute(_HEAD_MOVED, moved)
 
 
 def seal_row(row: dict[str, Any]) -> str:

@@ -119,6 +119,14 @@ def copied(server: Server, clients: int) -> Iterator[str]:
         databases.drop(server.owner_url, name)
 
 
+def settle(server: Server, url: str) -> None:
+    """After many rows of the copy ``url`` were changed: clear away and count, as a server does by
+    itself in time."""
+    name = str(sa.make_url(url).database)
+    _execute(databases.with_database(server.owner_url, name), "VACUUM ANALYZE assignment")
+    _execute(databases.with_database(server.owner_url, name), "VACUUM ANALYZE interaction")
+
+
 @contextlib.contextmanager
 def app_on(url: str) -> Iterator[Flask]:
     """The application on the database ``url``; its connections end with the block."""

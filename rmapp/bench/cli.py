@@ -12,7 +12,7 @@ import click
 
 from ..settings import Settings, settings
 from . import calling, desk, likeness, sharing, taking, vip
-from .base import Server, app_on, copied, prepared, server_of
+from .base import Server, app_on, copied, prepared, server_of, settle
 from .browser import Browser, Unexpected
 from .bulk import Bulk
 from .deeds import Doing
@@ -39,7 +39,7 @@ ALONE: dict[str, Callable[[Path | None], Iterator[Figure]]] = {
     "vip": vip.quality,
 }
 NAMES = (
-    "floor", "start", *READING, *DOING, *BULK, *LIKENESS, "call_priority", "share_out",
+    "floor", "start", *READING, "day_5000", *DOING, *BULK, *LIKENESS, "call_priority", "share_out",
     "export_100000",
     "vip", "vip_evaluation",
 )  # fmt: skip
@@ -80,7 +80,7 @@ def bench(
     if not config.is_demo:
         raise click.ClickException("bench makes up banks: it runs with RMAPP_MODE=demo only")
     if pages:
-        names = (*names, "floor", "start", *READING, *DOING)
+        names = (*names, "floor", "start", *READING, "day_5000", *DOING)
     source = click.get_current_context().get_parameter_source("clients")
     sized = source is not click.core.ParameterSource.DEFAULT
     if "vip" in names and (data is None or sized):  # the choice on real data, or a base as well
@@ -127,6 +127,14 @@ def _figures(
             reading = Reading(opened, Facts(url), clients, cpu=cpu)
             for name in here:
                 yield name, getattr(reading, name)
+    if "day_5000" in wanted:
+        with copied(server, clients) as copy:
+            who = Facts(copy).manager()
+            Facts(copy).give(who, 5_000)
+            settle(server, copy)
+            with desk.opened(config, copy) as opened:
+                reading = Reading(opened, Facts(copy), clients, cpu=cpu, manager=who)
+                yield "day_5000", reading.day_5000
     if here := [name for name in wanted if name in DOING]:
         with copied(server, clients) as copy, desk.opened(config, copy) as opened:
             doing = Doing(opened, Facts(copy), clients)

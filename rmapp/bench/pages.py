@@ -26,13 +26,22 @@ _NEXT = re.compile(r'href="([^"]*[?&;]cursor=[^"]*)"[^>]*rel="next"|rel="next"[^
 class Reading:
     """The workloads of one desk; ``clients``: the size of the base."""
 
-    def __init__(self, desk: Desk, facts: Facts, clients: int, *, cpu: bool = False) -> None:
-        """``cpu``: tell the processor time of each page as well, which does not wait for others."""
+    def __init__(
+        self,
+        desk: Desk,
+        facts: Facts,
+        clients: int,
+        *,
+        cpu: bool = False,
+        manager: Who | None = None,
+    ) -> None:
+        """``cpu``: tell the processor time of each page as well, which does not wait for others.
+        ``manager``: who asks, by default the one of some 2,000 clients."""
         self._cpu = cpu
         self._desk = desk
         self._facts = facts
         self._clients = clients
-        self._manager = facts.manager()
+        self._manager = manager or facts.manager()
         self._browser = browser_of(desk.port, self._manager)
 
     def list(self) -> Iterator[Figure]:
@@ -82,6 +91,10 @@ class Reading:
     def day(self) -> Iterator[Figure]:
         """My day."""
         yield from self._timed("day", ["/"] * TIMES)
+
+    def day_5000(self) -> Iterator[Figure]:
+        """My day of a manager who serves five thousand clients (C7)."""
+        yield from self._timed("day_5000", ["/"] * TIMES)
 
     def board(self) -> Iterator[Figure]:
         """The board of opportunities."""

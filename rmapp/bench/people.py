@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from ..clients.models import Assignment, Client, ClientPhone
+from ..clients.models import Assignment, AssignmentRole, Client, ClientPhone
 from ..demo.people import PASSWORD
 from ..interactions.models import Interaction, InteractionState
 from ..policy.models import Role
@@ -110,6 +110,41 @@ class Facts:
             count,
         )
         return [str(number)[-7:] for (number,) in rows]
+
+    def give(self, who: Who, clients: int) -> int:
+        """Give ``who`` clients of other managers, with their past contacts, until there are
+        ``clients``; how many there are then. Today and what is planned stay as they are: a day
+        has eight hours, however many clients somebody serves."""
+        more = max(0, clients - who.clients)
+        taken = (
+            sa.select(Assignment.id)
+            .where(
+                Assignment.employee_id != who.id,
+                Assignment.ended_at.is_(None),
+                Assignment.role == AssignmentRole.ACQUISITION,
+            )
+            .order_by(Assignment.id)
+            .limit(more)
+        )
+        with self._engine.begin() as connection:
+            keys = connection.execute(
+                sa.update(Assignment)
+                .where(Assignment.id.in_(taken))
+                .values(employee_id=who.id)
+                .returning(Assignment.client_id)
+            ).scalars()
+            moved = list(keys)
+            yesterday = sa.func.rmapp_now() - sa.func.make_interval(0, 0, 0, 1)
+            connection.execute(
+                sa.update(Interaction)
+                .where(
+                    Interaction.client_id == sa.any_(sa.literal(moved, sa.ARRAY(sa.BigInteger))),
+                    Interaction.state == InteractionState.DONE,
+                    Interaction.outcome_at < yesterday,
+                )
+                .values(manager_id=who.id, diary_id=who.id)
+            )
+        return who.clients + len(moved)
 
     def backends(self) -> list[int]:
         """The processes of PostgreSQL that serve this base, but for our own."""

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import pgettext
 from markupsafe import Markup, escape
 
 from ..core import phones
-from ..core.formatting import day, moment
+from ..core.formatting import reader
 from ..core.marks import cell
 from ..settings import settings
 from .catalogue import Field, FieldType, shown
@@ -22,55 +22,84 @@ CODES = ("kind", "lifecycle", "temperature", "vip_tier")
 RIGHT = (FieldType.NUMBER, FieldType.MONEY)
 
 
+Draw = Callable[[Any], str]
+
+
+def drawn_rows(
+    rows: Iterable[Any], keys: Sequence[str], fields: Mapping[str, Field], now: dt.datetime
+) -> Iterator[tuple[Any, Markup]]:
+    """Each of ``rows`` (of ``ListRow``) with its cells in the columns ``keys``; ``fields``: the
+    catalogue. What is the same for all rows is looked up once."""
+    draws = [_column(key, fields, now) for key in keys]
+    for row in rows:
+        yield row, Markup("".join([draw(row) for draw in draws]))
+
+
 def list_cell(row: Any, key: str, fields: Mapping[str, Field], now: dt.datetime) -> Markup:
-    """The cell of ``row`` (a ``ListRow``) in the column ``key``; ``fields``: the catalogue."""
+    """One cell, as :func:`drawn_rows` draws it."""
+    return Markup(_column(key, fields, now)(row))
+
+
+def _column(key: str, fields: Mapping[str, Field], now: dt.datetime) -> Draw:
+    """What draws the cells of a column."""
     if key == "standing":
-        return Markup(f"<td>{short_tags(row)}</td>")
+        return lambda row: f"<td>{short_tags(row)}</td>"
     if key == "manager":
-        return _td(row.manager)
+        return lambda row: _td(row.manager)
     if key == "last_contact_at":
-        return _td(day(row.last_contact_at) if row.last_contact_at else None)
+        read = reader()
+        return lambda row: _td(read.day(row.last_contact_at) if row.last_contact_at else None)
     if key == "next_contact_at":
-        return _next(row.next_contact_at, now)
+        return _next(now)
     if key == "phone":
-        return _phone(row.phone)
+        country = settings().bank_country
+        return lambda row: _phone(row.phone, country)
     if key in CODES:
-        return _td(shown(fields[key], getattr(row, key)))
-    return _field(fields[key], row)
+        return lambda row: _td(shown(fields[key], getattr(row, key)))
+    return lambda row: _field(fields[key], row)
 
 
-def _td(value: Any) -> Markup:
-    return Markup(f"<td>{escape(cell(value))}</td>")
+def _td(value: Any) -> str:
+    return f"<td>{escape(cell(value))}</td>"
 
 
-def _next(at: dt.datetime | None, now: dt.datetime) -> Markup:
-    if at is None:
-        said: Any = pgettext("next contact", "none")
-    elif at < now:
-        said = f"{pgettext('contact', 'overdue')}: {moment(at)}"
-    else:
-        return _td(moment(at))
-    return Markup(f'<td><span class="down">{escape(said)}</span></td>')
+def _next(now: dt.datetime) -> Draw:
+    read = reader()
+    none = _late(pgettext("next contact", "none"))
+    overdue = pgettext("contact", "overdue")
+
+    def draw(row: Any) -> str:
+        at = row.next_contact_at
+        if at is None:
+            return none
+        said = read.moment(at)
+        return _late(f"{overdue}: {said}") if at < now else _td(said)
+
+    return draw
 
 
-def _phone(number: str | None) -> Markup:
+def _late(said: str) -> str:
+    return f'<td><span class="down">{escape(said)}</span></td>'
+
+
+def _phone(number: str | None, country: str) -> str:
     if not number:
         return _td(None)
-    said = phones.display(number, "", settings().bank_country)
-    return Markup(f'<td><a href="tel:{escape(number)}">{escape(said)}</a></td>')
+    said = phones.display(number, "", country)
+    return f'<td><a href="tel:{escape(number)}">{escape(said)}</a></td>'
 
 
-def _field(field: Field, row: Any) -> Markup:
+def _field(field: Field, row: Any) -> str:
     said = shown(field, row.values[field.key], currency=row.currency)
     if field.key == "days_to_breach" and (row.values[field.key] or 0) < 0:
-        return Markup(f'<td class="num"><span class="down">{escape(said)}</span></td>')
+        return f'<td class="num"><span class="down">{escape(said)}</span></td>'
     if field.type in RIGHT:
-        return Markup(f'<td class="num">{escape(cell(said))}</td>')
+        return f'<td class="num">{escape(cell(said))}</td>'
     if field.type is FieldType.LINK and said.startswith(("http://", "https://")):
         rest = f' rel="noopener noreferrer" target="_blank">{escape(_cut(said, LINK))}</a></td>'
-        return Markup(f'<td><a href="{escape(said)}"{rest}')
+        return f'<td><a href="{escape(said)}"{rest}'
     if len(said) > SHORT:
-        return Markup(f'<td class="wrap small">{escape(_cut(said, LONG))}</td>')
+        return f'<td class="wrap small">{escape(_cut(said, LONG))}</td>'
     return _td(said)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,12 +15,12 @@ from babel.dates import get_timezone_location
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
+    format_currency,
     get_currency_precision,
     get_currency_symbol,
 )
 from flask import Flask
 from flask_babel import (
-    format_currency,
     format_decimal,
     format_percent,
     get_locale,
@@ -35,19 +37,20 @@ DASH = "—"
 
 def money(minor: int | None, currency: str = "RUB", *, short: bool = False) -> str:
     """``minor`` units (kopecks, cents) as money; ``short`` drops the minor units when zero."""
-    if minor is None:
-        return DASH
-    digits = get_currency_precision(currency)
-    value = Decimal(minor).scaleb(-digits)
-    if short and value == value.to_integral():
-        return str(format_currency(value, currency, format=_whole(), currency_digits=False))
-    return str(format_currency(value, currency, format=_spaced()))
+    return DASH if minor is None else _money(str(get_locale() or "en"), minor, currency, short)
 
 
-def _spaced() -> str | None:
-    """English puts a code of letters without a space before the digits; we put one."""
-    locale = get_locale()
-    return "¤\u00a0#,##0.00" if locale is not None and locale.language == "en" else None
+@functools.lru_cache(maxsize=4_096)
+def _money(language: str, minor: int, currency: str, short: bool) -> str:
+    value = Decimal(minor).scaleb(-get_currency_precision(currency))
+    is_whole = short and value == value.to_integral()
+    # English puts a code of letters without a space before the digits; we put one
+    pattern: str | None
+    if language.startswith("en"):
+        pattern = "¤\u00a0#,##0" if is_whole else "¤\u00a0#,##0.00"
+    else:
+        pattern = "#,##0\u00a0¤" if is_whole else None
+    return str(format_currency(value, currency, pattern, language, currency_digits=not is_whole))
 
 
 def _whole() -> str:
@@ -71,7 +74,8 @@ def brief(minor: int | None, currency: str = "RUB") -> str:
     value = Decimal(minor).scaleb(-get_currency_precision(currency))
     if abs(value) < 1_000_000:
         whole = value.to_integral_value()
-        return str(format_currency(whole, currency, format=_whole(), currency_digits=False))
+        locale = get_locale() or "en"
+        return str(format_currency(whole, currency, _whole(), locale, currency_digits=False))
     locale = get_locale() or "en"
     said = format_compact_currency(value, currency, locale=locale, fraction_digits=1)
     sign = get_currency_symbol(currency, locale)
@@ -89,25 +93,44 @@ def percent(value: float | None) -> str:
     return DASH if value is None else str(format_percent(value))
 
 
+@dataclass(frozen=True)
+class Reader:
+    """In whose language and time zone dates are written: asked for once where a page writes a
+    hundred of them. English patterns go day, month, year, as our fields write them."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+    def day(self, value: dt.date | dt.datetime | None, form: str = "medium") -> str:
+        """A date: ``short`` 24.11.2026, ``medium`` 24 нояб. 2026 г., ``full`` with the weekday."""
+        return DASH if value is None else written(self._local(value), form, self.locale)
+
+    def moment(self, value: dt.datetime | None, form: str = "d MMM, HH:mm") -> str:
+        """A moment in the reader's time zone."""
+        return DASH if value is None else written(self._local(value), form, self.locale)
+
+    def _local(self, value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+        return value.astimezone(self.zone) if isinstance(value, dt.datetime) else value
+
+
+_ENGLISH = Locale("en", "GB")
+
+
+def reader() -> Reader:
+    """The reader of this page."""
+    locale = get_locale()
+    english = locale is None or locale.language == "en"
+    return Reader(_ENGLISH if english else locale, ZoneInfo(str(get_timezone())))
+
+
 def day(value: dt.date | dt.datetime | None, form: str = "medium") -> str:
-    """A date: ``short`` 24.11.2026, ``medium`` 24 нояб. 2026 г., ``full`` with the weekday."""
-    return DASH if value is None else written(_local(value), form, _tongue())
+    """See :meth:`Reader.day`."""
+    return reader().day(value, form)
 
 
 def moment(value: dt.datetime | None, form: str = "d MMM, HH:mm") -> str:
-    """A moment in the reader's time zone."""
-    return DASH if value is None else written(_local(value), form, _tongue())
-
-
-def _tongue() -> Locale:
-    """Whose patterns dates follow: English ones go day, month, year, as our fields write them."""
-    locale = get_locale()
-    return Locale("en", "GB") if locale is None or locale.language == "en" else locale
-
-
-def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    """A moment in the reader's zone; a date as it is."""
-    return value.astimezone(get_timezone()) if isinstance(value, dt.datetime) else value
+    """See :meth:`Reader.moment`."""
+    return reader().moment(value, form)
 
 
 def hour(value: dt.datetime | dt.time | None) -> str:

@@ -5,6 +5,7 @@ A form writes only the fields it declares (never ``populate_obj`` on a row with 
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 from collections.abc import Callable
@@ -14,11 +15,12 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms import Field, HiddenField, StringField, ValidationError, i18n
 from wtforms.validators import Length, Optional
 
 from .db import db
 from .errors import Invalid
+from .i18n import reader_language
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
 LONGEST_LINE = 500
@@ -46,6 +48,11 @@ def _screen(field: Any) -> None:
         field.process_errors.append(_("Please fill this in."))
 
 
+@functools.cache
+def _words_of_wtforms(language: str) -> Any:
+    return i18n.get_translations([language])
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of the desk. ``form_key`` makes a double submit happen once, ``version`` a stale one
     visible."""
@@ -62,7 +69,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_key.data = secrets.token_urlsafe(18)
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Every field squeezes its text; translations come from the one catalogue."""
+        """Every field squeezes its text; the words of WTForms are read once for each language."""
+
+        def get_translations(self, form: Any) -> Any:
+            return _words_of_wtforms(reader_language())
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))

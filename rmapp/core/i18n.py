@@ -16,7 +16,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
@@ -113,6 +113,11 @@ class _Catalogues(Domain):  # type: ignore[misc]
         if found is None:
             found = self._known[locale.language] = super().get_translations()
         return found
+
+
+def catalogue_of(language: str) -> Any:
+    """The compiled catalogue of ``language``; for English an empty one, for it is in the code."""
+    return Translations.load(str(PIECES), [language])
 
 
 class _Languages(Babel):  # type: ignore[misc]

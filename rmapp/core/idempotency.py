@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -38,6 +39,21 @@ class Submission(Base):
     body: Mapped[bytes | None]
 
 
+#: Every deed asks for both: built once.
+_table: Any = Submission.__table__
+_TAKING = (
+    insert(_table)
+    .values({name: sa.bindparam(name) for name in ("key", "fingerprint", "created_at")})
+    .on_conflict_do_nothing()
+    .returning(_table.c.key)
+)
+_ANSWERING = (
+    sa.update(_table)
+    .where(_table.c.key == sa.bindparam("name"))
+    .values({name: sa.bindparam(name) for name in ("status", "location", "content_type", "body")})
+)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the first submit was answered."""
@@ -55,12 +71,8 @@ def begin(who: str, key: str, what: bytes) -> Answer | None:
     """
     name = f"{who}:{key}"[:200]
     fingerprint = hashlib.sha256(what).hexdigest()
-    taken = db.session.execute(
-        insert(Submission)
-        .values(key=name, fingerprint=fingerprint, created_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(Submission.key)
-    ).first()
+    row = {"key": name, "fingerprint": fingerprint, "created_at": clock.now()}
+    taken = db.session.execute(_TAKING, row).first()
     if taken:
         return None
     first = db.session.execute(sa.select(Submission).where(Submission.key == name)).scalar_one()
@@ -78,15 +90,14 @@ def finish(who: str, key: str, answer: Answer) -> None:
         db.session.execute(sa.delete(Submission).where(Submission.key == name))
         return
     db.session.execute(
-        sa.update(Submission)
-        .where(Submission.key == name)
-        .values(
-            status=answer.status,
-            location=answer.location,
-            content_type=answer.content_type,
-            body=answer.body if len(answer.body) <= LARGEST_BODY else b"",
-        )
-        .execution_options(synchronize_session=False)
+        _ANSWERING,
+        {
+            "name": name,
+            "status": answer.status,
+            "location": answer.location,
+            "content_type": answer.content_type,
+            "body": answer.body if len(answer.body) <= LARGEST_BODY else b"",
+        },
     )
 
 

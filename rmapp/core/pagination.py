@@ -54,6 +54,69 @@ class Page(Generic[Row]):
         return str(self.count)
 
 
+class Keyset:
+    """A statement that is paged in an order. Its pages differ in what is bound alone, so that the
+    list everybody opens may be kept (``functools.lru_cache``) and is built once."""
+
+    def __init__(
+        self, statement: sa.Select[Any], order: Sequence[Order], counted_to: int | None = None
+    ) -> None:
+        """``order`` must end in a unique column. ``counted_to``: count along, no further than
+        that + 1."""
+        self._order = order
+        self._statement = statement.add_columns(
+            *[one.column.label(f"_order_{i}") for i, one in enumerate(order)]
+        )
+        self._counts = counted_to is not None
+        if counted_to is not None:
+            total = counted(statement, counted_to).scalar_subquery()
+            self._statement = self._statement.add_columns(total.label("_count"))
+        self._built: dict[tuple[bool, bool], sa.Select[Any]] = {}
+
+    def page(self, *, cursor: str | None, limit: int, scalars: bool = True) -> Page[Any]:
+        """The page after (or before) ``cursor``; see :func:`keyset`."""
+        limit = max(1, min(limit, 500))
+        backwards, values = _read(cursor, len(self._order)) if cursor else (False, None)
+        bound: dict[str, Any] = {"_most": limit + 1}
+        for i, (one, value) in enumerate(zip(self._order, values or (), strict=False)):
+            bound[f"_after_{i}"] = _typed(one.column, value)
+        statement = self._of(values is not None, backwards)
+        found = list(db.session.execute(statement, bound).all())
+        more = len(found) > limit
+        found = found[:limit]
+        if backwards:
+            found.reverse()
+        seen.note(len(found))
+        total = int(found[0][-1]) if self._counts and found else None
+        end = -1 if self._counts else None
+        width = len(self._order)
+        keys = [row[:end][-width:] for row in (found[:1] + found[-1:])]
+        return Page(
+            rows=[row[0] if scalars else row[:end][:-width] for row in found],
+            next=_write(False, keys[-1]) if (more or backwards) and found else None,
+            previous=_write(True, keys[0])
+            if ((cursor and not backwards) or (backwards and more)) and found
+            else None,
+            limit=limit,
+            count=total,
+        )
+
+    def _of(self, goes_on: bool, backwards: bool) -> sa.Select[Any]:
+        statement = self._built.get((goes_on, backwards))
+        if statement is None:
+            statement = self._statement
+            if goes_on:
+                statement = statement.where(_beyond(self._order, backwards))
+            for item in self._order:
+                descending = item.descending != backwards
+                statement = statement.order_by(
+                    item.column.desc() if descending else item.column.asc()
+                )
+            statement = statement.limit(sa.bindparam("_most", type_=sa.Integer))
+            self._built[goes_on, backwards] = statement
+        return statement
+
+
 def keyset(
     statement: sa.Select[Any],
     order: Sequence[Order],
@@ -71,58 +134,29 @@ def keyset(
     ``scalars``: rows are first columns, else whole rows whose extra order
     columns are taken by the columns' own keys.
     """
-    limit = max(1, min(limit, 500))
-    backwards, values = _read(cursor, len(order)) if cursor else (False, None)
-    columns = [item.column for item in order]
-    full = statement.add_columns(*[c.label(f"_order_{i}") for i, c in enumerate(columns)])
-    if values is not None:
-        full = full.where(
-            _beyond(order, [_typed(c, v) for c, v in zip(columns, values, strict=True)], backwards)
-        )
-    if counted:
-        full = full.add_columns(_counted(statement, count_to).scalar_subquery().label("_count"))
-    for item in order:
-        descending = item.descending != backwards
-        full = full.order_by(item.column.desc() if descending else item.column.asc())
-    found = list(db.session.execute(full.limit(limit + 1)).all())
-    more = len(found) > limit
-    found = found[:limit]
-    if backwards:
-        found.reverse()
-    total = int(found[0][-1]) if counted and found else None
-    if counted:
-        found = [row[:-1] for row in found]  # type: ignore[misc]
-        total = total if total is not None else count(statement, count_to) if cursor else 0
-    seen.note(len(found))
-    width = len(order)
-    rows = [row[0] if scalars else row[: len(row) - width] for row in found]
-    first = _write(True, found[0][-width:]) if found else None
-    last = _write(False, found[-1][-width:]) if found else None
-    return Page(
-        rows=rows,
-        next=last if (more or backwards) and found else None,
-        previous=first if ((cursor and not backwards) or (backwards and more)) and found else None,
-        limit=limit,
-        count=total,
-    )
+    paged = Keyset(statement, order, count_to if counted else None)
+    page = paged.page(cursor=cursor, limit=limit, scalars=scalars)
+    if counted and page.count is None:
+        page.count = count(statement, count_to) if cursor else 0
+    return page
 
 
 def count(statement: sa.Select[Any], cap: int = COUNT_CAP) -> int:
     """Count the rows of ``statement``, no further than ``cap`` + 1."""
-    return int(db.session.execute(_counted(statement, cap)).scalar_one())
+    return int(db.session.execute(counted(statement, cap)).scalar_one())
 
 
-def _counted(statement: sa.Select[Any], cap: int = COUNT_CAP) -> sa.Select[int]:
+def counted(statement: sa.Select[Any], cap: int = COUNT_CAP) -> sa.Select[int]:
+    """The statement that counts the rows of ``statement``, no further than ``cap`` + 1."""
     inner = statement.with_only_columns(sa.literal(1)).order_by(None).limit(cap + 1).subquery()
     return sa.select(sa.func.count()).select_from(inner)
 
 
-def _beyond(order: Sequence[Order], values: Sequence[Any], backwards: bool) -> Any:
+def _beyond(order: Sequence[Order], backwards: bool) -> Any:
+    values = [sa.bindparam(f"_after_{i}", type_=one.column.type) for i, one in enumerate(order)]
     if len({item.descending for item in order}) == 1:
         left = sa.tuple_(*[item.column for item in order])
-        right = sa.tuple_(
-            *[sa.literal(v, i.column.type) for i, v in zip(order, values, strict=True)]
-        )
+        right = sa.tuple_(*values)
         return left < right if order[0].descending != backwards else left > right
     branches = []
     for depth, item in enumerate(order):

@@ -57,8 +57,10 @@ def own_questions(kind: ClientKind, *, may_see: bool) -> tuple[Question, ...]:
 def asked_in(names: Iterable[str], client: Client, *, actor: Actor) -> tuple[Question, ...]:
     """The questions whose answers a form brings, by the ``names`` of its fields: so an answer is
     not lost when somebody filled the field meanwhile."""
-    may_see = _may_see(client, actor)
     fields = [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
+    if not fields:
+        return ()
+    may_see = _may_see(client, actor)
     own = {one.field: one for one in own_questions(client.kind, may_see=may_see)}
     found = [
         own.get(one) or question_of(client.kind, one)

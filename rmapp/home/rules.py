@@ -120,13 +120,13 @@ def timeline(
     return sorted([*lines, Line(now)], key=lambda line: (line.at, line.is_now))
 
 
-def birthdays_within(today: dt.date, days: int) -> list[str]:
-    """The days from ``today`` on as month and day ("0229"); 29 February is kept on 28 February in
-    other years."""
+def birthdays_within(today: dt.date, days: int) -> list[int]:
+    """The days from ``today`` on as month * 100 + day (229); 29 February is kept on 28 February
+    in other years."""
     found = []
     for ahead in range(days + 1):
         day = today + dt.timedelta(days=ahead)
-        found.append(day.strftime("%m%d"))
+        found.append(day.month * 100 + day.day)
         if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
-            found.append("0229")
+            found.append(229)
     return found

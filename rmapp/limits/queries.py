@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,8 +19,9 @@ from .models import LimitChange, LimitSetting, Reading
 from .table import LIMITS
 
 
-def stored(code: str, role_id: int | None) -> sa.ColumnElement[int]:
-    """The value of ``code`` for the role as an SQL expression; the default where none is set."""
+def stored(code: str, role_id: Any) -> sa.ColumnElement[int]:
+    """The value of ``code`` for the role (its key, None or a bound one) as an SQL expression; the
+    default where none is set."""
     line = LIMITS[code]
     wanted = role_id if line.by_role else None
     setting = sa.select(LimitSetting.value).where(

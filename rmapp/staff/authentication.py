@@ -183,7 +183,7 @@ def _exchange(session: UserSession, employee: Employee, address: str) -> Attempt
 
 
 def _entered(employee: Employee, address: str) -> None:
-    actor = sessions.actor_for(employee, employee.role)
+    actor = sessions.actor_of_employee(employee.id)
     record("session:started", actor=actor, detail={"address": address})
 
 

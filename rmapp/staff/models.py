@@ -23,6 +23,11 @@ class Team(Keyed, Versioned, Base):
     parent_id: Mapped[int | None] = owned("team.id")
 
 
+def listed_name(family: str, given: str, patronymic: str) -> str:
+    """Family name, given name, patronymic, as people are listed."""
+    return " ".join(part for part in (family, given, patronymic) if part)
+
+
 class Employee(Keyed, Versioned, Base):
     """One person who works in the bank. Never deleted: history names them for ever."""
 
@@ -78,9 +83,7 @@ class Employee(Keyed, Versioned, Base):
     @property
     def name(self) -> str:
         """Family name, given name, patronymic, as people are listed."""
-        return " ".join(
-            part for part in (self.family_name, self.given_name, self.patronymic) if part
-        )
+        return listed_name(self.family_name, self.given_name, self.patronymic)
 
     @property
     def may_enter(self) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ..core.db import db
+from ..core.db import UTCDateTime, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
 from .models import OPEN, WorkItem, WorkState
@@ -75,13 +77,19 @@ class Standing:
 
 def standing_of(employee_id: int, *, since: dt.datetime) -> Standing:
     """How the work of this person stands; ``ended``: finished or failed after ``since``."""
-    is_open, ended = WorkItem.state.in_(OPEN), _ended(since)
-    running, over = db.session.execute(
-        sa.select(sa.func.count().filter(is_open), sa.func.count().filter(ended)).where(
-            WorkItem.created_by_id == employee_id, sa.or_(is_open, ended)
-        )
-    ).one()
+    running, over = db.session.execute(_standing(), {"who": employee_id, "since": since}).one()
     return Standing(int(running), int(over))
+
+
+@functools.lru_cache(maxsize=1)
+def _standing() -> Any:
+    """How the work of ``:who`` stands since ``:since``: built once, every page asks for it."""
+    is_open = WorkItem.state.in_(OPEN)
+    ended = _ended(sa.bindparam("since", type_=UTCDateTime()))
+    return sa.select(sa.func.count().filter(is_open), sa.func.count().filter(ended)).where(
+        WorkItem.created_by_id == sa.bindparam("who", type_=sa.BigInteger),
+        sa.or_(is_open, ended),
+    )
 
 
 def ended_of(employee_id: int, *, since: dt.datetime, limit: int = 5) -> list[WorkItem]:
@@ -95,7 +103,7 @@ def ended_of(employee_id: int, *, since: dt.datetime, limit: int = 5) -> list[Wo
     return list(reversed(found.all()))
 
 
-def _ended(since: dt.datetime) -> sa.ColumnElement[bool]:
+def _ended(since: Any) -> sa.ColumnElement[bool]:
     return sa.and_(
         WorkItem.state.in_([WorkState.DONE, WorkState.FAILED]), WorkItem.finished_at > since
     )

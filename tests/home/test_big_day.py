@@ -83,7 +83,7 @@ def test_c7_a_day_with_five_thousand_clients_takes_no_more_statements_nor_a_long
 ):
     """Its time is a figure of the bench: a base within a transaction has no statistics."""
     mara = browser_of("mara")
-    for path, most in (("/", 12), ("/day/no_step", 8), ("/day/silent", 8), ("/day/fill", 12)):
+    for path, most in (("/", 9), ("/day/no_step", 8), ("/day/silent", 8), ("/day/fill", 12)):
         statements.clear()
         page = mara.get(path)
         assert page.status_code == 200

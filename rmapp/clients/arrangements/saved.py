@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -25,29 +26,39 @@ MOST_VIEWS = 100
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """The condition that ``actor`` finds a view."""
+    return _found_by(actor.employee_id, actor.team_id, actor.team_ids)
+
+
+def _found_by(
+    employee_id: int, team_id: int | None, team_ids: tuple[int, ...]
+) -> sa.ColumnElement[bool]:
     return sa.or_(
-        SavedView.owner_id == actor.employee_id,
+        SavedView.owner_id == employee_id,
         SavedView.sharing == Sharing.BANK,
         sa.and_(
             SavedView.sharing == Sharing.TEAM,
-            sa.or_(SavedView.team_id == actor.team_id, SavedView.team_id.in_(actor.team_ids)),
+            sa.or_(SavedView.team_id == team_id, SavedView.team_id.in_(team_ids)),
         ),
     )
 
 
 def views_of(actor: Actor) -> list[tuple[SavedView, bool]]:
     """The views ``actor`` finds, own ones first, with whether their list opens with it."""
-    chosen = sa.and_(
-        DefaultView.view_id == SavedView.id, DefaultView.employee_id == actor.employee_id
-    )
-    rows = db.session.execute(
+    rows = db.session.execute(_views(actor.employee_id, actor.team_id, actor.team_ids))
+    return [(view, bool(is_default)) for view, is_default in rows]
+
+
+@functools.lru_cache(maxsize=256)
+def _views(employee_id: int, team_id: int | None, team_ids: tuple[int, ...]) -> Any:
+    """The statement of :func:`views_of`: built once for each person, every list asks for it."""
+    chosen = sa.and_(DefaultView.view_id == SavedView.id, DefaultView.employee_id == employee_id)
+    return (
         sa.select(SavedView, DefaultView.id.is_not(None))
         .outerjoin(DefaultView, chosen)
-        .where(visible(actor))
-        .order_by(SavedView.owner_id != actor.employee_id, SavedView.name, SavedView.id)
+        .where(_found_by(employee_id, team_id, team_ids))
+        .order_by(SavedView.owner_id != employee_id, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
-    return [(view, bool(is_default)) for view, is_default in rows]
 
 
 def default_of(views: Sequence[tuple[SavedView, bool]], actor: Actor) -> SavedView | None:

@@ -13,17 +13,14 @@ from ..models import COLUMN_OF, Client, ClientKind, CustomField, CustomType, Cus
 from .fields import Field, FieldType
 
 _MEMO = "catalogue.own"
+_ALL = sa.select(CustomField).order_by(CustomField.position, CustomField.id)
 
 
 def own_fields(*, with_retired: bool = False) -> list[CustomField]:
     """The bank's own fields in its order; read once a transaction."""
     known = memo().get(_MEMO)
     if known is None:
-        known = list(
-            db.session.scalars(
-                sa.select(CustomField).order_by(CustomField.position, CustomField.id)
-            )
-        )
+        known = list(db.session.scalars(_ALL))
         memo()[_MEMO] = known
     rows: list[CustomField] = known  # type: ignore[assignment]
     return [row for row in rows if with_retired or row.retired_at is None]

@@ -102,6 +102,12 @@ class Client(Keyed, Versioned, Base):
             "ix_client_by_name", "name_key", "id", postgresql_where=sa.text("deleted_at IS NULL")
         ),
         sa.Index(
+            "ix_client_bin",
+            sa.text("deleted_at DESC"),
+            sa.text("id DESC"),
+            postgresql_where=sa.text("deleted_at IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_client_search",
             "search",
             postgresql_using="gin",

@@ -60,6 +60,23 @@ class Assignment(Keyed, Base):
             "client_id",
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
+        sa.Index(
+            "ix_assignment_book",
+            "employee_id",
+            "lifecycle",
+            "vip_tier",
+            "at_rest",
+            postgresql_where=sa.text("ended_at IS NULL AND is_primary AND lifecycle IS NOT NULL"),
+        ),
+        *[
+            sa.Index(
+                f"ix_assignment_{name}",
+                "employee_id",
+                name,
+                postgresql_where=sa.text(f"ended_at IS NULL AND is_primary AND {name} IS NOT NULL"),
+            )
+            for name in ("quiet_since", "birthday")
+        ],
         sa.CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
         sa.CheckConstraint(
             "is_primary = (role IN ('acquisition', 'personal'))", name="primary_by_role"
@@ -75,10 +92,17 @@ class Assignment(Keyed, Base):
     reason: Mapped[Line] = mapped_column(default="")
     assigned_by_id: Mapped[int | None] = owned("employee.id", index=False)
     handover_id: Mapped[int | None] = mapped_column(sa.BigInteger)  # see handovers
-    # the client's, while the assignment is open: written by triggers, or copied from the assignment
-    # of the same client that ends.
-    # A manager's list is read in this order, whatever the size of the base.
+    # The client's, while the assignment is open: written by triggers, never by the application,
+    # so that what a manager's list and day ask for is read along the assignments, whatever the
+    # size of the base. ``lifecycle``: None in the bin; ``birthday``: month * 100 + day.
     name_key: Mapped[Line] = mapped_column(default="", server_default="", deferred=True)
+    lifecycle: Mapped[str | None] = mapped_column(sa.String(32), deferred=True)
+    vip_tier: Mapped[Code] = mapped_column(default="", server_default="", deferred=True)
+    at_rest: Mapped[bool] = mapped_column(server_default=sa.false(), deferred=True)
+    # Since when nothing was heard of whom silence is counted: 1970 for those a day looks at
+    # always (a prospect or a VIP without a step, a VIP client, whose norm is of the tier).
+    quiet_since: Mapped[dt.datetime | None] = mapped_column(deferred=True)
+    birthday: Mapped[int | None] = mapped_column(sa.SmallInteger, deferred=True)
 
 
 class UnservedClient(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from ...core import clock, pagination
 from ...core.db import db
-from ...core.pagination import Order, Page
+from ...core.pagination import COUNT_CAP, Keyset, Order, Page
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
@@ -25,7 +26,7 @@ from ..models import (
     Lifecycle,
     Temperature,
 )
-from .reach import by_name, visible_to
+from .reach import Reaching, by_name, own_clients, reaching, visible_to
 from .search import matching
 
 ORDERS = ("name", "next", "last")
@@ -115,20 +116,35 @@ def listed(
 
     Two statements, one where the first page is all. Refuses a foreign cursor with Malformed.
     """
-    reached, name_key = _reached(actor, wanted)
-    page = pagination.keyset(
-        reached.outerjoin(_primary, _OF_MANAGER)
-        .outerjoin(_manager, _manager.id == _primary.employee_id)
-        .with_only_columns(*_COLUMNS, *[column.selected(actor) for column in wanted.columns]),
-        _order(wanted, name_key),
-        cursor=cursor,
-        limit=limit,
-        scalars=False,
-    )
+    if wanted.is_empty and not wanted.columns and wanted.order is None and count_to == COUNT_CAP:
+        pages, counting = _everything(reaching(actor), wanted.sort)
+    else:
+        pages, counting = _paged(actor, wanted, count_to)
+    page = pages.page(cursor=cursor, limit=limit, scalars=False)
     page.rows = [_row(row, wanted.columns) for row in page.rows]
     is_whole = cursor is None and page.next is None
-    page.count = len(page.rows) if is_whole else pagination.count(reached, count_to)
+    page.count = len(page.rows) if is_whole else db.session.execute(counting).scalar_one()
     return page
+
+
+def _paged(actor: Actor, wanted: Filter, count_to: int) -> tuple[Keyset, sa.Select[int]]:
+    """The pages that ``wanted`` asks for, and what counts their clients."""
+    reached, name_key = _reached(actor, wanted)
+    statement = (
+        reached.outerjoin(_primary, _OF_MANAGER)
+        .outerjoin(_manager, _manager.id == _primary.employee_id)
+        .with_only_columns(*_COLUMNS, *[column.selected(actor) for column in wanted.columns])
+    )
+    return Keyset(statement, _order(wanted, name_key)), pagination.counted(reached, count_to)
+
+
+@functools.lru_cache(maxsize=256)
+def _everything(reader: Reaching, sort: str) -> tuple[Keyset, sa.Select[int]]:
+    """The list as it opens: built once for each person."""
+    pages, counting = _paged(reader.actor, Filter(sort=sort), COUNT_CAP)
+    if reach(reader.actor, "clients:read") is Reach.OWN:
+        counting = pagination.counted(own_clients(reader.actor), COUNT_CAP)
+    return pages, counting
 
 
 def row_of(actor: Actor, client_id: int, columns: Sequence[Any]) -> ListRow:

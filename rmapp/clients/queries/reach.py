@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,12 +110,7 @@ def by_name(
         return waiting, UnservedClient.name_key
     if own and not manager:
         # the condition of reach itself (see within_reach), each client once
-        twin = sa.select(_twin.id).where(
-            _twin.employee_id == actor.employee_id,
-            _twin.client_id == _served.client_id,
-            _twin.ended_at.is_(None),
-            _twin.id < _served.id,
-        )
+        twin = _twin_of(actor)
         statement = sa.select(Client).where(
             _served.employee_id == actor.employee_id, ~twin.exists(), Client.deleted_at.is_(None)
         )
@@ -127,6 +123,28 @@ def by_name(
         return visible_to(actor, permission), Client.name_key
     along = sa.and_(_served.client_id == Client.id, _served.ended_at.is_(None))
     return statement.join(_served, along), _served.name_key
+
+
+def own_clients(actor: Actor) -> sa.Select[int]:
+    """One row for each client of one's own list (see :func:`by_name`), read of the assignments
+    alone: for counting."""
+    twin = _twin_of(actor)
+    return sa.select(sa.literal(1)).where(
+        _served.employee_id == actor.employee_id,
+        _served.ended_at.is_(None),
+        _served.lifecycle.is_not(None),  # not in the bin
+        ~twin.exists(),
+    )
+
+
+def _twin_of(actor: Actor) -> sa.Select[int]:
+    """An earlier open assignment of the same client: each is read once."""
+    return sa.select(_twin.id).where(
+        _twin.employee_id == actor.employee_id,
+        _twin.client_id == _served.client_id,
+        _twin.ended_at.is_(None),
+        _twin.id < _served.id,
+    )
 
 
 def client_of(
@@ -155,8 +173,15 @@ def reaches_client(actor: Actor, permission: str, client_id: int) -> bool:
     how_far = reach(actor, permission)
     if how_far in (Reach.NONE, Reach.ALL):
         return how_far is Reach.ALL
-    key = sa.literal(client_id, sa.BigInteger)
-    return bool(db.session.execute(sa.select(within_reach(actor, permission, key))).scalar_one())
+    statement = _reaches(reaching(actor), permission)
+    return bool(db.session.execute(statement, {"client": client_id}).scalar_one())
+
+
+@functools.lru_cache(maxsize=512)
+def _reaches(reader: Reaching, permission: str) -> Any:
+    """Whether the person reaches ``:client``: built once for each."""
+    client = sa.bindparam("client", type_=sa.BigInteger)
+    return sa.select(within_reach(reader.actor, permission, client))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .. import marks, queries, words
 from ..arrangements import Asked, asked, default_of, names_for, view_args, views_of
 from ..catalogue import label_of, shown
 from ..catalogue.sentences import sentences
-from ..cells import list_cell
+from ..cells import drawn_rows, list_cell
 
 clients = Blueprint("clients", __name__)
 blueprints = [clients]
@@ -56,7 +56,7 @@ def to(endpoint: str, args: Mapping[str, str]) -> str:
 
 @clients.record_once
 def _offer_marks(setup: BlueprintSetupState) -> None:
-    setup.app.jinja_env.globals.update(marks.GLOBALS, list_cell=list_cell)
+    setup.app.jinja_env.globals.update(marks.GLOBALS, drawn_rows=drawn_rows, list_cell=list_cell)
 
 
 @clients.get("/clients")

@@ -89,16 +89,16 @@ def create_client(
     )
     db.session.add(client)
     db.session.flush()
-    lists.write_phones(client, phone_rows)
-    lists.write_emails(client, email_rows)
-    lists.write_addresses(client, address_rows)
+    lists.write_phones(client, phone_rows, is_new=True)
+    lists.write_emails(client, email_rows, is_new=True)
+    lists.write_addresses(client, address_rows, is_new=True)
     custom.write(client, own_checked.values)
-    lists.write_messengers(client, messenger_rows)
+    lists.write_messengers(client, messenger_rows, is_new=True)
     if contact_person and contact_person.get("name"):
         new_contact_person(client, contact_person)
     note(client.id, "created", actor=actor, title=name)
     audit.record("client:created", actor=actor, obj=client, client_id=client.id)
-    role = _role(keeper)
+    role = _role(keeper, actor)
     assign_row(client.id, keeper.id, role, actor=actor, reason="")
     refresh_search(client)
     if is_different:
@@ -151,7 +151,8 @@ def _keeper(actor: Actor, assign_to: int | None) -> Employee:
     return employee
 
 
-def _role(keeper: Employee) -> AssignmentRole:
-    role = db.session.get(Role, keeper.role_id)
-    is_personal = role is not None and role.code == PERSONAL
-    return AssignmentRole.PERSONAL if is_personal else AssignmentRole.ACQUISITION
+def _role(keeper: Employee, actor: Actor) -> AssignmentRole:
+    code = actor.role
+    if keeper.id != actor.employee_id:
+        code = db.session.get_one(Role, keeper.role_id).code
+    return AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION

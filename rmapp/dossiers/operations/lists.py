@@ -6,8 +6,9 @@ Rows somebody else added meanwhile stay: only rows that are named are changed or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -173,33 +174,54 @@ def _short(field: str, text: str, most: int) -> str:
 _FLAGS = ("is_preferred", "is_invalid", "is_opted_out", "purpose")
 
 
-def write_phones(client: Client, entries: Sequence[PhoneEntry]) -> tuple[str, str] | None:
-    """Make, change and remove phones of ``client``; what they were and are, None if the same."""
+def write_phones(
+    client: Client, entries: Sequence[PhoneEntry], *, is_new: bool = False
+) -> tuple[str, str] | None:
+    """Make, change and remove phones of ``client``; what they were and are, None if the same.
+    ``is_new``: the client was made just now and has none."""
     columns = ("number", "extension", "kind", "note", *_FLAGS)
-    return _write(ClientPhone, client, entries, columns, lambda row: (row.number, row.extension))
+    key = attrgetter("number", "extension")
+    return _write(ClientPhone, client, entries, columns, key, is_new=is_new)
 
 
-def write_emails(client: Client, entries: Sequence[EmailEntry]) -> tuple[str, str] | None:
+def write_emails(
+    client: Client, entries: Sequence[EmailEntry], *, is_new: bool = False
+) -> tuple[str, str] | None:
     """The same for e-mail addresses."""
     columns = ("address", "kind", "note", *_FLAGS)
-    return _write(ClientEmail, client, entries, columns, lambda row: (row.address,))
+    return _write(ClientEmail, client, entries, columns, lambda row: (row.address,), is_new=is_new)
 
 
-def write_messengers(client: Client, entries: Sequence[MessengerEntry]) -> tuple[str, str] | None:
+def write_messengers(
+    client: Client, entries: Sequence[MessengerEntry], *, is_new: bool = False
+) -> tuple[str, str] | None:
     """The same for names in messengers."""
     columns = ("handle", "kind", "note", *_FLAGS)
-    return _write(ClientMessenger, client, entries, columns, lambda row: (row.handle, row.kind))
+    return _write(
+        ClientMessenger, client, entries, columns, lambda row: (row.handle, row.kind), is_new=is_new
+    )
 
 
-def write_addresses(client: Client, entries: Sequence[AddressEntry]) -> tuple[str, str] | None:
+def write_addresses(
+    client: Client, entries: Sequence[AddressEntry], *, is_new: bool = False
+) -> tuple[str, str] | None:
     """The same for postal addresses; the zone follows from the town and the region."""
     columns = ("kind", "text", *_PARTS, *_FLAGS)
-    rows = {row.public_id: row for row in _rows(ClientAddress, client)} if entries else {}
+    rows = {} if is_new or not entries else {r.public_id: r for r in _rows(ClientAddress, client)}
     fitting = [_following(entry, rows.get(entry.public_id)) for entry in entries]
-    written = _write(ClientAddress, client, fitting, columns, lambda row: (row.text,))
-    for row in _rows(ClientAddress, client) if written else ():
-        row.zone = zone_of_place(row.city, row.region)
-    return written
+    return _write(
+        ClientAddress,
+        client,
+        fitting,
+        columns,
+        lambda row: (row.text,),
+        is_new=is_new,
+        finish=_place,
+    )
+
+
+def _place(row: ClientAddress) -> None:
+    row.zone = zone_of_place(row.city, row.region)
 
 
 _PARTS = ("postcode", "region", "city", "street")
@@ -223,11 +245,18 @@ def _rows(model: Any, client: Client) -> list[Any]:
 
 
 def _write(
-    model: Any, client: Client, entries: Sequence[Any], columns: Sequence[str], key: Any
+    model: Any,
+    client: Client,
+    entries: Sequence[Any],
+    columns: Sequence[str],
+    key: Any,
+    *,
+    is_new: bool,
+    finish: Callable[[Any], None] | None = None,
 ) -> tuple[str, str] | None:
     if not entries:
         return None
-    rows = _rows(model, client)
+    rows = [] if is_new else _rows(model, client)
     before = _told(rows, key)
     by_id = {row.public_id: row for row in rows}
     kept = {key(row): row for row in rows}
@@ -257,9 +286,13 @@ def _write(
                 setattr(row, column, getattr(entry, column))
                 touched = True
         kept[key(entry)] = row
-    db.session.flush()
     after = _told(rows, key)
-    return (before, after) if touched or before != after else None
+    is_same = not touched and before == after
+    if finish is not None and not is_same:
+        for row in rows:
+            finish(row)
+    db.session.flush()
+    return None if is_same else (before, after)
 
 
 def _told(rows: Iterable[Any], key: Any) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...clients.models import Assignment, Client, Lifecycle
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...clients.rules import next_birthday
 from ...core import clock
-from ...core.db import db
+from ...core.db import UTCDateTime, db
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
 from ...staff.models import Employee
-from ...standing.queries import norm_days
+from ...standing.queries import norm_days, shortest_norm
 from ..rules import Need, Task, birthdays_within
 
 MOST = 12
+BIRTHDAYS = 7  # days ahead
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def without_step() -> sa.ColumnElement[bool]:
     )
 
 
-def silent(now: dt.datetime) -> sa.ColumnElement[bool]:
+def silent(now: Any) -> sa.ColumnElement[bool]:
     """A client without a contact of both sides for longer than its norm (C9)."""
     norm = sa.func.make_interval(0, 0, 0, norm_days())
     return sa.and_(Client.lifecycle == Lifecycle.CLIENT, last_heard() + norm < now)
@@ -62,37 +64,73 @@ def last_heard() -> sa.ColumnElement[Any]:
     return sa.func.coalesce(Client.last_contact_at, Client.created_at)
 
 
-def seen_by(actor: Actor, manager_id: int) -> sa.ColumnElement[bool]:
+def seen_by(actor: Actor, *, is_own: bool) -> sa.ColumnElement[bool]:
     """The condition that ``actor`` sees the clients of a manager: one's own by the permission
     alone, those of others as far as it reaches."""
-    if manager_id == actor.employee_id:
+    if is_own:
         return sa.literal(can(actor, "clients:read"))
     return within_reach(actor, "clients:read")
 
 
-def of_manager(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
-    """The clients a manager serves first, without those at rest and in the bin, as far as
-    ``actor`` sees them."""
+def book_of(managers: Any, *asked: sa.ColumnElement[bool]) -> sa.CTE:
+    """The clients that ``managers`` (a key, a bound one, any of them) serve first and that meet
+    one of the conditions ``asked`` on their assignment: read before all else, along an index."""
     return (
-        sa.select(Client.id)
-        .join(Assignment, Assignment.client_id == Client.id)
+        sa.select(Assignment.client_id, Assignment.employee_id, Assignment.birthday)
         .where(
-            Assignment.employee_id == manager_id,
+            Assignment.employee_id == managers,
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
-            Client.deleted_at.is_(None),
-            Client.is_active.is_(True),
-            seen_by(actor, manager_id),
+            sa.or_(*asked),
         )
+        .cte("book")
+        .prefix_with("MATERIALIZED")
     )
+
+
+def clients_in(book: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
+    """The clients in ``book``, without those at rest and in the bin."""
+    return (
+        sa.select(Client.id)
+        .join(book, book.c.client_id == Client.id)
+        .where(Client.deleted_at.is_(None), Client.is_active.is_(True))
+    )
+
+
+def may_need(now: Any) -> Any:
+    """The condition on an assignment without which its client is neither without a step nor
+    silent: found along an index, however large the book."""
+    return Assignment.quiet_since < now - sa.func.make_interval(0, 0, 0, shortest_norm())
 
 
 def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     """What the clients of a manager need now, for ``actor`` to see; ``today``: the date there."""
-    now = clock.now()
-    birthday = sa.func.to_char(Client.birth_date, "MMDD").in_(birthdays_within(today, 7))
+    now, near = clock.now(), birthdays_within(today, BIRTHDAYS)
+    asked = {"manager": manager_id, "now": now, "birthdays": near}
+    statement = _attention(reaching(actor), manager_id == actor.employee_id)
+    rows = db.session.execute(statement, asked).all()
+    return Attention(
+        no_step=rows[0].no_steps if rows else 0,
+        silent=rows[0].silents if rows else 0,
+        tasks=[task_of(row, now) for row in rows if row.no_step or row.silent],
+        birthdays=sorted(
+            (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
+        ),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _attention(reader: Reaching, is_own: bool) -> Any:
+    """What the clients of ``:manager`` need ``:now``, and whose birthday is one of
+    ``:birthdays``."""
+    actor, manager = reader.actor, sa.bindparam("manager", type_=sa.BigInteger)
+    now = sa.bindparam("now", type_=UTCDateTime())
+    near = sa.bindparam("birthdays", type_=sa.ARRAY(sa.SmallInteger))
+    book = book_of(manager, may_need(now), Assignment.birthday == sa.any_(near))
+    birthday = book.c.birthday == sa.any_(near)
     mine = (
-        of_manager(actor, manager_id)
+        clients_in(book)
+        .where(seen_by(actor, is_own=is_own))
         .with_only_columns(
             *TASK,
             without_step().label("no_step"),
@@ -125,18 +163,8 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
         .where(sa.or_(c.no_step, c.silent, c.birthday))
         .subquery()
     )
-    rows = db.session.execute(
-        sa.select(listed).where(
-            sa.or_(listed.c.place <= MOST, sa.and_(listed.c.birthday, listed.c.of_birthday <= MOST))
-        )
-    ).all()
-    return Attention(
-        no_step=rows[0].no_steps if rows else 0,
-        silent=rows[0].silents if rows else 0,
-        tasks=[task_of(row, now) for row in rows if row.no_step or row.silent],
-        birthdays=sorted(
-            (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
-        ),
+    return sa.select(listed).where(
+        sa.or_(listed.c.place <= MOST, sa.and_(listed.c.birthday, listed.c.of_birthday <= MOST))
     )
 
 
@@ -231,6 +259,7 @@ def case_page(
             Assignment.employee_id == managers,
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
+            may_need(sa.literal(now, UTCDateTime())),
         )
         statement = sa.select(
             *TASK,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...clients.models import Client, ContactPerson
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import UTCDateTime, db
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.queries import joins
@@ -73,6 +74,10 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
+_MANAGER = sa.bindparam("manager", type_=sa.BigInteger)
+_STARTS, _ENDS = (sa.bindparam(name, type_=UTCDateTime()) for name in ("starts", "ends"))
+
+
 def _of_anybody() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*_COLUMNS)
@@ -82,7 +87,7 @@ def _of_anybody() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _lines(actor: Actor, manager_id: int) -> sa.Select[*tuple[Any, ...]]:
+def _lines(actor: Actor, manager_id: Any) -> sa.Select[*tuple[Any, ...]]:
     return _of_anybody().where(
         Interaction.manager_id == manager_id,
         Client.deleted_at.is_(None),
@@ -102,18 +107,27 @@ class Agenda:
 def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime) -> Agenda:
     """The contacts of the day [``starts``, ``ends``): planned for it, and done in it; and those of
     colleagues in which the manager takes part, which are not counted."""
+    asked = {"starts": starts, "ends": ends}
+    rows = db.session.execute(_agenda(reaching(actor), manager_id), asked).all()
+    lines = [ContactLine(*row[:-2]) for row in rows]
+    return Agenda(lines, total=rows[0][-2] if rows else 0, done=rows[0][-1] if rows else 0)
+
+
+@functools.lru_cache(maxsize=256)
+def _agenda(reader: Reaching, manager_id: int) -> Any:
+    """The contacts of a manager from ``:starts`` to ``:ends``; kept, as all of a day's are."""
     is_done = Interaction.state == InteractionState.DONE
     own = (
-        _lines(actor, manager_id)
+        _lines(reader.actor, manager_id)
         .add_columns(sa.literal("").label("with_whom"))
         .where(
             sa.or_(
                 sa.and_(
                     Interaction.state == InteractionState.PLANNED,
-                    Interaction.planned_at >= starts,
-                    Interaction.planned_at < ends,
+                    Interaction.planned_at >= _STARTS,
+                    Interaction.planned_at < _ENDS,
                 ),
-                sa.and_(is_done, Interaction.outcome_at >= starts, Interaction.outcome_at < ends),
+                sa.and_(is_done, Interaction.outcome_at >= _STARTS, Interaction.outcome_at < _ENDS),
             )
         )
     )
@@ -122,14 +136,14 @@ def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime
         .add_columns(sa.func.concat_ws(" ", Employee.given_name, Employee.family_name))
         .join(Employee, Employee.id == Interaction.manager_id)
         .where(
-            *joins(manager_id, reader=actor, each=True),
-            Interaction.planned_at >= starts,
-            Interaction.planned_at < ends,
+            *joins(manager_id, reader=reader.actor, each=True),
+            Interaction.planned_at >= _STARTS,
+            Interaction.planned_at < _ENDS,
         )
     )
     both = sa.union_all(own, joined).subquery()
     mine = both.c.with_whom == ""
-    rows = db.session.execute(
+    return (
         sa.select(
             both,
             sa.func.count().filter(mine).over(),
@@ -137,9 +151,7 @@ def agenda(actor: Actor, manager_id: int, starts: dt.datetime, ends: dt.datetime
         )
         .order_by(both.c.planned_at, both.c.public_id)
         .limit(MOST)
-    ).all()
-    lines = [ContactLine(*row[:-2]) for row in rows]
-    return Agenda(lines, total=rows[0][-2] if rows else 0, done=rows[0][-1] if rows else 0)
+    )
 
 
 @dataclass(frozen=True)
@@ -152,14 +164,21 @@ class Overdue:
 
 def overdue(actor: Actor, manager_id: int, before: dt.datetime, limit: int = 12) -> Overdue:
     """The contacts planned before ``before`` that have no outcome."""
-    rows = db.session.execute(
-        _lines(actor, manager_id)
-        .where(Interaction.state == InteractionState.PLANNED, Interaction.planned_at < before)
+    asked = {"manager": manager_id, "starts": before, "most": limit}
+    rows = db.session.execute(_overdue(reaching(actor)), asked).all()
+    return Overdue([ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+
+
+@functools.lru_cache(maxsize=256)
+def _overdue(reader: Reaching) -> Any:
+    """The latest ``:most`` contacts of ``:manager`` planned before ``:starts``."""
+    return (
+        _lines(reader.actor, _MANAGER)
+        .where(Interaction.state == InteractionState.PLANNED, Interaction.planned_at < _STARTS)
         .add_columns(sa.func.count().over())
         .order_by(Interaction.planned_at.desc(), Interaction.id)
-        .limit(limit)
-    ).all()
-    return Overdue([ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def oldest_without_outcome(actor: Actor, manager_id: int, before: dt.datetime) -> str | None:
@@ -185,26 +204,9 @@ def weeks_of(
     and how many each manager had in the last of them."""
     first = monday - dt.timedelta(weeks=count - 1)
     mondays = [first + dt.timedelta(weeks=n) for n in range(count + 1)]
-    # the week's number from its borders: a tenth of what turning every moment to the zone costs
-    week = sa.func.width_bucket(
-        Interaction.outcome_at,
-        sa.literal([day_bounds(day, zone)[0] for day in mondays], sa.ARRAY(UTCDateTime())),
-    )
-    met = Interaction.kind.in_((Kind.VISIT, Kind.MEETING))
-    rows = db.session.execute(
-        sa.select(
-            week,
-            Interaction.manager_id,
-            sa.func.count().filter(sa.not_(met)),
-            sa.func.count().filter(met),
-        )
-        .where(
-            Interaction.manager_id == sa.any_(sa.literal(manager_ids, sa.ARRAY(sa.BigInteger))),
-            Interaction.state == InteractionState.DONE,
-            Interaction.outcome_at >= day_bounds(first, zone)[0],
-        )
-        .group_by(week, Interaction.manager_id)
-    ).all()
+    borders = [day_bounds(day, zone)[0] for day in mondays]
+    asked = {"managers": manager_ids, "borders": borders, "starts": borders[0]}
+    rows = db.session.execute(_by_week(), asked).all()
     sums = [[0, 0] for _week in range(count)]
     last: dict[int, int] = {}
     for number, manager_id, calls, visits in rows:
@@ -214,3 +216,28 @@ def weeks_of(
         if number == count:
             last[manager_id] = calls + visits
     return [(mondays[n], calls, visits) for n, (calls, visits) in enumerate(sums)], last
+
+
+@functools.cache
+def _by_week() -> Any:
+    """Contacts of ``:managers`` with an outcome since ``:starts``, by the week between
+    ``:borders``."""
+    # the week's number from its borders: a tenth of what turning every moment to the zone costs
+    borders = sa.bindparam("borders", type_=sa.ARRAY(UTCDateTime()))
+    week = sa.func.width_bucket(Interaction.outcome_at, borders)
+    met = Interaction.kind.in_((Kind.VISIT, Kind.MEETING))
+    return (
+        sa.select(
+            week,
+            Interaction.manager_id,
+            sa.func.count().filter(sa.not_(met)),
+            sa.func.count().filter(met),
+        )
+        .where(
+            Interaction.manager_id
+            == sa.any_(sa.bindparam("managers", type_=sa.ARRAY(sa.BigInteger))),
+            Interaction.state == InteractionState.DONE,
+            Interaction.outcome_at >= _STARTS,
+        )
+        .group_by(week, Interaction.manager_id)
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...clients.models import Client
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import db
 from ...interactions.models import Interaction, Promise, PromiseState
 from ...policy.enforce import Actor, can
@@ -18,6 +19,11 @@ from ..rules import Need
 
 #: A sent proposal matters so many days before it expires.
 EXPIRES_WITHIN = 7
+_MANAGER = sa.bindparam("manager", type_=sa.BigInteger)
+_TODAY, _UNTIL, _EXPIRES = (
+    sa.bindparam(name, type_=sa.Date) for name in ("today", "until", "expires")
+)
+_MOST = sa.bindparam("most", type_=sa.Integer)
 
 
 @dataclass(frozen=True)
@@ -40,58 +46,14 @@ def matters(
 ) -> list[Matter]:
     """The open promises due within ``days``, the letters unanswered past their day and the
     proposals that expire within a week, the earliest first."""
-    promises = (
-        sa.select(
-            sa.literal(Need.PROMISE.value),
-            Client.public_id,
-            Client.display_name,
-            Client.vip_tier,
-            Client.temperature,
-            Promise.text,
-            Promise.due_on.label("day"),
-            Promise.side == "client",
-            sa.func.coalesce(Interaction.public_id, ""),
-        )
-        .join(Client, Client.id == Promise.client_id)
-        .outerjoin(Interaction, Interaction.id == Promise.interaction_id)
-        .where(
-            Promise.owner_id == manager_id,
-            Promise.state == PromiseState.OPEN,
-            Promise.due_on <= today + dt.timedelta(days=days),
-            Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read", each=True),
-        )
-        .order_by(Promise.due_on, Promise.id)
-        .limit(limit)
-    )
-    letters = (
-        sa.select(
-            sa.literal(Need.ANSWER.value),
-            Client.public_id,
-            Client.display_name,
-            Client.vip_tier,
-            Client.temperature,
-            Interaction.subject,
-            Interaction.answer_by.label("day"),
-            sa.false(),
-            Interaction.public_id,
-        )
-        .join(Client, Client.id == Interaction.client_id)
-        .where(
-            Interaction.manager_id == manager_id,
-            Interaction.answer_by < today,
-            Interaction.answered_at.is_(None),
-            Client.deleted_at.is_(None),
-            within_reach(actor, "interactions:read", each=True),
-        )
-        .order_by(Interaction.answer_by, Interaction.id)
-        .limit(limit)
-    )
-    parts = [promises, letters]
-    if can(actor, "proposals:read"):
-        parts.append(_expiring(actor, manager_id, today, limit))
-    both = sa.union_all(*(one.subquery().select() for one in parts)).subquery()
-    rows = db.session.execute(sa.select(both).order_by(both.c.day).limit(limit)).all()
+    asked = {
+        "manager": manager_id,
+        "today": today,
+        "until": today + dt.timedelta(days=days),
+        "expires": today + dt.timedelta(days=EXPIRES_WITHIN),
+        "most": limit,
+    }
+    rows = db.session.execute(_matters(reaching(actor)), asked).all()
     return [
         Matter(
             need=Need(need),
@@ -108,7 +70,65 @@ def matters(
     ]
 
 
-def _expiring(actor: Actor, manager_id: int, today: dt.date, limit: int) -> Any:
+@functools.lru_cache(maxsize=256)
+def _matters(reader: Reaching) -> Any:
+    """The first ``:most`` matters of ``:manager`` for ``:today``: built once for each person."""
+    actor = reader.actor
+    promises = (
+        sa.select(
+            sa.literal(Need.PROMISE.value),
+            Client.public_id,
+            Client.display_name,
+            Client.vip_tier,
+            Client.temperature,
+            Promise.text,
+            Promise.due_on.label("day"),
+            Promise.side == "client",
+            sa.func.coalesce(Interaction.public_id, ""),
+        )
+        .join(Client, Client.id == Promise.client_id)
+        .outerjoin(Interaction, Interaction.id == Promise.interaction_id)
+        .where(
+            Promise.owner_id == _MANAGER,
+            Promise.state == PromiseState.OPEN,
+            Promise.due_on <= _UNTIL,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read", each=True),
+        )
+        .order_by(Promise.due_on, Promise.id)
+        .limit(_MOST)
+    )
+    letters = (
+        sa.select(
+            sa.literal(Need.ANSWER.value),
+            Client.public_id,
+            Client.display_name,
+            Client.vip_tier,
+            Client.temperature,
+            Interaction.subject,
+            Interaction.answer_by.label("day"),
+            sa.false(),
+            Interaction.public_id,
+        )
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == _MANAGER,
+            Interaction.answer_by < _TODAY,
+            Interaction.answered_at.is_(None),
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read", each=True),
+        )
+        .order_by(Interaction.answer_by, Interaction.id)
+        .limit(_MOST)
+    )
+    parts = [promises, letters]
+    if can(actor, "proposals:read"):
+        parts.append(_expiring(actor))
+    both = sa.union_all(*(one.subquery().select() for one in parts)).subquery()
+    return sa.select(both).order_by(both.c.day).limit(_MOST)
+
+
+def _expiring(actor: Actor) -> Any:
     return (
         sa.select(
             sa.literal(Need.EXPIRES.value),
@@ -123,12 +143,12 @@ def _expiring(actor: Actor, manager_id: int, today: dt.date, limit: int) -> Any:
         )
         .join(Client, Client.id == Proposal.client_id)
         .where(
-            Proposal.manager_id == manager_id,
+            Proposal.manager_id == _MANAGER,
             Proposal.state == ProposalState.SENT,
-            Proposal.valid_until.between(today, today + dt.timedelta(days=EXPIRES_WITHIN)),
+            Proposal.valid_until.between(_TODAY, _EXPIRES),
             Client.deleted_at.is_(None),
             within_reach(actor, "proposals:read", each=True),
         )
         .order_by(Proposal.valid_until, Proposal.id)
-        .limit(limit)
+        .limit(_MOST)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Client
+from ...clients.models import Assignment, Client
 from ...core import clock
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState
@@ -16,7 +16,8 @@ from ...policy.enforce import Actor, can
 from ...portfolios import queries as portfolios
 from ...portfolios.queries import ManagerLoad, within_my_teams
 from ...staff.models import Employee
-from .attention import silent, without_step
+from ...standing.queries import shortest_norm
+from .attention import book_of, clients_in, silent, without_step
 from .counts import counters
 from .day import Week, weeks_of
 
@@ -63,24 +64,19 @@ def desk_of(
     ``monday`` begins the week; ``week``: its first moment and that of the next; ``today``: the
     first moment of the day.
     """
-    at_work = Client.is_active.is_(True)
-    loads = portfolios.managers(
-        actor,
-        "team:watch",
-        [sa.and_(at_work, without_step()), sa.and_(at_work, silent(clock.now()))],
-    )
+    loads = portfolios.managers(actor, "team:watch")
     keys = [one.employee.id for one in loads]
     ids = sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
     past, done = weeks_of(keys, monday, actor.zone)
     found: dict[tuple[str, int], tuple[int, int]] = {
         (kind, key or 0): (first, second)
         for kind, key, first, second in db.session.execute(
-            sa.union_all(_diaries(ids, week=week, today=today), _queue(actor))
+            sa.union_all(_needs(ids), _diaries(ids, week=week, today=today), _queue(actor))
         )
     }
     rows = []
     for one in loads:
-        no_step, silent_ones = one.counted
+        no_step, silent_ones = found.get((_NEEDS, one.employee.id), (0, 0))
         planned, overdue = found.get((_DIARY, one.employee.id), (0, 0))
         rows.append(
             ManagerRow(
@@ -102,7 +98,25 @@ def desk_of(
     )
 
 
-_DIARY, _QUEUE = "diary", "queue"
+_NEEDS, _DIARY, _QUEUE = "needs", "diary", "queue"
+
+
+def _needs(ids: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Per manager: clients without a step, silent clients."""
+    now = clock.now()
+    shortest = dt.timedelta(days=db.session.scalar(sa.select(shortest_norm())) or 0)
+    book = book_of(ids, Assignment.quiet_since < now - shortest)
+    return (
+        clients_in(book)
+        .with_only_columns(
+            sa.literal(_NEEDS),
+            book.c.employee_id,
+            sa.func.count().filter(without_step()),
+            sa.func.count().filter(silent(now)),
+            maintain_column_froms=True,
+        )
+        .group_by(book.c.employee_id)
+    )
 
 
 def _diaries(
@@ -116,12 +130,13 @@ def _diaries(
             sa.func.count().filter(Interaction.planned_at >= week[0]),
             sa.func.count().filter(Interaction.planned_at < today),
         )
-        .join(Client, Client.id == Interaction.client_id)
         .where(
             Interaction.manager_id == ids,
             Interaction.state == InteractionState.PLANNED,
             Interaction.planned_at < week[1],
-            Client.deleted_at.is_(None),
+            Interaction.client_id.not_in(
+                sa.select(Client.id).where(Client.deleted_at.is_not(None))
+            ),
         )
         .group_by(Interaction.manager_id)
     )

@@ -9,10 +9,20 @@ import sqlalchemy as sa
 
 from ...clients.models import Client
 from ...core import clock
-from ...core.db import db
+from ...core.db import UTCDateTime, db
 from ...policy.enforce import Actor
 from ..rules import Task
-from .attention import TASK, last_heard, of_manager, silent, task_of, without_step
+from .attention import (
+    TASK,
+    book_of,
+    clients_in,
+    last_heard,
+    may_need,
+    seen_by,
+    silent,
+    task_of,
+    without_step,
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,8 @@ def waiting(actor: Actor, manager_id: int, limit: int) -> list[Waiting]:
     now = clock.now()
     no_step = without_step()
     rows = db.session.execute(
-        of_manager(actor, manager_id)
+        clients_in(book_of(manager_id, may_need(sa.literal(now, UTCDateTime()))))
+        .where(seen_by(actor, is_own=manager_id == actor.employee_id))
         .with_only_columns(
             *TASK,
             no_step.label("no_step"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 
 from ...core import clock
 from ...core.charts import Chart, Series, bars
+from ...core.i18n import reader_language
 from ...core.working_days import WorkingCalendar
 from ...interactions import words as contact_words
 from ...interactions.queries import colleague_within
@@ -150,7 +152,7 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
         overdue=overdue,
         attention=attention,
         tasks=tasks,
-        results=_results(),
+        results=_results(reader_language()),
         suggestions=[task for task in tasks if task.need in (Need.NO_STEP, Need.SILENT)],
         gaps=free,
         matters=matters,
@@ -208,7 +210,8 @@ def _of_matter(matter: Matter, today: dt.date) -> Task:
     )
 
 
-def _results() -> dict[Kind, list[tuple[str, str]]]:
+@functools.lru_cache(maxsize=4)
+def _results(_language: str) -> dict[Kind, list[tuple[str, str]]]:
     """The six results of each kind with their names, said once for all lines of the day."""
     return {
         kind: [(one.value, str(contact_words.result_name(kind, one))) for one in results]

@@ -196,7 +196,8 @@ def _settle(
             side=promise.side,
             interaction=interaction,
         )
-    keep_dates([client.id])
+    if outcome.next_step is None:  # planning the next one has kept them already
+        keep_dates([client.id])
     reason = interaction.no_next_reason
     record(
         "interaction:recorded",

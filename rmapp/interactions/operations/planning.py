@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -160,7 +161,7 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
         if other is not None:
             raise _taken(other.planned_at, other.ends_at)
     try:
-        with db.session.begin_nested():
+        with db.session.begin_nested() if interaction.kind in EXCLUSIVE else nullcontext():
             db.session.add(interaction)
             db.session.flush()
     except IntegrityError as error:

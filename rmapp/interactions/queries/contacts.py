@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
-from ...clients.queries import within_reach
+from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...documents.models import DocumentVersion
@@ -33,14 +34,25 @@ def client_held(client_id: int, *, actor: Actor, permission: str) -> Client:
     is beyond its reach or in the bin.
     """
     demand(actor, permission)
-    client = db.session.execute(
-        sa.select(Client)
-        .where(Client.id == client_id, Client.deleted_at.is_(None), within_reach(actor, permission))
-        .with_for_update(key_share=True, of=Client)
-    ).scalar_one_or_none()
+    statement = _held(reaching(actor), permission)
+    client = db.session.execute(statement, {"client": client_id}).scalar_one_or_none()
     if client is None:
         raise NotFound(_("There is no such client, or it is not yours to see."))
-    return client
+    return cast("Client", client)
+
+
+@functools.lru_cache(maxsize=512)
+def _held(reader: Reaching, permission: str) -> Any:
+    """The client ``:client`` within reach, held: built once for each person."""
+    return (
+        sa.select(Client)
+        .where(
+            Client.id == sa.bindparam("client", type_=sa.BigInteger),
+            Client.deleted_at.is_(None),
+            within_reach(reader.actor, permission),
+        )
+        .with_for_update(key_share=True, of=Client)
+    )
 
 
 def interaction_of(
@@ -54,13 +66,24 @@ def interaction_of(
 
     :class:`NotFound` when there is none within reach.
     """
-    statement = (
+    statement = _found(reaching(actor), permission, options)
+    asked = {"public_id": public_id[: PUBLIC_ID_LENGTH + 1]}
+    interaction = db.session.execute(statement, asked).unique().scalar_one_or_none()
+    if interaction is None:
+        raise NotFound(_("There is no such contact, or it is not yours to see."))
+    return cast("Interaction", interaction)
+
+
+@functools.lru_cache(maxsize=512)
+def _found(reader: Reaching, permission: str, options: tuple[Any, ...]) -> Any:
+    """The contact ``:public_id`` within reach: built once for each person."""
+    return (
         sa.select(Interaction)
         .join(Client, Client.id == Interaction.client_id)
         .where(
-            Interaction.public_id == public_id[: PUBLIC_ID_LENGTH + 1],
+            Interaction.public_id == sa.bindparam("public_id", type_=sa.String),
             Client.deleted_at.is_(None),
-            within_reach(actor, permission),
+            within_reach(reader.actor, permission),
         )
         .options(
             joinedload(Interaction.client),
@@ -69,10 +92,6 @@ def interaction_of(
             *options,
         )
     )
-    interaction = db.session.execute(statement).unique().scalar_one_or_none()
-    if interaction is None:
-        raise NotFound(_("There is no such contact, or it is not yours to see."))
-    return interaction
 
 
 def contact_is_within(public_id: str, *, actor: Actor) -> bool:
@@ -117,16 +136,22 @@ def planned_of(client_id: int, limit: int = 10) -> list[Interaction]:
 
     The caller has checked that the reader reaches the client (for the card: panel "Now").
     """
-    return list(
-        db.session.execute(
-            sa.select(Interaction)
-            .where(
-                Interaction.client_id == client_id, Interaction.state == InteractionState.PLANNED
-            )
-            .order_by(Interaction.planned_at, Interaction.id)
-            .limit(limit)
-            .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
-        ).scalars()
+    asked = {"client": client_id, "most": limit}
+    return list(db.session.execute(_planned_of(), asked).scalars())
+
+
+@functools.cache
+def _planned_of() -> Any:
+    """The first ``:most`` planned contacts of ``:client``: built once, every card asks."""
+    return (
+        sa.select(Interaction)
+        .where(
+            Interaction.client_id == sa.bindparam("client", type_=sa.BigInteger),
+            Interaction.state == InteractionState.PLANNED,
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
     )
 
 
@@ -169,13 +194,17 @@ def history_of(
 
 def contacts_so_far(client_id: int) -> int:
     """How many contacts with the client have an outcome."""
-    return int(
-        db.session.execute(
-            sa.select(sa.func.count())
-            .select_from(Interaction)
-            .where(Interaction.client_id == client_id, Interaction.state == InteractionState.DONE)
-        ).scalar_one()
+    return int(db.session.execute(_SO_FAR, {"client": client_id}).scalar_one())
+
+
+_SO_FAR = (
+    sa.select(sa.func.count())
+    .select_from(Interaction)
+    .where(
+        Interaction.client_id == sa.bindparam("client", type_=sa.BigInteger),
+        Interaction.state == InteractionState.DONE,
     )
+)
 
 
 def next_planned(client_id: int, *, but: int) -> Interaction | None:

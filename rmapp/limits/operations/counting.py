@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -54,18 +56,8 @@ def read(rows: int, *, actor: Actor) -> int:
     nothing is added then, and the first refusal of a day is written into the trail.
     """
     day = clock.today(settings().bank_zone)
-    statement = insert(Reading).values(employee_id=actor.employee_id, day=day, rows=rows)
-    total, told_at, notice, most = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Reading.employee_id, Reading.day],
-            set_={"rows": Reading.rows + statement.excluded.rows},
-        ).returning(
-            Reading.rows,
-            Reading.told_at,
-            queries.stored(READING_NOTICE, actor.role_id),
-            queries.stored(READING_MOST, actor.role_id),
-        )
-    ).one()
+    added = {"who": actor.employee_id, "day": day, "rows": rows, "role": actor.role_id}
+    total, told_at, notice, most = db.session.execute(_adding(), added).one()
     if total > most:
         raise TooMany(
             ngettext(
@@ -83,6 +75,25 @@ def read(rows: int, *, actor: Actor) -> int:
     if total > notice and told_at is None:
         _tell(actor, day, total)
     return int(total)
+
+
+@functools.lru_cache(maxsize=1)
+def _adding() -> Any:
+    """Add ``:rows`` to the ``:day`` of ``:who`` in the ``:role``: built once, every page counts."""
+    reading: Any = Reading.__table__
+    statement = insert(reading).values(
+        employee_id=sa.bindparam("who"), day=sa.bindparam("day"), rows=sa.bindparam("rows")
+    )
+    role = sa.bindparam("role", type_=sa.BigInteger)
+    return statement.on_conflict_do_update(
+        index_elements=[reading.c.employee_id, reading.c.day],
+        set_={"rows": reading.c.rows + statement.excluded.rows},
+    ).returning(
+        reading.c.rows,
+        reading.c.told_at,
+        queries.stored(READING_NOTICE, role),
+        queries.stored(READING_MOST, role),
+    )
 
 
 def room(actor: Actor) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,33 +22,39 @@ from ..rules import CLIENT, INACTIVE, PROMISE, PROSPECT, VIP, Load
 
 MANAGERS = (ACQUISITION, PERSONAL)
 
-#: Asked of VIP clients alone: they are few, and so are the tiers.
-_TIER = (
-    sa.select(TierWeight.points)
-    .where(TierWeight.tier == Client.vip_tier)
-    .correlate(Client)
-    .scalar_subquery()
-)
+
+def _tier(vip_tier: Any) -> Any:
+    """The points of a tier; asked of VIP clients alone: they are few, and so are the tiers."""
+    weight = sa.select(TierWeight.points).where(TierWeight.tier == vip_tier)
+    return sa.func.coalesce(weight.correlate(vip_tier.table).scalar_subquery(), VIP)
+
+
+#: The points of a client, and the same as the assignment tells it (see its model).
 POINTS = sa.case(
     (Client.is_active.is_(False), INACTIVE),
     (Client.lifecycle == Lifecycle.FORMER, INACTIVE),
-    (Client.vip_tier != "", sa.func.coalesce(_TIER, VIP)),
+    (Client.vip_tier != "", _tier(Client.vip_tier)),
     (Client.lifecycle == Lifecycle.CLIENT, CLIENT),
+    else_=PROSPECT,
+)
+_POINTS = sa.case(
+    (Assignment.at_rest, INACTIVE),
+    (Assignment.lifecycle == Lifecycle.FORMER.value, INACTIVE),
+    (Assignment.vip_tier != "", _tier(Assignment.vip_tier)),
+    (Assignment.lifecycle == Lifecycle.CLIENT.value, CLIENT),
     else_=PROSPECT,
 )
 
 
 @dataclass(frozen=True)
 class ManagerLoad:
-    """A manager, the load, and the absence that is on or comes within two weeks. ``counted``: how
-    many of the clients meet each of the conditions asked for besides."""
+    """A manager, the load, and the absence that is on or comes within two weeks."""
 
     employee: Employee
     role_code: str
     team: str
     load: Load
     absence: Absence | None = None
-    counted: tuple[int, ...] = ()
 
 
 def served() -> list[Any]:
@@ -63,15 +69,6 @@ def loads(
 
     Two statements; one when the capacity in points of each is ``known``.
     """
-    return {key: load for key, (load, _counted) in _counted_loads(employee_ids, known).items()}
-
-
-def _counted_loads(
-    employee_ids: Collection[int] | None,
-    known: Mapping[int, int] | None,
-    conditions: Sequence[sa.ColumnElement[bool]] = (),
-) -> dict[int, tuple[Load, tuple[int, ...]]]:
-    """The loads, and how many clients meet each of ``conditions``: the clients are read once."""
     promised = (
         sa.select(sa.func.count())
         .where(Promise.owner_id == Assignment.employee_id, Promise.state == PromiseState.OPEN)
@@ -81,14 +78,12 @@ def _counted_loads(
         sa.select(
             Assignment.employee_id,
             sa.func.count(),
-            sa.func.count().filter(Client.vip_tier != ""),
-            sa.func.count().filter(Client.lifecycle == Lifecycle.PROSPECT),
-            sa.func.coalesce(sa.func.sum(POINTS), 0),
+            sa.func.count().filter(Assignment.vip_tier != ""),
+            sa.func.count().filter(Assignment.lifecycle == Lifecycle.PROSPECT.value),
+            sa.func.coalesce(sa.func.sum(_POINTS), 0),
             promised,
-            *[sa.func.count().filter(one) for one in conditions],
         )
-        .join(Client, Client.id == Assignment.client_id)
-        .where(*served(), Client.deleted_at.is_(None))
+        .where(*served(), Assignment.lifecycle.is_not(None))
         .group_by(Assignment.employee_id)
     )
     capacities = sa.select(Employee.id, Employee.capacity_points)
@@ -100,21 +95,18 @@ def _counted_loads(
     if known is None:
         capacity = {row[0]: row[1] for row in db.session.execute(capacities)}
     found = {
-        row[0]: (
-            Load(
-                row[1],
-                row[2],
-                row[3],
-                int(row[4]) + PROMISE * row[5],
-                capacity.get(row[0], 0),
-                row[5],
-            ),
-            tuple(row[6:]),
+        key: Load(
+            clients,
+            vips,
+            prospects,
+            int(points) + PROMISE * promises,
+            capacity.get(key, 0),
+            promises,
         )
-        for row in db.session.execute(statement)
+        for key, clients, vips, prospects, points, promises in db.session.execute(statement)
     }
     for key in capacity if employee_ids is not None else ():
-        found.setdefault(key, (Load(0, 0, 0, 0, capacity[key]), (0,) * len(conditions)))
+        found.setdefault(key, Load(0, 0, 0, 0, capacity[key]))
     return found
 
 
@@ -131,16 +123,8 @@ def within_my_teams(actor: Actor, permission: str) -> sa.ColumnElement[bool]:
     return sa.false()
 
 
-def managers(
-    actor: Actor,
-    permission: str = "assignments:edit",
-    conditions: Sequence[sa.ColumnElement[bool]] = (),
-) -> list[ManagerLoad]:
-    """The active managers ``actor`` reaches, with loads and absences, by name.
-
-    ``conditions``: on Client; how many of each manager's clients meet them is counted in the same
-    pass.
-    """
+def managers(actor: Actor, permission: str = "assignments:edit") -> list[ManagerLoad]:
+    """The active managers ``actor`` reaches, with loads and absences, by name."""
     rows = db.session.execute(
         sa.select(Employee, Role.code, Team.name)
         .join(Role, Role.id == Employee.role_id)
@@ -153,16 +137,12 @@ def managers(
         .order_by(Employee.name_key, Employee.id)
         .limit(500)
     ).all()
-    found = _counted_loads(
-        [row[0].id for row in rows],
-        {row[0].id: row[0].capacity_points for row in rows},
-        conditions,
-    )
-    away = absences_near([row[0].id for row in rows])
+    keys = [row[0].id for row in rows]
+    found = loads(keys, known={row[0].id: row[0].capacity_points for row in rows})
+    away = absences_near(keys)
     return [
-        ManagerLoad(employee, code, team or "", load, away.get(employee.id), counted)
+        ManagerLoad(employee, code, team or "", found[employee.id], away.get(employee.id))
         for employee, code, team in rows
-        for load, counted in [found[employee.id]]
     ]
 
 

@@ -1,7 +1,7 @@
 """Every select of temperature and norms."""
 
 from .heat import heat_of, known_heats, states_of, to_be_taken
-from .norms import norm_days, norm_of, norms, to_breach
+from .norms import norm_days, norm_of, norms, shortest_norm, to_breach
 
 __all__ = [
     "heat_of",
@@ -9,6 +9,7 @@ __all__ = [
     "norm_days",
     "norm_of",
     "norms",
+    "shortest_norm",
     "states_of",
     "to_be_taken",
     "to_breach",

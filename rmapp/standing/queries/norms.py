@@ -66,6 +66,13 @@ def norm_days() -> Any:
     )
 
 
+@functools.cache
+def shortest_norm() -> Any:
+    """No client that is not a VIP is silent who was heard within so many days."""
+    shortest = sa.select(sa.func.min(ContactNorm.days)).where(ContactNorm.vip == "")
+    return sa.func.least(shortest.scalar_subquery(), sa.literal(DEFAULT_DAYS))
+
+
 def is_watched() -> sa.ColumnElement[bool]:
     """Whose silence counts: active clients; prospects have their next step, the others rest."""
     return sa.and_(Client.lifecycle == Lifecycle.CLIENT, Client.is_active.is_(True))
