@@ -197,13 +197,9 @@ def contacts_so_far(client_id: int) -> int:
     return int(db.session.execute(_SO_FAR, {"client": client_id}).scalar_one())
 
 
-_SO_FAR = (
-    sa.select(sa.func.count())
-    .select_from(Interaction)
-    .where(
-        Interaction.client_id == sa.bindparam("client", type_=sa.BigInteger),
-        Interaction.state == InteractionState.DONE,
-    )
+_SO_FAR = sa.select(sa.func.count(Interaction.id)).where(
+    Interaction.client_id == sa.bindparam("client", type_=sa.BigInteger),
+    Interaction.state == InteractionState.DONE,
 )
 
 
