@@ -834,7 +834,7 @@ def tried(stage: sa.Connection) -> dict[str, int]:
     A hundred times quicker than a fingerprint, and never less than it: only what was tried can
     have changed.
     """
-    return dict(stage.execute(_TRIED).tuples().all())
+    return dict(stage.execute(_TRIED).all())
 
 
 def written(
