@@ -146,7 +146,8 @@ def test_d8_a_sensitive_answer_is_masked_where_it_comes_from_is_kept(scene, cast
 
 def test_d8_what_is_known_is_read_from_fields_and_lists(scene, cast):
     client = a_client(cast, phones=["+74955407520"], activity="Мебель")
-    known = queries.known_of(client)
+    known, may_see = queries.known_of(client, actor=cast.actor("mara"))
+    assert may_see
     assert {"phones", "activity", "short_name"} <= known
     assert not {"emails", "banks_now", "decides", "messengers"} & known
 
