@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from ...clients.models import ClientKind, Temperature
-from .base import At, Day, Given, Line, PublicId, Shown, Version
+from .base import At, Day, Given, Line, PublicId, Shown, Version, text_of
 
 Days = Annotated[int, Field(ge=1, le=3_650, description="Days of silence at most")]
-Tier = Annotated[str, Field(max_length=64, description="A VIP tier; `*`: every VIP client")]
+Tier: Any = text_of(64)
 
 
 class OverrideGiven(Given):
@@ -47,7 +47,7 @@ class NormGiven(Given):
 
     days: Days
     kind: ClientKind | None = None
-    vip: Tier = ""
+    vip: Tier = Field("", description="A VIP tier; `*`: every VIP client")
     segment: PublicId | None = None
 
 

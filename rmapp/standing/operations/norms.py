@@ -12,6 +12,7 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor, demand
 from ...segments.models import Segment
+from .. import queries
 from ..models import ContactNorm
 from ..rules.silence import LEAST, MOST
 
@@ -45,6 +46,7 @@ def keep_norm(
             words = _("Name one of them: a kind of client, a VIP tier or a list.")
             raise Invalid(words, fields={"whom": [words]})
         _check_segment(segment)
+        _check_tier(vip)
         if _is_there(kind, vip, segment):
             words = _("There is a norm for them already: change that one.")
             raise Invalid(words, fields={"whom": [words]})
@@ -71,6 +73,12 @@ def _check_segment(segment: Segment | None) -> None:
     if segment is not None and not (segment.is_static and segment.sharing is Sharing.BANK):
         words = _("Choose a list by hand that is shared with the whole bank.")
         raise Invalid(words, fields={"segment": [words]})
+
+
+def _check_tier(vip: str) -> None:
+    if vip not in ("", "*", *(tier.code for tier in queries.norms()[1])):
+        words = _("The policy in force has no such tier.")
+        raise Invalid(words, fields={"whom": [words]})
 
 
 def _is_there(kind: ClientKind | None, vip: str, segment: Segment | None) -> bool:

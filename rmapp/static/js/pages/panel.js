@@ -55,7 +55,10 @@ onContent((root) => {
   const place = panel();
   if (!place) return;
   if (root === document) shown = null;
-  const symbol = `${one('use')?.getAttribute('href').split('#')[0]}#note`;
+  const icon = one('svg.icon').cloneNode(true);
+  const use = one('use', icon);
+  icon.setAttribute('class', 'icon');
+  use.setAttribute('href', use.getAttribute('href').replace(/#.*/, '#note'));
   for (const row of all('[data-item]', root)) {
     const address = addressOf(row);
     const actions = one('.actions', row);
@@ -65,7 +68,7 @@ onContent((root) => {
       href: address, class: 'btn quiet small square', 'data-brief': '', 'data-key': 'b',
       'aria-label': label, 'data-tip': label,
     });
-    link.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${symbol}"></use></svg>`;
+    link.append(icon.cloneNode(true));
     actions.prepend(link);
   }
 });
