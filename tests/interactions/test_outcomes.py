@@ -270,3 +270,26 @@ def test_the_history_reads_newest_first_and_goes_on_where_it_stopped(
     rest = queries.history_of(client.id, first[-1].key, limit=10)
     assert [e.interaction.id for e in first + rest] == [e.interaction.id for e in whole]
     assert whole[0].interaction.manager.name  # loaded: a lazy load would raise
+
+
+def test_c5_an_overdue_contact_is_no_next_step(
+    cast: Cast, scene: Any, planned: Any, record: Any
+) -> None:
+    client = a_client(cast)
+    forgotten, call = planned(client, days=1), planned(client, days=2)
+    forgotten.planned_at, forgotten.ends_at = (
+        moment - dt.timedelta(days=3) for moment in (forgotten.planned_at, forgotten.ends_at)
+    )
+    db.session.flush()
+    with pytest.raises(Invalid) as refusal:
+        record(call, "reached")
+    assert "next_step" in refusal.value.fields
+
+
+def test_c3_an_email_awaits_its_answer_for_five_working_days(
+    cast: Cast, scene: Any, planned: Any, record: Any
+) -> None:
+    mail = record(planned(a_client(cast), "email", days=0, hour=23), "sent", step=3)
+    assert mail.answer_by is not None
+    assert mail.answer_by >= mail.dispatched_on + dt.timedelta(days=7)
+    assert mail.awaits_answer

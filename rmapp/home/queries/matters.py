@@ -13,6 +13,7 @@ from ...clients.models import Client
 from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import db
 from ...interactions.models import Interaction, Promise, PromiseState
+from ...interactions.words import Kind
 from ...policy.enforce import Actor, can
 from ...proposals.models import Proposal, ProposalState
 from ..rules import Need
@@ -98,6 +99,12 @@ def _matters(reader: Reaching) -> Any:
         .order_by(Promise.due_on, Promise.id)
         .limit(_MOST)
     )
+    # a talk answers an e-mail, a letter on paper it does not
+    has_not_spoken = sa.or_(
+        Interaction.kind != Kind.EMAIL,
+        Client.last_contact_at.is_(None),
+        Client.last_contact_at < Interaction.outcome_at,
+    )
     letters = (
         sa.select(
             sa.literal(Need.ANSWER.value),
@@ -115,6 +122,7 @@ def _matters(reader: Reaching) -> Any:
             Interaction.manager_id == _MANAGER,
             Interaction.answer_by < _TODAY,
             Interaction.answered_at.is_(None),
+            has_not_spoken,
             Client.deleted_at.is_(None),
             within_reach(actor, "interactions:read", each=True),
         )

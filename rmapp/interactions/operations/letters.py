@@ -15,17 +15,21 @@ from ...policy.enforce import Actor
 from ...staff.calendar import bank_calendar
 from ..models import Interaction
 from ..queries import client_held
-from ..rules.next_step import ANSWER_DAYS
+from ..rules.next_step import ANSWER_DAYS, EMAIL_ANSWER_DAYS
 from ..words import Kind
 from .dates import keep_dates
 
+_AWAITED = {Kind.LETTER: ANSWER_DAYS, Kind.EMAIL: EMAIL_ANSWER_DAYS}
+
 
 def note_dispatch(interaction: Interaction, *, zone: str) -> None:
-    """Note that the letter is out today; an answer on paper is awaited for ten working days."""
+    """Note that the letter is out today; an answer on paper is awaited for ten working days,
+    to an e-mail for five."""
     today = clock.now().astimezone(ZoneInfo(zone)).date()
     interaction.dispatched_on = today
-    if interaction.kind is Kind.LETTER:
-        interaction.answer_by = bank_calendar().add_working_days(today, ANSWER_DAYS)
+    days = _AWAITED.get(interaction.kind)
+    if days is not None:
+        interaction.answer_by = bank_calendar().add_working_days(today, days)
 
 
 def record_answer(

@@ -227,7 +227,7 @@ def _following(
     if step is not None:
         return _plan_next(interaction, client, actor, step)
     if reason is None:
-        planned = next_planned(client.id, but=interaction.id)
+        planned = next_planned(client.id, but=interaction.id, zone=actor.zone)
         if planned is None:
             words = _("Plan the next step, or say why there is none.")
             raise Invalid(words, fields={"next_step": [words]})

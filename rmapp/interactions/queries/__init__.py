@@ -15,7 +15,6 @@ from .contacts import (
     history_of,
     holding,
     interaction_of,
-    next_planned,
     planned_of,
 )
 from .diary import (
@@ -25,6 +24,7 @@ from .diary import (
     joined_contact,
     joins,
     listing,
+    next_planned,
     planned_between,
     served_by,
 )

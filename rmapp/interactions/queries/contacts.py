@@ -203,20 +203,6 @@ _SO_FAR = sa.select(sa.func.count(Interaction.id)).where(
 )
 
 
-def next_planned(client_id: int, *, but: int) -> Interaction | None:
-    """The earliest planned contact of the client other than ``but``."""
-    return db.session.execute(
-        sa.select(Interaction)
-        .where(
-            Interaction.client_id == client_id,
-            Interaction.state == InteractionState.PLANNED,
-            Interaction.id != but,
-        )
-        .order_by(Interaction.planned_at, Interaction.id)
-        .limit(1)
-    ).scalar_one_or_none()
-
-
 def holding(booking_id: int) -> Interaction | None:
     """The planned contact that holds a booking."""
     return db.session.execute(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ...clients.models import Assignment, Client
 from ...clients.queries import within_reach
-from ...core import seen
+from ...core import clock, seen
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
@@ -18,6 +18,7 @@ from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
 from ..models import Interaction, InteractionState, Participant
+from ..rules.times import day_bounds
 from ..words import Kind
 from .contacts import WITH_PEOPLE
 
@@ -222,3 +223,20 @@ def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetim
             break
         found = max(found, ends)
     return found
+
+
+def next_planned(client_id: int, *, but: int, zone: str) -> Interaction | None:
+    """The earliest contact of the client other than ``but`` that is planned for today (in ``zone``)
+    or later: one that is overdue is no next step."""
+    since, _tomorrow = day_bounds(clock.today(zone), zone)
+    return db.session.execute(
+        sa.select(Interaction)
+        .where(
+            Interaction.client_id == client_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.planned_at >= since,
+            Interaction.id != but,
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(1)
+    ).scalar_one_or_none()

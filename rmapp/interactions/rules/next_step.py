@@ -48,8 +48,9 @@ USUAL_MINUTES = {
     Kind.EMAIL: 15,
     Kind.MESSAGE: 5,
 }
-#: An answer to a letter is awaited for so many working days.
+#: An answer to a letter is awaited for so many working days, to an e-mail for half of them.
 ANSWER_DAYS = 10
+EMAIL_ANSWER_DAYS = 5
 
 _WRITTEN = (Kind.LETTER, Kind.EMAIL, Kind.MESSAGE)
 _MET = (Kind.VISIT, Kind.MEETING)

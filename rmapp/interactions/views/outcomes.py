@@ -133,7 +133,7 @@ def send(public_id: str) -> ResponseReturnValue:
 
 def _coming(interaction: Interaction, result: Result) -> dict[str, Any]:
     """What the operation is told of the next step when nobody is asked."""
-    if queries.next_planned(interaction.client_id, but=interaction.id) is not None:
+    if _planned(interaction) is not None:
         return {}
     proposal = _proposal(interaction, result)
     return {"next_step": proposal.step, "no_next_reason": proposal.reason}
@@ -210,7 +210,7 @@ def _result(interaction: Interaction, asked: str | None = None) -> Result | None
 
 def _propose(form: OutcomeForm, interaction: Interaction, result: Result | None) -> None:
     """Fill in what the rules propose; nothing where a contact is planned already."""
-    if queries.next_planned(interaction.client_id, but=interaction.id) is not None:
+    if _planned(interaction) is not None:
         return
     proposal = _proposal(interaction, result or RESULTS[interaction.kind][0])
     if proposal.step is not None:
@@ -219,6 +219,11 @@ def _propose(form: OutcomeForm, interaction: Interaction, result: Result | None)
         form.next_purpose.data = proposal.step.purpose.value
     if proposal.reason is not None:
         form.no_next_reason.data = proposal.reason.value
+
+
+def _planned(interaction: Interaction) -> Interaction | None:
+    zone = current_actor().zone
+    return queries.next_planned(interaction.client_id, but=interaction.id, zone=zone)
 
 
 def _proposal(interaction: Interaction, result: Result) -> Proposal:
@@ -245,7 +250,7 @@ def _around(interaction: Interaction) -> dict[str, object]:
     return {
         "interaction": interaction,
         "questions_in": questions.fields_in,
-        "planned": queries.next_planned(interaction.client_id, but=interaction.id),
+        "planned": _planned(interaction),
         "number": number,
         "minimum": minimum,
         "persistence": persistence(number, minimum=minimum, limit=limit),
