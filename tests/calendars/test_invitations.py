@@ -253,3 +253,24 @@ def test_c8_nobody_answers_for_somebody_else(
     intake.receive(a_reply(uid, sender, "DECLINED", attendee))
     assert operations.hear() == 0
     assert asked.answer is None
+
+
+def test_c8_a_colleague_who_takes_part_no_more_is_told(cast: Any, visit: Any) -> None:
+    sofia = cast.employee("sofia")
+    sofia.email = "sofia@bank.example"
+    mara = cast.actor("mara")
+    contacts.change(
+        visit,
+        actor=mara,
+        version=visit.version,
+        purpose=visit.purpose,
+        seniors=[(sofia.id, Rank.HEAD)],
+    )
+    operations.invite(visit, actor=mara, emails=["sofia@bank.example"], subject="A talk")
+    assert operations.tell_changes() == 0
+    contacts.change(visit, actor=mara, version=visit.version, purpose=visit.purpose)
+    db.session.flush()
+    assert operations.tell_changes() == 1
+    assert operations.tell_changes() == 0
+    [message] = waiting()
+    assert calendar_of(message)[0]["method"] == "CANCEL"

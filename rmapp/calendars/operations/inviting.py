@@ -106,11 +106,17 @@ def take_back(invitation: Invitation, *, actor: Actor, version: int) -> None:
 
 
 def tell_changes() -> int:
-    """Tell readers of contacts that moved, fell or changed hands; how many letters are to go.
+    """Tell readers of contacts that moved, fell or changed hands, and colleagues who take part no
+    more; how many letters are to go.
 
     A periodic job: each invitation says what it told last, so a crash repeats nothing.
     """
     now, letters = clock.now(), 0
+    for key in queries.left_out(now):
+        invitation = queries.whole(key, lock=True)
+        if invitation is not None and invitation.ended_at is None:
+            _end(invitation, with_letter=True)
+            letters += 1
     for key in queries.untold(now):
         invitation = queries.whole(key, lock=True)
         if invitation is None or invitation.ended_at is not None:

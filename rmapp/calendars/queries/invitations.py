@@ -186,6 +186,35 @@ def untold(now: dt.datetime, *, limit: int = 200) -> list[int]:
     )
 
 
+def left_out(now: dt.datetime, *, limit: int = 200) -> list[int]:
+    """Keys of the invitations of colleagues who do not take part any more in a contact that is
+    still ahead; oldest first."""
+    takes_part = (
+        sa.select(Participant.id)
+        .join(Employee, Employee.id == Participant.employee_id)
+        .where(
+            Participant.interaction_id == Invitation.interaction_id,
+            sa.func.lower(Employee.email) == RecipientAddress.address,
+        )
+    )
+    return list(
+        db.session.execute(
+            sa.select(Invitation.id)
+            .join(Interaction, Interaction.id == Invitation.interaction_id)
+            .join(RecipientAddress, RecipientAddress.id == Invitation.recipient_address_id)
+            .where(
+                Invitation.is_colleague,
+                Invitation.ended_at.is_(None),
+                Interaction.state == InteractionState.PLANNED,
+                Interaction.planned_at > now,
+                ~takes_part.exists(),
+            )
+            .order_by(Invitation.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
 def unheard(now: dt.datetime, *, limit: int = 200) -> list[IncomingLetter]:
     """Answers of calendars that no invitation has heard yet, in the order they came."""
     heard = sa.select(Invitation.id).where(Invitation.heard_letter_id == IncomingLetter.id)
