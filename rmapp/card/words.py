@@ -73,6 +73,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "opportunity-lost": ("board", "bad", _l("Opportunity lost")),
     "proposal-made": ("document", "neutral", _l("Proposal made")),
     "proposal-sent": ("send", "info", _l("Proposal sent")),
+    "proposal-viewed": ("eye", "info", _l("Proposal seen by the client")),
     "proposal-accepted": ("check", "ok", _l("Proposal accepted")),
     "proposal-declined": ("x", "bad", _l("Proposal declined")),
     "proposal-expired": ("clock", "warn", _l("Proposal expired")),
@@ -82,6 +83,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "vip-proposed": ("star", "vip", _l("Proposed as VIP")),
     "vip-confirmed": ("star", "vip", _l("VIP status confirmed")),
     "vip-ended": ("star", "neutral", _l("VIP status ended")),
+    "vip-undone": ("undo", "neutral", _l("Decision on VIP status undone")),
     "vip-refused": ("star", "neutral", _l("VIP status refused")),
     "unsubscribed": ("x", "warn", _l("Unsubscribed from letters")),
     "emergency-opened": ("warning", "bad", _l("Opened in an emergency")),
@@ -90,6 +92,9 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "document-restored": ("undo", "ok", _l("Document restored")),
     "contact-planned": ("calendar", "info", _l("Contact planned")),
     "contact-given-up": ("stop", "warn", _l("No further contact planned")),
+    "letter-answered": ("inbox", "ok", _l("The client has answered")),
+    "promise-made": ("flag", "info", _l("Promise made")),
+    "promise-closed": ("flag", "neutral", _l("Promise closed")),
     "plan-taken": ("target", "info", _l("Taken into a plan")),
     "plan-dropped": ("filter", "warn", _l("Taken out of a plan")),
     "contact-cancelled": ("x", "neutral", _l("Planned contact cancelled")),
@@ -110,6 +115,11 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "invitation-declined": ("x", "warn", _l("Invitation declined")),
     "invitation-other-time": ("calendar", "warn", _l("Asks for another time")),
     "invitation-call": ("call", "warn", _l("Asks to be called")),
+}
+PROMISES: dict[str, Any] = {
+    "kept": _lp("promise", "Kept"),
+    "broken": _lp("promise", "Broken"),
+    "dropped": _lp("promise", "Not needed any more"),
 }
 _PAGES = {
     "interaction": "interactions.show",
@@ -205,6 +215,8 @@ def _said(entry: Entry) -> str:
         language = "ru" if getattr(get_locale(), "language", "en") == "ru" else "en"
         stages = (detail.get(f"from_{language}"), detail.get(f"to_{language}"))
         return " → ".join(str(stage) for stage in stages if stage)
+    if entry.kind == "promise-closed":
+        return str(PROMISES.get(str(detail.get("state")), ""))
     return str(detail.get("reason") or "")
 
 

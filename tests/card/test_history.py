@@ -1,7 +1,9 @@
 """D18: one timeline, narrowed, searched, folded, pinned; every entry has its address; the dossier
 as it was on any day."""
 
+import ast
 import datetime as dt
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -10,11 +12,13 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rmapp
 from rmapp.card import operations as card
 from rmapp.card import queries
 from rmapp.card.models import TimelinePin
 from rmapp.card.queries import FINE, Wanted
 from rmapp.card.rules import Folded, as_it_was, fold_runs, local_hour
+from rmapp.card.words import EVENTS
 from rmapp.clients.events import note
 from rmapp.clients.models import ClientEvent
 from rmapp.core import clock
@@ -189,3 +193,20 @@ def test_d4_the_clock_of_the_client_says_whether_one_may_call():
     saturday = monday + dt.timedelta(days=5)
     assert not local_hour(saturday, "Europe/Moscow", None, None).may_call
     assert local_hour(saturday, "Europe/Moscow", dt.time(10), None).may_call
+
+
+def test_d18_every_fact_that_is_noted_has_words():
+    """A fact without words would be shown by its code, in no language."""
+    noted = set()
+    for path in Path(rmapp.__file__).parent.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "clients.events import" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if name in ("note", "note_event", "note_all") and len(node.args) > 1:
+                said = node.args[1]
+                if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                    noted.add(said.value)
+    assert len(noted) > 20
+    assert noted - set(EVENTS) - {"changed", "letter-received"} == set()

@@ -40,7 +40,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "schedule-stopped", "schedule-finished",
         "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
         "invitation-other-time", "invitation-call", "series-begun", "series-changed",
-        "material-handed", "series-ended",
+        "material-handed", "series-ended", "letter-answered", "promise-made", "promise-closed",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",
@@ -136,7 +136,10 @@ def _event(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
         ClientEvent.object_kind,
         ClientEvent.object_public_id,
         ClientEvent.detail,
-    ).where(ClientEvent.client_id == client_id)
+    ).where(
+        ClientEvent.client_id == client_id,
+        ClientEvent.object_kind != IncomingLetter.__tablename__,  # they are a source of their own
+    )
     if group in EVENTS:
         return statement.where(ClientEvent.kind.in_(EVENTS[group]))
     if group == "system":
