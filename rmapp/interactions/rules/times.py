@@ -161,7 +161,7 @@ def place(starts: dt.datetime, minutes: int, zone: str) -> Place:
     first = max(0, min(first, QUARTERS - 1))
     length = max(SHORTEST, -(-minutes // 15))
     first = min(first, QUARTERS - SHORTEST)
-    return Place(first, min(length, QUARTERS - first, 24))
+    return Place(first, min(length, QUARTERS - first))
 
 
 def side_by_side(places: Sequence[Place]) -> list[Place | None]:
