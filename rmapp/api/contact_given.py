@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from ..core.errors import Invalid
+from flask_babel import gettext as _
+
+from ..clients.queries import reaches_client
+from ..core.errors import Forbidden, Invalid
 from ..documents.models import DocumentVersion
 from ..documents.queries import document_of
+from ..dossiers.operations import PREFIX
 from ..interactions.operations import PromiseDraft
 from ..interactions.queries import scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
@@ -14,7 +20,7 @@ from ..materials.queries import version_of
 from ..policy.enforce import Actor
 from . import queries
 from .doors import WORDS
-from .shapes.interactions import Matter, NextStepGiven, OutcomeFields, Senior
+from .shapes.interactions import Matter, NextStepGiven, OutcomeFields, OutcomeGiven, Senior
 
 
 def matter_given(body: Matter, client_id: int, actor: Actor) -> dict[str, Any]:
@@ -56,6 +62,27 @@ def outcome_given(body: OutcomeFields, client_id: int) -> dict[str, Any]:
         "promises": [PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
         "drop_early": body.drop_early,
     }
+
+
+def learned_given(body: OutcomeGiven, client_id: int, actor: Actor) -> dict[str, Any]:
+    """What was learned, by field of the dossier. Refuses with Forbidden whoever may not edit it."""
+    given = body.learned.model_dump(exclude_unset=True) if body.learned else {}
+    if given and not reaches_client(actor, "clients:edit", client_id):
+        raise Forbidden(_("Your role does not allow this."), permission="clients:edit")
+    return dict(given)
+
+
+@contextmanager
+def learning() -> Iterator[None]:
+    """Name refused answers as the call names them: ``learned.<field>``."""
+    try:
+        yield
+    except Invalid as refusal:
+        fields = {
+            f"learned.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name: words
+            for name, words in refusal.fields.items()
+        }
+        raise Invalid(refusal.message, fields=fields) from None
 
 
 def step_given(step: NextStepGiven | None, client_id: int) -> NextStep | None:

@@ -15,7 +15,7 @@ from ..materials.queries import version_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
-from .contact_given import matter_given, outcome_given, step_given
+from .contact_given import learned_given, learning, matter_given, outcome_given, step_given
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, named, page_of
 from .shapes.interactions import (
@@ -182,23 +182,25 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
     person_key = queries.contact_person_key
-    operations.record_outcome(
-        found,
-        actor=actor,
-        version=body.version,
-        need=body.need,
-        motives=body.motives,
-        wants_opportunity=body.opens_opportunity,
-        handed=[
-            Handed(
-                version_of(one.material_version),
-                one.quantity,
-                person_key(one.contact_person, client_id=found.client_id),
-            )
-            for one in body.handed
-        ],
-        **outcome_given(body, found.client_id),
-    )
+    with learning():
+        operations.record_outcome(
+            found,
+            actor=actor,
+            version=body.version,
+            need=body.need,
+            motives=body.motives,
+            wants_opportunity=body.opens_opportunity,
+            handed=[
+                Handed(
+                    version_of(one.material_version),
+                    one.quantity,
+                    person_key(one.contact_person, client_id=found.client_id),
+                )
+                for one in body.handed
+            ],
+            answers=learned_given(body, found.client_id, actor),
+            **outcome_given(body, found.client_id),
+        )
     return _whole(found, actor)
 
 

@@ -161,3 +161,21 @@ def test_c3_texts_of_letters_are_read_by_managers_and_kept_by_supervisors(api: A
     path = f"/letter-texts/{made.get_json()['id']}"
     assert sofia.post(f"{path}/state", state).get_json()["is_active"] is False
     assert sofia.post(f"{path}/state", state).status_code == 409
+
+
+def test_c5_what_a_contact_taught_goes_into_the_dossier_over_the_api(
+    api: Api, base: dict[str, str]
+) -> None:
+    mara = api("mara")
+    told = {"needs": "Эквайринг в двух магазинах"}
+    next_step = {"kind": "call", "planned_at": soon(96)}
+    for _again in range(2):
+        plan = {"client": base["mara"], "kind": "call", "planned_at": soon()}
+        made = mara.post("/interactions", plan)
+        outcome = {"version": 1, "result": "reached", "next_step": next_step, "learned": told}
+        answer = mara.post(f"{made.headers['Location']}/outcome", outcome)
+        if not _again:
+            assert answer.status_code == 200, answer.get_json()
+            assert mara.get(f"/clients/{base['mara']}").get_json()["needs"] == told["needs"]
+            told = {"needs": "Another"}
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["learned.needs"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from ...clients.models import Temperature
+from ...dossiers.rules import SENSITIVE, TEXTS
 from ...interactions.models import InteractionState
 from ...interactions.strategies import Motive, Strategy
 from ...interactions.words import Kind, NoNextReason, Purpose, Rank, Result, Side
@@ -163,10 +164,19 @@ class HandedGiven(Given):
     contact_person: PublicId | None = None
 
 
+_FACTS: dict[str, Any] = {
+    name: (text_of(most), "") for name, most in TEXTS.items() if name not in SENSITIVE
+}
+LearnedGiven: Any = create_model("LearnedGiven", __base__=Given, **_FACTS)
+LearnedGiven.__doc__ = "Facts the client told, for empty fields of the dossier."
+
+
 class OutcomeGiven(OutcomeFields):
-    """The outcome of a planned contact. ``opens_opportunity``: the need becomes one."""
+    """The outcome of a planned contact. ``opens_opportunity``: the need becomes one;
+    ``learned``: it goes into the dossier with the contact as its source."""
 
     version: Version
+    learned: LearnedGiven | None = None
     need: Line = ""
     opens_opportunity: bool = False
     motives: Annotated[list[Motive], Field(max_length=5)] = []
