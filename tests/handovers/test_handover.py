@@ -195,8 +195,9 @@ def test_receivers_accept_their_clients_and_vips_one_by_one(app, cast, portfolio
     with app.app_context(), transaction():
         done = carry_out(cast, begin(cast, share=("lena",)))
         lena = cast.actor("lena")
-        assert queries.count_to_accept(lena.employee_id) == 5
+        assert queries.count_to_accept(done, lena.employee_id) == (5, 1)
         assert operations.accept_all(done, actor=lena) == 4
+        assert queries.count_to_accept(done, lena.employee_id) == (1, 1)
         vip = db.session.get(Client, portfolio[0])
         operations.accept(done, vip.public_id, actor=lena)
         with pytest.raises(Conflict):

@@ -39,16 +39,17 @@ def to_accept(employee_id: int, *, handover_id: int | None = None) -> sa.Select[
     return statement
 
 
-def count_to_accept(employee_id: int) -> int:
-    """How many clients await acceptance by an employee."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                HandoverItem.receiver_id == employee_id, HandoverItem.state == ItemState.MOVED
-            )
+def count_to_accept(handover: Handover, employee_id: int) -> tuple[int, int]:
+    """How many clients of a handover await acceptance by an employee: all of them, and the VIPs
+    among them, which are accepted one by one."""
+    found = db.session.execute(
+        sa.select(sa.func.count(), sa.func.count().filter(HandoverItem.is_vip)).where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.receiver_id == employee_id,
+            HandoverItem.state == ItemState.MOVED,
         )
-        or 0
-    )
+    ).one()
+    return found[0], found[1]
 
 
 def declined(actor: Actor, *, cursor: str | None = None) -> Page[Any]:

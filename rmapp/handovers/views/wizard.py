@@ -240,14 +240,13 @@ def _afterwards(handover: Handover) -> dict[str, Any]:
     was_done = handover.executed_at is not None
     is_over = handover.state is HandoverState.RETURNED
     was_undone = handover.undone_at is not None
-    mine = {one.employee_id for one in handover.receivers}
+    is_mine = actor.employee_id in {one.employee_id for one in handover.receivers}
     return {
         **bar_of(handover),
         "shares": queries.shares(handover),
         "page": queries.items(handover, cursor=request.args.get("cursor")),
-        "waiting_for_me": queries.count_to_accept(actor.employee_id)
-        if actor.employee_id in mine
-        else 0,
+        "is_mine": is_mine,
+        "to_accept": queries.count_to_accept(handover, actor.employee_id) if is_mine else (0, 0),
         "accepted": queries.acceptance(handover) if was_done else None,
         "meanwhile": queries.meanwhile(handover) if is_over else None,
         "undone_by": queries.undone_by(handover) if was_undone else None,
