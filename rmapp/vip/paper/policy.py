@@ -22,6 +22,8 @@ from .base import sheet
 
 #: A tier with fewer promises stays on one page.
 WHOLE = 12
+#: Plain spaces would fall together on paper.
+INDENT = "\N{NO-BREAK SPACE}" * 4
 
 
 def draw_policy(
@@ -106,7 +108,7 @@ def _tier(title: str, tier: VipTier, language: str) -> list[Flowable]:
         join = f"{words.join_words(rule)} " if place else ""
         if head:
             content.append(text(f"• {join}{head}:"))
-            content += [text(f"    – {one}") for one in criteria]
+            content += [text(f"{INDENT}– {one}") for one in criteria]
         else:
             content.append(text(f"• {join}{criteria[0]}"))
     content += [Spacer(1, 6), _terms_table(tier)]
