@@ -87,6 +87,7 @@ def test_c8_a_contact_is_dragged_in_the_week_and_moved_by_keys(
         page.keyboard.press(key)
     wednesday = monday + dt.timedelta(days=2)
     until(lambda: moscow(mara, contact) == f"{wednesday}T12:30", "the contact is moved by keys")
+    expect(page.locator(f".event[href$='{contact}'].c3")).to_be_visible()
 
 
 def test_c8_two_visits_at_once_are_refused_and_the_card_goes_back(
