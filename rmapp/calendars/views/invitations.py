@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -42,6 +42,8 @@ def of_contact(public_id: str) -> ResponseReturnValue:
     form.emails.choices = [
         (one.email, f"{one.name}, {one.email}") for one in readers if one.email not in open_ones
     ]
+    if request.method == "GET" and len(form.emails.choices) == 1:  # nobody else to choose
+        form.emails.data = [form.emails.choices[0][0]]
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.invite(
