@@ -122,3 +122,14 @@ def test_d4_a_name_in_a_messenger_is_kept_without_the_address_around_it():
     assert handle_of("telegram", "@petrov") == "@petrov"
     assert handle_of("whatsapp", "https://wa.me/79161234567") == "+79161234567"
     assert handle_of("vk", "vk.com/kedr") == "kedr"
+
+
+def test_d4_an_address_saved_as_it_stands_is_no_change(scene, cast):
+    client, mara = a_client(cast), cast.actor("mara")
+    address = ClientAddress(client_id=client.id, kind="legal", text="г. Омск, ул. Мира, 1")
+    db.session.add(address)
+    db.session.flush()
+    seen = client.version
+    same = [AddressEntry(address.text, "legal", address.public_id)]
+    operations.edit_client(client, actor=mara, version=seen, addresses=same)
+    assert client.version == seen

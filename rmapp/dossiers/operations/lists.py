@@ -228,12 +228,17 @@ _PARTS = ("postcode", "region", "city", "street")
 
 
 def _following(entry: AddressEntry, row: ClientAddress | None) -> AddressEntry:
-    """``entry``, its parts read anew when only the text was changed."""
-    if row is None or not entry.text or entry.text == row.text:
+    """``entry``, its parts read anew when only the text was changed. Parts that were only read from
+    a text that stands are no change of an address that has none."""
+    if row is None or not entry.text:
         return entry
+    bare = replace(entry, postcode="", region="", city="", street="")
+    if entry.text == row.text:
+        is_bare = not any(getattr(row, part) for part in _PARTS)
+        return bare if is_bare and _parted(bare) == entry else entry
     if any(getattr(entry, part) != getattr(row, part) for part in _PARTS):
         return entry
-    return _parted(replace(entry, postcode="", region="", city="", street=""))
+    return _parted(bare)
 
 
 def _rows(model: Any, client: Client) -> list[Any]:
