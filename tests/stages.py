@@ -17,7 +17,6 @@ def one_transaction(app: Flask) -> Iterator[sa.Connection]:
     with app.app_context():
         engine = db.engine
     connection = engine.connect()
-    _keep_prepared_statements(connection)
     outer = connection.begin()
     engines = db._app_engines[app]
     engines[None] = connection  # type: ignore[assignment]
@@ -31,14 +30,3 @@ def one_transaction(app: Flask) -> Iterator[sa.Connection]:
         db.session.session_factory.kw.pop("join_transaction_mode", None)
         outer.rollback()
         connection.close()
-
-
-def _keep_prepared_statements(connection: sa.Connection) -> None:
-    """Let the driver's statements outlive a rollback, as the server's do.
-
-    psycopg forgets them all at any ROLLBACK, because an object may have been made anew; nothing
-    is here, and a suite that lives by savepoints would plan every statement again and again.
-    """
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver._prepared._should_discard = lambda _prepare, _results: False

@@ -165,9 +165,8 @@ def _short(field: str, text: str, most: int) -> str:
     if len(text) > most:
         raise Invalid(fields={field: [_l("Too long: %(most)s characters at most.", most=most)]})
     if FORBIDDEN.search(text):
-        raise Invalid(
-            fields={field: [_l("Contains characters that cannot be kept. Type the text anew.")]}
-        )
+        words = _l("Contains characters that cannot be kept. Type the text anew.")
+        raise Invalid(fields={field: [words]})
     return text
 
 
@@ -228,17 +227,14 @@ _PARTS = ("postcode", "region", "city", "street")
 
 
 def _following(entry: AddressEntry, row: ClientAddress | None) -> AddressEntry:
-    """``entry``, its parts read anew when only the text was changed. Parts that were only read from
-    a text that stands are no change of an address that has none."""
+    """``entry``, its parts read anew when only the text was changed; none read where all stands."""
     if row is None or not entry.text:
         return entry
     bare = replace(entry, postcode="", region="", city="", street="")
+    mine, theirs = ([getattr(one, part) for part in _PARTS] for one in (entry, row))
     if entry.text == row.text:
-        is_bare = not any(getattr(row, part) for part in _PARTS)
-        return bare if is_bare and _parted(bare) == entry else entry
-    if any(getattr(entry, part) != getattr(row, part) for part in _PARTS):
-        return entry
-    return _parted(bare)
+        return bare if not any(theirs) and _parted(bare) == entry else entry
+    return _parted(bare) if mine == theirs else entry
 
 
 def _rows(model: Any, client: Client) -> list[Any]:
