@@ -92,15 +92,32 @@ class Rest:
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, refusal.headers.get_content_type(), refusal.read())
 
+    def free_from(self, earliest: datetime, length: timedelta) -> datetime:
+        """The first moment from ``earliest`` at which the person's diary is free for ``length``."""
+        until = earliest + timedelta(days=7)
+        asked = {"since": earliest - timedelta(days=1), "until": until}
+        shown = self.get("/calendar", **{key: at.isoformat() for key, at in asked.items()})
+        start = earliest
+        for event in shown["events"]:
+            if moment(event["starts_at"]) >= start + length:
+                break
+            start = max(start, moment(event["ends_at"]))
+        assert start + length <= until, "the diary is full for a week"
+        return start
+
     def _good(self, answer: Answer) -> Answer:
         assert answer.status < 300, f"{answer.status}: {answer.body.decode()[:2_000]}"
         return answer
 
 
-def bank_day(moment: str) -> str:
+def moment(written: str) -> datetime:
+    """A moment as the API writes it."""
+    return datetime.fromisoformat(written.replace("Z", "+00:00"))
+
+
+def bank_day(written: str) -> str:
     """The day in Moscow of a moment as the API writes it: a desk may live on another day."""
-    there = datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(hours=3)
-    return there.date().isoformat()
+    return (moment(written) + timedelta(hours=3)).date().isoformat()
 
 
 def brought_in(manager: Rest, name: str, content: bytes, *, only_checked: bool = False) -> Any:

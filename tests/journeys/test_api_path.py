@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.desk import Desk, until
-from tests.journeys.rest import Rest, bank_day, brought_in
+from tests.journeys.rest import Rest, bank_day, brought_in, moment
 
 NUMBER = secrets.randbelow(90_000) + 10_000  # other firms each time the path is walked
 SYLLABLES = [a + b for a in "бвгдклмнпрст" for b in "аеиоу"]
@@ -117,8 +117,8 @@ def test_2_a_dossier_a_contact_person_a_visit_and_its_outcome(
             "is_head": True,
         },
     )
-    story["now"] = datetime.fromisoformat(client["created_at"].replace("Z", "+00:00"))
-    day = story["now"] + timedelta(days=1)
+    day = moment(client["created_at"]) + timedelta(days=1)
+    free = mara.free_from(day + timedelta(hours=3), timedelta(hours=2))
     common = {"client": client["id"], "contact_person": person["id"]}
     letter = {"kind": "letter", "planned_at": day.isoformat(), "subject": "О встрече"}
     written = mara.post("/interactions", {**common, **letter, "body": "Предлагаем встретиться."})
@@ -127,7 +127,7 @@ def test_2_a_dossier_a_contact_person_a_visit_and_its_outcome(
         {
             **common,
             "kind": "visit",
-            "planned_at": (day + timedelta(hours=3)).isoformat(),
+            "planned_at": free.isoformat(),
             "purpose": "first_contact",
             "structure": ["Знакомство", "Приём карт", "Следующий шаг"],
             "strategies": ["foot_in_door"],
