@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from ...core.formatting import day, money
 from ...core.papers import Signatory
@@ -65,7 +65,7 @@ def draw_policy(
     for place, tier in enumerate(version.tiers, 1):
         story += _tier(f"{place}. {tier.name_in(language)}", tier, language)
     grace = ngettext("%(num)s day", "%(num)s days", version.grace_days)
-    story += section(
+    last: list[Flowable] = [
         heading(_("Grace period and decisions"), H2, key="grace", level=1),
         text(
             _(
@@ -78,24 +78,23 @@ def draw_policy(
             ),
             style=READING,
         ),
-    )
+    ]
     if version.state is PolicyState.IN_FORCE:
-        story += section(
+        last += [
             heading(_("How good the choice is"), H2, key="quality", level=1),
             text(words.quality_words(quality), style=READING),
-        )
-    story += section(
-        heading(_("Signatures"), H2, key="signatures", level=1),
-        *signatures(
-            [
-                Signatory(_("Written by"), "", author),
-                Signatory(pgettext("policy", "Approved by"), "", approver),
-            ],
-            _("Date: ____________"),
-            TEXT_WIDTH,
-        ),
-        whole=True,
+        ]
+    last.append(heading(_("Signatures"), H2, key="signatures", level=1))
+    last += signatures(
+        [
+            Signatory(_("Written by"), "", author),
+            Signatory(pgettext("policy", "Approved by"), "", approver),
+        ],
+        _("Date: ____________"),
+        TEXT_WIDTH,
     )
+    # Signatures never stand alone on a page: what they sign stands above them.
+    story.append(KeepTogether(last))
     return render(story, sheet(title, at=at, author=author))
 
 
