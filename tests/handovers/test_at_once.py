@@ -90,6 +90,43 @@ def test_v8_a_client_edited_in_the_same_moment_keeps_the_edit(bank: Bank) -> Non
     _invariants(bank)
 
 
+def test_v8_a_client_put_to_rest_while_it_is_handed_over_is_at_rest_in_the_new_book(
+    bank: Bank,
+) -> None:
+    """The new assignment copies what the old one knows of the client; who changes the client in
+    that moment waits, and finds the new one."""
+    leaver = bank.managers[3]
+    key = bank.ask(leaver)
+    mine = (Assignment.employee_id == leaver, Assignment.ended_at.is_(None), Assignment.is_primary)
+    with bank.room():
+        client = db.session.scalar(sa.select(sa.func.min(Assignment.client_id)).where(*mine))
+
+    def rest() -> None:
+        with bank.room():
+            db.session.execute(
+                sa.update(Client)
+                .where(Client.id == client)
+                .values(is_active=False, name_key="zz in the same moment")
+            )
+
+    resting = threading.Thread(target=rest)
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with bank.room():
+        assert bank.sign(key).state.value == "done"
+        resting.start()
+        while not db.session.scalar(waits) and resting.is_alive():
+            pass
+    resting.join(30)
+    with bank.room():
+        known = db.session.execute(
+            sa.select(Assignment.employee_id, Assignment.at_rest, Assignment.name_key).where(
+                Assignment.client_id == client, *mine[1:]
+            )
+        ).one()
+    assert known[0] != leaver
+    assert tuple(known[1:]) == (True, "zz in the same moment")
+
+
 def test_v8_killed_at_random_points_nothing_or_everything_has_moved(bank: Bank) -> None:
     """A few of the 200 of ``make crash-handover``; what the dead had locked is free at once."""
     before: dict[str, tuple[int, int]] = {}

@@ -43,31 +43,34 @@ def change(
     values: Mapping[str, Any],
     where: sa.ColumnElement[bool],
     *,
-    held: bool = False,
+    held: Mapping[str, Any] | None = None,
 ) -> int:
     """Set ``values`` (column → value or expression) on the rows ``where``; return how many.
 
     One statement: lock, update, write down before and after. A ``version`` column is moved on.
-    ``held``: ``where`` says what the columns hold now (``manager_id = 7``), so a row that somebody
-    changed meanwhile is passed over, and none needs a lock of its own before: half the writing.
+    ``held``: what each of the columns holds now, by ``where`` itself (``manager_id = 7``): a row
+    that somebody changed meanwhile is passed over, and none is read and locked before.
     """
     columns = sorted(values)
-    old = sa.select(table.c.id, *[table.c[c] for c in columns]).where(where).order_by(table.c.id)
-    before = (old if held else old.with_for_update(of=table)).cte("before")
     assigned = {table.c[c]: values[c] for c in columns}
     if "version" in table.c:
         assigned[table.c.version] = table.c.version + 1
-    updated = (
-        sa.update(table)
-        .values(assigned)
-        .where(table.c.id == before.c.id, *([where] if held else []))
-        .returning(
-            table.c.id.label("row_id"),
-            _object(before, columns).label("old"),
-            _object(table, columns).label("new"),
+    update = sa.update(table).values(assigned)
+    if held is None:
+        before = (
+            sa.select(table.c.id, *[table.c[c] for c in columns])
+            .where(where)
+            .order_by(table.c.id)
+            .with_for_update(of=table)
+            .cte("before")
         )
-        .cte("updated")
-    )
+        update, old = update.where(table.c.id == before.c.id), _object(before.c, columns)
+    else:
+        known = {c: sa.literal(held[c], table.c[c].type) for c in columns}
+        update, old = update.where(where), _object(known, columns)
+    updated = update.returning(
+        table.c.id.label("row_id"), old.label("old"), _object(table.c, columns).label("new")
+    ).cte("updated")
     written = _items().from_select(
         ["operation_id", "table_name", "row_id", "before", "after", "state"],
         sa.select(
@@ -95,7 +98,7 @@ def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Seq
         sa.literal(operation.id),
         sa.literal(table.name),
         table.c.id,
-        _object(table, sorted(watched)),
+        _object(table.c, sorted(watched)),
         sa.literal(ItemState.DONE.value),
     ).where(table.c.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
     db.session.execute(
@@ -113,7 +116,7 @@ def removed(operation: Operation, table: sa.Table, where: sa.ColumnElement[bool]
         .where(where)
         .returning(
             table.c.id.label("row_id"),
-            _object(table, [column.name for column in table.columns]).label("old"),
+            _object(table.c, [column.name for column in table.columns]).label("old"),
         )
         .cte("gone")
     )
@@ -135,6 +138,6 @@ def _items() -> Any:
     return sa.insert(OperationItem.__table__)  # type: ignore[arg-type]
 
 
-def _object(source: Any, columns: Sequence[str]) -> sa.ColumnElement[Any]:
-    pairs = [part for c in columns for part in (sa.literal(c), source.c[c])]
+def _object(values: Any, columns: Sequence[str]) -> sa.ColumnElement[Any]:
+    pairs = [part for c in columns for part in (sa.literal(c), values[c])]
     return sa.func.jsonb_build_object(*pairs, type_=JSONB())

@@ -35,6 +35,8 @@ UNDO_FOR = dt.timedelta(days=30)
 FRESH_PUBLIC_ID = sa.func.left(
     sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16
 )
+#: What triggers keep on an open assignment of its client.
+OF_CLIENT = ("name_key", "lifecycle", "vip_tier", "at_rest", "quiet_since", "birthday")
 MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
 VISIT_VIP = dt.timedelta(days=30)
 
@@ -121,7 +123,8 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
 
     One statement: the triggers that keep the queue of unserved clients run at its end, when every
     client is served again, and write nothing. The items are joined once: the server knows nothing
-    of rows written a moment ago, and would compare each client with each.
+    of rows written a moment ago, and would compare each client with each. What an assignment knows
+    of its client is copied along, so that no trigger looks each client up.
     """
     item, at = _items(), clock.now()
     _end_former_roles(handover, at)
@@ -142,14 +145,14 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
             Assignment.client_id,
             Assignment.role,
             Assignment.is_primary,
-            Assignment.name_key,
+            *[getattr(Assignment, name) for name in OF_CLIENT],
             item.c.receiver_id,
         )
         .cte("ended")
     )
     columns = (
         "public_id", "client_id", "employee_id", "role", "is_primary", "started_at", "reason",
-        "assigned_by_id", "handover_id", "name_key",
+        "assigned_by_id", "handover_id", *OF_CLIENT,
     )  # fmt: skip
     rows = sa.select(
         FRESH_PUBLIC_ID,
@@ -161,7 +164,7 @@ def _move_assignments(handover: Handover, actor: Actor | None) -> int:
         sa.literal(handover.note or handover.reason.value),
         sa.literal(actor.employee_id if actor else handover.created_by_id),
         sa.literal(handover.id),
-        ended.c.name_key,
+        *[ended.c[name] for name in OF_CLIENT],
     )
     fresh = (
         insert(Assignment)

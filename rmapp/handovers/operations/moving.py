@@ -73,7 +73,9 @@ def _move_with_clients(
         of_handover = client.not_in(left_out)
     values = {hanging.column: receiver}
     where = sa.and_(*is_open(hanging, handover.leaver_id), of_handover)
-    return journal.change(operation, table, values, where, held=True)
+    return journal.change(
+        operation, table, values, where, held={hanging.column: handover.leaver_id}
+    )
 
 
 def _move_to_successor(
@@ -82,4 +84,6 @@ def _move_to_successor(
     table = Base.metadata.tables[hanging.table]
     where = sa.and_(*is_open(hanging, handover.leaver_id))
     values = {hanging.column: handover.successor_id}
-    return journal.change(operation, table, values, where, held=True)
+    return journal.change(
+        operation, table, values, where, held={hanging.column: handover.leaver_id}
+    )
