@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import signal
 import threading
@@ -89,6 +88,11 @@ def _has_told(bank: Bank, work_id: int) -> bool:
     return item.state is WorkState.CLAIMED and 0 < item.done < (item.total or 0)
 
 
+def _is_swept(bank: Bank, work_id: int) -> bool:
+    with bank.room():
+        return (work_id, WorkState.QUEUED) in [tuple(row) for row in transitions.sweep(10)]
+
+
 def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
     bank: Bank, large: None
 ) -> None:
@@ -106,6 +110,7 @@ def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
         worker.start()
         assert processes.wait_until(lambda: _has_told(bank, work_id), 30)
         assert bank.hanging(leaver) == before, "readers see it whole or not at all, and wait not"
+        assert not _is_swept(bank, work_id), "its process lives"
     worker.join(60)
 
     assert _state(bank, key) is HandoverState.DONE
@@ -115,7 +120,7 @@ def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
     assert item.done == item.total
 
 
-def test_v8_killed_while_it_tells_nothing_has_moved_and_it_begins_anew_by_itself(
+def test_v8_killed_while_it_tells_nothing_has_moved_and_it_is_taken_up_at_once(
     bank: Bank, large: None
 ) -> None:
     leaver = bank.managers[1]
@@ -137,9 +142,10 @@ def test_v8_killed_while_it_tells_nothing_has_moved_and_it_begins_anew_by_itself
     assert bank.hanging(leaver) == before
     assert _state(bank, key) is HandoverState.SIGNED
     with bank.room():
-        db.session.get_one(WorkItem, work_id).lease_until = clock.now() - dt.timedelta(seconds=1)
-    with bank.room():
-        assert (work_id, WorkState.QUEUED) in [tuple(row) for row in transitions.sweep(10)]
+        lease_until = db.session.get_one(WorkItem, work_id).lease_until
+        assert lease_until is not None
+        assert lease_until > clock.now(), "its lease goes on"
+    assert processes.wait_until(lambda: _is_swept(bank, work_id), 30), "and nobody waits for it"
     with bank.app.app_context():
         assert runner.run(work_id) == "done"
     assert set(bank.hanging(leaver).values()) == {0}
