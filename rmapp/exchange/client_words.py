@@ -1,15 +1,18 @@
-"""What lists sort a new client by and what search finds it by: made while the server writes."""
+"""What lists sort a new client by, what search finds it by, its addresses in parts: made in a
+process of its own while the server writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 from ..clients.rules import NUMBERS, tokens_of
 from ..core.text import sort_key
+from .ahead import ahead
 from .drafts import Draft
+from .postal import address_values
 
 
 class Words(NamedTuple):
@@ -43,29 +46,46 @@ def words_of(name: str, draft: Draft) -> Words:
     return Words(sort_key(name), f"'{joined}'" if tokens else "")
 
 
+class Ready(NamedTuple):
+    """What takes time of a new client. ``places``: its addresses, see ``address_values``."""
+
+    words: Words
+    places: list[dict[str, Any]]
+
+
+def ready(name: str, draft: Draft) -> Ready:
+    """Make what takes time of a client called ``name``."""
+    return Ready(
+        words_of(name, draft), [address_values(kind, text) for kind, text in draft.addresses]
+    )
+
+
 class Ahead:
-    """The words of the rows of the next step, made in a thread while this step is written."""
+    """What takes time of the rows of the next step, made on another core while this is written."""
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self._pool = pool
-        self._coming: Future[dict[int, Words]] | None = None
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._coming: Iterator[dict[int, Ready]] = iter(())
 
-    def begin(self, rows: Iterable[tuple[int, str, dict[str, Any]]]) -> None:
-        """Make the words of ``rows`` (key, name, draft as the base keeps it)."""
-        self._coming = self._pool.submit(_made, list(rows))
+    def begin(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Make it of ``rows`` (key, name, draft as JSON)."""
+        if rows:
+            self._coming = self._stack.enter_context(ahead(lambda: (_made(rows),)))
 
-    def take(self) -> dict[int, Words]:
+    def take(self) -> dict[int, Ready]:
         """What was begun, by the key of the row."""
-        coming, self._coming = self._coming, None
-        return coming.result() if coming is not None else {}
+        made = next(self._coming, {})
+        self._stack.close()
+        self._coming = iter(())
+        return made
 
 
-def _made(rows: list[tuple[int, str, dict[str, Any]]]) -> dict[int, Words]:
-    return {key: words_of(name, Draft.of(draft)) for key, name, draft in rows}
+def _made(rows: Sequence[tuple[int, str, str]]) -> dict[int, Ready]:
+    return {key: ready(name, Draft.of(json.loads(draft))) for key, name, draft in rows}
 
 
 @contextmanager
 def working_ahead() -> Iterator[Ahead]:
-    """A thread for the words of the next step; it ends with the block."""
-    with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:
-        yield Ahead(pool)
+    """What makes the next step ready; nothing of it goes on after the block."""
+    with ExitStack() as stack:
+        yield Ahead(stack)

@@ -7,11 +7,11 @@ from typing import Any
 from ..core.places import read_address
 
 
-def address_row(client_id: int, kind: str, text: str) -> dict[str, Any]:
-    """One address with postcode, region, town, street and zone as its text says them."""
+def address_values(kind: str, text: str) -> dict[str, Any]:
+    """One address with postcode, region, town, street and zone as its text says them; whose it is
+    stands beside."""
     read = read_address(text)
     return {
-        "client_id": client_id,
         "kind": kind,
         "text": text,
         "postcode": read.postcode[:10],

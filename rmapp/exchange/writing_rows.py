@@ -30,10 +30,10 @@ from ..settings import settings
 from ..staff.models import Employee
 from . import own, queries
 from .bulk import copy_rows, new_ids
-from .client_words import Words, words_of
+from .client_words import Ready, ready
 from .drafts import Draft
 from .models import Import
-from .postal import address_row
+from .postal import address_values
 from .queries import Due
 
 CLIENTS: Any = Client.__table__
@@ -46,11 +46,17 @@ _EMPTY = dict.fromkeys(("staff_count", "revenue", "birth_date"))
 
 
 class New(NamedTuple):
-    """A client to be made. ``words``: where they were made ahead."""
+    """A client to be made. ``ready``: what takes time of it."""
 
     name: str
     draft: Draft
-    words: Words | None = None
+    ready: Ready
+
+    @classmethod
+    def of(cls, row: Due, made: Ready | None) -> New:
+        """The client of a row. ``made``: where it was made ahead."""
+        draft = Draft.of(row.draft)
+        return cls(row.name, draft, made or ready(row.name, draft))
 
 
 def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> list[int]:
@@ -70,23 +76,24 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
     }
     phones, emails, addresses, persons = [], [], [], []
     zones: list[str] = []
-    for id, (_name, draft, _words) in zip(ids, wanted, strict=True):
+    for id, (_name, draft, made) in zip(ids, wanted, strict=True):
         phones += _phones(id, draft.phones)
         emails += [{"client_id": id, "address": address} for address in draft.emails]
-        places = [address_row(id, kind, text) for kind, text in draft.addresses]
-        addresses += places
-        zones.append(next((one["zone"] for one in places if one["zone"]), settings().bank_zone))
+        addresses += [{"client_id": id, **place} for place in made.places]
+        zones.append(
+            next((one["zone"] for one in made.places if one["zone"]), settings().bank_zone)
+        )
         if draft.person:
             persons.append({"client_id": id, **draft.person})
-    made = zip(ids, wanted, zones, strict=True)
-    copy_rows(CLIENTS, (_client_row(*one, said) for one in made), same)
-    for model, rows in (
+    rows = (_client_row(*one, said) for one in zip(ids, wanted, zones, strict=True))
+    copy_rows(CLIENTS, rows, same)
+    for model, hanging in (
         (ClientPhone, phones),
         (ClientEmail, emails),
         (ClientAddress, addresses),
         (ContactPerson, persons),
     ):
-        copy_rows(model.__table__, rows)
+        copy_rows(model.__table__, hanging)
     if own.create([(id, new.draft.own) for id, new in zip(ids, wanted, strict=True)]):
         refresh_search_many(ids)
     _assign(import_, ids, actor)
@@ -114,7 +121,7 @@ def _client_row(id: int, new: New, zone: str, said: set[str]) -> dict[str, Any]:
         "zone": zone,
         "kind": new.draft.kind,
         "display_name": new.name,
-        **(new.words or words_of(new.name, new.draft))._asdict(),
+        **new.ready.words._asdict(),
     }
 
 
@@ -231,7 +238,7 @@ def _new(key: str, client_id: int, changes: dict[str, Any]) -> list[dict[str, An
         return _phones(client_id, given)
     if key == "emails":
         return [{"client_id": client_id, "address": address} for address in given]
-    return [address_row(client_id, kind, text) for kind, text in given]
+    return [{"client_id": client_id, **address_values(kind, text)} for kind, text in given]
 
 
 def _absent(table: Any, column: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rmapp.exchange.readers import ReaderRefusal, RefusalCode, Table, read_table
 from rmapp.exchange.readers.delimited import sniff
 from rmapp.exchange.readers.encodings import guess_single_byte
+from rmapp.exchange.readers.shape import clean
 
 HEADER = ["№", "ОПФ", "Наименование", "Адрес", "Телефон"]
 FIRMS = [
@@ -220,8 +221,6 @@ def test_a_table_in_the_middle_of_a_sheet_keeps_its_columns(tmp_path: Path) -> N
 def test_what_the_library_writes_comes_back(rows: list[list[str]]) -> None:
     import tempfile
 
-    from rmapp.exchange.readers.shape import clean
-
     kept = [["x", *row] for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         text = written([["key", "one", "two", "three"], *kept], quoting=csv.QUOTE_ALL)  # type: ignore[arg-type]
@@ -277,3 +276,8 @@ def test_a_card_cut_off_is_kept_and_said(tmp_path: Path) -> None:
     table = read_table(tmp_path / "x.vcf")
     assert len(list(table.rows)) == 1
     assert [note.code for note in table.notes] == ["card_not_closed"]
+
+
+@given(st.text("Aя1'=- \u00a0\u200b\t\n\r\ufeff\ud800", max_size=12).filter(lambda t: t[:1] != "'"))
+def test_d13_a_plain_cell_is_read_by_the_short_way_as_by_the_long_one(text: str) -> None:
+    assert clean(text) == clean("\u200b" + text)  # a sign that is not seen takes the long way

@@ -34,6 +34,7 @@ from .checking import author_of, matches
 
 WORK = "import-run"
 BATCH = 2_000
+FIRST = 500  # the first step is short: all others find their rows made ready
 UNDO_FOR = dt.timedelta(days=30)
 _LOCK = 0x696D706F7274  # "import"
 
@@ -71,10 +72,12 @@ def run(import_id: int, *, after: int, done: int) -> Generator[Progress, None, d
 
     The result names the operation of the journal that undoes it.
     """
+    size = min(FIRST, BATCH)
     with working_ahead() as ahead:
-        while rows := _step(import_id, after, ahead):
+        while rows := _step(import_id, after, size, ahead):
             after = rows[-1].number
             done += len(rows)
+            size = BATCH
             yield Progress(done, None, {"after": after})
     import_ = queries.locked(import_id)
     import_.state = ImportState.DONE
@@ -92,16 +95,16 @@ def run(import_id: int, *, after: int, done: int) -> Generator[Progress, None, d
     return undo
 
 
-def _step(import_id: int, after: int, ahead: Ahead) -> Sequence[Due]:
+def _step(import_id: int, after: int, size: int, ahead: Ahead) -> Sequence[Due]:
     db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     import_ = queries.locked(import_id)
     if import_.state is not ImportState.RUNNING or import_.operation_id is None:
         raise Conflict(_("This import is not under way."))
     actor = author_of(import_)
-    rows = queries.due_rows(import_id, after=after, limit=BATCH)
+    rows = queries.due_rows(import_id, after=after, limit=size)
     if not rows:
         return rows
-    words = ahead.take()
+    made = ahead.take()
     ahead.begin(queries.new_rows(import_id, after=rows[-1].number, limit=BATCH))
     operation = db.session.get_one(Operation, import_.operation_id)
     if queries.newcomers(import_):
@@ -109,7 +112,7 @@ def _step(import_id: int, after: int, ahead: Ahead) -> Sequence[Due]:
     new = [row for row in rows if row.fate is Fate.CREATE]
     known = [row for row in rows if row.fate is Fate.UPDATE]
     with indexing_at_once():
-        wanted = [New(row.name, Draft.of(row.draft), words.get(row.id)) for row in new]
+        wanted = [New.of(row, made.get(row.id)) for row in new]
         ids = create_clients(import_, wanted, actor=actor)
         journal.made(operation, CLIENTS, ids, ["deleted_at", "version"])
         updated = update_clients(operation, known, actor=actor)

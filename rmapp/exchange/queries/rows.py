@@ -147,12 +147,12 @@ class Due:
     is_foreign: bool = False
 
 
-def new_rows(import_id: int, *, after: int, limit: int) -> list[tuple[int, str, dict[str, Any]]]:
-    """(key, name, draft) of the next rows that will be new clients, as things stand."""
+def new_rows(import_id: int, *, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """(key, name, draft as JSON) of the next rows that will be new clients, as things stand."""
     return [
         (key, name, draft)
         for key, name, draft in db.session.execute(
-            sa.select(ImportRow.id, ImportRow.name, ImportRow.draft)
+            sa.select(ImportRow.id, ImportRow.name, sa.cast(ImportRow.draft, sa.Text))
             .where(
                 ImportRow.import_id == import_id,
                 ImportRow.number > after,

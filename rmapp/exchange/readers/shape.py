@@ -18,6 +18,7 @@ _TOTAL = re.compile(
     r"(?:общий |общая )?(?:итого|итог|всего|total|totals|grand total|subtotal|sum total)"
     r"(?: по .*| for .*)?"
 )
+_TOTAL_BEGINS = re.compile("общ|итог|всего|total|grand|subtotal|sum")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 _SIGN = re.compile(r"'[\s\u00a0]*[=+\-@＝＋－＠]")
@@ -35,8 +36,8 @@ class RawRow:
 
 def clean(cell: str) -> str:
     """A cell without invisible signs, outer blanks and doubled blanks; its lines stay."""
-    if not cell:
-        return cell
+    if not cell or (cell.isprintable() and "  " not in cell and cell[0] != "'"):
+        return cell.strip()  # as most are: no sign that is not seen, one line
     if cell[0] == "'" and _SIGN.match(cell):  # a spreadsheet's mark, and our own, of plain text
         cell = cell[1:]
     cell = _INVISIBLE.sub("", cell).replace("\r\n", "\n").replace("\r", "\n")
@@ -194,7 +195,9 @@ def _letters(at: int) -> str:
 
 def _is_total(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    if not filled or (len(filled) > 1 + len(cells) // 2 and not all(map(_number, filled[1:]))):
+    if not filled or not _TOTAL_BEGINS.match(fold(filled[0])):
+        return False
+    if len(filled) > 1 + len(cells) // 2 and not all(map(_number, filled[1:])):
         return False
     if not _TOTAL.fullmatch(fold(filled[0])) and not (
         len(filled) == 1 and re.match(r"(?:итого|всего|total)\b", fold(filled[0]))
@@ -228,7 +231,7 @@ def _rows(
             raise ReaderRefusal(RefusalCode.TOO_MANY_ROWS, str(limits.rows))
         if _width(cells) > width:
             problem = problem or "row_too_many_cells"
-        if any(len(cell) > limits.cell_chars for cell in cells):
+        if max(map(len, cells)) > limits.cell_chars:
             problem = "row_cell_too_long"
             cells = [cell[: limits.cell_chars] for cell in cells]
         yield Row(row.number, (cells + [""] * (width - len(cells)))[:width], problem)
