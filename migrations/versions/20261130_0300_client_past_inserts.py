@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "202611300230"
-down_revision = "202611292345"
+revision = "202611300300"
+down_revision = "202611300255"
 branch_labels = None
 depends_on = None
 
