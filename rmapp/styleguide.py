@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from .core.charts import Chart, Series, bars, donut, funnel, heat, line, spark
-from .core.forms import Form
+from .core.forms import Form, as_choices
 
 
 def _t(english: str, russian: str) -> LazyString:
@@ -36,27 +36,33 @@ class SampleForm(Form):
     amount = StringField(_t("Amount", "Сумма"), [InputRequired()])
     share = IntegerField(_t("Share", "Доля"))
     due = DateField(_t("Date", "Дата"), [InputRequired()])
-    tier = SelectField(_t("Tier", "Уровень"), choices=[("", "—"), ("vip", "VIP"), ("core", "Core")])
+    tier = SelectField(
+        _t("Tier", "Уровень"), choices=as_choices({"": "—", "vip": "VIP", "core": "Core"})
+    )
     channel = RadioField(
         _t("Channel", "Канал"),
-        choices=[
-            ("call", _t("Call", "Звонок")),
-            ("mail", _t("Letter", "Письмо")),
-            ("visit", _t("Visit", "Визит")),
-        ],
+        choices=as_choices(
+            {
+                "call": _t("Call", "Звонок"),
+                "mail": _t("Letter", "Письмо"),
+                "visit": _t("Visit", "Визит"),
+            }
+        ),
     )
     days = SelectMultipleField(
-        _t("Days", "Дни"), choices=[("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")]
+        _t("Days", "Дни"), choices=as_choices({"1": "1", "2": "2", "3": "3", "4": "4", "5": "5"})
     )
     outcome = RadioField(
         _t("Outcome", "Итог"),
-        choices=[
-            ("agreed", _t("Agreed", "Договорились")),
-            ("thinking", _t("Thinks it over", "Думает")),
-            ("later", _t("Later", "Позже")),
-            ("refused", _t("Refused", "Отказ")),
-            ("silent", _t("No answer", "Нет ответа")),
-        ],
+        choices=as_choices(
+            {
+                "agreed": _t("Agreed", "Договорились"),
+                "thinking": _t("Thinks it over", "Думает"),
+                "later": _t("Later", "Позже"),
+                "refused": _t("Refused", "Отказ"),
+                "silent": _t("No answer", "Нет ответа"),
+            }
+        ),
     )
     notes = TextAreaField(_t("Notes", "Заметки"))
     scan = FileField(_t("Scan", "Скан"))

@@ -24,7 +24,7 @@ from ..core import formatting
 from ..core.db import db
 from ..core.errors import Invalid, NotFound
 from ..core.fields import MomentField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..core.i18n import reader_language
 from ..dossiers import operations as dossiers
 from ..dossiers import queries as dossier_queries
@@ -100,7 +100,7 @@ def form_of(client: Client, key: str, *, actor: Actor) -> Any:
     form = kind(data={**data, "version": client.version})
     if key == "zone":
         zones = dict.fromkeys((client.zone, *ZONES))
-        form.zone.choices = [(zone, formatting.zone(zone)) for zone in zones]
+        form.zone.choices = as_choices([(zone, formatting.zone(zone)) for zone in zones])
     return form
 
 
@@ -128,7 +128,8 @@ def save(client: Client, key: str, form: Any, *, actor: Actor) -> None:
     now = written(client, key)
     if form.version_number != client.version and form.was.data != now:
         form.version.data, form.was.data = client.version, now
-        said = dict(getattr(control, "choices", None) or ()).get(now, now) or _("empty")
+        offered = {one.value: one.label for one in getattr(control, "choices", None) or ()}
+        said = offered.get(now, now) or _("empty")
         raise Invalid(
             fields={
                 control.name: [
@@ -231,9 +232,9 @@ def _control(client: Client, key: str, actor: Actor) -> Any:
     if name in LISTED:
         known = dossier_queries.sources(LISTED[name])
         language = reader_language()
-        control.kwargs["choices"] = [
-            ("", _l("not known")), *((one.id, one.title(language)) for one in known)
-        ]  # fmt: skip
+        control.kwargs["choices"] = as_choices(
+            {"": _l("not known")}, ((one.id, one.title(language)) for one in known)
+        )
     return control
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from ..clients import custom
 from ..clients.catalogue.own import in_words, own_fields
@@ -17,6 +18,7 @@ from ..clients.models import COLUMN_OF, Client, ClientKind, CustomField
 from ..clients.words import FIELDS as LABELS
 from ..core.errors import Invalid
 from ..core.fields import read_day
+from ..core.forms import as_choices
 from ..dossiers import queries as dossiers
 from ..dossiers import questions
 from ..dossiers.forms import EDIT, FlagField, own_control
@@ -80,8 +82,8 @@ def control(field: Settable) -> Any:
     made = questions.unbound(_of_kind(field), field.key)
     choices = _entries(field) if field.key in LISTED else made.kwargs.get("choices")
     if choices is not None:
-        named = [choice for choice in choices if choice[0] not in ("", None)]
-        made.kwargs["choices"] = [("", _("choose")), *named]
+        named = [choice for choice in choices if choice.value not in ("", None)]
+        made.kwargs["choices"] = [*as_choices({"": _("choose")}), *named]
     return made
 
 
@@ -89,10 +91,9 @@ def _of_kind(field: Settable) -> Any:
     return SimpleNamespace(kind=ClientKind(field.kinds[0]))
 
 
-def _entries(field: Settable) -> list[tuple[int, str]]:
-    return [
-        (one.id, in_words(one.name_en, one.name_ru)) for one in dossiers.sources(LISTED[field.key])
-    ]
+def _entries(field: Settable) -> list[SelectChoice]:
+    known = dossiers.sources(LISTED[field.key])
+    return as_choices((one.id, in_words(one.name_en, one.name_ru)) for one in known)
 
 
 def wanted(field: Settable, value: Any, *, actor: Actor) -> tuple[dict[str, Any], str]:
@@ -134,7 +135,7 @@ def _emptied(field: Settable) -> dict[str, Any]:
 
 def _said(field: Settable, value: Any) -> str:
     choices = control(field).kwargs.get("choices") or ()
-    words = {str(code): label for code, label in choices}
+    words = {str(choice.value): choice.label for choice in choices}
     return str(words.get(str(value)) or spoken(Client(currency="RUB"), field.key, value))
 
 

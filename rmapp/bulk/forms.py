@@ -10,7 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.fields import DayField, required
-from ..core.forms import Form
+from ..core.forms import Form, as_choices
 from ..dossiers import queries as dossiers
 from ..plans.queries import for_taking
 from ..policy.enforce import Actor
@@ -37,7 +37,7 @@ def _set(field: str, actor: Actor) -> dict[str, Any]:
 
 
 def _assign(field: str, actor: Actor) -> dict[str, Any]:
-    people = [(one.public_id, one.name) for one in dossiers.assignable(actor)]
+    people = as_choices((one.public_id, one.name) for one in dossiers.assignable(actor))
     return {
         "employee": SelectField(_l("Who will serve the clients"), _NEED, choices=people),
         "reason": StringField(_l("Reason"), [Optional(), Length(max=300, message=_l("Too long."))]),
@@ -61,7 +61,7 @@ def _bin(field: str, actor: Actor) -> dict[str, Any]:
 
 def _take(field: str, actor: Actor) -> dict[str, Any]:
     open_plans = [(one.public_id, one.title) for one in for_taking(actor)]
-    return {"plan": SelectField(_lp("bulk", "Plan"), _NEED, choices=open_plans)}
+    return {"plan": SelectField(_lp("bulk", "Plan"), _NEED, choices=as_choices(open_plans))}
 
 
 def _start(field: str, actor: Actor) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _start(field: str, actor: Actor) -> dict[str, Any]:
 
 
 def _list(field: str, actor: Actor) -> dict[str, Any]:
-    return {"list": SelectField(_l("List"), _NEED, choices=own_lists(actor))}
+    return {"list": SelectField(_l("List"), _NEED, choices=as_choices(own_lists(actor)))}
 
 
 _QUESTIONS: dict[Deed, Any] = {

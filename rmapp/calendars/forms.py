@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..interactions.fields import ContactTimeField
 from .models import Answer
 
@@ -20,10 +20,12 @@ class FeedForm(Form):
 
     detail = RadioField(
         _l("What it shows"),
-        choices=[
-            ("times", _l("Only times and kinds of contact")),
-            ("names", _l("Clients and places too: choose this for a device of the bank")),
-        ],
+        choices=as_choices(
+            {
+                "times": _l("Only times and kinds of contact"),
+                "names": _l("Clients and places too: choose this for a device of the bank"),
+            }
+        ),
         default="times",
     )
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError, i18n
+from wtforms import Field, HiddenField, SelectChoice, StringField, ValidationError, i18n
 from wtforms.validators import Length, Optional
 
 from .db import db
@@ -124,6 +124,20 @@ def line(label: Any, *validators: Any, longest: int = LONGEST_LINE, **kwargs: An
     """A line of text of at most ``longest`` characters, optional unless a validator says more."""
     checks = [*(validators or (Optional(),)), Length(max=longest, message=_l("Too long."))]
     return StringField(label, validators=checks, **kwargs)
+
+
+def as_choices(*parts: Mapping[Any, Any] | Iterable[Any]) -> list[SelectChoice]:
+    """What a list offers, part by part in this order: ``as_choices({"": _l("nobody")}, ROLES)``.
+
+    A part maps a code to its words, or names pairs of them, or codes that are words themselves;
+    the code of an enum is its value.
+    """
+    offered = []
+    for part in parts:
+        for one in part.items() if isinstance(part, Mapping) else part:
+            code, words = (one, one) if isinstance(one, str) else one
+            offered.append(SelectChoice(getattr(code, "value", code), words))
+    return offered
 
 
 def attempt(form: Form, deed: Callable[[], Any]) -> Any:

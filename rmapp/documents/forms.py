@@ -11,7 +11,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import DateField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from .models import SENSITIVE, PaperKind
 from .words import KINDS
 
@@ -26,11 +26,13 @@ class PaperForm(Form):
 
     def offer_kinds(self, *, sensitive: bool) -> None:
         """The kinds the person may see."""
-        self.kind.choices = [
-            (kind.value, words)
-            for kind, words in KINDS.items()
-            if sensitive or kind not in SENSITIVE
-        ]
+        self.kind.choices = as_choices(
+            [
+                (kind.value, words)
+                for kind, words in KINDS.items()
+                if sensitive or kind not in SENSITIVE
+            ]
+        )
 
     def values(self) -> dict[str, Any]:
         """As the operations take them."""

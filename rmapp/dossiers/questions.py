@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 from wtforms.validators import Optional
 
 from ..clients import custom
@@ -18,7 +19,7 @@ from ..clients.models import Client, ClientKind
 from ..clients.queries import reaches_client
 from ..clients.words import FIELDS as LABELS
 from ..core.fields import EmailsField, PhonesField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..core.i18n import reader_language
 from ..policy.enforce import Actor
 from . import queries
@@ -113,10 +114,10 @@ def unbound(client: Client, name: str, label: Any = None) -> Any:
     return field.field_class(label, *field.args[1:], **kwargs)
 
 
-def _choices(name: str) -> list[tuple[Any, Any]]:
+def _choices(name: str) -> list[SelectChoice]:
     language = reader_language()
     known = queries.sources(LISTED[name])
-    return [("", _l("not known")), *((one.id, one.title(language)) for one in known)]
+    return as_choices({"": _l("not known")}, ((one.id, one.title(language)) for one in known))
 
 
 def _may_see(client: Client, actor: Actor) -> bool:

@@ -57,5 +57,5 @@ def offer_again(form: Any, arguments: Mapping[str, str]) -> None:
     """Set in an empty record what stays from the one before; what is no choice stays as it is."""
     for name, argument in KEPT.items():
         value = arguments.get(argument, "")
-        if value and name in form and value in {str(choice[0]) for choice in form[name].choices}:
+        if value and name in form and value in {str(choice.value) for choice in form[name].choices}:
             form[name].process_formdata([value])

@@ -14,7 +14,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length
 
 from ..clients.models import Source
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..staff.models import Employee
 from .fields import MATCHES
 from .fields import choices as known_fields
@@ -38,27 +38,29 @@ class ReadingForm(Form):
 
     sheet = SelectField(_l("Sheet"))
     encoding = SelectField(
-        _l("Encoding"), choices=[("", _l("found by itself")), *[(one, one) for one in ENCODINGS]]
+        _l("Encoding"), choices=as_choices({"": _l("found by itself")}, ENCODINGS)
     )
     delimiter = SelectField(
         _l("Delimiter"),
-        choices=[("", _l("found by itself")), *[(one, DELIMITER_WORDS[one]) for one in DELIMITERS]],
+        choices=as_choices(
+            {"": _l("found by itself")}, [(one, DELIMITER_WORDS[one]) for one in DELIMITERS]
+        ),
     )
     header = SelectField(
         _l("Names of columns"),
-        choices=[
-            ("", _l("found by itself")), ("yes", _l("in the first row")), ("no", _l("none")),
-        ],
-    )  # fmt: skip
+        choices=as_choices(
+            {"": _l("found by itself"), "yes": _l("in the first row"), "no": _l("none")}
+        ),
+    )
 
 
 def reading_form(import_: Import) -> ReadingForm:
     """The form of how ``import_`` is read, filled with what was said before."""
     said = {name: import_.reading.get(name, "") for name in ("encoding", "delimiter", "header")}
     form = ReadingForm(prefix="how-", data={**said, "sheet": import_.sheet or ""})
-    form.sheet.choices = [("", _l("the first with data"))] + [
-        (name, name) for name in import_.reading.get("sheets", ())
-    ]
+    form.sheet.choices = as_choices(
+        {"": _l("the first with data")}, import_.reading.get("sheets", ())
+    )
     return form
 
 
@@ -69,19 +71,19 @@ class ColumnsForm(Form):
 
     mode = RadioField(
         _l("What to do"),
-        choices=[(mode.value, words) for mode, words in MODES.items()],
+        choices=as_choices(MODES),
         default=ImportMode.BOTH.value,
     )
     kind = SelectField(
         _l("The rows are"),
-        choices=[(rule.value, words) for rule, words in KIND_RULES.items()],
+        choices=as_choices(KIND_RULES),
         default=KindRule.AUTO.value,
     )
     match_by = SelectMultipleField(
         _l("Known clients are recognised by"),
-        choices=[(name, words) for name, words in MATCHES.items()],
+        choices=as_choices(MATCHES),
     )
-    source = SelectField(_l("Source"), choices=[("", _l("not known"))])
+    source = SelectField(_l("Source"), choices=as_choices({"": _l("not known")}))
     assign_to = SelectField(_l("New clients go to"))
     overwrites = BooleanField(_l("What the file says replaces what the dossier says"))
     is_lenient = BooleanField(_l("Wrong registration numbers and dates go to the notes"))
@@ -100,7 +102,7 @@ def columns_form(
     import_: Import, *, sources: Sequence[Source], people: Sequence[Employee]
 ) -> ColumnsForm:
     """The form for the columns of ``import_``, filled with what is known of them."""
-    choices = [("", _l("do not take over"))] + [*known_fields().items()]
+    choices = as_choices({"": _l("do not take over")}, known_fields())
     members = {
         f"column_{at}": SelectField(column, choices=choices)
         for at, column in enumerate(import_.columns)
@@ -120,10 +122,13 @@ def columns_form(
     )
     locale = get_locale()
     russian = locale is not None and locale.language == "ru"
-    form.source.choices = [("", _l("not known"))] + [
-        (str(one.id), one.name_ru if russian else one.name_en) for one in sources
-    ]
-    form.assign_to.choices = [("", _l("me"))] + [(one.public_id, one.name) for one in people]
+    form.source.choices = as_choices(
+        {"": _l("not known")},
+        [(str(one.id), one.name_ru if russian else one.name_en) for one in sources],
+    )
+    form.assign_to.choices = as_choices(
+        {"": _l("me")}, [(one.public_id, one.name) for one in people]
+    )
     return form
 
 
@@ -136,7 +141,7 @@ class ExportForm(Form):
 
     format = RadioField(
         _lp("file", "As"),
-        choices=[("xlsx", _l("workbook (XLSX)")), ("csv", _l("text (CSV)"))],
+        choices=as_choices({"xlsx": _l("workbook (XLSX)"), "csv": _l("text (CSV)")}),
         default="xlsx",
     )
     reason = line(

@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length
 
 from ..core.fields import DayField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from .models import Handover, HandoverReason
 from .texts import FIELDS, TIERS
 
@@ -28,7 +28,7 @@ class StartForm(Form):
     employee = SelectField(_l("Whose clients"))
     reason = RadioField(
         _l("Why"),
-        choices=[(reason.value, words) for reason, words in REASONS.items()],
+        choices=as_choices(REASONS),
         default=HandoverReason.LEAVING.value,
     )
     effective_on = DayField(_l("From which day"), validators=[NEEDED])
@@ -92,10 +92,12 @@ class ArrangeForm(Form):
 
     keeps_dates = RadioField(
         _l("Planned contacts"),
-        choices=[
-            ("keep", _l("keep their day and time")),
-            ("anew", _l("get a free time in the receiver's diary")),
-        ],
+        choices=as_choices(
+            {
+                "keep": _l("keep their day and time"),
+                "anew": _l("get a free time in the receiver's diary"),
+            }
+        ),
         default="keep",
     )
     vip_is_on = BooleanField(_l("Write to VIP clients"))

@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from ..clients.models import Temperature
 from ..core.fields import DayField
-from ..core.forms import LONGEST_TEXT, Form, line
+from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .fields import ContactTimeField
 from .operations import PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
@@ -47,10 +47,6 @@ TEMPERATURES: dict[Temperature, Any] = {
 }
 
 
-def pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(key.value, name) for key, name in names.items()]
-
-
 class CancelForm(Form):
     """Why a contact is cancelled."""
 
@@ -67,14 +63,14 @@ class OutcomeForm(Form):
     )
     note = TextAreaField(_l("What was said"), validators=[Optional(), TEXT])
     temperature = RadioField(
-        _l("Temperature"), choices=[("", _l("As it was")), *pairs(TEMPERATURES)], default=""
+        _l("Temperature"), choices=as_choices({"": _l("As it was")}, TEMPERATURES), default=""
     )
-    next_kind = SelectField(_l("Next step"), choices=pairs(KIND_NAMES))
+    next_kind = SelectField(_l("Next step"), choices=as_choices(KIND_NAMES))
     next_step = ContactTimeField(_l("Next step: when"))
-    next_purpose = SelectField(_l("Its purpose"), choices=pairs(PURPOSE_NAMES))
+    next_purpose = SelectField(_l("Its purpose"), choices=as_choices(PURPOSE_NAMES))
     no_next_reason = SelectField(
         _l("Nothing comes next, because"),
-        choices=[("", _l("Something comes next")), *pairs(NO_NEXT_NAMES)],
+        choices=as_choices({"": _l("Something comes next")}, NO_NEXT_NAMES),
     )
     drop_early = BooleanField(_l("Give up all the same"))
     need = line(_l("The need that was found"))
@@ -83,7 +79,7 @@ class OutcomeForm(Form):
     also = SelectField(_l("Something else was handed over"), validators=[Optional()])
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
-    promise_side = SelectField(_l("Who promised"), choices=pairs(SIDE_NAMES))
+    promise_side = SelectField(_l("Who promised"), choices=as_choices(SIDE_NAMES))
 
     def offer(
         self,
@@ -92,9 +88,11 @@ class OutcomeForm(Form):
         others: Sequence[tuple[str, str]] = (),
     ) -> None:
         """The six results of the kind; what was brought, and what else there is to give."""
-        self.handed.choices = list(brought)
-        self.also.choices = [("", _("Nothing else")), *others]
-        self.result.choices = [(one.value, result_name(kind, one)) for one in RESULTS[kind]]
+        self.handed.choices = as_choices(brought)
+        self.also.choices = as_choices({"": _("Nothing else")}, others)
+        self.result.choices = as_choices(
+            [(one.value, result_name(kind, one)) for one in RESULTS[kind]]
+        )
 
     @property
     def values(self) -> dict[str, Any]:
@@ -133,7 +131,7 @@ class OutcomeForm(Form):
 
     def validate_result(self, field: Any) -> None:
         """One of the six results of the kind."""
-        if field.data and field.data not in [value for value, _name in field.choices]:
+        if field.data and field.data not in [one.value for one in field.choices]:
             raise ValidationError(_("Choose the result."))
 
     def validate_promise_due(self, field: Any) -> None:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
 
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from .fields import LinesField
-from .forms import NEEDED, TEXT, pairs
+from .forms import NEEDED, TEXT
 from .models.texts import WRITTEN
 from .words import FITS_NAMES, KIND_NAMES, PURPOSE_NAMES, STAGE_NAMES, Fits, Kind, Purpose, Stage
 
@@ -19,9 +19,13 @@ class ShelfForm(Form):
     """For which contacts a text is meant."""
 
     kind = SelectField(_l("Kind of contact"))
-    purpose = SelectField(_l("Purpose"), choices=pairs(PURPOSE_NAMES))
-    fits = SelectField(_l("For which clients"), choices=pairs(FITS_NAMES), default=Fits.ANY.value)
-    stage = SelectField(_l("At which stage"), choices=pairs(STAGE_NAMES), default=Stage.ANY.value)
+    purpose = SelectField(_l("Purpose"), choices=as_choices(PURPOSE_NAMES))
+    fits = SelectField(
+        _l("For which clients"), choices=as_choices(FITS_NAMES), default=Fits.ANY.value
+    )
+    stage = SelectField(
+        _l("At which stage"), choices=as_choices(STAGE_NAMES), default=Stage.ANY.value
+    )
     title_en = line(_l("Title in English"), NEEDED, longest=200)
     title_ru = line(_l("Title in Russian"), NEEDED, longest=200)
 
@@ -48,7 +52,7 @@ class ScenarioForm(ShelfForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [("", _("Any kind")), *pairs(KIND_NAMES)]
+        self.kind.choices = as_choices({"": _("Any kind")}, KIND_NAMES)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -73,7 +77,7 @@ class LetterTextForm(ShelfForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         written = {kind: name for kind, name in KIND_NAMES.items() if kind in WRITTEN}
-        self.kind.choices = [("", _("Whatever is written")), *pairs(written)]
+        self.kind.choices = as_choices({"": _("Whatever is written")}, written)
 
     @property
     def values(self) -> dict[str, Any]:

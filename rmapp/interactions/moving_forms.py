@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ..core.fields import required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..rooms.models import Room
 from .fields import ContactTimeField
 
@@ -26,9 +26,10 @@ def room_name(room: Room) -> str:
     return " · ".join([part for part in (room.name, room.branch) if part] + [seats, *special])
 
 
-def rooms_as_choices(rooms: Sequence[Room]) -> list[tuple[str, str]]:
+def rooms_as_choices(rooms: Sequence[Room]) -> list[SelectChoice]:
     """The rooms to choose from, none first."""
-    return [("", _("Without a room")), *((one.public_id, room_name(one)) for one in rooms)]
+    free = ((one.public_id, room_name(one)) for one in rooms)
+    return as_choices({"": _("Without a room")}, free)
 
 
 class RoomForm(Form):
@@ -58,7 +59,11 @@ class MoveForm(Form):
 
     def offer(self, own: Room | None, others: Sequence[Room]) -> None:
         """The room it has comes along, unless another or none is chosen."""
-        self.room.choices = [("", _("“%(room)s” as before", room=own.name))] if own else [("", "")]
-        if own is not None:
-            self.room.choices += [(one.public_id, room_name(one)) for one in others]
-            self.room.choices += [(NO_ROOM, _("Without a room"))]
+        if own is None:
+            self.room.choices = as_choices({"": ""})
+            return
+        self.room.choices = as_choices(
+            {"": _("“%(room)s” as before", room=own.name)},
+            ((one.public_id, room_name(one)) for one in others),
+            {NO_ROOM: _("Without a room")},
+        )

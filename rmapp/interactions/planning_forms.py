@@ -14,23 +14,23 @@ from wtforms.validators import NumberRange, Optional
 
 from ..clients.models import ContactPerson
 from ..core.fields import required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..documents.rules import LARGEST
 from ..rooms.models import Room
 from ..staff.models import Employee
 from .fields import ContactTimeField, LinesField
-from .forms import NEEDED, TEXT, pairs
+from .forms import NEEDED, TEXT
 from .models import LetterText, ScenarioVersion
 from .moving_forms import rooms_as_choices
 from .strategies import MOTIVES, STRATEGIES, Motive, Strategy
 from .words import PURPOSE_NAMES, RANK_NAMES, Kind, Purpose, Rank
 
-REMINDERS = (
-    ("", _lp("reminder", "None")),
-    ("15", _l("15 minutes")),
-    ("60", _l("An hour")),
-    ("1440", _l("A day")),
-)
+REMINDERS = {
+    "": _lp("reminder", "None"),
+    "15": _l("15 minutes"),
+    "60": _l("An hour"),
+    "1440": _l("A day"),
+}
 
 
 def _key(text: str | None) -> int | None:
@@ -40,21 +40,23 @@ def _key(text: str | None) -> int | None:
 class MatterForm(Form):
     """What a contact is about, who takes part, what goes with it."""
 
-    purpose = SelectField(_l("Purpose"), choices=pairs(PURPOSE_NAMES))
+    purpose = SelectField(_l("Purpose"), choices=as_choices(PURPOSE_NAMES))
     purpose_text = line(_l("What is to be achieved"))
     scenario = SelectField(_l("Scenario"), validators=[Optional()], validate_choice=True)
     structure = LinesField(_l("Structure, one point a line"))
     strategies = SelectMultipleField(
-        _l("Strategies"), choices=[(key.value, g.name) for key, g in STRATEGIES.items()]
+        _l("Strategies"), choices=as_choices([(key.value, g.name) for key, g in STRATEGIES.items()])
     )
     motives = SelectMultipleField(
-        _l("Motives"), choices=[(key.value, g.name) for key, g in MOTIVES.items()]
+        _l("Motives"), choices=as_choices([(key.value, g.name) for key, g in MOTIVES.items()])
     )
     need = line(_l("The need that is known"))
     contact_person = SelectField(_l("Contact person"), validators=[Optional()])
     persons = SelectMultipleField(_l("Who else from the client's side"))
     seniors = SelectMultipleField(_l("Colleagues taken along"))
-    rank = SelectField(_l("In the rank of"), choices=pairs(RANK_NAMES), default=Rank.HEAD.value)
+    rank = SelectField(
+        _l("In the rank of"), choices=as_choices(RANK_NAMES), default=Rank.HEAD.value
+    )
     place = line(_l("Place"))
     letter_text = SelectField(_l("Text from the library"), validators=[Optional()])
     addressee = line(_l("Addressee"))
@@ -64,7 +66,7 @@ class MatterForm(Form):
     files = MultipleFileField(_l("Other files"))
     materials = SelectMultipleField(_l("Materials to bring"))
     note = TextAreaField(_l("Note"), validators=[Optional(), TEXT])
-    remind = SelectField(_l("Remind me before"), choices=REMINDERS)
+    remind = SelectField(_l("Remind me before"), choices=as_choices(REMINDERS))
 
     def offer(
         self,
@@ -79,23 +81,22 @@ class MatterForm(Form):
     ) -> None:
         """Give the lists their entries: people of both sides, what the library and the client's
         documents have for the kind."""
-        self.letter_text.choices = [
-            ("", _("Written by hand")),
-            *((one.public_id, one.title(speech)) for one in texts),
-        ]
-        self.enclosed.choices = list(documents)
-        self.materials.choices = list(materials)
+        self.letter_text.choices = as_choices(
+            {"": _("Written by hand")}, ((one.public_id, one.title(speech)) for one in texts)
+        )
+        self.enclosed.choices = as_choices(documents)
+        self.materials.choices = as_choices(materials)
         names = [
             (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
             for one in people
         ]
-        self.contact_person.choices = [("", _("The client")), *names]
-        self.persons.choices = names
-        self.seniors.choices = [(str(one.id), one.name) for one in colleagues]
-        self.scenario.choices = [
-            ("", _("Without a scenario")),
-            *((public_id, text.title(speech)) for public_id, text in scenarios),
-        ]
+        self.contact_person.choices = as_choices({"": _("The client")}, names)
+        self.persons.choices = as_choices(names)
+        self.seniors.choices = as_choices([(str(one.id), one.name) for one in colleagues])
+        self.scenario.choices = as_choices(
+            {"": _("Without a scenario")},
+            ((public_id, text.title(speech)) for public_id, text in scenarios),
+        )
 
     @property
     def values(self) -> dict[str, Any]:

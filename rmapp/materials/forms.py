@@ -11,20 +11,18 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ..core.fields import DayField, MoneyField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..settings import settings
 from .models import MATERIAL_KINDS, MaterialKind
 
 NEEDED = InputRequired(message=_l("Please fill this in."))
-LANGUAGES = (("", _lp("material", "Any language")), ("ru", "Русский"), ("en", "English"))
+LANGUAGES = {"": _lp("material", "Any language"), "ru": "Русский", "en": "English"}
 
 
 class MaterialForm(Form):
     """An item of the nomenclature."""
 
-    kind = SelectField(
-        _lp("material", "Kind"), choices=[(key.value, name) for key, name in MATERIAL_KINDS.items()]
-    )
+    kind = SelectField(_lp("material", "Kind"), choices=as_choices(MATERIAL_KINDS))
     name_ru = line(_l("Name in Russian"), NEEDED, longest=200)
     name_en = line(_l("Name in English"), NEEDED, longest=200)
     stock = IntegerField(
@@ -57,6 +55,6 @@ class MaterialForm(Form):
 class VersionForm(Form):
     """A new edition in a language."""
 
-    language = SelectField(_l("Language"), choices=LANGUAGES)
+    language = SelectField(_l("Language"), choices=as_choices(LANGUAGES))
     valid_until = DayField(_l("Valid until"), native=True)
     file = FileField(_lp("material", "File"))

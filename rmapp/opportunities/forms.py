@@ -12,7 +12,7 @@ from wtforms import FieldList, FormField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.fields import DayField, MoneyField, NumberField
-from ..core.forms import LONGEST_TEXT, Form, line
+from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from ..products.models import Product
 from .models import LOSS_LABELS, LossReason, Opportunity
 from .operations import LineInput
@@ -46,7 +46,7 @@ class OpportunityForm(Form):
 
     def offer(self, products: Sequence[Product], language: str, *, spare: int = 2) -> None:
         """Let the rows choose among ``products``; keep ``spare`` empty rows at the end."""
-        choices = [("", "—"), *((p.public_id, p.name_in(language)) for p in products)]
+        choices = as_choices({"": "—"}, ((p.public_id, p.name_in(language)) for p in products))
         empty = sum(1 for row in self.lines if not row.form.product.data)
         while empty < spare and len(self.lines) < MOST_LINES:
             self.lines.append_entry()
@@ -99,7 +99,7 @@ class LossForm(Form):
 
     reason = wtforms.RadioField(
         _l("Why was it lost?"),
-        choices=[(one.value, LOSS_LABELS[one]) for one in LossReason],
+        choices=as_choices([(one.value, LOSS_LABELS[one]) for one in LossReason]),
         validators=[InputRequired(_l("Choose a reason."))],
     )
     competitor = line(_l("Competitor"), Optional(), longest=200)

@@ -7,7 +7,7 @@ from flask_babel import lazy_pgettext as _lp
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from ..core.forms import DeedForm, Form, line
+from ..core.forms import DeedForm, Form, as_choices, line
 from .words import VERDICTS
 
 _REQUIRED = InputRequired(_l("Fill in this field."))
@@ -27,7 +27,7 @@ class ReviewForm(Form):
     verdict = RadioField(
         _l("Was it justified?"),
         [_REQUIRED],
-        choices=[(verdict.value, words) for verdict, words in VERDICTS.items()],
+        choices=as_choices(VERDICTS),
     )
     remark = line(_lp("emergency", "Remark"))
 

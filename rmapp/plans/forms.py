@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ..clients.models import Sharing
 from ..core.fields import DayField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..segments.models import Segment
 from .operations.making import LARGEST, PlanFacts
 from .operations.taking import MOST_AT_ONCE
@@ -41,7 +41,7 @@ class PlanForm(Form):
             for one in (*segments, *more)
             if one.sharing is not Sharing.MINE or one in more
         }
-        self.segment.choices = [(key, one.name) for key, one in self.known.items()]
+        self.segment.choices = as_choices([(key, one.name) for key, one in self.known.items()])
 
     def facts(self) -> PlanFacts:
         """What was filled in, after it was found valid."""

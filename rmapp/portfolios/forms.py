@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from ..clients.models import AssignmentRole
 from ..core.fields import DayField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..staff.licences import LICENCES, SPEAKS
 
 ROLE_WORDS = {
@@ -23,7 +23,7 @@ class AssignForm(Form):
     """Who serves a client, in which role, and why."""
 
     employee = SelectField(_l("Who"))
-    role = SelectField(_l("As"), choices=[(r.value, words) for r, words in ROLE_WORDS.items()])
+    role = SelectField(_l("As"), choices=as_choices(ROLE_WORDS))
     reason = line(_l("Reason"), InputRequired(message=_l("Please fill this in.")))
 
 
@@ -35,10 +35,8 @@ class ProfileForm(Form):
     )
     specialisation = line(_l("Specialisation"), longest=200)
     branch = line(_l("Branch"), longest=200)
-    languages = SelectMultipleField(_l("Speaks with clients"), choices=SPEAKS)
-    licences = SelectMultipleField(
-        _l("Licences"), choices=[(one.value, words) for one, words in LICENCES.items()]
-    )
+    languages = SelectMultipleField(_l("Speaks with clients"), choices=as_choices(SPEAKS))
+    licences = SelectMultipleField(_l("Licences"), choices=as_choices(LICENCES))
     is_vip_certified = BooleanField(_l("May serve VIP clients"))
     is_exclusive = BooleanField(_l("Serves clients of their own alone"))
 

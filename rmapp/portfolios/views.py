@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from ..clients.models import AssignmentRole, Client
 from ..clients.queries import open_assignments
-from ..core.forms import attempt
+from ..core.forms import as_choices, attempt
 from ..core.redirects import local_path
 from ..policy.enforce import current_actor, requires
 from ..staff.licences import LICENCES, language_name
@@ -47,10 +47,12 @@ def assign(public_id: str) -> ResponseReturnValue:
     ranked, piece = _ranked(client, managers, {one.id for _a, one in served})
     form = AssignForm()
     by_key = {one.employee.id: one for one in managers}
-    form.employee.choices = [
-        (by_key[one.employee_id].employee.public_id, by_key[one.employee_id].employee.name)
-        for one in ranked
-    ]
+    form.employee.choices = as_choices(
+        [
+            (by_key[one.employee_id].employee.public_id, by_key[one.employee_id].employee.name)
+            for one in ranked
+        ]
+    )
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.assign(

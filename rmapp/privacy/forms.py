@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ..core.forms import DeedForm, Form, line
+from ..core.forms import DeedForm, Form, as_choices, line
 from ..outbox.states import Purpose
 from .queries import persons_of
 from .words import KINDS, PURPOSES
@@ -20,9 +20,7 @@ _REQUIRED = InputRequired(_l("Fill in this field."))
 class RequestForm(Form):
     """What the person asks."""
 
-    kind = SelectField(
-        _l("What is asked"), choices=[(kind.value, words) for kind, words in KINDS.items()]
-    )
+    kind = SelectField(_l("What is asked"), choices=as_choices(KINDS))
     about = SelectField(_l("Whose data"), choices=[], default="")
     received_on = DateField(_l("Received on"), [Optional()])
     channel = line(_l("How it came"), _REQUIRED, longest=200)
@@ -31,7 +29,7 @@ class RequestForm(Form):
     def offer_people(self, client: Any) -> None:
         """The client itself and its contact persons."""
         people = [(one.public_id, one.name) for one in persons_of(client.id)]
-        self.about.choices = [("", client.display_name), *people]
+        self.about.choices = as_choices({"": client.display_name}, people)
 
 
 class AnswerForm(DeedForm):
@@ -47,7 +45,9 @@ class ConsentForm(Form):
     address = SelectField(_l("Address"), choices=[])
     purpose = SelectField(
         _l("Purpose"),
-        choices=[(one.value, PURPOSES[one]) for one in Purpose if one is not Purpose.SERVICE],
+        choices=as_choices(
+            [(one.value, PURPOSES[one]) for one in Purpose if one is not Purpose.SERVICE]
+        ),
     )
     text_version = line(_l("Version of the text"), _REQUIRED, longest=64)
     source = line(_l("Where it was given"), _REQUIRED)
@@ -55,7 +55,7 @@ class ConsentForm(Form):
 
     def offer_addresses(self, addresses: Sequence[str]) -> None:
         """The e-mail addresses of the dossier."""
-        self.address.choices = [(one, one) for one in addresses]
+        self.address.choices = as_choices(addresses)
 
 
 class AskConsentForm(ConsentForm):

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from ..core.errors import Invalid
 from ..core.fields import MoneyField, NumberField, required
-from ..core.forms import LONGEST_TEXT, Form, line
+from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .models import KIND_LABELS, Product, ProductKind
 from .operations import FIELDS, Tier
 
@@ -34,7 +34,9 @@ class ProductForm(Form):
 
     name_en = line(_l("Name in English"), DataRequired(_NEEDED), longest=200)
     name_ru = line(_l("Name in Russian"), DataRequired(_NEEDED), longest=200)
-    kind = SelectField(_l("Kind"), choices=[(k.value, KIND_LABELS[k]) for k in ProductKind])
+    kind = SelectField(
+        _l("Kind"), choices=as_choices([(k.value, KIND_LABELS[k]) for k in ProductKind])
+    )
     description_en = TextAreaField(
         _l("Description in English"), validators=[Optional(), Length(max=LONGEST_TEXT)]
     )

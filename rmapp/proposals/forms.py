@@ -12,7 +12,7 @@ from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField,
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from ..core.fields import DayField, MoneyField, NumberField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..products.models import Product
 from .models import Proposal, ProposalVersion
 from .operations import Content, LineInput
@@ -56,7 +56,7 @@ class StepForm(wtforms.Form):  # type: ignore[misc]
 class ProposalForm(Form):
     """A draft."""
 
-    language = RadioField(_l("Language"), choices=[("ru", "Русский"), ("en", "English")])
+    language = RadioField(_l("Language"), choices=as_choices({"ru": "Русский", "en": "English"}))
     valid_until = DayField(_l("Valid until"), validators=[required()])
     addressee = line(_l("Addressed to"), Optional(), longest=200)
     summary = TextAreaField(
@@ -76,7 +76,7 @@ class ProposalForm(Form):
         _keep_empty(self.lines, "product", spare)
         _keep_empty(self.needs, "task", spare)
         _keep_empty(self.steps, "action", spare)
-        choices = [("", "—"), *((p.public_id, p.name_in(language)) for p in products)]
+        choices = as_choices({"": "—"}, ((p.public_id, p.name_in(language)) for p in products))
         for row in self.lines:
             row.form.product.choices = choices
 
@@ -140,9 +140,9 @@ class SendForm(Form):
 
     def offer(self, recipients: Iterable[tuple[str, str]]) -> None:
         """Let choose among ``recipients`` (address, name)."""
-        self.recipient.choices = [
-            (address, f"{name}, {address}" if name else address) for address, name in recipients
-        ]
+        self.recipient.choices = as_choices(
+            [(address, f"{name}, {address}" if name else address) for address, name in recipients]
+        )
 
 
 class ReasonForm(Form):
@@ -165,7 +165,7 @@ class AnswerForm(ReasonForm):
 
     answer = RadioField(
         _l("The client's answer"),
-        choices=[("accepted", _l("Accepted")), ("declined", _l("Declined"))],
+        choices=as_choices({"accepted": _l("Accepted"), "declined": _l("Declined")}),
         validators=[InputRequired(_l("Choose the answer."))],
     )
 
@@ -175,7 +175,7 @@ class DecisionForm(ReasonForm):
 
     decision = RadioField(
         _l("Decision"),
-        choices=[("given", _l("Approve")), ("refused", _l("Do not approve"))],
+        choices=as_choices({"given": _l("Approve"), "refused": _l("Do not approve")}),
         validators=[InputRequired(_l("Choose a decision."))],
     )
 

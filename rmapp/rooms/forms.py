@@ -10,7 +10,7 @@ from wtforms.fields import TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ..core.fields import MomentField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..settings import settings
 from ..staff.forms import ZONES
 
@@ -39,7 +39,7 @@ class RoomForm(Form):
         if isinstance(self.equipment.data, list):  # as the room keeps it
             self.equipment.data = "\n".join(self.equipment.data)
         zones = dict.fromkeys((*ZONES, *([self.zone.data] if self.zone.object_data else ())))
-        self.zone.choices = [(zone, zone) for zone in zones]
+        self.zone.choices = as_choices(zones)
 
     def validate_equipment(self, field: Any) -> None:
         """Few lines, and short ones."""

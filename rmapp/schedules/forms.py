@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ..core.fields import DayField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..interactions.fields import LinesField
 from ..interactions.rules.next_step import USUAL_MINUTES
 from ..interactions.words import (
@@ -50,10 +50,6 @@ ABSENCE_NAMES: dict[AbsenceKind, Any] = {
 }
 
 
-def _pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(key.value, name) for key, name in names.items()]
-
-
 class StartForm(Form):
     """Which template starts with a client, when, without which steps."""
 
@@ -63,7 +59,9 @@ class StartForm(Form):
 
     def offer(self, versions: Sequence[TemplateVersion], speech: str) -> None:
         """The templates there are."""
-        self.template.choices = [(one.template.public_id, one.title(speech)) for one in versions]
+        self.template.choices = as_choices(
+            [(one.template.public_id, one.title(speech)) for one in versions]
+        )
 
 
 class PauseForm(Form):
@@ -99,7 +97,7 @@ class AbsenceForm(Form):
     """Who is away, from when to when, why."""
 
     employee = SelectField(_l("Who"))
-    kind = SelectField(_l("Kind of absence"), choices=_pairs(ABSENCE_NAMES))
+    kind = SelectField(_l("Kind of absence"), choices=as_choices(ABSENCE_NAMES))
     first = DayField(_l("First day"), validators=[required()], native=True)
     last = DayField(_l("Last day"), validators=[required()], native=True)
     replans = BooleanField(_l("Move the contacts of these days as shown"), default=True)
@@ -108,7 +106,7 @@ class AbsenceForm(Form):
 class TemplateForm(Form):
     """What a template is called, and for whom it is."""
 
-    fits = SelectField(_l("For which clients"), choices=_pairs(FITS_NAMES))
+    fits = SelectField(_l("For which clients"), choices=as_choices(FITS_NAMES))
     title_ru = line(_l("Title in Russian"), NEEDED, longest=200)
     note_ru = line(_l("When it is used, in Russian"))
     title_en = line(_l("Title in English"), NEEDED, longest=200)
@@ -124,21 +122,21 @@ class TemplateForm(Form):
 class StepForm(Form):
     """One step of a template."""
 
-    kind = SelectField(_l("Kind of contact"), choices=_pairs(KIND_NAMES))
-    purpose = SelectField(_l("Purpose"), choices=_pairs(PURPOSE_NAMES))
+    kind = SelectField(_l("Kind of contact"), choices=as_choices(KIND_NAMES))
+    purpose = SelectField(_l("Purpose"), choices=as_choices(PURPOSE_NAMES))
     goal_ru = line(_l("What is to be achieved, in Russian"))
     goal_en = line(_l("What is to be achieved, in English"))
     offset_days = IntegerField(
         _l("After how many working days"),
         validators=[NEEDED, NumberRange(0, 250, message=_l("From 0 to 250 working days."))],
     )
-    anchor = SelectField(_l("Counted from"), choices=_pairs(ANCHOR_NAMES))
+    anchor = SelectField(_l("Counted from"), choices=as_choices(ANCHOR_NAMES))
     at_time = TimeField(_l("Time of the manager's day"), validators=[Optional()])
     minutes = IntegerField(
         _l("Length, minutes"),
         validators=[Optional(), NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],
     )
-    whom = SelectField(_l("Who takes part from the client's side"), choices=_pairs(WHOM_NAMES))
+    whom = SelectField(_l("Who takes part from the client's side"), choices=as_choices(WHOM_NAMES))
     rank = SelectField(_l("Colleague taken along"))
     scenario = SelectField(_l("Scenario"))
     materials = SelectMultipleField(_l("Materials to bring"))
@@ -151,17 +149,19 @@ class StepForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rank.choices = [("", _("Nobody")), *_pairs(RANK_NAMES)]
+        self.rank.choices = as_choices({"": _("Nobody")}, RANK_NAMES)
 
     def offer(
         self, scenarios: Sequence[tuple[Any, Any]], materials: Sequence[Material], speech: str
     ) -> None:
         """The scenarios and materials there are."""
-        self.materials.choices = [(one.public_id, one.name(speech)) for one in materials]
-        self.scenario.choices = [
-            ("", _("Without a scenario")),
-            *((one.public_id, text.title(speech)) for one, text in scenarios),
-        ]
+        self.materials.choices = as_choices(
+            [(one.public_id, one.name(speech)) for one in materials]
+        )
+        self.scenario.choices = as_choices(
+            {"": _("Without a scenario")},
+            ((one.public_id, text.title(speech)) for one, text in scenarios),
+        )
 
     def facts(
         self, scenarios: Sequence[tuple[Any, Any]], materials: Sequence[Material]

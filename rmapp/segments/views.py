@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length
 from ..clients.arrangements import asked
 from ..clients.catalogue.conditions import Condition, read
 from ..clients.models import Sharing
-from ..core.forms import DeedForm, Form, attempt
+from ..core.forms import DeedForm, Form, as_choices, attempt
 from ..core.pagination import COUNT_CAP
 from ..policy.enforce import current_actor, reach, requires
 from ..policy.models import Reach
@@ -37,11 +37,13 @@ class SegmentForm(Form):
     note = StringField(_lp("segment", "What it is for"), [Length(max=500, message=_l("Too long."))])
     sharing = RadioField(
         _l("Who finds it"),
-        choices=[
-            ("mine", _l("only me")),
-            ("team", _l("my team")),
-            ("bank", _l("everybody in the bank")),
-        ],
+        choices=as_choices(
+            {
+                "mine": _l("only me"),
+                "team": _l("my team"),
+                "bank": _l("everybody in the bank"),
+            }
+        ),
         default="mine",
     )
 

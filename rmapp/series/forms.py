@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ..clients.models import ContactPerson
 from ..core.fields import DayField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..interactions.moving_forms import rooms_as_choices
 from ..interactions.words import KIND_NAMES, PURPOSE_NAMES, Kind, Purpose
 from ..rooms.models import Room
@@ -24,24 +24,20 @@ from .words import DAY_OFF_NAMES, EVERY_NAMES
 NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
-def _pairs(names: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(key.value, name) for key, name in names.items()]
-
-
 class RuleForm(Form):
     """When a series falls."""
 
     interval = IntegerField(
         _l("Repeat every"), validators=[NEEDED, NumberRange(1, 12, message=_l("From 1 to 12."))]
     )
-    every = SelectField(_l("Period"), choices=_pairs(EVERY_NAMES))
+    every = SelectField(_l("Period"), choices=as_choices(EVERY_NAMES))
     starts_on = DayField(_l("First day"), native=True, validators=[required()])
     at = TimeField(_l("Time"), validators=[NEEDED])
     minutes = IntegerField(
         _l("Length, minutes"),
         validators=[NEEDED, NumberRange(5, 720, message=_l("From 5 minutes to 12 hours."))],
     )
-    on_day_off = SelectField(_l("On a day off"), choices=_pairs(DAY_OFF_NAMES))
+    on_day_off = SelectField(_l("On a day off"), choices=as_choices(DAY_OFF_NAMES))
     until = DayField(_l("Last day"), native=True)
     times = IntegerField(
         _l("Or so many times"),
@@ -67,8 +63,8 @@ class RuleForm(Form):
 class StartForm(RuleForm):
     """A new series."""
 
-    kind = SelectField(_l("Kind of contact"), choices=_pairs(KIND_NAMES))
-    purpose = SelectField(_l("Purpose"), choices=_pairs(PURPOSE_NAMES))
+    kind = SelectField(_l("Kind of contact"), choices=as_choices(KIND_NAMES))
+    purpose = SelectField(_l("Purpose"), choices=as_choices(PURPOSE_NAMES))
     contact_person = SelectField(_l("Contact person"), validators=[Optional()])
     room = SelectField(_l("Room of the bank"), validators=[Optional()])
 
@@ -78,7 +74,7 @@ class StartForm(RuleForm):
             (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
             for one in people
         ]
-        self.contact_person.choices = [("", _("The client")), *names]
+        self.contact_person.choices = as_choices({"": _("The client")}, names)
         self.room.choices = rooms_as_choices(rooms)
 
     @property

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from ..clients.queries import client_of
 from ..core import clock
-from ..core.forms import DeedForm, attempt
+from ..core.forms import DeedForm, as_choices, attempt
 from ..interactions import queries as contacts
 from ..interactions import words as contact_words
 from ..interactions.models import InteractionState
@@ -116,9 +116,8 @@ def change(public_id: str) -> ResponseReturnValue:
         purpose_text=found.purpose_text,
         scope=FOLLOWING if first else ALL,
     )
-    form.scope.choices = [(ALL, _("All contacts ahead"))]
-    if first is not None:
-        form.scope.choices.insert(0, (FOLLOWING, _("This contact and the following ones")))
+    following = {FOLLOWING: _("This contact and the following ones")} if first else {}
+    form.scope.choices = as_choices(following, {ALL: _("All contacts ahead")})
     if form.validate_on_submit():
         since = first.falls_on if first and form.scope.data == FOLLOWING else None
         made = attempt(

@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, PasswordField, SelectField, Sele
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from ..core.fields import DayField
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from ..core.i18n import LANGUAGES
 from ..policy.enforce import Actor, can
 from ..policy.table import PERMISSIONS, SCOPES
@@ -92,19 +92,23 @@ class TokenForm(Form):
     name = line(_l("What it is for"), NEEDED, longest=100)
     days = SelectField(
         _l("Ends after"),
-        choices=[
-            ("90", _l("90 days")),
-            ("30", _l("30 days")),
-            ("365", _l("a year")),
-            ("", _l("never")),
-        ],
+        choices=as_choices(
+            {
+                "90": _l("90 days"),
+                "30": _l("30 days"),
+                "365": _l("a year"),
+                "": _l("never"),
+            }
+        ),
         default="90",
     )
     scopes = SelectMultipleField(_l("Dangerous deeds it may do"), choices=[])
 
     def offer(self, actor: Actor) -> None:
         """Offer the dangerous permissions that ``actor`` has."""
-        self.scopes.choices = [(one, PERMISSIONS[one].label) for one in SCOPES if can(actor, one)]
+        self.scopes.choices = as_choices(
+            [(one, PERMISSIONS[one].label) for one in SCOPES if can(actor, one)]
+        )
 
 
 LOGIN = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$", message=_l("Latin letters, digits, . _ -"))
@@ -122,10 +126,8 @@ class EmployeeForm(Form):
     phone = line(_l("Phone"), longest=64)
     branch = line(_l("Branch"), longest=200)
     specialisation = line(_l("Specialisation"), longest=200)
-    languages = SelectMultipleField(_l("Speaks with clients"), choices=SPEAKS)
-    licences = SelectMultipleField(
-        _l("Licences"), choices=[(one.value, words) for one, words in LICENCES.items()]
-    )
+    languages = SelectMultipleField(_l("Speaks with clients"), choices=as_choices(SPEAKS))
+    licences = SelectMultipleField(_l("Licences"), choices=as_choices(LICENCES))
     is_vip_certified = BooleanField(_l("May serve VIP clients"))
     is_exclusive = BooleanField(_l("Serves clients of their own alone"))
     capacity_points = IntegerField(
@@ -133,8 +135,8 @@ class EmployeeForm(Form):
         default=100,
         validators=[InputRequired(), NumberRange(min=0, max=10_000)],
     )
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
-    zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    language = SelectField(_l("Language"), choices=as_choices(LANGUAGES))
+    zone = SelectField(_l("Time zone"), choices=as_choices(ZONES))
 
 
 class NewEmployeeForm(EmployeeForm):
@@ -175,6 +177,6 @@ class CalendarDayForm(Form):
 
     day = DayField(_l("Day"), validators=[NEEDED])
     is_working = SelectField(
-        _l("The bank"), choices=[("no", _l("does not work")), ("yes", _l("works"))]
+        _l("The bank"), choices=as_choices({"no": _l("does not work"), "yes": _l("works")})
     )
     title = line(_l("Occasion"), longest=200)

@@ -36,4 +36,4 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-SPEAKS = [(code, LazyString(language_name, code)) for code in SPOKEN]
+SPEAKS = {code: LazyString(language_name, code) for code in SPOKEN}

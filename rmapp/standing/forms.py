@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 from ..clients.models import ClientKind
 from ..clients.words import KINDS, TEMPERATURES
 from ..core.fields import DayField, required
-from ..core.forms import Form, line
+from ..core.forms import Form, as_choices, line
 from .rules.silence import LEAST, MOST
 
 NEEDED = InputRequired(message=_l("Please fill this in."))
@@ -24,7 +24,7 @@ class OverrideForm(Form):
     temperature = RadioField(
         _l("Temperature"),
         [InputRequired(message=_l("Choose one of the values offered."))],
-        choices=[(code.value, words) for code, words in TEMPERATURES.items()],
+        choices=as_choices(TEMPERATURES),
     )
     reason = line(_l("Reason"), NEEDED)
     until = DayField(_lp("temperature", "Until"), validators=[required()], native=True)
@@ -46,8 +46,8 @@ class NewNormForm(NormForm):
 
     def offer(self, lists: list[tuple[str, Any]]) -> None:
         """The kinds of client, VIP clients, and the ``lists`` shared with the bank."""
-        self.whom.choices = [
-            *[(f"kind:{kind.value}", KINDS[kind]) for kind in ClientKind],
-            ("vip:*", _l("VIP clients")),
-            *[(f"list:{key}", name) for key, name in lists],
-        ]
+        self.whom.choices = as_choices(
+            [(f"kind:{kind.value}", KINDS[kind]) for kind in ClientKind],
+            {"vip:*": _l("VIP clients")},
+            [(f"list:{key}", name) for key, name in lists],
+        )

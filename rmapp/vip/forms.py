@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ..core.fields import DayField, MoneyField, read_money
 from ..core.fields.single import NumberField
-from ..core.forms import LONGEST_TEXT, Form, line
+from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .models import VipTier
 from .rules import Criterion, Group, Rule, rule_of
 from .rules.criteria import MOST_CRITERIA, MOST_GROUPS
@@ -75,10 +75,9 @@ class TierForm(Form):
     code = line(_l("Short code"), longest=16)
     every = SelectField(
         _l("Between the groups"),
-        choices=[
-            ("every", _l("and: every group must hold")),
-            ("any", _l("or: one group is enough")),
-        ],
+        choices=as_choices(
+            {"every": _l("and: every group must hold"), "any": _l("or: one group is enough")}
+        ),
     )
     contact_days = IntegerField(
         _l("Contact at least every, days"),
@@ -103,7 +102,7 @@ class TierForm(Form):
         _l("Cost of personal service to the bank, a month"), validators=[Optional()]
     )
     fee = MoneyField(_l("Fee the client pays, a month"), validators=[Optional()])
-    channels = SelectMultipleField(_l("Ways to the manager"), choices=list(CHANNEL_NAMES.items()))
+    channels = SelectMultipleField(_l("Ways to the manager"), choices=as_choices(CHANNEL_NAMES))
     has_room = BooleanField(_l("A room for confidential talks"))
     terms_en = TextAreaField(_l("Terms of service, English"), validators=[Length(max=LONGEST_TEXT)])
     terms_ru = TextAreaField(_l("Terms of service, Russian"), validators=[Length(max=LONGEST_TEXT)])
@@ -188,7 +187,7 @@ for _group in _GROUPS:
             TierForm,
             f"figure_{_group}_{_at}",
             SelectField(
-                _l("Figure"), choices=[("", "—"), *FIGURES.items()], validators=[Optional()]
+                _l("Figure"), choices=as_choices({"": "—"}, FIGURES), validators=[Optional()]
             ),
         )
         setattr(

@@ -75,6 +75,21 @@ def test_only_the_clock_tells_the_time():
     assert found == []
 
 
+def test_no_list_offers_bare_pairs():
+    """They go out of WTForms with 3.4; ``core.forms.as_choices`` says what takes their place."""
+    found = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign):
+                offers = any(getattr(one, "attr", "") == "choices" for one in node.targets)
+            else:
+                offers = isinstance(node, ast.keyword) and node.arg == "choices"
+            if offers and isinstance(node.value, ast.List | ast.ListComp | ast.Tuple):
+                pairs = [one for one in ast.walk(node.value) if isinstance(one, ast.Tuple)]
+                found += [f"{path.relative_to(CHECKOUT)}:{one.lineno}" for one in pairs]
+    assert found == []
+
+
 def test_every_view_has_a_door(app):
     assert [r.endpoint for r in app.url_map.iter_rules() if door_of(app, r.endpoint) is None] == []
 

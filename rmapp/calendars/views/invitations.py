@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ...core import clock
-from ...core.forms import DeedForm, attempt
+from ...core.forms import DeedForm, as_choices, attempt
 from ...interactions import queries as contacts
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import KIND_NAMES
@@ -39,11 +39,11 @@ def of_contact(public_id: str) -> ResponseReturnValue:
     readers = queries.readers_of(interaction)
     open_ones = {one.recipient.address for one in asked if one.ended_at is None}
     form = InviteForm(subject=_subject(interaction))
-    form.emails.choices = [
-        (one.email, f"{one.name}, {one.email}") for one in readers if one.email not in open_ones
-    ]
+    form.emails.choices = as_choices(
+        [(one.email, f"{one.name}, {one.email}") for one in readers if one.email not in open_ones]
+    )
     if request.method == "GET" and len(form.emails.choices) == 1:  # nobody else to choose
-        form.emails.data = [form.emails.choices[0][0]]
+        form.emails.data = [form.emails.choices[0].value]
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.invite(

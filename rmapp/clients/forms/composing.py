@@ -12,7 +12,7 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length, Optional
 
 from ...core.fields import DayField, MoneyField, NumberField, required
-from ...core.forms import Form
+from ...core.forms import Form, as_choices
 from ..catalogue import GROUPS, Field, FieldType, options_of
 from ..catalogue.conditions import Leaf, leaf_of
 from ..catalogue.operators import ME, NOBODY, OPERATORS, operators_for
@@ -49,7 +49,7 @@ def condition_form(
     op = op if op in offered else next(iter(offered))
     controls = {f"v{at}": control for at, control in enumerate(_controls(field, op, people))}
     made = type("Made", (ConditionForm,), controls)(data)
-    made.op.choices = list(offered.items())
+    made.op.choices = as_choices(offered)
     made.op.data = op
     return made, op
 
@@ -81,10 +81,14 @@ def _controls(field: Field, op: str, people: list[tuple[str, str]]) -> list[AnyF
         choices = list(options_of(field).items())
         if field.type is FieldType.PERSON:
             choices = [(ME, _l("me")), (NOBODY, _l("nobody")), *people]
-        codes = [(getattr(code, "value", code), label) for code, label in choices if code]
-        return [SelectMultipleField(_l("Any of"), [required()], choices=codes)]
+        codes = [(code, label) for code, label in choices if code]
+        return [SelectMultipleField(_l("Any of"), [required()], choices=as_choices(codes))]
     if field.type is FieldType.FLAG:
-        return [RadioField(_l("Value"), choices=[("y", _l("yes")), ("n", _l("no"))], default="y")]
+        return [
+            RadioField(
+                _l("Value"), choices=as_choices({"y": _l("yes"), "n": _l("no")}), default="y"
+            )
+        ]
     labels = (_l("From"), _l("To")) if count == 2 else (_l("Value"),)
     return [_control(field, label) for label in labels]
 
@@ -109,16 +113,18 @@ class SaveViewForm(Form):
     )
     sharing = RadioField(
         _l("Who finds it"),
-        choices=[
-            ("mine", _l("only me")),
-            ("team", _l("my team")),
-            ("bank", _l("everybody in the bank")),
-        ],
+        choices=as_choices(
+            {
+                "mine": _l("only me"),
+                "team": _l("my team"),
+                "bank": _l("everybody in the bank"),
+            }
+        ),
         default="mine",
     )
     opens = RadioField(
         _l("Open the list with it"),
         [Optional()],
-        choices=[("", _l("no")), ("me", _l("for me")), ("team", _l("for my team"))],
+        choices=as_choices({"": _l("no"), "me": _l("for me"), "team": _l("for my team")}),
         default="",
     )

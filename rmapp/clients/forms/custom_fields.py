@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from ...core.forms import Form, line, plain_text, squeeze
+from ...core.forms import Form, as_choices, line, plain_text, squeeze
 from ..custom.defining import Option
 from ..models import ClientKind, CustomField, CustomType
 from ..words import CUSTOM_TYPES, KINDS
@@ -45,7 +45,7 @@ class CustomFieldForm(Form):
     kinds = SelectMultipleField(
         _l("Kinds of client that have it"),
         [DataRequired(message=_l("Choose at least one kind of client."))],
-        choices=[(kind.value, label) for kind, label in KINDS.items()],
+        choices=as_choices(KINDS),
     )
     options = FieldList(FormField(OptionRow), label=_l("What can be chosen"), max_entries=100)
     is_required = BooleanField(_l("Must be filled in"))
@@ -93,12 +93,10 @@ class NewCustomFieldForm(CustomFieldForm):
 
     type = RadioField(
         _l("What it holds"),
-        choices=[(kind.value, label) for kind, label in CUSTOM_TYPES.items()],
+        choices=as_choices(CUSTOM_TYPES),
         default=CustomType.TEXT.value,
     )
-    currency = SelectField(
-        _l("Currency"), choices=[(code, code) for code in CURRENCIES], default="RUB"
-    )
+    currency = SelectField(_l("Currency"), choices=as_choices(CURRENCIES), default="RUB")
     code = line(_l("Code"), Optional(), longest=40)
 
     @classmethod

@@ -32,11 +32,11 @@ from ...core.fields import (
     MoneyField,
     RegistrationNumberField,
 )
-from ...core.forms import Form, line
+from ...core.forms import Form, as_choices, line
 from ...core.registration_numbers import NumberKind
 from ...settings import settings
 from ..rules import CURRENCIES, LANGUAGES, LISTED, NUMBERS, TEXTS
-from .rows import AddressRow, Chosen, EmailRow, MessengerRow, PhoneRow, pairs
+from .rows import AddressRow, Chosen, EmailRow, MessengerRow, PhoneRow
 
 #: The zones a bank's clients mostly live in; any other stays when it is there.
 ZONES = (
@@ -74,21 +74,21 @@ class DossierForm(Form):
     needs = _area("needs")
     planned_products = _text("planned_products")
     possible_profit = MoneyField(LABELS["possible_profit"], [Optional()])
-    currency = SelectField(LABELS["currency"], choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(LABELS["currency"], choices=as_choices(CURRENCIES))
     banks_now = _text("banks_now")
     competitor_offers = _area("competitor_offers")
     notes = _area("notes")
     web = _text("web")
-    temperature = SelectField(LABELS["temperature"], choices=pairs(TEMPERATURES))
-    preferred_channel = SelectField(LABELS["preferred_channel"], choices=pairs(CHANNELS))
+    temperature = SelectField(LABELS["temperature"], choices=as_choices(TEMPERATURES))
+    preferred_channel = SelectField(LABELS["preferred_channel"], choices=as_choices(CHANNELS))
     hours_from = TimeField(LABELS["hours_from"], [Optional()])
     hours_to = TimeField(LABELS["hours_to"], [Optional()])
     language = SelectField(
-        LABELS["language"], choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+        LABELS["language"], choices=as_choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
     )
     zone = SelectField(
         LABELS["zone"],
-        choices=[(zone, zone) for zone in ZONES],
+        choices=as_choices(ZONES),
         default=lambda: settings().bank_zone,
     )
     social_networks = _text("social_networks")
@@ -103,17 +103,21 @@ class DossierForm(Form):
         chosen."""
         for name, kind in LISTED.items():
             field = self._fields[name]
-            field.choices = [("", _l("not known"))] + [
-                (one.id, one.title(language))
-                for one in sources
-                if one.kind is kind and (one.is_active or one.id == field.data)
-            ]
+            field.choices = as_choices(
+                {"": _l("not known")},
+                [
+                    (one.id, one.title(language))
+                    for one in sources
+                    if one.kind is kind and (one.is_active or one.id == field.data)
+                ],
+            )
 
     def offer_zones(self, now: str = "") -> None:
         """Fill the list of time zones in words; ``now`` is offered although none of the usual."""
-        kept = [choice for choice in self.zone.choices if not choice[0]]
+        kept = [choice for choice in self.zone.choices if not choice.value]
         zones = ZONES if not now or now in ZONES else (now, *ZONES)
-        self.zone.choices = [*kept, *((zone, formatting.zone(zone)) for zone in zones)]
+        named = as_choices((zone, formatting.zone(zone)) for zone in zones)
+        self.zone.choices = [*kept, *named]
 
     def values(self) -> dict[str, Any]:
         """The fields of the dossier as the operation takes them."""
@@ -158,7 +162,7 @@ class PersonForm(DossierForm):
     given_name = _text("given_name")
     patronymic = _text("patronymic")
     birth_date = DayField(LABELS["birth_date"], [Optional()])
-    sex = SelectField(LABELS["sex"], choices=pairs(SEXES))
+    sex = SelectField(LABELS["sex"], choices=as_choices(SEXES))
     occupation = _text("occupation")
     family_status = _text("family_status")
     family = _text("family")
@@ -178,7 +182,7 @@ class SoleTraderForm(PersonForm):
 
 
 #: A contact is told at its outcome, not here.
-_TOLD = [pair for pair in pairs(ORIGINS) if pair[0] != Origin.CONTACT.value]
+_TOLD = {one: words for one, words in ORIGINS.items() if one is not Origin.CONTACT}
 LISTS = ("phones", "emails", "messengers", "addresses")
 
 
@@ -189,7 +193,7 @@ class ListsPart:
     emails = FieldList(FormField(EmailRow), label=LABELS["emails"], max_entries=30)
     messengers = FieldList(FormField(MessengerRow), label=LABELS["messengers"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
-    origin = Chosen(_l("Where the new values come from"), choices=_TOLD)
+    origin = Chosen(_l("Where the new values come from"), choices=as_choices(_TOLD))
     is_different = BooleanField(_l("It is someone else: save it so"))
 
 

@@ -13,6 +13,7 @@ from ...clients.custom.reading import LONGEST, PREFIX, read_text
 from ...clients.models import ClientKind, CustomField, CustomType
 from ...core.fields import DayField, MoneyField, required
 from ...core.fields.single import _ReadField
+from ...core.forms import as_choices
 
 _FILL = _l("Fill in this field.")
 
@@ -40,7 +41,7 @@ class FlagField(SelectField):  # type: ignore[misc]
     """Yes, no, or not known."""
 
     def __init__(self, label: Any, *args: Any, **kwargs: Any) -> None:
-        choices = [("", _l("not known")), ("y", _l("yes")), ("n", _l("no"))]
+        choices = as_choices({"": _l("not known"), "y": _l("yes"), "n": _l("no")})
         super().__init__(label, *args, choices=choices, **kwargs)
 
     def process_data(self, value: Any) -> None:
@@ -104,12 +105,12 @@ def own_control(row: CustomField) -> Any:
         return DayField(label, need)
     if row.type is CustomType.FLAG:
         return FlagField(label, [InputRequired(message=_FILL)] if row.is_required else [])
-    offered = list(options(row, with_retired=False).items())
+    offered = options(row, with_retired=False)
     if row.type is CustomType.CHOICE:
-        empty = [("", _l("not known"))]
-        return SelectField(label, chosen, choices=[*empty, *offered], validate_choice=False)
+        with_empty = as_choices({"": _l("not known")}, offered)
+        return SelectField(label, chosen, choices=with_empty, validate_choice=False)
     if row.type is CustomType.CHOICES:
-        return CodesField(label, chosen, choices=offered, validate_choice=False)
+        return CodesField(label, chosen, choices=as_choices(offered), validate_choice=False)
     too_long = Length(max=LONGEST, message=_l("Too long."))
     if row.type is CustomType.TEXT:
         return StringField(label, [*need, too_long])

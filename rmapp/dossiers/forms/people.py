@@ -18,9 +18,8 @@ from ...clients.words import (
     RELATIONS,
 )
 from ...core.fields import DayField, EmailField, PhoneField
-from ...core.forms import DeedForm, Form, line
+from ...core.forms import DeedForm, Form, as_choices, line
 from .dossier import _REQUIRED
-from .rows import pairs
 
 
 class ContactPersonForm(Form):
@@ -32,27 +31,29 @@ class ContactPersonForm(Form):
     email = EmailField(_lp("address", "E-mail"), [Optional()])
     decision_role = SelectField(
         _l("Role in the decision"),
-        choices=pairs(DECISION_ROLES),
+        choices=as_choices(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
-    level = SelectField(_l("Level in the firm"), choices=pairs(LEVELS), default=Level.UNKNOWN.value)
-    attitude = SelectField(
-        _l("Attitude to the bank"), choices=pairs(ATTITUDES), default=Attitude.UNKNOWN.value
+    level = SelectField(
+        _l("Level in the firm"), choices=as_choices(LEVELS), default=Level.UNKNOWN.value
     )
-    reports_to = SelectField(_l("Reports to"), choices=[("", _l("nobody here"))])
+    attitude = SelectField(
+        _l("Attitude to the bank"), choices=as_choices(ATTITUDES), default=Attitude.UNKNOWN.value
+    )
+    reports_to = SelectField(_l("Reports to"), choices=as_choices({"": _l("nobody here")}))
     is_head = BooleanField(_l("Head of the organisation"))
     note = line(_lp("remark", "Note"))
 
     def offer_chiefs(self, people: list[tuple[str, str]]) -> None:
         """Fill the list of those one may report to: (public id, name)."""
-        self.reports_to.choices = [("", _l("nobody here")), *people]
+        self.reports_to.choices = as_choices({"": _l("nobody here")}, people)
 
 
 class RelationForm(Form):
     """A tie to another client (D6)."""
 
     kind = SelectField(
-        _l("The other client is"), choices=pairs(RELATIONS), default=RelationKind.GROUP.value
+        _l("The other client is"), choices=as_choices(RELATIONS), default=RelationKind.GROUP.value
     )
     since = DayField(_l("Since"), [Optional()])
     until = DayField(_l("Until"), [Optional()])
@@ -75,7 +76,7 @@ class DocumentForm(Form):
 
     kind = SelectField(
         _lp("document", "Kind"),
-        choices=pairs(DOCUMENT_KINDS),
+        choices=as_choices(DOCUMENT_KINDS),
         default=DocumentKind.PASSPORT.value,
     )
     number = line(_l("Series and number"), longest=60)
@@ -103,7 +104,7 @@ class SourceForm(Form):
 
     def offer_places(self, count: int) -> None:
         """Fill the list of places: the first is 1."""
-        self.position.choices = [(number, str(number + 1)) for number in range(count)]
+        self.position.choices = as_choices([(number, str(number + 1)) for number in range(count)])
 
 
 class BinForm(DeedForm):

@@ -13,10 +13,9 @@ from ...clients.models import ClientKind, DecisionRole
 from ...clients.words import DECISION_ROLES
 from ...clients.words import FIELDS as LABELS
 from ...core.fields import EmailsField, PhonesField
-from ...core.forms import line
+from ...core.forms import as_choices, line
 from ..requisites import LONGEST
 from .dossier import ZONES, OrganisationForm, PersonForm, SoleTraderForm
-from .rows import pairs
 
 
 class QuickPart:
@@ -28,7 +27,7 @@ class QuickPart:
     )
     zone = SelectField(
         LABELS["zone"],
-        choices=[("", _l("by the address or the phone")), *((zone, zone) for zone in ZONES)],
+        choices=as_choices({"": _l("by the address or the phone")}, ZONES),
     )
     phones = PhonesField(LABELS["phones"], [Optional()])
     emails = EmailsField(LABELS["emails"], [Optional()])
@@ -39,7 +38,7 @@ class QuickPart:
     def offer_colleagues(self, colleagues: list[tuple[str, str]]) -> None:
         """Fill the list of those who can get the client; without any the field goes."""
         if colleagues:
-            self.assign_to.choices = colleagues
+            self.assign_to.choices = as_choices(colleagues)
         else:
             del self.assign_to
 
@@ -52,14 +51,14 @@ class HeadPart:
     person_position = line(_l("Contact person: position"), longest=200)
     person_role = SelectField(
         _l("Contact person: role in the decision"),
-        choices=pairs(DECISION_ROLES),
+        choices=as_choices(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
     second_name = line(_l("Second contact person: name"), longest=200)
     second_position = line(_l("Second contact person: position"), longest=200)
     second_role = SelectField(
         _l("Second contact person: role in the decision"),
-        choices=pairs(DECISION_ROLES),
+        choices=as_choices(DECISION_ROLES),
         default=DecisionRole.UNKNOWN.value,
     )
 

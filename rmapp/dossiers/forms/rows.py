@@ -18,12 +18,7 @@ from ...clients.words import (
     PURPOSES,
 )
 from ...core.fields import EmailField, PhoneField
-from ...core.forms import plain_text, squeeze
-
-
-def pairs(catalogue: dict[Any, Any]) -> list[tuple[str, Any]]:
-    """The choices of a select from a catalogue of words."""
-    return [(getattr(code, "value", code), label) for code, label in catalogue.items()]
+from ...core.forms import as_choices, plain_text, squeeze
 
 
 class Chosen(SelectField):  # type: ignore[misc]
@@ -31,7 +26,7 @@ class Chosen(SelectField):  # type: ignore[misc]
 
     def process_data(self, value: Any) -> None:
         """``value``, or the first choice."""
-        super().process_data(value if value is not None else self.choices[0][0])
+        super().process_data(value if value is not None else self.choices[0].value)
 
 
 def _text(label: Any, most: int) -> StringField:
@@ -43,7 +38,7 @@ class _Row(PlainForm):  # type: ignore[misc]
     """What every row has. ``public_id``: the row it changes, empty for a new one."""
 
     public_id = StringField(validators=[Length(max=16)])
-    purpose = Chosen(_l("What for"), choices=pairs(PURPOSES))
+    purpose = Chosen(_l("What for"), choices=as_choices(PURPOSES))
     is_preferred = BooleanField(_l("preferred"))
     is_invalid = BooleanField(_l("not valid"))
     is_opted_out = BooleanField(_l("do not use: the client asked"))
@@ -56,7 +51,7 @@ class PhoneRow(_Row):
     extension = StringField(
         _l("Extension"), [Optional(), Length(max=8, message=_l("Too long.")), plain_text]
     )
-    kind = SelectField(_l("Kind"), choices=pairs(PHONE_KINDS))
+    kind = SelectField(_l("Kind"), choices=as_choices(PHONE_KINDS))
     note = _text(_lp("remark", "Note"), 200)
 
 
@@ -64,7 +59,7 @@ class EmailRow(_Row):
     """One e-mail address of a client."""
 
     address = EmailField(_lp("address", "E-mail"), [Optional()])
-    kind = SelectField(_l("Kind"), choices=pairs(EMAIL_KINDS))
+    kind = SelectField(_l("Kind"), choices=as_choices(EMAIL_KINDS))
     note = _text(_lp("remark", "Note"), 200)
 
 
@@ -72,14 +67,14 @@ class MessengerRow(_Row):
     """One name in a messenger."""
 
     handle = _text(_l("Name or number"), 200)
-    kind = SelectField(_l("Messenger"), choices=pairs(MESSENGER_KINDS))
+    kind = SelectField(_l("Messenger"), choices=as_choices(MESSENGER_KINDS))
     note = _text(_lp("remark", "Note"), 200)
 
 
 class AddressRow(_Row):
     """One postal address of a client, whole and in its parts."""
 
-    kind = SelectField(_l("Kind"), choices=pairs(ADDRESS_KINDS))
+    kind = SelectField(_l("Kind"), choices=as_choices(ADDRESS_KINDS))
     text = _text(_l("Address"), 500)
     postcode = _text(_l("Postcode"), 10)
     region = _text(_l("Region"), 200)

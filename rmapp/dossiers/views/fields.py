@@ -18,7 +18,7 @@ from ...clients.queries import client_of, reaches_client
 from ...clients.words import ORIGINS
 from ...core import formatting
 from ...core.errors import Invalid
-from ...core.forms import Form, attempt
+from ...core.forms import Form, as_choices, attempt
 from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, questions
@@ -27,7 +27,7 @@ from ..rules import FIELDS, LISTED, NUMBERS, SENSITIVE, TEXTS, question_of
 from .blueprint import ONE, dossiers, fragment
 
 ADDED = ("phones", "emails", "addresses", "decides")
-_TOLD = [(one.value, words) for one, words in ORIGINS.items() if one is not Origin.CONTACT]
+_TOLD = {one: words for one, words in ORIGINS.items() if one is not Origin.CONTACT}
 
 
 @dossiers.route(f"{ONE}/fields/<name>", methods=["GET", "POST"])
@@ -64,13 +64,16 @@ def _form(client: Client, name: str) -> Any:
     value = questions.unbound(client, name)
     parts: dict[str, Any] = {
         "value": value,
-        "origin": SelectField(_("Where it comes from"), choices=_TOLD, default="client"),
+        "origin": SelectField(
+            _("Where it comes from"), choices=as_choices(_TOLD), default="client"
+        ),
     }
     if name in LISTED:
         language = reader_language()
-        value.kwargs["choices"] = [("", _("not known"))] + [
-            (one.id, one.title(language)) for one in queries.sources(LISTED[name])
-        ]
+        value.kwargs["choices"] = as_choices(
+            {"": _("not known")},
+            [(one.id, one.title(language)) for one in queries.sources(LISTED[name])],
+        )
     kind: Any = type("FieldForm", (Form,), parts)
     form = kind()
     if request.method == "GET":
@@ -82,7 +85,7 @@ def _form(client: Client, name: str) -> Any:
             )
     if name == "zone":
         zones = dict.fromkeys((client.zone, *ZONES))
-        form.value.choices = [(zone, formatting.zone(zone)) for zone in zones]
+        form.value.choices = as_choices([(zone, formatting.zone(zone)) for zone in zones])
     return form
 
 

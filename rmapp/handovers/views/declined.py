@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ...core.forms import attempt
+from ...core.forms import as_choices, attempt
 from ...policy.enforce import current_actor, requires
 from ...portfolios.operations import receiver_of
 from ...portfolios.queries import managers
@@ -31,7 +31,9 @@ def place_anew(public_id: str, client_id: str) -> ResponseReturnValue:
     handover = queries.handover_of(public_id, actor=actor)
     item = queries.declined_item(handover, client_id, actor=actor)
     form, people = PlaceAnewForm(), managers(actor)
-    form.employee.choices = [(one.employee.public_id, one.employee.name) for one in people]
+    form.employee.choices = as_choices(
+        [(one.employee.public_id, one.employee.name) for one in people]
+    )
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.place_anew(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core import clock
-from ...core.forms import DeedForm, attempt
+from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
@@ -50,7 +50,9 @@ def start() -> ResponseReturnValue:
     actor = current_actor()
     form = StartForm()
     people = managers(actor, "handovers:make")
-    form.employee.choices = [(one.employee.public_id, one.employee.name) for one in people]
+    form.employee.choices = as_choices(
+        [(one.employee.public_id, one.employee.name) for one in people]
+    )
     if request.method == "GET":
         form.employee.data = request.args.get("employee")
         form.effective_on.data = clock.today(settings().bank_zone)
@@ -270,7 +272,9 @@ def bar_of(handover: Handover) -> dict[str, Any]:
 
 def _share_form(handover: Handover, people: list[Any]) -> ShareForm:
     form = ShareForm()
-    form.receivers.choices = [(one.employee.public_id, one.employee.name) for one in people]
+    form.receivers.choices = as_choices(
+        [(one.employee.public_id, one.employee.name) for one in people]
+    )
     if request.method == "GET":
         form.receivers.data = [one.employee.public_id for one in handover.receivers]
         form.keep_families.data = handover.keeps_families
@@ -280,9 +284,9 @@ def _share_form(handover: Handover, people: list[Any]) -> ShareForm:
 def place_form(handover: Handover) -> PlaceForm:
     """The form that moves chosen clients, with the receivers of this handover."""
     form = PlaceForm()
-    form.receiver.choices = [
-        (one.employee.public_id, one.employee.name) for one in handover.receivers
-    ]
+    form.receiver.choices = as_choices(
+        [(one.employee.public_id, one.employee.name) for one in handover.receivers]
+    )
     return form
 
 

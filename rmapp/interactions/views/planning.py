@@ -116,7 +116,7 @@ def _keep_free(form: PlanForm, client: Client) -> None:
     ends = form.at.data + dt.timedelta(minutes=min(max(form.minutes.data or 60, 5), 720))
     free = bank_rooms.free_rooms(form.at.data, ends, is_vip=bool(client.vip_tier))
     offered = {"", form.room.data or "", *(one.public_id for one in free)}
-    form.room.choices = [pair for pair in form.room.choices if pair[0] in offered]
+    form.room.choices = [one for one in form.room.choices if one.value in offered]
 
 
 @interactions.get("/scenarios-for")

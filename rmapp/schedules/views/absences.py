@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from ...core import clock
 from ...core.errors import NotFound
-from ...core.forms import DeedForm, attempt
+from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import Actor, current_actor, requires
 from ...staff.models import AbsenceKind, Employee
 from .. import operations, queries
@@ -61,7 +61,7 @@ def _form(people: list[Employee], actor: Actor) -> AbsenceForm:
     form = AbsenceForm(
         given if "first" in given else None, meta={"csrf": request.method == "POST"}
     )  # to look changes nothing
-    form.employee.choices = [(one.public_id, one.name) for one in people]
+    form.employee.choices = as_choices([(one.public_id, one.name) for one in people])
     if request.method == "GET":
         form.replans.data = True
     if not form.employee.data:

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...core import clock
-from ...core.forms import DeedForm, attempt
+from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import current_actor, requires
 from ...policy.models import Role
 from .. import access, administration, queries
@@ -72,7 +72,7 @@ def create() -> ResponseReturnValue:
     form = NewEmployeeForm()
     _offer_teams(form)
     roles = access.roles()
-    form.role.choices = [(role.public_id, role_label(role)) for role in roles]
+    form.role.choices = as_choices([(role.public_id, role_label(role)) for role in roles])
     if form.validate_on_submit():
         done = attempt(
             form,
@@ -168,7 +168,7 @@ def teams() -> ResponseReturnValue:
     """The tree of teams."""
     form = TeamForm()
     known = queries.teams()
-    form.parent.choices = [("", _("no team")), *((t.public_id, t.name) for t in known)]
+    form.parent.choices = as_choices({"": _("no team")}, ((t.public_id, t.name) for t in known))
     if form.validate_on_submit():
         administration.make_team(
             form.name.data or "", queries.team_of(form.parent.data), actor=current_actor()
@@ -180,7 +180,7 @@ def teams() -> ResponseReturnValue:
 
 def _role_form(employee: Employee) -> RoleChangeForm:
     form = RoleChangeForm()
-    form.role.choices = [(role.public_id, role_label(role)) for role in access.roles()]
+    form.role.choices = as_choices([(role.public_id, role_label(role)) for role in access.roles()])
     if request.method == "GET":
         form.role.data = employee.role.public_id
     return form
@@ -188,7 +188,9 @@ def _role_form(employee: Employee) -> RoleChangeForm:
 
 def _offer_teams(form: EmployeeForm) -> None:
     known = queries.teams()
-    form.team.choices = [("", _("no team")), *((team.public_id, team.name) for team in known)]
+    form.team.choices = as_choices(
+        {"": _("no team")}, ((team.public_id, team.name) for team in known)
+    )
 
 
 def _facts(form: EmployeeForm) -> dict[str, object]:

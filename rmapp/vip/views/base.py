@@ -27,7 +27,7 @@ def names_of(version: VipPolicyVersion) -> dict[str, str]:
 
 
 def certified(actor: Actor) -> list[tuple[str, str]]:
-    """Managers who may serve VIPs, with their loads, as choices."""
+    """Managers who may serve VIPs, with their loads, to choose from."""
     return [
         (one.employee.public_id, f"{one.employee.name}: {one.load.points} / {one.load.capacity}")
         for one in managers(actor)

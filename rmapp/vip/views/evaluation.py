@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core.errors import Conflict
-from ...core.forms import DeedForm, attempt
+from ...core.forms import DeedForm, as_choices, attempt
 from ...core.journal import Operation
 from ...figures.queries import whole_months
 from ...policy.enforce import Actor, current_actor, requires
@@ -46,7 +46,7 @@ def confirm_many() -> ResponseReturnValue:
     last = queries.latest()
     if last is None:
         raise Conflict(_("The base has not been evaluated yet."))
-    form.employee.choices = [("", "—"), *certified(actor)]
+    form.employee.choices = as_choices({"": "—"}, certified(actor))
     if form.validate_on_submit():
         done = attempt(form, lambda: _confirm(last, form, actor))
         if done:
@@ -79,7 +79,7 @@ def confirm_one(public_id: str) -> ResponseReturnValue:
     """Confirm one."""
     actor, form = current_actor(), ManyForm()
     found = queries.verdict_of(public_id, actor=actor, permission="vip:confirm")
-    form.employee.choices = [("", "—"), *certified(actor)]
+    form.employee.choices = as_choices({"": "—"}, certified(actor))
     if form.validate_on_submit():
         manager = form.employee.data
         done = attempt(
@@ -114,7 +114,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 
 def _lists(actor: Actor, form: ManyForm) -> str:
     last = queries.latest()
-    form.employee.choices = [("", "—"), *certified(actor)]
+    form.employee.choices = as_choices({"": "—"}, certified(actor))
     asked = request.args.get("list") or request.form.get("list", "")
     kind = next((one for one in VerdictKind if one.value == asked), VerdictKind.ENTER)
     rows, rules = None, {}
@@ -154,7 +154,7 @@ def _about(row: VipVerdict, rules: dict[str, Rule]) -> str:
 
 def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonForm) -> str:
     version = found.evaluation.policy_version
-    form.employee.choices = [("", "—"), *certified(actor)]
+    form.employee.choices = as_choices({"": "—"}, certified(actor))
     form.employee.label.text = _("Personal manager, if there is none yet")
     source = queries.source_of(bool(found.figures.get("by_months")))
     until = queries.as_of(found.evaluation.as_of).isoformat()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.queries import client_of
-from ...core.forms import attempt
+from ...core.forms import as_choices, attempt
 from ...policy.enforce import Actor, current_actor, requires
 from ...portfolios.operations import receiver_of
 from .. import operations, queries
@@ -39,7 +39,7 @@ def propose(public_id: str) -> ResponseReturnValue:
     names = names_of(version)
     met, verdicts = judged(client, version)
     form = ProposeForm()
-    form.tier.choices = list(names.items())
+    form.tier.choices = as_choices(names)
     if not form.is_submitted():
         form.tier.data = (met or [one for one in version.tiers if one.rule][-1]).code
     if form.validate_on_submit():
@@ -134,7 +134,7 @@ def end(public_id: str) -> ResponseReturnValue:
 
 def _confirm_form(actor: Actor) -> ConfirmForm:
     form = ConfirmForm()
-    form.employee.choices = certified(actor)
+    form.employee.choices = as_choices(certified(actor))
     return form
 
 
