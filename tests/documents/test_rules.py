@@ -79,6 +79,7 @@ def test_d10_a_lying_size_in_an_archive_is_counted_and_not_believed():
     assert refused.value.flaw is Flaw.BOMB
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([b"", b"%PDF-", b"PK\x03\x04", b"\xff\xd8\xff", b"II*\x00", b"RIFF1234WEBP"]),

@@ -50,9 +50,7 @@ def start() -> ResponseReturnValue:
     actor = current_actor()
     form = StartForm()
     people = managers(actor, "handovers:make")
-    form.employee.choices = as_choices(
-        [(one.employee.public_id, one.employee.name) for one in people]
-    )
+    form.employee.choices = as_choices(_named(one.employee for one in people))
     if request.method == "GET":
         form.employee.data = request.args.get("employee")
         form.effective_on.data = clock.today(settings().bank_zone)
@@ -272,9 +270,7 @@ def bar_of(handover: Handover) -> dict[str, Any]:
 
 def _share_form(handover: Handover, people: list[Any]) -> ShareForm:
     form = ShareForm()
-    form.receivers.choices = as_choices(
-        [(one.employee.public_id, one.employee.name) for one in people]
-    )
+    form.receivers.choices = as_choices(_named(one.employee for one in people))
     if request.method == "GET":
         form.receivers.data = [one.employee.public_id for one in handover.receivers]
         form.keep_families.data = handover.keeps_families
@@ -284,9 +280,7 @@ def _share_form(handover: Handover, people: list[Any]) -> ShareForm:
 def place_form(handover: Handover) -> PlaceForm:
     """The form that moves chosen clients, with the receivers of this handover."""
     form = PlaceForm()
-    form.receiver.choices = as_choices(
-        [(one.employee.public_id, one.employee.name) for one in handover.receivers]
-    )
+    form.receiver.choices = as_choices(_named(one.employee for one in handover.receivers))
     return form
 
 
@@ -299,3 +293,7 @@ def _tell(handover: Handover) -> None:
     if queries.execution(handover) is not None and handover.state is HandoverState.SIGNED:
         words[HandoverState.SIGNED] = _("Signed. It is being carried out: all of it or nothing.")
     flash(words[handover.state], "ok")
+
+
+def _named(people: Any) -> list[tuple[str, str]]:
+    return [(one.public_id, one.name) for one in people]
