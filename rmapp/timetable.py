@@ -25,6 +25,7 @@ from .core.transaction import transaction
 from .duplicates.operations.night import search_tonight
 from .exchange.operations.exporting import expire_due
 from .handovers.operations import execute_due, give_back_due, tell_late
+from .home.operations import keep_figures
 from .notices import operations as notices
 from .oversight import operations as oversight
 from .oversight.promises import escalate_promises
@@ -95,6 +96,7 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("evaluate VIP clients", evaluate_tonight, at=dt.time(4, 10)),
     Periodic("take the temperature of clients", take_tonight, at=dt.time(1, 0)),
     Periodic("learn how long to persist", learn_persistence, at=dt.time(1, 15)),
+    Periodic("keep the figures of desks", keep_figures, every=dt.timedelta(minutes=10)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),
     Periodic("escalate promises", escalate_promises, at=dt.time(7, 0)),
     Periodic("remind of reviews", oversight.remind_of_reviews, every=dt.timedelta(hours=1)),

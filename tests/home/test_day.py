@@ -139,10 +139,10 @@ def test_the_desk_counts_as_the_lists_behind_the_numbers(
     busy: None, scene: Any, cast: Cast
 ) -> None:
     actor = cast.actor("sofia")
-    now = clock.now()
-    week = (now - dt.timedelta(days=7), now + dt.timedelta(days=7))
-    desk = queries.desk_of(actor, monday=now.date(), week=week, today=now)
-    rows = {row.load.employee.login: row for row in desk.rows}
+    span = queries.Span(clock.today(actor.zone), actor.zone)
+    now = span.morning
+    desk = queries.desk_of(actor, span)
+    rows = {row.load.employee.login: row.figures for row in desk.rows}
     mara = rows["mara"]
     assert (mara.overdue, mara.no_step, mara.silent) == (1, 1, 1)
     for need, number in (

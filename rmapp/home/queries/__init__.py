@@ -3,21 +3,30 @@
 from .attention import Attention, Birthday, attention, case_page
 from .counts import Counters, counters
 from .day import Agenda, ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
+from .figures import Figures, Span, figures_of
 from .matters import Matter, matters
 from .palette import colleagues_named, proposals_by_number, recent_clients
-from .team import Desk, ManagerRow, desk_of, watched_ids
+from .places import Branch, Place
+from .team import MOST, Desk, ManagerRow, TeamRow, Total, desk_of, watched_ids
 from .waiting import Waiting, waiting
 
 __all__ = [
+    "MOST",
     "Agenda",
     "Attention",
     "Birthday",
+    "Branch",
     "ContactLine",
     "Counters",
     "Desk",
+    "Figures",
     "ManagerRow",
     "Matter",
     "Overdue",
+    "Place",
+    "Span",
+    "TeamRow",
+    "Total",
     "Waiting",
     "agenda",
     "attention",
@@ -25,6 +34,7 @@ __all__ = [
     "colleagues_named",
     "counters",
     "desk_of",
+    "figures_of",
     "matters",
     "oldest_without_outcome",
     "overdue",

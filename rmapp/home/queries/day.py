@@ -197,25 +197,31 @@ def oldest_without_outcome(actor: Actor, manager_id: int, before: dt.datetime) -
 Week = tuple[dt.date, int, int]
 
 
-def weeks_of(
-    manager_ids: list[int], monday: dt.date, zone: str, count: int = 6
-) -> tuple[list[Week], dict[int, int]]:
-    """Contacts with an outcome in each of ``count`` weeks up to that of ``monday``, oldest first;
-    and how many each manager had in the last of them."""
+def weeks_of(manager_id: int, monday: dt.date, zone: str, count: int = 6) -> list[Week]:
+    """Contacts of a manager with an outcome in each of ``count`` weeks up to that of ``monday``,
+    oldest first."""
+    first = monday - dt.timedelta(weeks=count - 1)
+    found = weeks_by_manager([manager_id], monday, zone, count).get(manager_id)
+    return [
+        (first + dt.timedelta(weeks=number), calls, visits)
+        for number, (calls, visits) in enumerate(found or ((0, 0),) * count)
+    ]
+
+
+def weeks_by_manager(
+    manager_ids: list[int], monday: dt.date, zone: str, count: int
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Per manager who had any: calls and writing, visits and meetings with an outcome in each of
+    ``count`` weeks up to that of ``monday``, oldest first."""
     first = monday - dt.timedelta(weeks=count - 1)
     mondays = [first + dt.timedelta(weeks=n) for n in range(count + 1)]
     borders = [day_bounds(day, zone)[0] for day in mondays]
     asked = {"managers": manager_ids, "borders": borders, "starts": borders[0]}
-    rows = db.session.execute(_by_week(), asked).all()
-    sums = [[0, 0] for _week in range(count)]
-    last: dict[int, int] = {}
-    for number, manager_id, calls, visits in rows:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for number, manager_id, calls, visits in db.session.execute(_by_week(), asked):
         if 1 <= number <= count:
-            sums[number - 1][0] += calls
-            sums[number - 1][1] += visits
-        if number == count:
-            last[manager_id] = calls + visits
-    return [(mondays[n], calls, visits) for n, (calls, visits) in enumerate(sums)], last
+            found.setdefault(manager_id, [(0, 0)] * count)[number - 1] = (calls, visits)
+    return {key: tuple(weeks) for key, weeks in found.items()}
 
 
 @functools.cache

@@ -157,7 +157,7 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
         gaps=free,
         matters=matters,
         counters=queries.counters(actor) if name is None else None,
-        chart=contacts_chart(queries.weeks_of([manager_id], monday, actor.zone)[0]),
+        chart=contacts_chart(queries.weeks_of(manager_id, monday, actor.zone)),
         **vocabulary(),
     )
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ...core import clock
-from ...interactions.rules.times import day_bounds
 from ...policy.enforce import current_actor, requires
-from ...policy.table import ACQUISITION, PERSONAL
 from .. import queries
+from ..queries import Span
 from ..rules import Need
 from .day import bounds, contacts_chart, home, vocabulary
 
@@ -19,22 +17,29 @@ from .day import bounds, contacts_chart, home, vocabulary
 @home.get("/team")
 @requires("team:watch")
 def desk() -> ResponseReturnValue:
-    """The managers of the team: clients, plan of the week, what is missing, load."""
+    """The managers of the team, or of ``?team=``: clients, plan of the week, what is missing,
+    load. More than a page can show are folded by team."""
     actor = current_actor()
     today = clock.today(actor.zone)
-    monday = today - dt.timedelta(days=today.weekday())
-    week = (
-        day_bounds(monday, actor.zone)[0],
-        day_bounds(monday + dt.timedelta(days=6), actor.zone)[1],
+    found = queries.desk_of(
+        actor,
+        Span(today, actor.zone),
+        team=request.args.get("team", ""),
+        after=request.args.get("after", ""),
     )
-    found = queries.desk_of(actor, monday=monday, week=week, today=bounds(actor)[0])
+    place = found.place
+    way: list[tuple[str, str | None]] = []
+    if place:
+        way.append((_("Team desk"), url_for("home.desk")))
+        way += ((one.name, url_for("home.desk", team=one.public_id)) for one in place.above)
+        way.append((place.name, None))
     return render_template(
         "home/desk.html",
         desk=found,
-        rows=found.rows,
+        total=found.total,
+        team=place.public_id if place else None,
+        way=way,
         today=today,
-        hunters=sum(row.load.role_code == ACQUISITION for row in found.rows),
-        keepers=sum(row.load.role_code == PERSONAL for row in found.rows),
         chart=contacts_chart(found.weeks, width=640),
         narrow=contacts_chart(found.weeks),
         **vocabulary(),
@@ -44,12 +49,12 @@ def desk() -> ResponseReturnValue:
 @home.get("/team/cases/<any(no_step, overdue, silent):what>")
 @requires("team:watch")
 def team_cases(what: str) -> ResponseReturnValue:
-    """The list behind a number of the whole team."""
+    """The list behind a number of the whole team, or of ``?team=``."""
     actor = current_actor()
     need = Need(what)
     page = queries.case_page(
         actor,
-        queries.watched_ids(actor),
+        queries.watched_ids(actor, request.args.get("team", "")),
         need,
         before=bounds(actor)[0],
         cursor=request.args.get("cursor"),

@@ -123,9 +123,17 @@ def within_my_teams(actor: Actor, permission: str) -> sa.ColumnElement[bool]:
     return sa.false()
 
 
-def managers(actor: Actor, permission: str = "assignments:edit") -> list[ManagerLoad]:
-    """The active managers ``actor`` reaches, with loads and absences, by name."""
-    rows = db.session.execute(
+def managers(
+    actor: Actor,
+    permission: str = "assignments:edit",
+    *,
+    only: Mapping[int, Load] | None = None,
+) -> list[ManagerLoad]:
+    """The active managers ``actor`` reaches, with loads and absences, by name.
+
+    ``only``: the keys of those that are wanted, with their loads when these are known.
+    """
+    statement = (
         sa.select(Employee, Role.code, Team.name)
         .join(Role, Role.id == Employee.role_id)
         .outerjoin(Team, Team.id == Employee.team_id)
@@ -136,9 +144,13 @@ def managers(actor: Actor, permission: str = "assignments:edit") -> list[Manager
         )
         .order_by(Employee.name_key, Employee.id)
         .limit(500)
-    ).all()
+    )
+    if only is not None:
+        statement = statement.where(Employee.id.in_(only))
+    rows = db.session.execute(statement).all()
     keys = [row[0].id for row in rows]
-    found = loads(keys, known={row[0].id: row[0].capacity_points for row in rows})
+    capacities = {row[0].id: row[0].capacity_points for row in rows}
+    found = loads(keys, known=capacities) if only is None else only
     away = absences_near(keys)
     return [
         ManagerLoad(employee, code, team or "", found[employee.id], away.get(employee.id))
