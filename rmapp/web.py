@@ -12,6 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from .core.db import db
+from .core.forking import settle
 
 
 class PortTaken(RuntimeError):
@@ -68,6 +69,7 @@ def serve(
         "proc_name": "rmapp-web",
         **options,
     }
+    settle()
     _Gunicorn(app, settings).run()
 
 

@@ -60,6 +60,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             print(f"deselected, no RMAPP_REAL_DATA: {item.nodeid}")
 
 
+def pytest_collection_finish() -> None:
+    """Nobody looks for garbage among the code and the tests: a twentieth of the time."""
+    from rmapp.core.forking import settle
+
+    settle()
+
+
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
     """The name of this xdist worker, ``main`` without xdist."""

@@ -22,6 +22,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from .db import db
+from .forking import settle
 
 Ids = Sequence[int]
 
@@ -207,6 +208,7 @@ def run_worker(queue: str, app: Flask, *, burst: bool = False) -> None:
         job_monitoring_interval=MONITORING_SECONDS,
         log_job_description=False,
     )
+    settle()
     worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)
 
 

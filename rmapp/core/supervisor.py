@@ -21,7 +21,7 @@ from typing import Protocol
 import psutil
 
 from . import processes
-from .forking import fork, told
+from .forking import fork, settle, told
 
 #: Pauses before a restart, in seconds: half a second, doubled, at most half a minute.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -88,6 +88,7 @@ class Supervisor:
     def run(self) -> int:
         """Start the children, keep them running until SIGINT, SIGTERM or SIGHUP, stop them."""
         processes.adopt_orphans()
+        settle()
         self._running = [_Running(child) for child in self.children]
         with self._signals() as wake:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rmapp.core.forking import ChildFailed, run_once
+from rmapp.core.forking import FIRST_GENERATION, ChildFailed, run_once, settle
 from rmapp.core.processes import alive, wait_until
 
 from .conftest import Desk
@@ -76,6 +77,16 @@ def test_a_function_run_once_in_a_child_gives_its_result() -> None:
         run_once(lambda: os._exit(3))
     with pytest.raises(ChildFailed, match="SIGKILL"):
         run_once(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def test_what_was_loaded_before_the_forks_is_no_garbage_to_a_child() -> None:
+    def child() -> tuple[int, int]:
+        settle()
+        return gc.get_freeze_count(), gc.get_threshold()[0]
+
+    frozen, threshold = run_once(child)
+    assert frozen > 10_000, "the code of this very suite"
+    assert threshold == FIRST_GENERATION
 
 
 @pytest.mark.crash
