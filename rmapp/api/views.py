@@ -25,6 +25,7 @@ from .handovers import handovers
 from .imports import imports
 from .interactions import interactions
 from .invitations import invitations
+from .journal import journal
 from .letter_texts import letter_texts
 from .library import calendar, promises, scenarios
 from .limits import limits
@@ -56,7 +57,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     access, api, assignments, audit, bookings, bulk, calendar, clients, consents, contact_persons,
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
-    invitations, kept, letter_texts, limits, managers, materials, merges, messages,
+    invitations, journal, kept, letter_texts, limits, managers, materials, merges, messages,
     monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,
     promises, proposals,
     relations, rooms, saved_views, scenarios, schedule_templates, schedules, segments, series,

@@ -10,7 +10,8 @@ from ..core.errors import NotFound
 from ..policy.enforce import current_actor, requires
 from ..portfolios.operations import receiver_of
 from ..vip import operations, queries
-from ..vip.models import VipEvaluation, VipPolicyVersion, VipStatus, VipVerdict
+from ..vip.models import VerdictKind, VipEvaluation, VipPolicyVersion, VipStatus, VipVerdict
+from ..vip.rules import Rule, nearest, rule_of
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, PageQuery, named, page_of
 from .shapes.vip import (
@@ -92,15 +93,17 @@ def show_evaluation(public_id: str) -> EvaluationShown:
 @operation("List the verdicts of an evaluation", query=VerdictQuery, answer=PageOf[VerdictShown])
 def list_verdicts(public_id: str, query: VerdictQuery) -> PageOf[VerdictShown]:
     """Of clients within reach, the greatest profit first; the open ones unless all are asked."""
+    evaluation = queries.evaluation_of(public_id)
     page = queries.verdicts(
         current_actor(),
-        queries.evaluation_of(public_id),
+        evaluation,
         query.kind,
         cursor=query.cursor,
         limit=query.limit,
         only_open=not query.all,
     )
-    return page_of(page, _verdict, shape=PageOf[VerdictShown])
+    rules = {one.code: rule_of(one.rule) for one in evaluation.policy_version.tiers}
+    return page_of(page, lambda one: _verdict(one, rules), shape=PageOf[VerdictShown])
 
 
 @evaluations.post(f"{ONE}/confirmations")
@@ -219,11 +222,12 @@ def _evaluation(one: VipEvaluation) -> EvaluationShown:
     )
 
 
-def _verdict(one: VipVerdict) -> VerdictShown:
+def _verdict(one: VipVerdict, rules: dict[str, Rule]) -> VerdictShown:
     names = ("kind", "tier_now", "tier_due", "worth", "figures", "grace_until", "state")
     return VerdictShown(
         id=one.public_id,
         client=named(one.client, one.client.display_name),
+        tier_near=nearest(rules, one.figures) if one.kind is VerdictKind.NEAR else "",
         **{name: getattr(one, name) for name in names},
     )
 

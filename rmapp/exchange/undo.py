@@ -55,14 +55,15 @@ TABLES: dict[str, Any] = {
 }
 
 
-def operations(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
+def operations(actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Any]:
     """Operations within reach with their authors, newest first."""
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(Operation, Employee)
         .outerjoin(Employee, Employee.id == Operation.author_id)
         .where(_within(actor))
     )
-    return keyset(statement, [Order(Operation.id, descending=True)], cursor=cursor, scalars=False)
+    order = [Order(Operation.id, descending=True)]
+    return keyset(statement, order, cursor=cursor, limit=limit, scalars=False)
 
 
 def operation_of(public_id: str, *, actor: Actor) -> tuple[Operation, Employee | None]:

@@ -25,6 +25,7 @@ from rmapp.vip.rules import (
     Terms,
     cost_of,
     judge,
+    nearest,
     overlap_of_top,
     problems_of,
     reason_of,
@@ -64,6 +65,17 @@ def test_v1_a_rule_survives_being_kept_and_near_is_a_weaker_rule(rule, values):
 def test_v1_without_criteria_nobody_is_vip():
     assert not Rule().meets(dict.fromkeys(NAMES, 10**12))
     assert not rule_of({})
+
+
+def test_v2_the_nearest_tier_is_the_one_of_which_most_is_met():
+    rules = {
+        "gold": Rule((Group(1, (Criterion("profit", 1000),)),)),
+        "silver": Rule((Group(1, (Criterion("profit", 400),)),)),
+        "paid": Rule(),
+    }
+    assert nearest(rules, {"profit": 390}) == "silver"
+    assert nearest(rules, {"profit": 0}) == "gold", "of equals the first"
+    assert nearest({"paid": Rule()}, {"profit": 5}) == ""
 
 
 def test_v1_what_is_wrong_with_a_rule_is_said_by_a_code():

@@ -96,13 +96,15 @@ class VerdictQuery(PageQuery):
 
 
 class VerdictShown(Shown):
-    """What an evaluation says of a client, with the figures it was said on."""
+    """What an evaluation says of a client, with the figures it was said on. ``tier_near``: of who
+    is near, the tier that is nearest."""
 
     id: PublicId
     client: Named
     kind: VerdictKind
     tier_now: str
     tier_due: str
+    tier_near: str
     worth: int
     figures: dict[str, Any]
     grace_until: dt.date | None
@@ -117,7 +119,7 @@ class ConfirmGiven(Given):
 
 
 class ConfirmedShown(Shown):
-    """What was confirmed; ``operation``: its entry in the journal, which can be undone."""
+    """What was confirmed; ``operation``: its entry in the journal (``/operations/{id}/undo``)."""
 
     operation: PublicId
     counts: dict[str, int]

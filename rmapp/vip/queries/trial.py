@@ -53,19 +53,16 @@ class Trial:
 
 
 def try_out(version: VipPolicyVersion, rules: dict[str, Rule] | None = None) -> Trial:
-    """How many would enter, leave, be in grace or near, and what it would cost: two statements,
-    each one pass over the figures. ``rules``: tier code → the rule instead of the version's."""
+    """How many would enter, leave, be in grace or near, and what it would cost: one statement,
+    one pass over the figures. ``rules``: tier code → the rule instead of the version's."""
     today = clock.today(settings().bank_zone)
     judged = Judged(version.tiers, grace_days=version.grace_days, today=today, rules=rules)
-    alive = Client.deleted_at.is_(None)
     asked = aliased(VipStatus)  # another row than the confirmed one the columns stand on
     waiting = sa.exists().where(asked.client_id == Client.id, asked.state == StatusState.PROPOSED)
     # proposed already: an evaluation does not propose it again, so neither does the trial
     kind = sa.case(
         (sa.and_(judged.kind == VerdictKind.ENTER.value, waiting), None), else_=judged.kind
     )
-    inner = judged.source(sa.select(kind.label("kind")).where(alive)).subquery()
-    rows = db.session.execute(sa.select(inner.c.kind, sa.func.count()).group_by(inner.c.kind)).all()
     by_code = {one.code: one for one in version.tiers}
     costs: Any = sa.case(
         *[(judged.due_code == code, cost_columns(one).total) for code, one in by_code.items()],
@@ -73,23 +70,30 @@ def try_out(version: VipPolicyVersion, rules: dict[str, Rule] | None = None) -> 
     ) if by_code else sa.literal(0)  # fmt: skip
     each = judged.source(
         sa.select(
-            judged.due_code.label("code"), VipFigure.profit.label("profit"), costs.label("cost")
-        ).where(alive, judged.due > 0)
+            kind.label("kind"),
+            judged.due_code.label("code"),
+            VipFigure.profit.label("profit"),
+            costs.label("cost"),
+        ).where(Client.deleted_at.is_(None))
     ).subquery()
-    sums = {
-        row[0]: row
-        for row in db.session.execute(
-            sa.select(
-                each.c.code, sa.func.count(), sa.func.sum(each.c.profit), sa.func.sum(each.c.cost)
-            ).group_by(each.c.code)
-        )
-    }
-    found = {kind: many for kind, many in rows if kind}
+    rows = db.session.execute(
+        sa.select(
+            each.c.kind,
+            each.c.code,
+            sa.func.count(),
+            sa.func.sum(each.c.profit),
+            sa.func.sum(each.c.cost),
+        ).group_by(each.c.kind, each.c.code)
+    ).all()
+    counts = dict.fromkeys((one.value for one in VerdictKind), 0)
+    tiers = {code: [0, 0, 0] for code in by_code}
+    for said, code, *sums in rows:
+        if said:
+            counts[said] += sums[0]
+        if code in tiers:
+            tiers[code] = [one + int(more) for one, more in zip(tiers[code], sums, strict=True)]
     return Trial(
-        clients=sum(many for _kind, many in rows),
-        counts={kind.value: found.get(kind.value, 0) for kind in VerdictKind},
-        tiers=[
-            TierTrial(code, *(int(x or 0) for x in sums.get(code, (code, 0, 0, 0))[1:]))
-            for code in by_code
-        ],
+        clients=sum(row[2] for row in rows),
+        counts=counts,
+        tiers=[TierTrial(code, *sums) for code, sums in tiers.items()],
     )

@@ -8,6 +8,7 @@ from .criteria import (
     Rule,
     Verdict,
     judge,
+    nearest,
     problems_of,
     rule_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "cost_of",
     "grace_until",
     "judge",
+    "nearest",
     "overlap_of_top",
     "problems_of",
     "quality_of",

@@ -162,6 +162,13 @@ def judge(rule: Rule, figures: Mapping[str, int], *, source: str = "", as_of: st
     return Verdict(rule.meets(figures), evidence, _nearness(rule, figures))
 
 
+def nearest(rules: Mapping[str, Rule], figures: Mapping[str, int]) -> str:
+    """Of the tiers (code → rule) the one whose rule ``figures`` come nearest to, the first of
+    equals; "" where no tier has a rule."""
+    known = [code for code, rule in rules.items() if rule]
+    return max(known, key=lambda code: _nearness(rules[code], figures), default="")
+
+
 def _nearness(rule: Rule, figures: Mapping[str, int]) -> float:
     """Of a group: how near its last needed criterion is; of the rule: its furthest group, or its
     nearest one."""

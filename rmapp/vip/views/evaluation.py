@@ -16,7 +16,7 @@ from .. import operations, queries
 from ..forms import ManyForm, ReasonForm
 from ..models import VerdictKind, VerdictState, VipEvaluation, VipVerdict
 from ..operations.deciding import DEEDS
-from ..rules import Rule, Verdict, judge, rule_of
+from ..rules import Rule, Verdict, judge, nearest, rule_of
 from ..rules.quality import quality_of
 from .base import PID, certified, names_of, vip
 
@@ -147,9 +147,7 @@ def _short(row: VipVerdict, rules: dict[str, Rule]) -> Verdict | None:
 
 def _about(row: VipVerdict, rules: dict[str, Rule]) -> str:
     """The tier a row is about: the one that is due, the present one, or else the nearest."""
-    if row.tier_due or row.tier_now or not rules:
-        return row.tier_due or row.tier_now
-    return max(rules, key=lambda code: judge(rules[code], row.figures).nearness)
+    return row.tier_due or row.tier_now or nearest(rules, row.figures)
 
 
 def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonForm) -> str:
@@ -163,6 +161,9 @@ def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonFor
         verdict=found,
         version=version,
         names=names_of(version),
+        near=nearest({one.code: rule_of(one.rule) for one in version.tiers}, found.figures)
+        if found.kind is VerdictKind.NEAR
+        else "",
         tiers=[
             (tier, judge(rule_of(tier.rule), found.figures, source=source, as_of=until))
             for tier in version.tiers
