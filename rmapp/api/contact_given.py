@@ -13,34 +13,34 @@ from ..core.errors import Forbidden, Invalid
 from ..documents.models import DocumentVersion
 from ..documents.queries import document_of
 from ..dossiers.operations import PREFIX
-from ..interactions.operations import PromiseDraft
+from ..interactions.operations import Matter, PromiseDraft
 from ..interactions.queries import scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
 from ..materials.queries import version_of
 from ..policy.enforce import Actor
 from . import queries
 from .doors import WORDS
-from .shapes.interactions import Matter, NextStepGiven, OutcomeFields, OutcomeGiven, Senior
+from .shapes.interactions import MatterGiven, NextStepGiven, OutcomeFields, OutcomeGiven, Senior
 
 
-def matter_given(body: Matter, client_id: int, actor: Actor) -> dict[str, Any]:
-    """What the operations take of a matter."""
+def matter_given(body: MatterGiven, client_id: int, actor: Actor) -> Matter:
+    """The matter that a call tells of."""
     person_key = queries.contact_person_key
     same = ("purpose", "purpose_text", "structure", "strategies", "motives", "need", "place",
             "note", "remind_minutes", "subject", "body", "addressee")  # fmt: skip
-    return {
+    return Matter(
         **{name: getattr(body, name) for name in same},
-        "scenario": scenario_of(body.scenario) if body.scenario else None,
-        "contact_person_id": person_key(body.contact_person, client_id=client_id),
-        "persons": [
+        scenario=scenario_of(body.scenario) if body.scenario else None,
+        contact_person_id=person_key(body.contact_person, client_id=client_id),
+        persons=[
             key
             for one in body.contact_persons
             if (key := person_key(one, client_id=client_id)) is not None
         ],
-        "seniors": _seniors(body.seniors),
-        "materials": [version_of(one) for one in body.materials],
-        "enclosures": [_file(one, client_id, actor) for one in body.documents],
-    }
+        seniors=_seniors(body.seniors),
+        materials=[version_of(one) for one in body.materials],
+        enclosures=[_file(one, client_id, actor) for one in body.documents],
+    )
 
 
 def _file(document_id: str, client_id: int, actor: Actor) -> DocumentVersion:

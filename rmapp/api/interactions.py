@@ -78,7 +78,7 @@ def create(body: InteractionGiven) -> Created:
         at=body.planned_at,
         minutes=body.minutes,
         room=room_of(body.room) if body.room else None,
-        **matter_given(body, client.id, actor),
+        matter=matter_given(body, client.id, actor),
     )
     return Created(_whole(made, actor), "api_interactions.show", made.public_id)
 
@@ -146,7 +146,7 @@ def change(public_id: str, body: MatterChange) -> InteractionShown:
         public_id, actor=actor, permission="interactions:plan", options=WITH_PEOPLE
     )
     operations.change(
-        found, actor=actor, version=body.version, **matter_given(body, found.client_id, actor)
+        found, matter_given(body, found.client_id, actor), actor=actor, version=body.version
     )
     return _whole(found, actor)
 

@@ -23,7 +23,7 @@ from .forms import NEEDED, TEXT
 from .models import LetterText, ScenarioVersion
 from .moving_forms import rooms_as_choices
 from .strategies import MOTIVES, STRATEGIES, Motive, Strategy
-from .words import PURPOSE_NAMES, RANK_NAMES, Kind, Purpose, Rank
+from .words import PURPOSE_NAMES, RANK_NAMES, Purpose, Rank
 
 REMINDERS = {
     "": _lp("reminder", "None"),
@@ -100,7 +100,7 @@ class MatterForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the operation takes, apart from the scenario, materials and files."""
+        """The matter, apart from the scenario, materials and files."""
         return {
             "purpose": Purpose(self.purpose.data),
             "purpose_text": self.purpose_text.data or "",
@@ -143,13 +143,3 @@ class PlanForm(MatterForm):
     def offer_rooms(self, rooms: Sequence[Room]) -> None:
         """The rooms that are free then."""
         self.room.choices = rooms_as_choices(rooms)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the operation takes, apart from client, scenario, room, materials and files."""
-        return {
-            **super().values,
-            "kind": Kind(self.kind.data),
-            "at": self.at.data,
-            "minutes": self.minutes.data,
-        }

@@ -44,7 +44,7 @@ def visit(cast: Any, client: Client) -> Interaction:
         kind=Kind.VISIT,
         at=(clock.now() + dt.timedelta(days=3)).replace(minute=0, second=0, microsecond=0),
         minutes=60,
-        place="Their office",
+        matter=contacts.Matter(place="Their office"),
     )
 
 

@@ -38,7 +38,7 @@ def visit_id(app: Flask, cast: Any) -> str:
             kind=Kind.VISIT,
             at=clock.now().replace(microsecond=0) + dt.timedelta(days=3),
             minutes=60,
-            place="Their office",
+            matter=contacts.Matter(place="Their office"),
         )
         db.session.flush()
         return visit.public_id

@@ -156,7 +156,7 @@ def test_c8_a_colleague_who_takes_part_can_be_asked(cast: Any, client: Any) -> N
         kind=Kind.MEETING,
         at=clock.now() + dt.timedelta(days=4),
         minutes=60,
-        seniors=[(cast.ids["sofia"], Rank.HEAD)],
+        matter=contacts.Matter(seniors=[(cast.ids["sofia"], Rank.HEAD)]),
     )
     db.session.flush()
     [made] = operations.invite(

@@ -148,11 +148,10 @@ def test_c3_whoever_has_a_contact_soon_is_reminded_once_and_anew_when_it_moves(
     facts: dict[str, Any] = {"actor": mara, "client": a_client(cast), "kind": Kind.MEETING}
     soon = operations.plan(
         at=now + 10 * MINUTE,
-        remind_minutes=15,
-        seniors=[(cast.ids["stefan"], Rank.HEAD)],
+        matter=operations.Matter(remind_minutes=15, seniors=[(cast.ids["stefan"], Rank.HEAD)]),
         **facts,
     )
-    operations.plan(at=now + 120 * MINUTE, remind_minutes=60, **facts)
+    operations.plan(at=now + 120 * MINUTE, matter=operations.Matter(remind_minutes=60), **facts)
     operations.plan(at=now + 300 * MINUTE, **facts)
     assert remind() == 2, "the manager and the colleague who takes part"
     assert remind() == 0

@@ -55,9 +55,11 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
             client=client,
             kind=Kind.VISIT,
             at=clock.now() + dt.timedelta(days=2),
-            purpose=Purpose.PRESENTATION,
-            purpose_text="Show the internet bank",
-            structure=["Who we are", "The need"],
+            matter=contacts.Matter(
+                purpose=Purpose.PRESENTATION,
+                purpose_text="Show the internet bank",
+                structure=["Who we are", "The need"],
+            ),
         )
         db.session.flush()
         return client.public_id, made.public_id

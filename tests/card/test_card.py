@@ -41,7 +41,7 @@ def test_the_card_shows_what_is_known_and_what_to_do(app, cast, browser_of):
             kind=Kind.CALL,
             at=clock.now() + dt.timedelta(days=2),
             minutes=30,
-            purpose=Purpose.FIRST_CONTACT,
+            matter=interactions.Matter(purpose=Purpose.FIRST_CONTACT),
         )
         return client.public_id
 

@@ -56,7 +56,8 @@ def planned(app, cast, **fields):
         client = a_client(cast, **fields)
         contact = interactions.plan(
             actor=cast.actor("mara"), client=client, kind=Kind.CALL,
-            at=clock.now() + dt.timedelta(days=1), minutes=30, purpose=Purpose.FIRST_CONTACT,
+            at=clock.now() + dt.timedelta(days=1), minutes=30,
+            matter=interactions.Matter(purpose=Purpose.FIRST_CONTACT),
         )  # fmt: skip
         return client.public_id, contact.public_id
 

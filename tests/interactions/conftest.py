@@ -35,14 +35,16 @@ def planned(cast: Cast) -> Any:
         days: int = 1,
         hour: int = 12,
         minute: int = 0,
-        **values: Any,
+        minutes: int | None = None,
+        **matter: Any,
     ) -> Interaction:
         return operations.plan(
             actor=cast.actor(who),
             client=client,
             kind=Kind(kind),
             at=in_days(days, hour, minute),
-            **values,
+            minutes=minutes,
+            matter=operations.Matter(**matter),
         )
 
     return plan

@@ -29,9 +29,7 @@ def an_email(cast: Cast, client: Any, **facts: Any) -> Interaction:
         client=client,
         kind=Kind.EMAIL,
         at=in_days(1),
-        subject=facts.pop("subject", "Our offer"),
-        body=facts.pop("body", "Good day"),
-        **facts,
+        matter=operations.Matter(**{"subject": "Our offer", "body": "Good day", **facts}),
     )
 
 

@@ -156,19 +156,21 @@ def test_c3_a_planned_contact_is_changed_until_somebody_else_has_changed_it(
     before = found.version
     operations.change(
         found,
+        operations.Matter(
+            purpose=Purpose.NEGOTIATION,
+            structure=["Needs", "Price"],
+            motives=["safety"],  # type: ignore[list-item]
+            need="Acquiring",
+            contact_person_id=person.id,
+        ),
         actor=mara,
         version=before,
-        purpose=Purpose.NEGOTIATION,
-        structure=["Needs", "Price"],
-        motives=["safety"],  # type: ignore[list-item]
-        need="Acquiring",
-        contact_person_id=person.id,
     )
     assert (found.structure, found.ticked) == (["Needs", "Price"], [0])
     assert (found.purpose, found.need, found.place) == (Purpose.NEGOTIATION, "Acquiring", "")
     assert found.version > before
     with pytest.raises(Conflict):
-        operations.change(found, actor=mara, version=before, purpose=Purpose.OTHER)
+        operations.change(found, operations.Matter(), actor=mara, version=before)
 
 
 def test_c3_identity_documents_never_go_with_a_letter_and_files_need_a_written_contact(
@@ -282,8 +284,7 @@ def test_c3_a_letter_names_its_enclosures_and_is_the_same_until_it_changes(
         client=client,
         kind=Kind.LETTER,
         at=in_days(1),
-        body="Good day",
-        enclosures=files,
+        matter=operations.Matter(body="Good day", enclosures=files),
     )
     whole = queries.interaction_of(made.public_id, actor=mara, options=queries.WITH_FILES)
     with app.test_request_context("/"):

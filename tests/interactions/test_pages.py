@@ -35,20 +35,24 @@ class Desk:
                 client=client,
                 kind=Kind.VISIT,
                 at=in_days(1),
-                purpose=Purpose.FIRST_CONTACT,
-                purpose_text="{{ 7*7 }} <script>",
-                contact_person_id=person.id,
-                strategies=["multi_level"],  # type: ignore[list-item]
-                structure=["Who we are"],
+                matter=operations.Matter(
+                    purpose=Purpose.FIRST_CONTACT,
+                    purpose_text="{{ 7*7 }} <script>",
+                    contact_person_id=person.id,
+                    strategies=["multi_level"],  # type: ignore[list-item]
+                    structure=["Who we are"],
+                ),
             )
             letter = operations.plan(
                 actor=mara,
                 client=client,
                 kind=Kind.LETTER,
                 at=in_days(0, 23),
-                subject="Зарплатный проект",
-                body="Уважаемый Илья Петрович!\n\nПредлагаем встретиться.",
-                addressee="Кузнецов И. П.",
+                matter=operations.Matter(
+                    subject="Зарплатный проект",
+                    body="Уважаемый Илья Петрович!\n\nПредлагаем встретиться.",
+                    addressee="Кузнецов И. П.",
+                ),
             )
             self.client, self.visit, self.letter = (
                 client.public_id,
@@ -438,7 +442,7 @@ def test_pages_send_the_same_statements_for_few_and_many(
                 client=client,
                 kind=Kind.CALL,
                 at=in_days(1, 8 + hour % 12),
-                contact_person_id=person.id,
+                matter=operations.Matter(contact_person_id=person.id),
             )
     mara = browser_of("mara")
     week = in_days(1).date().isoformat()

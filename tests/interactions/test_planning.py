@@ -32,12 +32,14 @@ def test_a_first_visit_is_planned_with_everything_it_needs(cast: Cast, scene: An
         kind=Kind.VISIT,
         at=in_days(2),
         minutes=60,
-        purpose=Purpose.FIRST_CONTACT,
-        structure=["Who we are", "", "The need"],
-        strategies=["multi_level", "references"],
-        contact_person_id=person.id,
-        seniors=[(cast.ids["sofia"], Rank.HEAD)],
-        place="Their office",
+        matter=operations.Matter(
+            purpose=Purpose.FIRST_CONTACT,
+            structure=["Who we are", "", "The need"],
+            strategies=["multi_level", "references"],
+            contact_person_id=person.id,
+            seniors=[(cast.ids["sofia"], Rank.HEAD)],
+            place="Their office",
+        ),
     )
     assert visit.manager_id == cast.ids["mara"]
     assert visit.structure == ["Who we are", "The need"]

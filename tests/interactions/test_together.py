@@ -30,7 +30,11 @@ from tests.interactions.conftest import in_days
 def visit(cast: Cast, who: str = "mara", *, days: int = 1, hour: int = 12, **values: Any) -> Any:
     client = values.pop("client", None) or a_client(cast, name=f"ООО «{who}»", manager=who)
     return operations.plan(
-        actor=cast.actor(who), client=client, kind=Kind.VISIT, at=in_days(days, hour), **values
+        actor=cast.actor(who),
+        client=client,
+        kind=Kind.VISIT,
+        at=in_days(days, hour),
+        matter=operations.Matter(**values),
     )
 
 

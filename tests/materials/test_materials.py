@@ -41,7 +41,11 @@ def held(cast: Cast, client: Client, *handed: Handed, hour: int = 12, **values: 
     """A visit that was planned and is over."""
     mara = cast.actor("mara")
     visit = operations.plan(
-        actor=mara, client=client, kind=Kind.VISIT, at=in_days(1, hour), **values
+        actor=mara,
+        client=client,
+        kind=Kind.VISIT,
+        at=in_days(1, hour),
+        matter=operations.Matter(**values),
     )
     return operations.record_outcome(
         visit,

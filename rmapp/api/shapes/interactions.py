@@ -48,7 +48,7 @@ class Senior(Given):
     rank: Rank = Rank.HEAD
 
 
-class Matter(Given):
+class MatterGiven(Given):
     """What a contact is about. ``documents``: of the client; their newest files go with it."""
 
     purpose: Purpose = Purpose.OTHER
@@ -71,7 +71,7 @@ class Matter(Given):
     addressee: Line = ""
 
 
-class InteractionGiven(Matter):
+class InteractionGiven(MatterGiven):
     """A contact to be planned."""
 
     client: PublicId
@@ -81,7 +81,7 @@ class InteractionGiven(Matter):
     room: PublicId | None = None
 
 
-class MatterChange(Matter):
+class MatterChange(MatterGiven):
     """What a planned contact is about, whole and anew; its time stays."""
 
     version: Version

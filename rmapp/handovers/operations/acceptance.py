@@ -89,8 +89,10 @@ def introduce(item: HandoverItem, *, actor: Actor) -> None:
         client=item.client,
         kind=Kind.CALL,
         at=moment,
-        purpose=Purpose.ACQUAINTANCE,
-        purpose_text=_("Introduce yourself: the client was handed to you"),
+        matter=contacts.Matter(
+            purpose=Purpose.ACQUAINTANCE,
+            purpose_text=_("Introduce yourself: the client was handed to you"),
+        ),
         manager_id=actor.employee_id,
     )
 

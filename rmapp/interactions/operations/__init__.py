@@ -5,6 +5,7 @@ from .dates import keep_dates
 from .enclosing import hand_in
 from .letters import record_answer
 from .materials import Handed
+from .matters import Matter
 from .moving import call_off, call_off_untouched, cancel, choose_room, move, reschedule, tick
 from .outcomes import PromiseDraft, record_contact, record_outcome
 from .planning import plan
@@ -16,6 +17,7 @@ from .texts import keep_letter_text, withdraw_letter_text
 
 __all__ = [
     "Handed",
+    "Matter",
     "PromiseDraft",
     "booking_of",
     "call_off",

@@ -9,84 +9,40 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from ...audit.operations import record
 from ...core.db import db
-from ...documents.models import DocumentVersion
 from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor
-from ..models import Handing, HandingState, Interaction, Scenario
+from ..models import Handing, HandingState, Interaction
 from ..queries import client_held
-from ..strategies import Motive, Strategy
-from ..words import Purpose, Rank
 from .colleagues import respect_colleagues
 from .enclosing import enclose
 from .materials import bring
+from .matters import Matter, write
 from .moving import check_open
-from .planning import join
 
 
-def change(
-    interaction: Interaction,
-    *,
-    actor: Actor,
-    version: int,
-    purpose: Purpose,
-    purpose_text: str = "",
-    structure: Sequence[str] = (),
-    scenario: Scenario | None = None,
-    strategies: Sequence[Strategy] = (),
-    motives: Sequence[Motive] = (),
-    need: str = "",
-    contact_person_id: int | None = None,
-    persons: Sequence[int] = (),
-    seniors: Sequence[tuple[int, Rank]] = (),
-    place: str = "",
-    materials: Sequence[MaterialVersion] = (),
-    enclosures: Sequence[DocumentVersion] = (),
-    note: str = "",
-    remind_minutes: int | None = None,
-    subject: str = "",
-    body: str = "",
-    addressee: str = "",
-) -> Interaction:
+def change(interaction: Interaction, matter: Matter, *, actor: Actor, version: int) -> Interaction:
     """Write everything but time, length and room of a planned contact anew; return it. Its
     participants are loaded.
 
-    A point that was ticked and is still there stays ticked. The place of a contact that holds a
-    room stays the room's; a scenario keeps the version it was planned with. Refuses as
-    :func:`plan`, and with :class:`Conflict` when it was changed meanwhile or is planned no more.
+    Refuses as :func:`plan`, and with :class:`Conflict` when it was changed meanwhile or is planned
+    no more.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:plan")
     check_open(interaction, version)
-    ticked = {interaction.structure[one] for one in interaction.ticked}
-    points = [point for point in structure if point]
-    interaction.purpose, interaction.purpose_text = purpose, purpose_text
-    interaction.structure = points
-    interaction.ticked = [number for number, point in enumerate(points) if point in ticked]
-    if interaction.scenario_id != (scenario.id if scenario else None):
-        interaction.scenario_id = scenario.id if scenario else None
-        interaction.scenario_number = scenario.number if scenario else None
-    interaction.strategies = [Strategy(one).value for one in strategies]
-    interaction.motives = [Motive(one).value for one in motives]
-    interaction.need = need
-    interaction.contact_person_id = contact_person_id
-    if interaction.booking_id is None:
-        interaction.place = place
-    interaction.note, interaction.remind_minutes = note, remind_minutes
-    interaction.subject, interaction.body = subject, body
-    interaction.addressee = addressee
-    join(interaction, persons, seniors)
+    write(interaction, matter)
     flag_modified(interaction, "note")  # people alone are a change too
     db.session.flush()
-    if seniors:
+    if matter.seniors:
         respect_colleagues(interaction, field="seniors")
-    _bring_only(interaction, materials)
-    enclose(interaction, enclosures)
+    _bring_only(interaction, matter.materials)
+    enclose(interaction, matter.enclosures)
     record(
         "interaction:changed",
         actor=actor,
         obj=interaction,
         name=client.display_name,
         client_id=client.id,
-        detail={"purpose": purpose.value},
+        detail={"purpose": matter.purpose.value},
     )
     return interaction
 

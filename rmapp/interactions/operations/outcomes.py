@@ -30,8 +30,9 @@ from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
 from .dates import keep_dates, set_facts
 from .letters import note_dispatch
 from .materials import Handed, hand_over
+from .matters import Matter, join
 from .moving import check_open
-from .planning import join, plan
+from .planning import plan
 from .promises import make_promise
 from .rooms import give_up_room
 
@@ -269,9 +270,11 @@ def _plan_next(
             kind=step.kind,
             at=step.at,
             minutes=step.minutes,
-            purpose=step.purpose,
-            purpose_text=step.purpose_text,
-            contact_person_id=step.contact_person_id,
+            matter=Matter(
+                purpose=step.purpose,
+                purpose_text=step.purpose_text,
+                contact_person_id=step.contact_person_id,
+            ),
             manager_id=interaction.manager_id,
         )
     except Invalid as refusal:

@@ -46,9 +46,9 @@ def edit(public_id: str) -> ResponseReturnValue:
         form,
         lambda: operations.change(
             interaction,
+            matter_of(form, found, client, actor=actor),
             actor=actor,
             version=form.version_number,
-            **matter_of(form, found, client, actor=actor),
         ),
     ):
         flash(_("The contact is changed."), "ok")

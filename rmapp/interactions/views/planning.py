@@ -66,8 +66,11 @@ def plan() -> ResponseReturnValue:
             lambda: operations.plan(
                 actor=actor,
                 client=client,
+                kind=kind,
+                at=form.at.data,
+                minutes=form.minutes.data,
                 room=taken,
-                **matter_of(form, found, client, actor=actor),
+                matter=matter_of(form, found, client, actor=actor),
             ),
         )
         if interaction:

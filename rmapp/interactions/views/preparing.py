@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import get_locale
 
@@ -21,6 +20,7 @@ from ...staff.positions import position_in
 from .. import operations, queries
 from ..models import Interaction, LetterText, Scenario, ScenarioVersion
 from ..models.texts import WRITTEN
+from ..operations import Matter
 from ..planning_forms import MatterForm
 from ..rules.fitting import Situation, fits_whole, fitting_first, stage_of
 from ..rules.texts import signed, values_for
@@ -109,16 +109,16 @@ def offer(form: MatterForm, found: Offer, *, actor: Actor) -> None:
     )
 
 
-def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -> dict[str, Any]:
-    """What the operation takes of a valid ``form``, its files kept with the client's documents."""
+def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -> Matter:
+    """The matter of a valid ``form``, its files kept with the client's documents."""
     scenarios = {scenario.public_id: scenario for scenario, _text in found.library}
     chosen = [found.documents[key] for key in form.enclosed.data or [] if key in found.documents]
-    return {
+    return Matter(
         **form.values,
-        "scenario": scenarios.get(form.scenario.data or ""),
-        "materials": [found.materials[key] for key in form.materials.data or []],
-        "enclosures": [*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
-    }
+        scenario=scenarios.get(form.scenario.data or ""),
+        materials=[found.materials[key] for key in form.materials.data or []],
+        enclosures=[*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
+    )
 
 
 def may_hand_in(actor: Actor) -> bool:

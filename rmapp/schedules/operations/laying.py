@@ -13,7 +13,7 @@ from ...clients.models import Client, ContactPerson
 from ...core import clock, placeholders
 from ...core.db import db
 from ...interactions.models import Interaction
-from ...interactions.operations import move, plan
+from ...interactions.operations import Matter, move, plan
 from ...interactions.queries import contact_persons_of
 from ...interactions.rules.texts import values_for
 from ...interactions.words import RANK_NAMES, Rank
@@ -231,12 +231,7 @@ class Planner:
             person=person.name if person is not None else "",
             bank=settings().bank_name,
         )
-        contact = plan(
-            actor=self.actor,
-            client=client,
-            kind=step.kind,
-            at=at,
-            minutes=step.minutes,
+        matter = Matter(
             purpose=step.purpose,
             purpose_text=step.goal(self.speech),
             structure=text.structure(self.speech) if text is not None else (),
@@ -248,6 +243,14 @@ class Planner:
             subject=placeholders.fill(step.subject(client.language), values)[:500],
             body=placeholders.fill(step.message(client.language), values)[:20_000],
             addressee=addressee if step.message(client.language) else "",
+        )
+        contact = plan(
+            actor=self.actor,
+            client=client,
+            kind=step.kind,
+            at=at,
+            minutes=step.minutes,
+            matter=matter,
             manager_id=self.schedule.owner_id,
         )
         one.interaction, one.interaction_id = contact, contact.id

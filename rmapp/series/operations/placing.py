@@ -16,7 +16,7 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
 from ...interactions.models import Interaction, InteractionState
-from ...interactions.operations import call_off, move, plan
+from ...interactions.operations import Matter, call_off, move, plan
 from ...policy.enforce import Actor
 from ...rooms.models import Room
 from ..models import Series, SeriesContact, SeriesState
@@ -145,9 +145,11 @@ def _planned(
         "kind": series.kind,
         "at": _at(one),
         "minutes": series.minutes,
-        "purpose": series.purpose,
-        "purpose_text": series.purpose_text,
-        "contact_person_id": series.contact_person_id,
+        "matter": Matter(
+            purpose=series.purpose,
+            purpose_text=series.purpose_text,
+            contact_person_id=series.contact_person_id,
+        ),
         "manager_id": series.manager_id,
         "is_told": False,
     }
