@@ -10,25 +10,17 @@ from flask_babel import gettext as _
 from ..audit import operations as audit
 from ..clients import queries as clients_queries
 from ..clients.catalogue.conditions import read_text
-from ..clients.models import Client, Source, SourceKind
+from ..clients.models import Client, Source
 from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
 from ..core.errors import Forbidden
 from ..dossiers import operations
 from ..dossiers import queries as dossiers
-from ..dossiers.rules import (
-    AMOUNTS,
-    NUMBERS,
-    SENSITIVE,
-    TEXTS,
-    AddressEntry,
-    EmailEntry,
-    MessengerEntry,
-    PhoneEntry,
-)
+from ..dossiers.rules import SENSITIVE
 from ..policy.enforce import Actor, current_actor, demand, requires
 from . import queries
 from .doors import ONE, Created, operation
-from .own_values import own_given, own_shown
+from .dossier_given import PLAIN, fields_given, lists_given
+from .own_values import own_shown
 from .shapes.base import Named, PageOf, named, page_of
 from .shapes.clients import (
     Activity,
@@ -42,19 +34,13 @@ from .shapes.clients import (
     amounts_shown,
 )
 from .shapes.reaching import (
-    PARTS,
     AddressShown,
     EmailShown,
     MessengerShown,
     PhoneShown,
 )
-from .values import minor_of
 
 clients = Blueprint("api_clients", __name__, url_prefix="/api/v1/clients")
-_PLAIN = (
-    *TEXTS, *NUMBERS, "birth_date", "sex", "staff_count", "currency", "language", "zone",
-    "preferred_channel", "hours_from", "hours_to", "reference_on", "temperature",
-)  # fmt: skip
 
 
 @clients.get("")
@@ -84,7 +70,7 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
 def create(body: Any) -> Created:
     """A new dossier."""
     actor = current_actor()
-    fields = _fields(body, body.currency) | own_given(body.custom) | _chosen(body)
+    fields = fields_given(body, body.currency)
     if SENSITIVE & set(fields):
         demand(actor, "clients:read-sensitive")
     person = body.contact_person.model_dump(mode="json") if body.contact_person else None
@@ -92,7 +78,7 @@ def create(body: Any) -> Created:
         actor=actor,
         kind=body.kind,
         fields=fields,
-        **_lists(body),
+        **lists_given(body),
         contact_person=person,
         assign_to=dossiers.employee_id(body.assign_to),
         is_different=body.is_different,
@@ -121,7 +107,7 @@ def edit(public_id: str, body: Any) -> Any:
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit")
     currency = body.currency if "currency" in body.model_fields_set else client.currency
-    fields = _fields(body, currency) | own_given(body.custom) | _chosen(body)
+    fields = fields_given(body, currency)
     if SENSITIVE & set(fields) and not queries.sees_sensitive(client.id, actor=actor):
         raise Forbidden(_("Your role does not allow this."), permission="clients:read-sensitive")
     operations.edit_client(
@@ -130,7 +116,7 @@ def edit(public_id: str, body: Any) -> Any:
         version=body.version,
         fields=fields,
         is_different=body.is_different,
-        **_lists(body),
+        **lists_given(body),
     )
     return _whole(public_id, actor)
 
@@ -182,7 +168,7 @@ def convert(public_id: str) -> Any:
 
 def shown(client: Client, actor: Actor) -> Any:
     """A client (details loaded) as ``actor`` may see it."""
-    fields = {name: getattr(client, name) for name in (*_PLAIN, "is_active")}
+    fields = {name: getattr(client, name) for name in (*PLAIN, "is_active")}
     sensitive = queries.sees_sensitive(client.id, actor=actor)
     if not sensitive:
         fields |= dict.fromkeys(SENSITIVE)
@@ -237,42 +223,3 @@ def _line(row: clients_queries.ListRow) -> ClientLine:
         last_contact_at=row.last_contact_at,
         next_contact_at=row.next_contact_at,
     )
-
-
-def _chosen(body: Any) -> dict[str, Any]:
-    """The entries of the bank's lists that were named, by field of the dossier."""
-    return {
-        f"{kind.value}_id": queries.chosen_source(getattr(body, kind.value), kind)
-        for kind in SourceKind
-        if kind.value in body.model_fields_set
-    }
-
-
-def _fields(body: Any, currency: str) -> dict[str, Any]:
-    """What was handed in of the dossier, as the operations take it."""
-    given = body.model_fields_set
-    fields = {name: getattr(body, name) for name in _PLAIN if name in given}
-    for name in AMOUNTS:
-        if name in given:
-            fields[name] = minor_of(getattr(body, name), currency, name)
-    return fields
-
-
-_ENTRIES: dict[str, tuple[Any, str]] = {
-    "phones": (PhoneEntry, "number"),
-    "emails": (EmailEntry, "address"),
-    "messengers": (MessengerEntry, "handle"),
-    "addresses": (AddressEntry, "text"),
-}
-
-
-def _lists(body: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, (entry, key) in _ENTRIES.items():
-        found[name] = []
-        for one in getattr(body, name):
-            given = one.model_dump(exclude={"id", "is_removed"})
-            if one.is_removed:
-                given |= {part: "" for part in given if part in (key, *PARTS)}
-            found[name].append(entry(**given, public_id=one.id or ""))
-    return found

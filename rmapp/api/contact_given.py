@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import gettext as _
 
+from ..clients.models import Client
 from ..clients.queries import reaches_client
 from ..core.errors import Forbidden, Invalid
 from ..documents.models import DocumentVersion
 from ..documents.queries import document_of
 from ..dossiers.operations import PREFIX
-from ..interactions.operations import Matter, PromiseDraft
+from ..dossiers.rules import SENSITIVE
+from ..interactions.operations import Handed, Matter, Outcome, PromiseDraft
 from ..interactions.queries import scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
 from ..materials.queries import version_of
 from ..policy.enforce import Actor
 from . import queries
 from .doors import WORDS
-from .shapes.interactions import MatterGiven, NextStepGiven, OutcomeFields, OutcomeGiven, Senior
+from .dossier_given import fields_given
+from .shapes.clients import LEARNED_LISTS
+from .shapes.interactions import MatterGiven, NextStepGiven, OutcomeFields, Senior
 
 
 def matter_given(body: MatterGiven, client_id: int, actor: Actor) -> Matter:
@@ -51,38 +55,57 @@ def _file(document_id: str, client_id: int, actor: Actor) -> DocumentVersion:
     return document.versions[0]
 
 
-def outcome_given(body: OutcomeFields, client_id: int) -> dict[str, Any]:
-    """What the operations take of an outcome."""
-    return {
-        "result": body.result,
-        "note": body.note,
-        "temperature": body.temperature,
-        "next_step": step_given(body.next_step, client_id),
-        "no_next_reason": body.no_next_reason,
-        "promises": [PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
-        "drop_early": body.drop_early,
-    }
+def outcome_given(body: OutcomeFields, client: Client, actor: Actor) -> Outcome:
+    """The outcome that a call tells of."""
+    return Outcome(
+        result=body.result,
+        note=body.note,
+        temperature=body.temperature,
+        next_step=step_given(body.next_step, client.id),
+        no_next_reason=body.no_next_reason,
+        need=body.need,
+        motives=body.motives,
+        promises=[PromiseDraft(one.text, one.due_on, one.side) for one in body.promises],
+        drop_early=body.drop_early,
+        answers=_learned(body.learned, client, actor) if body.learned else {},
+        handed=[
+            Handed(
+                version_of(one.material_version),
+                one.quantity,
+                queries.contact_person_key(one.contact_person, client_id=client.id),
+            )
+            for one in body.handed
+        ],
+        wants_opportunity=body.opens_opportunity,
+    )
 
 
-def learned_given(body: OutcomeGiven, client_id: int, actor: Actor) -> dict[str, Any]:
+def _learned(learned: Any, client: Client, actor: Actor) -> dict[str, Any]:
     """What was learned, by field of the dossier. Refuses with Forbidden whoever may not edit it."""
-    given = body.learned.model_dump(exclude_unset=True) if body.learned else {}
-    if given and not reaches_client(actor, "clients:edit", client_id):
+    with naming(lambda name: f"learned.{name}"):
+        given = fields_given(learned, client.currency)
+    told = [name for name in (*LEARNED_LISTS, "decides") if name in learned.model_fields_set]
+    given |= {name: getattr(learned, name) for name in told}
+    if given and not reaches_client(actor, "clients:edit", client.id):
         raise Forbidden(_("Your role does not allow this."), permission="clients:edit")
-    return dict(given)
+    if SENSITIVE & set(given) and not queries.sees_sensitive(client.id, actor=actor):
+        raise Forbidden(_("Your role does not allow this."), permission="clients:read-sensitive")
+    return given
 
 
 @contextmanager
-def learning() -> Iterator[None]:
-    """Name refused answers as the call names them: ``learned.<field>``."""
+def naming(named: Callable[[str], str]) -> Iterator[None]:
+    """Name the fields of a refusal as the call names them."""
     try:
         yield
     except Invalid as refusal:
-        fields = {
-            f"learned.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name: words
-            for name, words in refusal.fields.items()
-        }
+        fields = {named(name): words for name, words in refusal.fields.items()}
         raise Invalid(refusal.message, fields=fields) from None
+
+
+def as_learned(name: str) -> str:
+    """``learned.<field>`` for a refused answer; other fields keep their name."""
+    return f"learned.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
 
 
 def step_given(step: NextStepGiven | None, client_id: int) -> NextStep | None:

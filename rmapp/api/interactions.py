@@ -8,14 +8,13 @@ from sqlalchemy.orm import joinedload
 from ..clients.queries import client_of
 from ..interactions import operations
 from ..interactions.models import Interaction
-from ..interactions.operations import Handed
+from ..interactions.operations import Outcome
 from ..interactions.queries import WITH_PEOPLE, following, interaction_of
 from ..interactions.words import Result
-from ..materials.queries import version_of
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
-from .contact_given import learned_given, learning, matter_given, outcome_given, step_given
+from .contact_given import as_learned, matter_given, naming, outcome_given, step_given
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, named, page_of
 from .shapes.interactions import (
@@ -92,15 +91,17 @@ def record(body: RecordGiven) -> Created:
     """The client called."""
     actor = current_actor()
     client = client_of(body.client, actor=actor, permission="interactions:record")
-    made = operations.record_contact(
-        actor=actor,
-        client=client,
-        kind=body.kind,
-        purpose=body.purpose,
-        minutes=body.minutes,
-        contact_person_id=queries.contact_person_key(body.contact_person, client_id=client.id),
-        **outcome_given(body, client.id),
-    )
+    with naming(as_learned):
+        made = operations.record_contact(
+            client,
+            outcome_given(body, client, actor),
+            actor=actor,
+            kind=body.kind,
+            purpose=body.purpose,
+            ended_at=body.ended_at,
+            minutes=body.minutes,
+            contact_person_id=queries.contact_person_key(body.contact_person, client_id=client.id),
+        )
     return Created(_whole(made, actor), "api_interactions.show", made.public_id)
 
 
@@ -181,26 +182,9 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
     """What came of it, and what comes next."""
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
-    person_key = queries.contact_person_key
-    with learning():
-        operations.record_outcome(
-            found,
-            actor=actor,
-            version=body.version,
-            need=body.need,
-            motives=body.motives,
-            wants_opportunity=body.opens_opportunity,
-            handed=[
-                Handed(
-                    version_of(one.material_version),
-                    one.quantity,
-                    person_key(one.contact_person, client_id=found.client_id),
-                )
-                for one in body.handed
-            ],
-            answers=learned_given(body, found.client_id, actor),
-            **outcome_given(body, found.client_id),
-        )
+    given = outcome_given(body, found.client, actor)
+    with naming(as_learned):
+        operations.record_outcome(found, given, actor=actor, version=body.version)
     return _whole(found, actor)
 
 
@@ -212,14 +196,12 @@ def send(public_id: str, body: Sending) -> InteractionShown:
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
     operations.send_email(found, actor=actor, version=body.version, email=body.email.lower())
-    operations.record_outcome(
-        found,
-        actor=actor,
-        version=body.version,
+    sent = Outcome(
         result=Result.SENT,
         next_step=step_given(body.next_step, found.client_id),
         no_next_reason=body.no_next_reason,
     )
+    operations.record_outcome(found, sent, actor=actor, version=body.version)
     return _whole(found, actor)
 
 

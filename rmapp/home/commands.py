@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "letter": ("letter", "письмо"),
     "email": ("email", "mail", "написать"),
     "opportunity": ("opportunity", "deal", "сделка", "сделку", "возможность"),
+    "record": ("record", "log", "записать", "отметить", "звонил"),
     "edit": ("edit", "change", "изменить", "править", "исправить"),
     "handover": ("handover", "hand over", "передать", "передача"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,11 +18,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from ..clients.models import Temperature
-from ..core.fields import DayField
+from ..clients.models import ContactPerson, Temperature
+from ..core.fields import DayField, required
 from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .fields import ContactTimeField
-from .operations import PromiseDraft
+from .operations import Handed, Outcome, PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
 from .words import (
     KIND_NAMES,
@@ -45,6 +45,17 @@ TEMPERATURES: dict[Temperature, Any] = {
     Temperature.WARM: _l("Warm"),
     Temperature.HOT: _l("Hot"),
 }
+
+
+def key_of(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def people_as_choices(people: Sequence[ContactPerson]) -> list[tuple[str, str]]:
+    return [
+        (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
+        for one in people
+    ]
 
 
 class CancelForm(Form):
@@ -94,21 +105,22 @@ class OutcomeForm(Form):
             [(one.value, result_name(kind, one)) for one in RESULTS[kind]]
         )
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the operation takes, apart from the contact."""
+    def outcome(self, *, answers: Mapping[str, Any], handed: Sequence[Handed] = ()) -> Outcome:
+        """What the valid form says, with the ``answers`` about the dossier and what was given."""
         reason = NoNextReason(self.no_next_reason.data) if self.no_next_reason.data else None
-        return {
-            "result": Result(self.result.data),
-            "note": self.note.data or "",
-            "temperature": Temperature(self.temperature.data) if self.temperature.data else None,
-            "next_step": self._next_step if reason is None else None,
-            "no_next_reason": reason,
-            "drop_early": bool(self.drop_early.data),
-            "promises": self._promises,
-            "need": self.need.data or "",
-            "wants_opportunity": bool(self.wants_opportunity.data),
-        }
+        return Outcome(
+            result=Result(self.result.data),
+            note=self.note.data or "",
+            temperature=Temperature(self.temperature.data) if self.temperature.data else None,
+            next_step=self._next_step if reason is None else None,
+            no_next_reason=reason,
+            drop_early=bool(self.drop_early.data),
+            promises=self._promises,
+            need=self.need.data or "",
+            wants_opportunity=bool(self.wants_opportunity.data),
+            answers=answers,
+            handed=handed,
+        )
 
     @property
     def _next_step(self) -> NextStep | None:
@@ -138,3 +150,17 @@ class OutcomeForm(Form):
         """A promise has a day."""
         if self.promise.data and field.data is None and not field.errors:
             raise ValidationError(_("Say by when."))
+
+
+class RecordForm(OutcomeForm):
+    """The outcome of a contact that nobody planned: when it was, with whom, about what."""
+
+    ended_at = ContactTimeField(_l("When it was"), validators=[required()])
+    purpose = SelectField(_l("Purpose"), choices=as_choices(PURPOSE_NAMES))
+    contact_person = SelectField(_l("With whom"), validators=[Optional()])
+
+    def offer_people(self, people: Sequence[ContactPerson]) -> None:
+        """The contact persons of the client."""
+        self.contact_person.choices = as_choices(
+            {"": _("The client")}, people_as_choices(people)
+        )

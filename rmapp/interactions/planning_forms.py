@@ -19,7 +19,7 @@ from ..documents.rules import LARGEST
 from ..rooms.models import Room
 from ..staff.models import Employee
 from .fields import ContactTimeField, LinesField
-from .forms import NEEDED, TEXT
+from .forms import NEEDED, TEXT, key_of, people_as_choices
 from .models import LetterText, ScenarioVersion
 from .moving_forms import rooms_as_choices
 from .strategies import MOTIVES, STRATEGIES, Motive, Strategy
@@ -31,10 +31,6 @@ REMINDERS = {
     "60": _l("An hour"),
     "1440": _l("A day"),
 }
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 class MatterForm(Form):
@@ -86,10 +82,7 @@ class MatterForm(Form):
         )
         self.enclosed.choices = as_choices(documents)
         self.materials.choices = as_choices(materials)
-        names = [
-            (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
-            for one in people
-        ]
+        names = people_as_choices(people)
         self.contact_person.choices = as_choices({"": _("The client")}, names)
         self.persons.choices = as_choices(names)
         self.seniors.choices = as_choices([(str(one.id), one.name) for one in colleagues])
@@ -108,12 +101,12 @@ class MatterForm(Form):
             "strategies": [Strategy(one) for one in self.strategies.data or []],
             "motives": [Motive(one) for one in self.motives.data or []],
             "need": self.need.data or "",
-            "contact_person_id": _key(self.contact_person.data),
+            "contact_person_id": key_of(self.contact_person.data),
             "persons": [int(one) for one in self.persons.data or []],
             "seniors": [(int(one), Rank(self.rank.data)) for one in self.seniors.data or []],
             "place": self.place.data or "",
             "note": self.note.data or "",
-            "remind_minutes": _key(self.remind.data),
+            "remind_minutes": key_of(self.remind.data),
             "subject": self.subject.data or "",
             "body": self.body.data or "",
             "addressee": self.addressee.data or "",

@@ -179,3 +179,41 @@ def test_c5_what_a_contact_taught_goes_into_the_dossier_over_the_api(
             assert mara.get(f"/clients/{base['mara']}").get_json()["needs"] == told["needs"]
             told = {"needs": "Another"}
     assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["learned.needs"])
+
+
+def test_c5_facts_of_every_kind_are_learned_over_the_api_by_the_rules_of_the_form(
+    api: Api, base: dict[str, str]
+) -> None:
+    mara, client = api("mara"), base["mara"]
+    sources = mara.get("/sources").get_json()["items"]
+    source = next(one["id"] for one in sources if one["kind"] == "source" and one["is_active"])
+    told = {
+        "phones": ["8 (495) 540-75-20"], "emails": ["pay@kedr.example"],
+        "addresses": ["Москва, Лесная 5"], "decides": "Кузнецова Анна", "source": source,
+        "possible_profit": {"amount": 5_000_000, "currency": "RUB"}, "staff_count": 40,
+        "reference_on": "2026-05-01", "preferred_channel": "phone",
+    }  # fmt: skip
+    given = {"client": client, "kind": "call", "result": "reached", "no_next_reason": "waits"}
+    wrong = {
+        "phones": ["12"], "emails": ["no"], "source": "0" * 16,
+        "possible_profit": {"amount": 1, "currency": "USD"}, "custom": {"nothing": "x"},
+    }  # fmt: skip
+    for name, value in wrong.items():
+        refused = mara.post("/interactions/records", {**given, "learned": {name: value}})
+        assert refused.status_code == 422, (name, refused.text)
+        assert all(key.startswith(f"learned.{name}") for key in refused.get_json()["errors"])
+    made = mara.post("/interactions/records", {**given, "learned": told})
+    assert made.status_code == 201, made.text
+    known = mara.get(f"/clients/{client}").get_json()
+    assert "+74955407520" in [one["number"] for one in known["phones"]]
+    assert "pay@kedr.example" in [one["address"] for one in known["emails"]]
+    assert (known["possible_profit"], known["staff_count"]) == (told["possible_profit"], 40)
+    assert (known["reference_on"], known["source"]["id"]) == ("2026-05-01", source)
+    assert "Кузнецова Анна" in [one["name"] for one in known["contact_persons"]]
+    facts = mara.get(f"/clients/{client}/facts").get_json()["items"]
+    mine = {one["field"] for one in facts if one["object"] == made.get_json()["id"]}
+    assert {"phones", "emails", "possible_profit", "source_id"} <= mine
+    again = mara.post("/interactions/records", {**given, "learned": {"staff_count": 41}})
+    assert list(again.get_json()["errors"]) == ["learned.staff_count"]
+    future = mara.post("/interactions/records", {**given, "ended_at": soon()})
+    assert list(future.get_json()["errors"]) == ["ended_at"]

@@ -37,12 +37,14 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
         )
         contacts.record_outcome(
             before,
+            contacts.Outcome(
+                result=Result.REACHED,
+                note="They think about leasing",
+                next_step=None,
+                no_next_reason=NoNextReason.WAITS,
+            ),
             actor=cast.actor("mara"),
             version=before.version,
-            result=Result.REACHED,
-            note="They think about leasing",
-            next_step=None,
-            no_next_reason=NoNextReason.WAITS,
         )
         db.session.add(
             Promise(

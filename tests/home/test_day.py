@@ -214,10 +214,11 @@ def finish(cast: Cast, public_id: str) -> None:
     contact = interaction_of(public_id, actor=actor)
     operations.record_outcome(
         contact,
+        operations.Outcome(
+            result=Result.REACHED, next_step=NextStep(Kind.CALL, clock.now() + dt.timedelta(days=4))
+        ),
         actor=actor,
         version=contact.version,
-        result=Result.REACHED,
-        next_step=NextStep(Kind.CALL, clock.now() + dt.timedelta(days=4)),
     )
     assert contact.state is InteractionState.DONE
 

@@ -53,10 +53,9 @@ def test_c3_an_email_leaves_with_its_files_once_and_is_recorded_as_sent(
     operations.send_email(one, actor=mara, version=version, email="head@kedr.example")
     operations.record_outcome(
         one,
+        operations.Outcome(result=Result.SENT, no_next_reason=NoNextReason.WAITS),
         actor=mara,
         version=version,
-        result=Result.SENT,
-        no_next_reason=NoNextReason.WAITS,
     )
     [message] = waiting()
     letter = render(message)

@@ -30,9 +30,10 @@ def record(cast: Cast) -> Any:
     ) -> Any:
         if step is not None:
             values["next_step"] = NextStep(Kind.CALL, in_days(step, hour=11))
-        values.setdefault("version", interaction.version)
+        version = values.pop("version", interaction.version)
+        outcome = operations.Outcome(result=Result(result), **values)
         return operations.record_outcome(
-            interaction, actor=cast.actor(who), result=Result(result), **values
+            interaction, outcome, actor=cast.actor(who), version=version
         )
 
     return do
@@ -218,13 +219,15 @@ def test_a_call_that_came_in_is_recorded_at_once(cast: Cast, scene: Any, planned
     """It takes no time in the diary, even in the middle of a meeting."""
     client = a_client(cast)
     contact = operations.record_contact(
+        client,
+        operations.Outcome(
+            result=Result.REACHED,
+            note="Rang about the proposal",
+            next_step=NextStep(Kind.VISIT, in_days(2), 60),
+        ),
         actor=cast.actor("mara"),
-        client=client,
         kind=Kind.CALL,
-        result=Result.REACHED,
         purpose=Purpose.OFFER,
-        note="Rang about the proposal",
-        next_step=NextStep(Kind.VISIT, in_days(2), 60),
     )
     assert contact.state is InteractionState.DONE
     assert client.last_contact_at == contact.outcome_at

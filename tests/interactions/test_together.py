@@ -130,17 +130,20 @@ def test_c3_points_are_ticked_during_the_talk_and_stay(
 def test_c5_a_need_becomes_an_opportunity_with_one_tick(cast: Cast, scene: Any) -> None:
     meeting, mara = visit(cast), cast.actor("mara")
     outcome: dict[str, Any] = {
-        "actor": mara,
-        "version": meeting.version,
         "result": Result.HELD,
         "no_next_reason": NoNextReason.WAITS,
         "wants_opportunity": True,
     }
     with pytest.raises(Invalid) as refusal, db.session.begin_nested():
-        operations.record_outcome(meeting, **outcome)
+        operations.record_outcome(
+            meeting, operations.Outcome(**outcome), actor=mara, version=meeting.version
+        )
     assert "need" in refusal.value.fields
     db.session.refresh(meeting)
-    operations.record_outcome(meeting, **outcome, need="Salary project for 40 people")
+    outcome["need"] = "Salary project for 40 people"
+    operations.record_outcome(
+        meeting, operations.Outcome(**outcome), actor=mara, version=meeting.version
+    )
     made = db.session.scalars(
         sa.select(Opportunity).where(Opportunity.client_id == meeting.client_id)
     ).one()

@@ -49,11 +49,9 @@ def held(cast: Cast, client: Client, *handed: Handed, hour: int = 12, **values: 
     )
     return operations.record_outcome(
         visit,
+        operations.Outcome(result=Result.HELD, no_next_reason=NoNextReason.WAITS, handed=handed),
         actor=mara,
         version=visit.version,
-        result=Result.HELD,
-        no_next_reason=NoNextReason.WAITS,
-        handed=handed,
     )
 
 

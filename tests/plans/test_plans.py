@@ -12,7 +12,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
-from rmapp.interactions.operations import record_contact
+from rmapp.interactions.operations import Outcome, record_contact
 from rmapp.interactions.words import Kind, NoNextReason, Result
 from rmapp.notices.models import Notice
 from rmapp.plans import operations, queries
@@ -31,16 +31,12 @@ def rows(plan, actor, fate=Of.IN_WORK):
     return [one.client.display_name for one in queries.prospects(plan, actor=actor, fate=fate).rows]
 
 
+REACHED = Outcome(result=Result.REACHED, no_next_reason=NoNextReason.WAITS)
+
+
 def given_up(client, actor, reason=NoNextReason.REFUSED, note="Работают с другим банком"):
-    return record_contact(
-        client=client,
-        actor=actor,
-        kind=Kind.CALL,
-        result=Result.REFUSED,
-        note=note,
-        no_next_reason=reason,
-        drop_early=True,
-    )
+    refused = Outcome(result=Result.REFUSED, note=note, no_next_reason=reason, drop_early=True)
+    return record_contact(client, refused, actor=actor, kind=Kind.CALL)
 
 
 def test_c1_only_a_shared_segment_with_volume_and_deadline_becomes_a_plan(scene, cast):
@@ -151,13 +147,7 @@ def test_c1_who_is_given_up_is_sifted_out_with_contact_reason_and_name(plan, cas
     mara = cast.actor("mara")
     client = a_prospect(cast)
     operations.take_more(plan, 5, actor=mara)
-    record_contact(
-        client=client,
-        actor=mara,
-        kind=Kind.CALL,
-        result=Result.REACHED,
-        no_next_reason=NoNextReason.WAITS,
-    )
+    record_contact(client, REACHED, actor=mara, kind=Kind.CALL)
     assert len(rows(plan, mara)) == 1  # the client comes back: nobody gave up
     given_up(client, mara)
     (one,) = queries.prospects(plan, actor=mara, fate=Of.DROPPED).rows
@@ -167,13 +157,7 @@ def test_c1_who_is_given_up_is_sifted_out_with_contact_reason_and_name(plan, cas
     )  # fmt: skip
     assert seat.drop_note == "Работают с другим банком"
     assert queries.by_contact(plan, actor=mara) == [(2, "dropped", 1)]
-    record_contact(
-        client=client,
-        actor=mara,
-        kind=Kind.CALL,
-        result=Result.REACHED,
-        no_next_reason=NoNextReason.WAITS,
-    )
+    record_contact(client, REACHED, actor=mara, kind=Kind.CALL)
     assert rows(plan, mara, Of.DROPPED) == []  # they called after all
 
 

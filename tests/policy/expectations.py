@@ -314,6 +314,8 @@ NAMES: dict[tuple[str, str], str] = {
 #: Views that take a client's thing in the query or the form: endpoint → field, thing.
 ASKED: dict[str, tuple[str, str]] = {
     "interactions.plan": ("client", "client"),
+    "interactions.record": ("client", "client"),
+    "interactions.next_after_record": ("client", "client"),
     "interactions.free_rooms": ("client", "client"),
     "interactions.scenarios_for": ("client", "client"),
     "interactions.letter_fields": ("client", "client"),

@@ -139,10 +139,9 @@ def test_v6_a_cancelled_meeting_and_one_that_is_over_free_the_room(cast: Cast, s
     again = meet(cast, client, room=room)
     operations.record_outcome(
         again,
+        operations.Outcome(result=Result.NOT_REACHED, no_next_reason=NoNextReason.WAITS),
         actor=cast.actor("mara"),
         version=again.version,
-        result=Result.NOT_REACHED,
-        no_next_reason=NoNextReason.WAITS,
     )
     assert held(again) is None
     assert queries.free_rooms(in_days(1, 12), in_days(1, 13)) == [room]

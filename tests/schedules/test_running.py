@@ -45,7 +45,10 @@ def record(cast: Cast, schedule: Schedule, number: int, result: Result, **facts:
     contact = fresh(schedule).steps[number - 1].interaction
     assert contact is not None
     contacts.record_outcome(
-        contact, actor=cast.actor("mara"), version=contact.version, result=result, **facts
+        contact,
+        contacts.Outcome(result=result, **facts),
+        actor=cast.actor("mara"),
+        version=contact.version,
     )
 
 

@@ -189,10 +189,9 @@ def test_c8_a_series_ends_with_its_reason_and_when_the_client_is_given_up(
     first = ahead(other)[0]
     contacts.record_outcome(
         first,
+        contacts.Outcome(result=Result.REFUSED, no_next_reason=NoNextReason.NO_NEED),
         actor=mara,
         version=first.version,
-        result=Result.REFUSED,
-        no_next_reason=NoNextReason.NO_NEED,
     )
     db.session.refresh(other)
     assert other.state is SeriesState.ENDED

@@ -13,7 +13,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
-from rmapp.interactions.operations import record_contact
+from rmapp.interactions.operations import Outcome, record_contact
 from rmapp.interactions.words import Kind, NoNextReason, Result
 from rmapp.segments.models import SegmentMember
 from rmapp.segments.operations import create_segment
@@ -26,14 +26,8 @@ from tests.factories import a_client, a_person
 
 
 def spoke(client, actor, result=Result.REACHED, **more):
-    return record_contact(
-        client=client,
-        actor=actor,
-        kind=Kind.CALL,
-        result=result,
-        no_next_reason=NoNextReason.WAITS,
-        **more,
-    )
+    outcome = Outcome(result=result, no_next_reason=NoNextReason.WAITS, **more)
+    return record_contact(client, outcome, actor=actor, kind=Kind.CALL)
 
 
 def why(client):

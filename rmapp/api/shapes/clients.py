@@ -19,6 +19,7 @@ from ...clients.models import (
 )
 from ...clients.queries.listing import ORDERS
 from ...clients.words import CHANNELS, SEXES
+from ...core.forms import LONGEST_LINE
 from ...dossiers.rules import AMOUNTS, CURRENCIES, LANGUAGES, NUMBERS, SENSITIVE, TEXTS
 from .base import (
     At,
@@ -90,6 +91,10 @@ class ClientLine(Shown):
     next_contact_at: At | None
 
 
+#: What is never empty, so that no contact fills it.
+KEPT_BY_PEOPLE = ("currency", "language", "zone", "temperature")
+
+
 def _given_fields() -> dict[str, Any]:
     fields: dict[str, Any] = {name: (text_of(most), "") for name, most in TEXTS.items()}
     fields |= {name: (text_of(40), "") for name in NUMBERS}
@@ -137,6 +142,32 @@ ClientGiven: Any = create_model("ClientGiven", __base__=_New, **_given_fields())
 ClientChange: Any = create_model("ClientChange", __base__=_Changed, **_given_fields())
 ClientGiven.__doc__ = "A new client."
 ClientChange.__doc__ = "Changed fields of a client; what is left out stays."
+
+
+_Phone: Any = text_of(60, least=1)
+_Email: Any = text_of(254, least=1)
+_Address: Any = text_of(LONGEST_LINE, least=1)
+#: Rows of lists that a contact taught, as they are said: a number, an address.
+LEARNED_LISTS = ("phones", "emails", "addresses")
+
+
+class _Learned(Given):
+    phones: Annotated[list[_Phone], Field(max_length=30)] = []
+    emails: Annotated[list[_Email], Field(max_length=30)] = []
+    addresses: Annotated[list[_Address], Field(max_length=30)] = []
+    source: PublicId | None = None
+    channel: PublicId | None = None
+    campaign: PublicId | None = None
+    custom: CustomGiven = {}
+    decides: text_of(200) = Field("", description="The name of who decides: a contact person")  # type: ignore[valid-type]
+
+
+LearnedGiven: Any = create_model(
+    "LearnedGiven",
+    __base__=_Learned,
+    **{name: line for name, line in _given_fields().items() if name not in KEPT_BY_PEOPLE},
+)
+LearnedGiven.__doc__ = "Facts the client told, for fields of the dossier that are empty."
 
 
 class ServedBy(Shown):

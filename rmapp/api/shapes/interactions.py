@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from ...clients.models import Temperature
-from ...dossiers.rules import SENSITIVE, TEXTS
 from ...interactions.models import InteractionState
 from ...interactions.strategies import Motive, Strategy
 from ...interactions.words import Kind, NoNextReason, Purpose, Rank, Result, Side
@@ -26,6 +25,7 @@ from .base import (
     Version,
     text_of,
 )
+from .clients import LearnedGiven
 
 Minutes = Annotated[int, Field(ge=5, le=720)]
 Point: Any = text_of(200)
@@ -144,18 +144,6 @@ class PromiseGiven(Given):
     side: Side = Side.BANK
 
 
-class OutcomeFields(Given):
-    """What came of a contact, and what comes next: a step, or why there is none."""
-
-    result: Result
-    note: Note = ""
-    temperature: Temperature | None = None
-    next_step: NextStepGiven | None = None
-    no_next_reason: NoNextReason | None = None
-    promises: Annotated[list[PromiseGiven], Field(max_length=10)] = []
-    drop_early: bool = False
-
-
 class HandedGiven(Given):
     """Pieces of a version of a material given to a contact person, or the client."""
 
@@ -164,18 +152,18 @@ class HandedGiven(Given):
     contact_person: PublicId | None = None
 
 
-_FACTS: dict[str, Any] = {
-    name: (text_of(most), "") for name, most in TEXTS.items() if name not in SENSITIVE
-}
-LearnedGiven: Any = create_model("LearnedGiven", __base__=Given, **_FACTS)
-LearnedGiven.__doc__ = "Facts the client told, for empty fields of the dossier."
+class OutcomeFields(Given):
+    """What came of a contact, and what comes next: a step, or why there is none.
+    ``opens_opportunity``: the need becomes one; ``learned``: it goes into the dossier with the
+    contact as its source."""
 
-
-class OutcomeGiven(OutcomeFields):
-    """The outcome of a planned contact. ``opens_opportunity``: the need becomes one;
-    ``learned``: it goes into the dossier with the contact as its source."""
-
-    version: Version
+    result: Result
+    note: Note = ""
+    temperature: Temperature | None = None
+    next_step: NextStepGiven | None = None
+    no_next_reason: NoNextReason | None = None
+    promises: Annotated[list[PromiseGiven], Field(max_length=10)] = []
+    drop_early: bool = False
     learned: LearnedGiven | None = None
     need: Line = ""
     opens_opportunity: bool = False
@@ -183,11 +171,18 @@ class OutcomeGiven(OutcomeFields):
     handed: Annotated[list[HandedGiven], Field(max_length=20)] = []
 
 
+class OutcomeGiven(OutcomeFields):
+    """The outcome of a planned contact."""
+
+    version: Version
+
+
 class RecordGiven(OutcomeFields):
-    """A contact that was not planned."""
+    """A contact that was not planned. ``ended_at``: within the last month; just now if null."""
 
     client: PublicId
     kind: Kind
+    ended_at: Moment | None = None
     purpose: Purpose = Purpose.OTHER
     minutes: Minutes | None = None
     contact_person: PublicId | None = None

@@ -47,6 +47,7 @@ def actions(public_id: str) -> ResponseReturnValue:
             _("Plan a visit"),
             _("Write a letter"),
             _("Write an e-mail"),
+            _("Record a contact"),
             _("Open an opportunity"),
             _("Edit the dossier"),
         ),
@@ -69,6 +70,11 @@ _WITH_CLIENT: dict[str, tuple[str, str, Callable[[str], str]]] = {
     "visit": ("visit", "interactions:plan", _planned("visit")),
     "letter": ("letter", "interactions:plan", _planned("letter")),
     "email": ("mail", "interactions:plan", _planned("email")),
+    "record": (
+        "check",
+        "interactions:record",
+        lambda client: url_for("interactions.record", client=client or None),
+    ),
     "opportunity": (
         "board",
         "opportunities:edit",
@@ -117,6 +123,7 @@ def _said(command: str, name: str) -> str:
         "visit": _("Plan a visit to %(name)s", name=name),
         "letter": _("Write a letter to %(name)s", name=name),
         "email": _("Write an e-mail to %(name)s", name=name),
+        "record": _("Record a contact with %(name)s", name=name),
         "opportunity": _("Open an opportunity with %(name)s", name=name),
         "edit": _("Edit the dossier of %(name)s", name=name),
     }

@@ -7,7 +7,7 @@ from .letters import record_answer
 from .materials import Handed
 from .matters import Matter
 from .moving import call_off, call_off_untouched, cancel, choose_room, move, reschedule, tick
-from .outcomes import PromiseDraft, record_contact, record_outcome
+from .outcomes import Outcome, PromiseDraft, record_contact, record_outcome
 from .planning import plan
 from .promises import close_promise, make_promise
 from .rooms import booking_of
@@ -18,6 +18,7 @@ from .texts import keep_letter_text, withdraw_letter_text
 __all__ = [
     "Handed",
     "Matter",
+    "Outcome",
     "PromiseDraft",
     "booking_of",
     "call_off",

@@ -23,13 +23,13 @@ _AWAITED = {Kind.LETTER: ANSWER_DAYS, Kind.EMAIL: EMAIL_ANSWER_DAYS}
 
 
 def note_dispatch(interaction: Interaction, *, zone: str) -> None:
-    """Note that the letter is out today; an answer on paper is awaited for ten working days,
-    to an e-mail for five."""
-    today = clock.now().astimezone(ZoneInfo(zone)).date()
-    interaction.dispatched_on = today
+    """Note that the letter went out on the day of its outcome; an answer on paper is awaited for
+    ten working days, to an e-mail for five."""
+    sent_at = interaction.outcome_at or clock.now()
+    interaction.dispatched_on = sent_at.astimezone(ZoneInfo(zone)).date()
     days = _AWAITED.get(interaction.kind)
     if days is not None:
-        interaction.answer_by = bank_calendar().add_working_days(today, days)
+        interaction.answer_by = bank_calendar().add_working_days(interaction.dispatched_on, days)
 
 
 def record_answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ from ...settings import settings
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held, contacts_so_far, next_planned
-from ..rules.next_step import USUAL_MINUTES, NextStep
+from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
 from ..strategies import Motive
@@ -32,9 +32,12 @@ from .letters import note_dispatch
 from .materials import Handed, hand_over
 from .matters import Matter, join
 from .moving import check_open
-from .planning import plan
+from .planning import GRACE, minutes_of, plan
 from .promises import make_promise
 from .rooms import give_up_room
+
+#: How far back a contact is recorded that nobody planned.
+REMEMBERED = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -46,80 +49,69 @@ class PromiseDraft:
     side: Side = Side.BANK
 
 
-def record_outcome(
-    interaction: Interaction,
-    *,
-    actor: Actor,
-    version: int,
-    result: Result,
-    note: str = "",
-    temperature: Temperature | None = None,
-    next_step: NextStep | None = None,
-    no_next_reason: NoNextReason | None = None,
-    need: str = "",
-    motives: Sequence[Motive] = (),
-    promises: Sequence[PromiseDraft] = (),
-    drop_early: bool = False,
-    answers: Mapping[str, Any] | None = None,
-    handed: Sequence[Handed] = (),
-    wants_opportunity: bool = False,
-) -> Interaction:
-    """Record the outcome of a planned contact and plan the next one; return the contact.
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a contact, and what comes next.
 
     Something must come next: ``next_step``, or a contact planned already, or ``no_next_reason``.
     ``drop_early``: give a prospect up although the bank's minimum of contacts is not reached.
-    ``temperature`` None leaves it. ``answers``: what was learned, field of the dossier → value;
-    it goes into the dossier with the contact as its source. ``handed``: what was given to whom.
-    ``wants_opportunity``: the need becomes an opportunity with it. Refuses with NotFound (reach),
-    :class:`Conflict` when somebody dealt with the contact, :class:`Invalid` at ``result``,
-    ``next_step``, ``no_next_reason``, ``note``, ``answer_<field>``, and as :func:`plan` for the
-    time of the next step.
+    ``temperature`` None leaves it; so do ``need`` and ``motives`` when empty. ``answers``: what
+    was learned, field of the dossier → value; it goes into the dossier with the contact as its
+    source. ``handed``: what was given to whom. ``wants_opportunity``: the need becomes an
+    opportunity with it.
+    """
+
+    result: Result
+    note: str = ""
+    temperature: Temperature | None = None
+    next_step: NextStep | None = None
+    no_next_reason: NoNextReason | None = None
+    need: str = ""
+    motives: Sequence[Motive] = ()
+    promises: Sequence[PromiseDraft] = ()
+    drop_early: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    handed: Sequence[Handed] = ()
+    wants_opportunity: bool = False
+
+
+def record_outcome(
+    interaction: Interaction, outcome: Outcome, *, actor: Actor, version: int
+) -> Interaction:
+    """Record the outcome of a planned contact and plan the next one; return the contact.
+
+    Refuses with NotFound (reach), :class:`Conflict` when somebody dealt with the contact,
+    :class:`Invalid` at ``result``, ``need``, ``next_step``, ``no_next_reason``, ``note``,
+    ``handed``, ``answer_<field>``, and as :func:`plan` for the time of the next step.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
-    fitting = _fitting(interaction.kind, result)
-    number = contacts_so_far(interaction.client_id) + 1
-    outcome = _Outcome(note, temperature, next_step, no_next_reason, tuple(promises), drop_early)
-    interaction.result = fitting
-    interaction.need = need or interaction.need
-    if wants_opportunity and not interaction.need:
-        words = _("Say what the client needs.")
-        raise Invalid(words, fields={"need": [words]})
-    interaction.wants_opportunity = wants_opportunity
-    if motives:
-        interaction.motives = [Motive(one).value for one in motives]
-    _settle(interaction, client, outcome, actor=actor, number=number)
-    if answers:
-        learn(client, actor=actor, answers=answers, told_at=interaction)
-    hand_over(interaction, client, handed, actor=actor)
-    tell_followers(interaction, actor=actor)
-    return interaction
+    interaction.contact_number = contacts_so_far(interaction.client_id) + 1
+    interaction.outcome_at = clock.now()
+    return _settle(interaction, client, outcome, actor=actor)
 
 
 def record_contact(
+    client: Client,
+    outcome: Outcome,
     *,
     actor: Actor,
-    client: Client,
     kind: Kind,
-    result: Result,
     purpose: Purpose = Purpose.OTHER,
+    ended_at: dt.datetime | None = None,
     minutes: int | None = None,
     contact_person_id: int | None = None,
-    note: str = "",
-    temperature: Temperature | None = None,
-    next_step: NextStep | None = None,
-    no_next_reason: NoNextReason | None = None,
-    promises: Sequence[PromiseDraft] = (),
-    drop_early: bool = False,
 ) -> Interaction:
     """Record a contact that was not planned (the client called) and return it.
 
-    ``minutes``: how long it took. It takes no time in the diary. Refuses as
-    :func:`record_outcome`.
+    ``ended_at``: aware; it has ended just now if None. ``minutes``: how long it took. It takes no
+    time in the diary. Refuses as :func:`record_outcome`, and at ``ended_at`` what is still to come
+    or lies more than :data:`REMEMBERED` back.
     """
     client_held(client.id, actor=actor, permission="interactions:record")
     now = clock.now()
-    length = minutes or USUAL_MINUTES[kind]
+    ended_at = _ended(ended_at, now)
+    length = minutes_of(kind, minutes)
     interaction = Interaction(
         client_id=client.id,
         contact_person_id=contact_person_id,
@@ -127,10 +119,10 @@ def record_contact(
         diary_id=actor.employee_id,
         kind=kind,
         state=InteractionState.DONE,
-        result=_fitting(kind, result),
-        outcome_at=now,
-        planned_at=now - dt.timedelta(minutes=length),
-        ends_at=now,
+        result=_fitting(kind, outcome.result),
+        outcome_at=ended_at,
+        planned_at=ended_at - dt.timedelta(minutes=length),
+        ends_at=ended_at,
         minutes=length,
         purpose=purpose,
         contact_number=contacts_so_far(client.id) + 1,
@@ -144,23 +136,20 @@ def record_contact(
     set_committed_value(interaction, "client", client)
     if not client.is_active:
         set_facts(client, is_active=True)
-    outcome = _Outcome(note, temperature, next_step, no_next_reason, tuple(promises), drop_early)
-    number = interaction.contact_number
-    _settle(interaction, client, outcome, actor=actor, number=number)
-    tell_followers(interaction, actor=actor)
-    return interaction
+    return _settle(interaction, client, outcome, actor=actor)
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What was handed in about a contact, apart from its result."""
-
-    note: str
-    temperature: Temperature | None
-    next_step: NextStep | None
-    no_next_reason: NoNextReason | None
-    promises: tuple[PromiseDraft, ...]
-    drop_early: bool
+def _ended(at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    if at is None:
+        return now
+    words = ""
+    if at > now + GRACE:
+        words = _("This is still to come. Plan it, or choose when it took place.")
+    elif at < now - REMEMBERED:
+        words = _("This is more than a month ago.")
+    if words:
+        raise Invalid(words, fields={"ended_at": [words]})
+    return min(at, now)
 
 
 def _fitting(kind: Kind, result: Result) -> Result:
@@ -172,22 +161,28 @@ def _fitting(kind: Kind, result: Result) -> Result:
 
 
 def _settle(
-    interaction: Interaction, client: Client, outcome: _Outcome, *, actor: Actor, number: int
+    interaction: Interaction, client: Client, outcome: Outcome, *, actor: Actor
 ) -> Interaction:
     """Close the contact, plan what comes next, teach the client's record, keep the promises."""
     interaction.state = InteractionState.DONE
-    interaction.outcome_at = clock.now()
+    interaction.result = _fitting(interaction.kind, outcome.result)
     interaction.outcome_note = outcome.note
     interaction.temperature_after = outcome.temperature
-    interaction.contact_number = number
+    interaction.need = outcome.need or interaction.need
+    if outcome.wants_opportunity and not interaction.need:
+        words = _("Say what the client needs.")
+        raise Invalid(words, fields={"need": [words]})
+    interaction.wants_opportunity = outcome.wants_opportunity
+    if outcome.motives:
+        interaction.motives = [Motive(one).value for one in outcome.motives]
     give_up_room(interaction)  # what is left of its time
     if interaction.result is Result.SENT:
         note_dispatch(interaction, zone=actor.zone)
     db.session.flush()
-    following = _following(interaction, client, actor, number, outcome)
+    following = _following(interaction, client, actor, outcome)
     interaction.next_id = following.id if following else None
     interaction.no_next_reason = None if following else outcome.no_next_reason
-    _teach(client, interaction, actor, outcome.temperature)
+    _teach(client, interaction, actor, outcome)
     for promise in outcome.promises:
         make_promise(
             client,
@@ -208,17 +203,19 @@ def _settle(
         client_id=client.id,
         detail={
             "kind": interaction.kind.value,
-            "result": interaction.result.value if interaction.result else "",
-            "number": number,
+            "result": interaction.result.value,
+            "number": interaction.contact_number,
             "next": following.public_id if following else None,
             "no_next": reason.value if reason else None,
         },
     )
+    hand_over(interaction, client, outcome.handed, actor=actor)
+    tell_followers(interaction, actor=actor)
     return interaction
 
 
 def _following(
-    interaction: Interaction, client: Client, actor: Actor, number: int, outcome: _Outcome
+    interaction: Interaction, client: Client, actor: Actor, outcome: Outcome
 ) -> Interaction | None:
     """The contact that comes next: planned now or before; None when a reason stands instead."""
     step, reason = outcome.next_step, outcome.no_next_reason
@@ -236,7 +233,7 @@ def _following(
     if reason is NoNextReason.OTHER and not outcome.note.strip():
         words = _("Tell the reason in the note.")
         raise Invalid(words, fields={"note": [words]})
-    minimum = settings().minimum_contacts
+    number, minimum = interaction.contact_number, settings().minimum_contacts
     is_prospect = client.lifecycle is Lifecycle.PROSPECT
     if not outcome.drop_early and is_too_early_to_drop(
         number, minimum=minimum, reason=reason, is_prospect=is_prospect
@@ -282,11 +279,12 @@ def _plan_next(
         raise Invalid(refusal.message, fields={"next_step": words}) from None
 
 
-def _teach(
-    client: Client, interaction: Interaction, actor: Actor, temperature: Temperature | None
-) -> None:
+def _teach(client: Client, interaction: Interaction, actor: Actor, outcome: Outcome) -> None:
     """What the contact teaches about the client."""
+    temperature = outcome.temperature
     if temperature is not None and temperature is not client.temperature:
         detail = {"before": client.temperature.value, "after": temperature.value}
         set_facts(client, temperature=temperature)
         note_event(client.id, "temperature", actor=actor, obj=interaction, detail=detail)
+    if outcome.answers:
+        learn(client, actor=actor, answers=outcome.answers, told_at=interaction)

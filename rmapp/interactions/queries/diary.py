@@ -225,9 +225,9 @@ def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetim
     return found
 
 
-def next_planned(client_id: int, *, but: int, zone: str) -> Interaction | None:
-    """The earliest contact of the client other than ``but`` that is planned for today (in ``zone``)
-    or later: one that is overdue is no next step."""
+def next_planned(client_id: int, *, but: int | None, zone: str) -> Interaction | None:
+    """The earliest contact of the client, other than ``but``, that is planned for today (in
+    ``zone``) or later: one that is overdue is no next step."""
     since, _tomorrow = day_bounds(clock.today(zone), zone)
     return db.session.execute(
         sa.select(Interaction)

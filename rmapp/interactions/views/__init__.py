@@ -6,11 +6,12 @@ from .joining import joining
 from .materials import materials_of
 from .outcomes import outcome
 from .planning import plan
+from .recording import record
 from .scenarios import scenarios
 from .texts import letter_texts
 from .week import week
 from .writing import letter_fields
 
 #: The views of one blueprint lie in a file per noun; naming them here loads them.
-VIEWS = (edit, joining, letter_fields, materials_of, outcome, plan, week)
+VIEWS = (edit, joining, letter_fields, materials_of, outcome, plan, record, week)
 blueprints = [interactions, scenarios, letter_texts]

@@ -42,7 +42,13 @@ def plan() -> ResponseReturnValue:
     if not named:
         text = request.args.get("text", "")[:100].strip()
         hits = search(actor, text, 12) if text else []
-        return render_template("interactions/plan_whom.html", text=text, hits=hits)
+        return render_template(
+            "interactions/whom.html",
+            title=_("Plan a contact"),
+            goes_to="interactions.plan",
+            text=text,
+            hits=hits,
+        )
     client = client_of(named, actor=actor, permission="interactions:plan")
     kind = choice_of(Kind, request.values.get("kind", ""), Kind.CALL)
     purpose = choice_of(Purpose, request.values.get("purpose", ""), Purpose.FIRST_CONTACT)

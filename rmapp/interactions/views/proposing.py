@@ -1,0 +1,134 @@
+"""What is proposed and asked after a contact, whether it was planned or not (C5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from ...clients.models import Client, Lifecycle
+from ...clients.queries import reaches_client
+from ...core import clock
+from ...dossiers import questions
+from ...policy.enforce import Actor, current_actor
+from ...staff.calendar import calendar_for
+from .. import queries, words
+from ..followers import limit_for
+from ..forms import OutcomeForm
+from ..models import Interaction
+from ..rules.next_step import Proposal, next_step
+from ..rules.persistence import persistence
+from ..words import RESULTS, Kind, Purpose, Result
+from .words import settings_minimum, too_long_words
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A contact that is over, as far as what comes next depends on it. ``id`` None: nobody
+    planned it."""
+
+    client: Client
+    kind: Kind
+    purpose: Purpose
+    at: dt.datetime
+    manager_id: int
+    zone: str
+    contact_person_id: int | None = None
+    id: int | None = None
+
+    @classmethod
+    def of(cls, interaction: Interaction) -> Ended:
+        """The planned contact ``interaction``, its client and manager loaded."""
+        return cls(
+            client=interaction.client,
+            kind=interaction.kind,
+            purpose=interaction.purpose,
+            at=interaction.planned_at,
+            manager_id=interaction.manager_id,
+            zone=interaction.manager.zone,
+            contact_person_id=interaction.contact_person_id,
+            id=interaction.id,
+        )
+
+
+def asking(base: type[OutcomeForm], client: Client, *, actor: Actor) -> type[Any]:
+    """``base`` with the next questions about the client, for those who may edit the dossier."""
+    if not reaches_client(actor, "clients:edit", client.id):
+        return base
+    if request.method == "POST":
+        asked = questions.asked_in(request.form, client, actor=actor)
+    else:
+        asked = questions.next_questions(client, actor=actor)
+    return questions.asking(base, client, asked)
+
+
+def result_asked(kind: Kind, asked: str | None = None) -> Result | None:
+    """The result named by ``asked``, else by ``?result=``; None for one the kind does not have."""
+    given = request.args.get("result", "") if asked is None else asked
+    return next((one for one in RESULTS[kind] if one.value == given), None)
+
+
+def propose(form: OutcomeForm, ended: Ended, result: Result | None) -> None:
+    """Fill in what the rules propose; nothing where a contact is planned already."""
+    if planned_after(ended) is not None:
+        return
+    proposal = proposal_after(ended, result or RESULTS[ended.kind][0])
+    if proposal.step is not None:
+        form.next_kind.data = proposal.step.kind.value
+        form.next_step.data = proposal.step.at
+        form.next_purpose.data = proposal.step.purpose.value
+    if proposal.reason is not None:
+        form.no_next_reason.data = proposal.reason.value
+
+
+def next_fields(ended: Ended) -> str:
+    """The fields of the next step proposed after ``?result=``."""
+    form = OutcomeForm(formdata=None)
+    form.offer(ended.kind)
+    propose(form, ended, result_asked(ended.kind))
+    return render_template("interactions/_next_step.html", form=form, words=words, **around(ended))
+
+
+def planned_after(ended: Ended) -> Interaction | None:
+    """The next contact with the client that is planned already."""
+    zone = current_actor().zone
+    return queries.next_planned(ended.client.id, but=ended.id, zone=zone)
+
+
+def proposal_after(ended: Ended, result: Result) -> Proposal:
+    """The next step by the rules."""
+    return next_step(
+        kind=ended.kind,
+        purpose=ended.purpose,
+        result=result,
+        planned_at=ended.at,
+        now=clock.now(),
+        zone=ended.zone,
+        calendar=calendar_for(ended.manager_id),
+        contact_number=queries.contacts_so_far(ended.client.id) + 1,
+        minimum_contacts=settings_minimum(),
+        contact_person_id=ended.contact_person_id,
+        is_prospect=_is_prospect(ended.client),
+    )
+
+
+def around(ended: Ended) -> dict[str, object]:
+    """What the form of an outcome says besides its fields."""
+    number, minimum = queries.contacts_so_far(ended.client.id) + 1, settings_minimum()
+    is_prospect = _is_prospect(ended.client)
+    limit = limit_for(ended.client.id) if is_prospect and number >= minimum else None
+    return {
+        "questions_in": questions.fields_in,
+        "planned": planned_after(ended),
+        "number": number,
+        "minimum": minimum,
+        "persistence": persistence(number, minimum=minimum, limit=limit),
+        "too_long": too_long_words(number, limit),
+        "is_prospect": is_prospect,
+    }
+
+
+def _is_prospect(client: Client) -> bool:
+    return client.lifecycle is Lifecycle.PROSPECT

@@ -1,0 +1,107 @@
+"""Recording a contact that nobody planned: the client called, was met in the street (C5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ...clients.models import Client
+from ...clients.queries import client_of, search
+from ...core import clock
+from ...core.forms import attempt
+from ...core.redirects import local_path
+from ...dossiers import questions
+from ...policy.enforce import Actor, current_actor, requires
+from .. import operations, queries
+from ..forms import RecordForm, key_of
+from ..words import KIND_NAMES, Kind, Purpose
+from .contacts import interactions, page
+from .proposing import Ended, around, asking, next_fields, propose, result_asked
+from .writing import choice_of
+
+WHICH = ("client", "kind", "back")
+
+
+@interactions.route("/record", methods=["GET", "POST"])
+@requires("interactions:record")
+def record() -> ResponseReturnValue:
+    """What came of a contact with ``?client=`` that is over; without one named, find it first."""
+    actor = current_actor()
+    if not request.args.get("client"):
+        text = request.args.get("text", "")[:100].strip()
+        hits = search(actor, text, 12) if text else []
+        return render_template(
+            "interactions/whom.html",
+            title=_("Record a contact"),
+            goes_to="interactions.record",
+            text=text,
+            hits=hits,
+        )
+    client, kind = _asked(actor)
+    ended = _ended(client, kind, actor)
+    form = asking(RecordForm, client, actor=actor)(
+        ended_at=clock.now(), purpose=Purpose.OTHER.value
+    )
+    form.offer(kind)
+    form.offer_people(queries.contact_persons_of(client.id))
+    if form.validate_on_submit():
+        made = attempt(
+            form,
+            lambda: operations.record_contact(
+                client,
+                form.outcome(answers=questions.answers_of(form)),
+                actor=actor,
+                kind=kind,
+                purpose=Purpose(form.purpose.data),
+                ended_at=form.ended_at.data,
+                contact_person_id=key_of(form.contact_person.data),
+            ),
+        )
+        if made:
+            flash(_("The contact is recorded."), "ok")
+            there = url_for("interactions.show", public_id=made.public_id)
+            return redirect(local_path(request.values.get("back"), there))
+    if request.method == "GET":
+        result = result_asked(kind)
+        form.result.data = result.value if result else None
+        propose(form, ended, result)
+    given: dict[str, Any] = {name: request.args[name] for name in WHICH if request.args.get(name)}
+    return page(
+        "record",
+        form=form,
+        client=client,
+        kind=kind,
+        kinds=[
+            {
+                "label": name,
+                "url": url_for("interactions.record", **{**given, "kind": one.value}),
+                "current": one is kind,
+            }
+            for one, name in KIND_NAMES.items()
+        ],
+        given=given,
+        back=local_path(request.args.get("back"), ""),
+        **around(ended),
+    )
+
+
+@interactions.get("/record/next")
+@requires("interactions:record")
+def next_after_record() -> ResponseReturnValue:
+    """The next step proposed after ``?result=`` of a contact that nobody planned."""
+    actor = current_actor()
+    client, kind = _asked(actor)
+    return next_fields(_ended(client, kind, actor))
+
+
+def _asked(actor: Actor) -> tuple[Client, Kind]:
+    named = request.args.get("client", "")
+    client = client_of(named, actor=actor, permission="interactions:record")
+    return client, choice_of(Kind, request.args.get("kind", ""), Kind.CALL)
+
+
+def _ended(client: Client, kind: Kind, actor: Actor) -> Ended:
+    return Ended(client, kind, Purpose.OTHER, clock.now(), actor.employee_id, actor.zone)
