@@ -116,8 +116,9 @@ class App(Flask):
         if first is not None:
             return _repeat(first)
         response = self._run_view(door)
-        if response.status_code >= 400 or (response.status_code == 200 and not _is_api()):
-            idempotency.free(who, key)  # the form is shown again: nothing was done
+        is_form = response.status_code == 200 and not _is_api()  # shown again: nothing was done
+        if response.status_code >= 400 or is_form or g.get("keep_no_answer"):
+            idempotency.free(who, key)
         else:
             body = b"" if response.direct_passthrough else response.get_data()
             idempotency.finish(

@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from ..policy.enforce import public
 from ..settings import settings
+from .absences import absences
 from .assignments import assignments
 from .audit import audit
 from .bulk import bulk
+from .calendar_feeds import calendar_feeds
 from .clients import clients
 from .contact_persons import contact_persons
 from .custom_fields import custom_fields
@@ -55,7 +57,8 @@ from .vip import evaluations, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    access, api, assignments, audit, bookings, bulk, calendar, clients, consents, contact_persons,
+    absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds, clients,
+    consents, contact_persons,
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
     invitations, journal, kept, letter_texts, limits, managers, materials, merges, messages,
     monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -99,6 +100,12 @@ def finish(who: str, key: str, answer: Answer) -> None:
             "body": answer.body if len(answer.body) <= LARGEST_BODY else b"",
         },
     )
+
+
+def keep_no_answer() -> None:
+    """Say that the answer to come holds what is shown once: it is kept nowhere, and a repeated
+    submit does the deed anew."""
+    g.keep_no_answer = True
 
 
 def free(who: str, key: str) -> None:

@@ -259,16 +259,11 @@ def test_c8_a_colleague_who_takes_part_no_more_is_told(cast: Any, visit: Any) ->
     sofia = cast.employee("sofia")
     sofia.email = "sofia@bank.example"
     mara = cast.actor("mara")
-    contacts.change(
-        visit,
-        actor=mara,
-        version=visit.version,
-        purpose=visit.purpose,
-        seniors=[(sofia.id, Rank.HEAD)],
-    )
+    together = contacts.Matter(seniors=[(sofia.id, Rank.HEAD)])
+    contacts.change(visit, together, actor=mara, version=visit.version)
     operations.invite(visit, actor=mara, emails=["sofia@bank.example"], subject="A talk")
     assert operations.tell_changes() == 0
-    contacts.change(visit, actor=mara, version=visit.version, purpose=visit.purpose)
+    contacts.change(visit, contacts.Matter(), actor=mara, version=visit.version)
     db.session.flush()
     assert operations.tell_changes() == 1
     assert operations.tell_changes() == 0

@@ -229,6 +229,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_series.", "public_id"): "series",
     ("rooms.open_again", "public_id"): "house:closure",
     ("api_rooms.", "public_id"): "house:room",
+    ("api_absences.", "public_id"): "house:absence",
     ("api_bookings.", "public_id"): "booking",
     ("temperatures.", "public_id"): "client",
     ("api_temperatures.", "public_id"): "client",

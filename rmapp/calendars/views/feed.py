@@ -20,6 +20,7 @@ from ...policy.enforce import can, current_actor, public, requires
 from ...settings import settings
 from ...staff.sessions import actor_of_employee, digest
 from .. import operations, queries
+from ..addresses import feed_address
 from ..forms import FeedForm
 
 calendar = Blueprint("calendar", __name__, url_prefix="/calendar")
@@ -44,8 +45,7 @@ def make() -> ResponseReturnValue:
     form = FeedForm()
     if form.validate_on_submit():
         secret = operations.make_feed(actor=current_actor(), with_names=form.detail.data == "names")
-        address = f"{settings().base_url.rstrip('/')}{url_for('calendar.feed', secret=secret)}"
-        return render_template("calendars/address.html", address=address)
+        return render_template("calendars/address.html", address=feed_address(secret))
     feed = queries.feed_of(current_actor().employee_id)
     return render_template("calendars/feed.html", feed=feed, form=form, deed=DeedForm()), 422
 
