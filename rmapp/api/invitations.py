@@ -52,8 +52,7 @@ def take_back(public_id: str, body: TakingBack) -> InvitationShown:
 
 def _all(interaction: Interaction) -> InvitationsShown:
     asked = queries.invitations_of(interaction.id)
-    open_ones = {one.recipient.address for one in asked if one.ended_at is None}
-    readers = [one.email for one in queries.readers_of(interaction) if one.email not in open_ones]
+    readers = [one.email for one in queries.readers_to_ask(interaction, asked)]
     return InvitationsShown(invitations=[_shown(one) for one in asked], can_be_asked=readers)
 
 

@@ -54,6 +54,7 @@ class Invitation(Keyed, Versioned, Base):
     recipient_address_id: Mapped[int] = owned("recipient_address.id")
     name: Mapped[Name]
     is_colleague: Mapped[bool]
+    colleague_id: Mapped[int | None] = owned("employee.id")  # whatever their address is by now
     language: Mapped[Code]
     zone: Mapped[Zone]
     subject: Mapped[Line]  # what it is about, in the reader's words
@@ -76,5 +77,6 @@ class Invitation(Keyed, Versioned, Base):
 
 
 hangs_on_employee("calendar_feed.employee_id", AtHandover.PERSONAL)
+hangs_on_employee("invitation.colleague_id", AtHandover.HISTORY)
 hangs_on_employee("invitation.told_manager_id", AtHandover.HISTORY)
 hangs_on_employee("invitation.created_by_id", AtHandover.HISTORY)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from rmapp.calendars import operations, tokens
+from rmapp.calendars import operations, queries, tokens
 from rmapp.calendars.models import Answer
 from rmapp.clients.models import ClientEvent
 from rmapp.core import clock
@@ -269,3 +269,25 @@ def test_c8_a_colleague_who_takes_part_no_more_is_told(cast: Any, visit: Any) ->
     assert operations.tell_changes() == 0
     [message] = waiting()
     assert calendar_of(message)[0]["method"] == "CANCEL"
+
+
+def test_c8_a_colleague_whose_address_changed_stays_asked_and_reads_the_next_letter_there(
+    cast: Any, visit: Any
+) -> None:
+    sofia, mara = cast.employee("sofia"), cast.actor("mara")
+    sofia.email = "sofia@bank.example"
+    together = contacts.Matter(seniors=[(sofia.id, Rank.HEAD)])
+    contacts.change(visit, together, actor=mara, version=visit.version)
+    operations.invite(visit, actor=mara, emails=["sofia@bank.example"], subject="A talk")
+    sofia.email = "Berg@bank.example"
+    db.session.flush()
+    assert operations.tell_changes() == 0, "the meeting stands: nobody is told that it falls"
+    asked = queries.invitations_of(visit.id)
+    assert "berg@bank.example" not in [one.email for one in queries.readers_to_ask(visit, asked)]
+    later = visit.planned_at + dt.timedelta(hours=2)
+    contacts.reschedule(visit, actor=mara, version=visit.version, at=later)
+    assert operations.tell_changes() == 1
+    [message] = waiting()
+    assert calendar_of(message)[0]["method"] == "REQUEST"
+    [one] = queries.invitations_of(visit.id)
+    assert one.recipient.address == "berg@bank.example"

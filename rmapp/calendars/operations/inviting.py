@@ -17,6 +17,7 @@ from ...interactions.words import Kind
 from ...outbox import operations as outbox
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
+from ...staff.models import Employee
 from .. import queries
 from ..models import Invitation
 from ..rules import Facts, Step, is_new_time, step_of
@@ -44,20 +45,22 @@ def invite(
     wanted = [known[email] for email in dict.fromkeys(emails) if email in known]
     if not wanted or len(wanted) != len(set(emails)):
         raise Invalid(fields={"emails": [_("Choose whom to ask.")]})
-    before = {one.recipient.address: one for one in queries.invitations_of(interaction.id)}
+    asked = queries.invitations_of(interaction.id)
     made = []
     for reader in wanted:
-        invitation = before.get(reader.email)
+        invitation = _of(reader, asked)
         if invitation is not None and invitation.ended_at is None:
             continue
         if invitation is None:
+            is_colleague = reader.colleague_id is not None
             address = outbox.address_for(
-                reader.email, client_id=None if reader.is_colleague else client.id, actor=actor
+                reader.email, client_id=None if is_colleague else client.id, actor=actor
             )
             invitation = Invitation(
                 interaction=interaction,
                 recipient=address,
-                is_colleague=reader.is_colleague,
+                is_colleague=is_colleague,
+                colleague_id=reader.colleague_id,
                 created_at=clock.now(),
                 created_by_id=actor.employee_id,
                 sequence=-1,
@@ -86,6 +89,15 @@ def invite(
             obj=interaction,
         )
     return made
+
+
+def _of(reader: queries.Reader, asked: list[Invitation]) -> Invitation | None:
+    """The invitation ``reader`` had before, under whatever address."""
+    for one in asked:
+        if one.recipient.address == reader.email:
+            return one
+    same = [one for one in asked if reader.colleague_id and one.colleague_id == reader.colleague_id]
+    return same[0] if same else None
 
 
 def take_back(invitation: Invitation, *, actor: Actor, version: int) -> None:
@@ -169,6 +181,7 @@ def _end(invitation: Invitation, *, with_letter: bool) -> None:
 
 def _send(invitation: Invitation) -> None:
     invitation.sequence += 1
+    _follow_address(invitation)
     db.session.flush()
     occasion = occasion_of(invitation.id)
     outbox.cancel_for(occasion, actor=None)  # an older letter that has not left says what was
@@ -185,6 +198,19 @@ def _send(invitation: Invitation) -> None:
         employee_id=interaction.manager_id,
         zone=invitation.zone,
     )
+
+
+def _follow_address(invitation: Invitation) -> None:
+    """A colleague whose address changed reads it at the new one, from the next letter on."""
+    if invitation.colleague_id is None:
+        return
+    colleague = db.session.get_one(Employee, invitation.colleague_id)
+    if colleague.email.lower() in ("", invitation.recipient.address):
+        return
+    there = outbox.address_for(colleague.email.lower(), client_id=None, actor=None)
+    taken = {one.recipient.address for one in queries.invitations_of(invitation.interaction.id)}
+    if there.address not in taken:
+        invitation.recipient = there
 
 
 def occasion_of(invitation_id: int) -> str:

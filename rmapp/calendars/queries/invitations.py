@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,13 +27,13 @@ HEARD_FOR = dt.timedelta(days=2)
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who can be asked to a contact."""
+    """Somebody who can be asked to a contact. ``colleague_id`` None: of the client's side."""
 
     email: str
     name: str
-    is_colleague: bool
     language: str
     zone: str
+    colleague_id: int | None = None
 
 
 def readers_of(interaction: Interaction) -> list[Reader]:
@@ -47,17 +47,28 @@ def readers_of(interaction: Interaction) -> list[Reader]:
     for person in _persons(interaction):
         found.setdefault(
             person.email.lower(),
-            Reader(person.email.lower(), person.name, False, client.language, client.zone),
+            Reader(person.email.lower(), person.name, client.language, client.zone),
         )
     for address in _own_addresses(client.id):
         found.setdefault(
-            address, Reader(address, client.display_name, False, client.language, client.zone)
+            address, Reader(address, client.display_name, client.language, client.zone)
         )
     for one in _colleagues(interaction.id):
-        found.setdefault(
-            one.email.lower(), Reader(one.email.lower(), one.name, True, one.language, one.zone)
-        )
+        email = one.email.lower()
+        found.setdefault(email, Reader(email, one.name, one.language, one.zone, one.id))
     return list(found.values())
+
+
+def readers_to_ask(interaction: Interaction, asked: Collection[Invitation]) -> list[Reader]:
+    """The readers who are not among those ``asked`` whose invitation stands."""
+    standing = [one for one in asked if one.ended_at is None]
+    addresses = {one.recipient.address for one in standing}
+    colleagues = {one.colleague_id for one in standing} - {None}
+    return [
+        one
+        for one in readers_of(interaction)
+        if one.email not in addresses and one.colleague_id not in colleagues
+    ]
 
 
 def _persons(interaction: Interaction) -> Iterator[ContactPerson]:
@@ -189,21 +200,16 @@ def untold(now: dt.datetime, *, limit: int = 200) -> list[int]:
 def left_out(now: dt.datetime, *, limit: int = 200) -> list[int]:
     """Keys of the invitations of colleagues who do not take part any more in a contact that is
     still ahead; oldest first."""
-    takes_part = (
-        sa.select(Participant.id)
-        .join(Employee, Employee.id == Participant.employee_id)
-        .where(
-            Participant.interaction_id == Invitation.interaction_id,
-            sa.func.lower(Employee.email) == RecipientAddress.address,
-        )
+    takes_part = sa.select(Participant.id).where(
+        Participant.interaction_id == Invitation.interaction_id,
+        Participant.employee_id == Invitation.colleague_id,
     )
     return list(
         db.session.execute(
             sa.select(Invitation.id)
             .join(Interaction, Interaction.id == Invitation.interaction_id)
-            .join(RecipientAddress, RecipientAddress.id == Invitation.recipient_address_id)
             .where(
-                Invitation.is_colleague,
+                Invitation.colleague_id.is_not(None),
                 Invitation.ended_at.is_(None),
                 Interaction.state == InteractionState.PLANNED,
                 Interaction.planned_at > now,
@@ -233,10 +239,15 @@ def unheard(now: dt.datetime, *, limit: int = 200) -> list[IncomingLetter]:
 
 
 def asked(public_id: str, email: str) -> Invitation | None:
-    """The invitation ``public_id`` if it went to ``email`` (lower case), held until the commit."""
+    """The invitation ``public_id`` if it went to ``email`` (lower case), or that is the address of
+    its colleague by now; held until the commit."""
     found = db.session.execute(
         sa.select(Invitation.id)
         .join(RecipientAddress, RecipientAddress.id == Invitation.recipient_address_id)
-        .where(Invitation.public_id == public_id, RecipientAddress.address == email)
+        .outerjoin(Employee, Employee.id == Invitation.colleague_id)
+        .where(
+            Invitation.public_id == public_id,
+            sa.or_(RecipientAddress.address == email, sa.func.lower(Employee.email) == email),
+        )
     ).scalar_one_or_none()
     return whole(found, lock=True) if found is not None else None

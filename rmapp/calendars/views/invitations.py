@@ -36,11 +36,12 @@ def of_contact(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     interaction = contacts.interaction_of(public_id, actor=actor, permission="interactions:plan")
     asked = queries.invitations_of(interaction.id)
-    readers = queries.readers_of(interaction)
-    open_ones = {one.recipient.address for one in asked if one.ended_at is None}
     form = InviteForm(subject=_subject(interaction))
     form.emails.choices = as_choices(
-        [(one.email, f"{one.name}, {one.email}") for one in readers if one.email not in open_ones]
+        [
+            (one.email, f"{one.name}, {one.email}")
+            for one in queries.readers_to_ask(interaction, asked)
+        ]
     )
     if request.method == "GET" and len(form.emails.choices) == 1:  # nobody else to choose
         form.emails.data = [form.emails.choices[0].value]
