@@ -63,6 +63,19 @@ def compile_catalogue(folder: Path = PIECES) -> Path:
     return target
 
 
+def nested(text: str) -> str:
+    """``text`` with quotes within quotes as Russian writes them: «Визит: ООО „Кедр“».
+
+    A name whose quotes do not close stays as it is.
+    """
+    signs, depth = [], 0
+    for sign in text:
+        depth -= sign == "»"
+        signs.append({"«": "„", "»": "“"}.get(sign, sign) if depth > 0 else sign)
+        depth += sign == "«"
+    return text if depth else type(text)("".join(signs))
+
+
 def init_languages(app: Flask, *, default: str, zone: str) -> None:
     """Attach Flask-Babel: language by person, then cookie, then browser; zone by person."""
     compile_catalogue()
@@ -95,6 +108,7 @@ def init_languages(app: Flask, *, default: str, zone: str) -> None:
         ),
         newstyle=True,
     )
+    app.jinja_env.filters["nested"] = nested
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -113,6 +127,19 @@ class _Catalogues(Domain):  # type: ignore[misc]
         if found is None:
             found = self._known[locale.language] = super().get_translations()
         return found
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """The translation, filled."""
+        return _filled(self.get_translations().ugettext(string), variables)
+
+    def pgettext(self, context: str, string: str, **variables: Any) -> str:
+        """The translation of what ``string`` means in ``context``, filled."""
+        return _filled(self.get_translations().upgettext(context, string), variables)
+
+
+def _filled(text: str, variables: dict[str, Any]) -> str:
+    filled = text % variables if variables else text
+    return nested(filled) if "«%" in text else filled
 
 
 def catalogue_of(language: str) -> Any:

@@ -91,4 +91,7 @@ class _Texts(NodeTransformer):
             nodes.Pair(nodes.Const(one.key), one.value, lineno=node.lineno) for one in node.kwargs
         ]
         filled = nodes.Dict(values, lineno=node.lineno)
-        return nodes.Mod(nodes.Const(text), filled, lineno=node.lineno)
+        said: nodes.Expr = nodes.Mod(nodes.Const(text), filled, lineno=node.lineno)
+        if "«%" in text:
+            said = nodes.Filter(said, "nested", [], [], None, None, lineno=node.lineno)
+        return said

@@ -46,8 +46,8 @@ def test_c8_the_address_of_a_diary_is_made_shown_once_and_ended(
 def test_c2_an_absence_over_the_api_moves_what_stands_on_its_days(
     app: Flask, cast: Any, api: Any
 ) -> None:
-    day = clock.today("Europe/Moscow") + dt.timedelta(days=9)
     with app.app_context(), transaction():
+        day = clock.today("Europe/Moscow") + dt.timedelta(days=9)
         contact = contacts.plan(
             actor=cast.actor("mara"), client=a_client(cast), kind=Kind.VISIT,
             at=dt.datetime.combine(day, dt.time(9), dt.UTC),

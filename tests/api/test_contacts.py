@@ -191,7 +191,7 @@ def test_c5_facts_of_every_kind_are_learned_over_the_api_by_the_rules_of_the_for
         "phones": ["8 (495) 540-75-20"], "emails": ["pay@kedr.example"],
         "addresses": ["Москва, Лесная 5"], "decides": "Кузнецова Анна", "source": source,
         "possible_profit": {"amount": 5_000_000, "currency": "RUB"}, "staff_count": 40,
-        "reference_on": "2026-05-01", "preferred_channel": "phone",
+        "reference_on": "2026-05-01",
     }  # fmt: skip
     given = {"client": client, "kind": "call", "result": "reached", "no_next_reason": "waits"}
     wrong = {

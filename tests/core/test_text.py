@@ -7,9 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale, gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rmapp.core.i18n import nested
 from rmapp.core.text import (
     fold,
     legal_form,
@@ -128,3 +130,26 @@ def test_naughty_strings_pass_all_rules() -> None:
     for text in json.loads(naughty.read_text("utf-8")):
         assert fold(fold(text)) == fold(text)
         assert len(sort_key(text)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("«Визит: Банк «Образец»»", "«Визит: Банк „Образец“»"),
+        ("Визит: Банк «Образец»", "Визит: Банк «Образец»"),
+        ("«ООО «ТД «Кедр»»» и «Дуб»", "«ООО „ТД „Кедр““» и «Дуб»"),
+        ("«ООО «ТД «Кедр»", "«ООО «ТД «Кедр»"),
+        ("» «", "» «"),
+    ],
+)
+def test_quotes_within_quotes_are_written_as_russian_writes_them(text, said):
+    assert nested(text) == said
+
+
+def test_a_name_in_quotes_nests_in_messages_and_on_pages(app):
+    with app.test_request_context(), force_locale("ru"):
+        filled = {"room": "Зал «<b>»"}
+        assert gettext("“%(room)s” as before", **filled) == "«Зал „<b>“», как и раньше"
+        russian = app.jinja_env._speaking("ru")
+        page = russian.from_string('{{ _("“%(room)s” as before", room=room) }}')
+        assert page.render(**filled) == "«Зал „&lt;b&gt;“», как и раньше"

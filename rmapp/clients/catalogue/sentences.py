@@ -78,4 +78,4 @@ def _one(field: Field, value: Any) -> str:
         return day(dt.date.fromisoformat(value))
     if field.type is FieldType.FLAG:
         return str(_("yes") if value else _("no"))
-    return f"“{value}”"
+    return str(_("“%(value)s”", value=value))

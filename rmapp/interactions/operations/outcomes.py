@@ -164,14 +164,14 @@ def _settle(
     interaction: Interaction, client: Client, outcome: Outcome, *, actor: Actor
 ) -> Interaction:
     """Close the contact, plan what comes next, teach the client's record, keep the promises."""
-    interaction.state = InteractionState.DONE
-    interaction.result = _fitting(interaction.kind, outcome.result)
-    interaction.outcome_note = outcome.note
-    interaction.temperature_after = outcome.temperature
-    interaction.need = outcome.need or interaction.need
-    if outcome.wants_opportunity and not interaction.need:
+    result = _fitting(interaction.kind, outcome.result)
+    need = outcome.need or interaction.need
+    if outcome.wants_opportunity and not need:
         words = _("Say what the client needs.")
         raise Invalid(words, fields={"need": [words]})
+    interaction.state, interaction.result = InteractionState.DONE, result
+    interaction.outcome_note, interaction.need = outcome.note, need
+    interaction.temperature_after = outcome.temperature
     interaction.wants_opportunity = outcome.wants_opportunity
     if outcome.motives:
         interaction.motives = [Motive(one).value for one in outcome.motives]
