@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from ..core.formatting import number
 from .models import PaperKind, PreviewState
-from .rules import MEDIA, Flaw, Unfit
+from .rules import MEDIA, Flaw, Unfit, plain_name
 
 KINDS: dict[PaperKind, Any] = {
     PaperKind.CHARTER: _lp("document", "Charter"),
@@ -60,6 +61,19 @@ def flaw_words(unfit: Unfit) -> str:
             )
         )
     return str(_FLAWS[unfit.flaw])
+
+
+def renamed(handed_in: Iterable[str], kept: Iterable[str]) -> list[str]:
+    """Words for each file name of ``handed_in`` that is kept, and sent, under another one."""
+    names = set(kept)
+    said = []
+    for name in handed_in:
+        others = {plain_name(name, media) for media in MEDIA.values()} & names
+        if name not in names and others:
+            said.append(
+                str(_("%(name)s is kept and sent as %(kept)s.", name=name, kept=min(others)))
+            )
+    return said
 
 
 def size_words(size: int) -> str:

@@ -128,6 +128,23 @@ def test_c3_files_go_with_an_email_and_lie_with_the_clients_documents(
         assert session.scalar(sa.select(sa.func.count()).select_from(Document)) == 1
 
 
+def test_c3_a_file_that_goes_under_another_name_is_named_so(
+    firm: dict[str, str], browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    address, fields = texts_of("email", firm["client"], mara)
+    files = [(io.BytesIO("итого = 1\n".encode()), "sum.py"), (io.BytesIO(pdf()), "offer.pdf")]
+    answer = mara.post(
+        address,
+        data={**fields, "subject": "Offer", "files": files},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 302, answer.text[:1500]
+    page = mara.get(answer.location).text
+    assert "sum.py is kept and sent as sum.py.txt." in page
+    assert "offer.pdf is kept" not in page
+
+
 def test_c3_a_bad_file_is_refused_at_its_field_and_the_letter_is_not_lost(
     firm: dict[str, str], browser_of: Any
 ) -> None:

@@ -17,7 +17,7 @@ from ..models import Interaction, InteractionState
 from ..planning_forms import MatterForm
 from ..strategies import MOTIVES, STRATEGIES
 from .contacts import PID, back_to, interactions, speech
-from .preparing import matter_of, may_hand_in, offer, offer_for
+from .preparing import matter_of, may_hand_in, offer, offer_for, tell_renamed
 from .writing import BODY
 
 
@@ -42,15 +42,13 @@ def edit(public_id: str) -> ResponseReturnValue:
     found.keep(interaction)
     form = MatterForm(version=interaction.version, **_as_it_is(interaction))
     offer(form, found, actor=actor)
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.change(
-            interaction,
-            matter_of(form, found, client, actor=actor),
-            actor=actor,
-            version=form.version_number,
-        ),
-    ):
+
+    def keep() -> None:
+        matter = matter_of(form, found, client, actor=actor)
+        operations.change(interaction, matter, actor=actor, version=form.version_number)
+        tell_renamed(form, matter)
+
+    if form.validate_on_submit() and attempt(form, keep):
         flash(_("The contact is changed."), "ok")
         return redirect(back_to(interaction))
     return render_template(

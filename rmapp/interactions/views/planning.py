@@ -20,6 +20,7 @@ from ...policy.enforce import Actor, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...staff.calendar import calendar_for
 from .. import operations, queries, words
+from ..models import Interaction
 from ..moving_forms import rooms_as_choices
 from ..planning_forms import PlanForm
 from ..queries.contacts import EXCLUSIVE
@@ -28,7 +29,7 @@ from ..rules.times import nearest_moment
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, speech
-from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of
+from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of, tell_renamed
 from .words import cautions_of, pursued_too_long
 from .writing import BODY, choice_of, put_words, whom
 
@@ -67,18 +68,22 @@ def plan() -> ResponseReturnValue:
         put_words(form, found, client, actor=actor)
     elif form.validate_on_submit():
         taken = next((one for one in rooms if one.public_id == form.room.data), None)
-        interaction = attempt(
-            form,
-            lambda: operations.plan(
+
+        def keep() -> Interaction:
+            matter = matter_of(form, found, client, actor=actor)
+            made = operations.plan(
                 actor=actor,
                 client=client,
                 kind=kind,
                 at=form.at.data,
                 minutes=form.minutes.data,
                 room=taken,
-                matter=matter_of(form, found, client, actor=actor),
-            ),
-        )
+                matter=matter,
+            )
+            tell_renamed(form, matter)
+            return made
+
+        interaction = attempt(form, keep)
         if interaction:
             flash(_("The contact is planned."), "ok")
             fresh = queries.interaction_of(interaction.public_id, actor=actor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import flash
 from flask_babel import get_locale
 
 from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
@@ -11,6 +12,7 @@ from ...core import placeholders
 from ...core.phones import display
 from ...documents.models import DocumentVersion
 from ...documents.queries import documents_of
+from ...documents.words import renamed
 from ...materials.models import MaterialVersion
 from ...materials.queries import in_use
 from ...policy.enforce import Actor, can
@@ -119,6 +121,13 @@ def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -
         materials=[found.materials[key] for key in form.materials.data or []],
         enclosures=[*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
     )
+
+
+def tell_renamed(form: MatterForm, matter: Matter) -> None:
+    """Say which files handed in go under another name: a text of any ending as ``.txt``."""
+    handed_in = [one.filename for one in form.files.data or () if getattr(one, "filename", "")]
+    for words in renamed(handed_in, [one.file_name for one in matter.enclosures]):
+        flash(words, "warn")
 
 
 def may_hand_in(actor: Actor) -> bool:
