@@ -17,6 +17,7 @@ from ..interactions.words import KIND_NAMES
 from ..outbox.models import Message
 from ..outbox.renderers import Attachment, Letter, NoLetter, renders
 from ..settings import settings
+from ..staff.positions import position_in
 from ..staff.signing import signer_for
 from . import queries, tokens
 from .models import Invitation
@@ -109,15 +110,15 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
     ]
     if not is_taken_back:
         lines += ["", _("Confirm, ask for another time or for a call:"), link]
-    return "\n".join([*map(str, lines), "", *_signature(interaction)])
+    return "\n".join([*map(str, lines), "", *_signature(interaction, invitation.language)])
 
 
-def _signature(interaction: Interaction) -> list[str]:
+def _signature(interaction: Interaction, language: str) -> list[str]:
     manager = signer_for(interaction.manager) or interaction.manager
     reached = [display(manager.phone) if manager.phone else "", manager.email]
     return [
         manager.name,
-        *([manager.position] if manager.position else []),
+        *([position_in(language, manager.position)] if manager.position else []),
         settings().bank_name,
         *[one for one in reached if one],
     ]

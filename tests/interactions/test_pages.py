@@ -89,6 +89,22 @@ def submit(browser: Any, url: str, **values: Any) -> Any:
     return browser.post(url, data={**fields_of(page.text), **values})
 
 
+def test_c3_a_structure_left_empty_follows_the_scenario_that_was_chosen(
+    desk: Desk, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    url = f"/interactions/plan?client={desk.client}&kind=visit&purpose=first_contact"
+    chosen = next(
+        value
+        for value, text in re.findall(r'<option value="([0-9a-z]{16})">([^<]+)', mara.get(url).text)
+        if text.startswith("First visit")
+    )
+    answer = submit(mara, url, at=in_days(2, 11).strftime("%Y-%m-%dT%H:%M"), scenario=chosen)
+    assert answer.status_code == 302
+    made = desk.row(answer.location.rpartition("/")[2])
+    assert len(made.structure) > 2
+
+
 def test_the_brief_says_what_the_visit_is_for_and_escapes_what_people_wrote(
     desk: Desk, browser_of: Any
 ) -> None:

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.forms import attempt
+from ...core.i18n import reader_language
 from ...interactions.models import InteractionState
 from ...interactions.words import KIND_NAMES
 from ...policy.enforce import public
+from ...staff.positions import position_in
 from .. import operations, queries, tokens
 from ..forms import AnswerForm
 from ..mails import when
@@ -89,6 +91,7 @@ def _meeting(
         "calendars/meeting.html",
         invitation=invitation,
         manager=interaction.manager,
+        position=position_in(reader_language(), interaction.manager.position),
         kind=KIND_NAMES[interaction.kind],
         token=token,
         form=form or AnswerForm(invitation.zone, formdata=None, version=invitation.sequence),

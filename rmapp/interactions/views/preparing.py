@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import flash
-from flask_babel import get_locale
 
 from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
 from ...core import placeholders
+from ...core.i18n import reader_language
 from ...core.phones import display
 from ...documents.models import DocumentVersion
 from ...documents.queries import documents_of
@@ -23,7 +23,7 @@ from .. import operations, queries
 from ..models import Interaction, LetterText, Scenario, ScenarioVersion
 from ..models.texts import WRITTEN
 from ..operations import Matter
-from ..planning_forms import MatterForm
+from ..planning_forms import MatterForm, PlanForm
 from ..rules.fitting import Situation, fits_whole, fitting_first, stage_of
 from ..rules.texts import signed, values_for
 from ..words import Kind, Purpose
@@ -99,7 +99,6 @@ def offer_for(client: Client, kind: Kind, purpose: Purpose, *, actor: Actor) -> 
 
 def offer(form: MatterForm, found: Offer, *, actor: Actor) -> None:
     """Give the lists of ``form`` their entries."""
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
     form.offer(
         people=found.people,
         colleagues=queries.bank_seniors(but=actor.employee_id),
@@ -107,20 +106,26 @@ def offer(form: MatterForm, found: Offer, *, actor: Actor) -> None:
         texts=list(found.texts.values()),
         documents=[(key, one.file_name) for key, one in found.documents.items()],
         materials=[(key, material_name(one)) for key, one in found.materials.items()],
-        speech=speech,
+        speech=reader_language(),
     )
 
 
 def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -> Matter:
     """The matter of a valid ``form``, its files kept with the client's documents."""
-    scenarios = {scenario.public_id: scenario for scenario, _text in found.library}
+    shelf = {scenario.public_id: (scenario, text) for scenario, text in found.library}
+    scenario, text = shelf.get(form.scenario.data or "", (None, None))
     chosen = [found.documents[key] for key in form.enclosed.data or [] if key in found.documents]
     return Matter(
-        **form.values,
-        scenario=scenarios.get(form.scenario.data or ""),
+        **{**form.values, "structure": form.structure.data or _agenda(form, text)},
+        scenario=scenario,
         materials=[found.materials[key] for key in form.materials.data or []],
         enclosures=[*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
     )
+
+
+def _agenda(form: MatterForm, text: ScenarioVersion | None) -> list[str]:
+    """What a new contact goes through when nobody says otherwise: the agenda of its scenario."""
+    return text.structure(reader_language()) if text and isinstance(form, PlanForm) else []
 
 
 def tell_renamed(form: MatterForm, matter: Matter) -> None:
