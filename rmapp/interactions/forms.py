@@ -161,6 +161,4 @@ class RecordForm(OutcomeForm):
 
     def offer_people(self, people: Sequence[ContactPerson]) -> None:
         """The contact persons of the client."""
-        self.contact_person.choices = as_choices(
-            {"": _("The client")}, people_as_choices(people)
-        )
+        self.contact_person.choices = as_choices({"": _("The client")}, people_as_choices(people))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "202611300247"
-down_revision = "202611300246"
+revision = "202611300309"
+down_revision = "202611300308"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300246"
-down_revision = "202611292345"
+revision = "202611300308"
+down_revision = "202611300300"
 branch_labels = None
 depends_on = None
 
