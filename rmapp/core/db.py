@@ -13,9 +13,12 @@ import os
 from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from .errors import Conflict
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -146,6 +149,11 @@ class Versioned:
 
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=1, server_default="1")
     __mapper_args__: ClassVar[Any] = {"version_id_col": version}
+
+    def unchanged_since(self, version: int) -> None:
+        """Refuse (:class:`Conflict`) a row that somebody changed since ``version`` was read."""
+        if self.version != version:
+            raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
 
 
 def escape_like(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ..audit.operations import record
 from ..core import clock, files
 from ..core.db import db
-from ..core.errors import Conflict, Invalid
+from ..core.errors import Invalid
 from ..documents.rules import Unfit, plain_name, recognise
 from ..documents.words import flaw_words
 from ..policy.enforce import Actor, demand
@@ -45,8 +45,8 @@ def keep_material(
             MaterialVersion(number=1, made_at=clock.now(), made_by_id=actor.employee_id)
         )
         db.session.add(material)
-    elif material.version != version:
-        raise Conflict(_("Somebody changed this material meanwhile. Open it anew and compare."))
+    else:
+        material.unchanged_since(version)
     material.kind, material.name_en, material.name_ru = kind, name_en, name_ru
     material.stock, material.cost, material.most_a_year = stock, cost, most_a_year
     material.is_active = is_active
@@ -66,8 +66,7 @@ def withdraw_material(
 ) -> Material:
     """Take an item out of use, or back into it with ``is_active``; what was handed out stays."""
     demand(actor, EDIT)
-    if material.version != version:
-        raise Conflict(_("Somebody changed this material meanwhile. Open it anew and compare."))
+    material.unchanged_since(version)
     material.is_active = is_active
     db.session.flush()
     tag = "material:restored" if is_active else "material:withdrawn"

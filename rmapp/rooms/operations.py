@@ -50,7 +50,7 @@ def keep_room(
         room = Room(name=name, seats=seats, zone=zone)
         db.session.add(room)
     else:
-        _fresh(room, version)
+        room.unchanged_since(version)
     room.name, room.branch, room.address, room.seats = name, branch, address, seats
     room.is_confidential, room.for_vip = is_confidential, for_vip
     room.equipment = [one for one in equipment if one]
@@ -63,17 +63,12 @@ def keep_room(
 def withdraw_room(room: Room, *, actor: Actor, version: int, is_active: bool = False) -> Room:
     """Take a room out of use, or back into it with ``is_active``; what is booked stays booked."""
     demand(actor, EDIT)
-    _fresh(room, version)
+    room.unchanged_since(version)
     room.is_active = is_active
     db.session.flush()
     tag = "room:restored" if is_active else "room:withdrawn"
     record(tag, actor=actor, obj=room, name=room.name)
     return room
-
-
-def _fresh(room: Room, version: int) -> None:
-    if room.version != version:
-        raise Conflict(_("Somebody changed this room meanwhile. Open it anew and compare."))
 
 
 def close_room(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -328,6 +329,23 @@ def test_a_contact_is_moved_and_goes_back_where_it_came_from(desk: Desk, browser
     answer = submit(mara, url, at=in_days(2, 16).strftime("%Y-%m-%dT16:00"))
     assert (answer.status_code, answer.location) == (302, "/interactions/week")
     assert desk.row(desk.visit).planned_at == in_days(2, 16)
+
+
+def test_c8_a_move_is_undone_at_one_click_unless_the_contact_was_changed_since(
+    desk: Desk, browser_of: Any
+) -> None:
+    mara, stood = browser_of("mara"), desk.row(desk.visit).planned_at
+    url = f"/interactions/{desk.visit}/move?back=/interactions/week"
+    submit(mara, url, at=in_days(2, 16).strftime("%Y-%m-%dT16:00"))
+    page = mara.get("/interactions/week").text
+    undo = html.unescape(re.search(r'action="(/interactions/[^"]*/move-back[^"]*)"', page)[1])
+    token = {"csrf_token": re.search('name="csrf-token" content="([^"]+)"', page)[1]}
+    answer = mara.post(undo, data=token)
+    assert (answer.status_code, answer.location) == (302, "/interactions/week")
+    assert desk.row(desk.visit).planned_at == stood
+    assert mara.post(undo, data=token).status_code == 409, "it was changed since"
+    assert mara.post(undo.partition("?")[0], data=token).status_code == 302
+    assert desk.row(desk.visit).planned_at == stood
 
 
 def test_no_way_back_leads_out_of_the_house(desk: Desk, browser_of: Any) -> None:

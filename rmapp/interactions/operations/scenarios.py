@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from ...audit.operations import record
 from ...core import clock
 from ...core.db import db
-from ...core.errors import Conflict
 from ...policy.enforce import Actor, demand
 from ..models import Scenario, ScenarioVersion
 from ..words import Fits, Kind, Purpose, Stage
@@ -44,8 +41,7 @@ def keep_scenario(
         db.session.add(scenario)
         db.session.flush()
     else:
-        if scenario.version != version:
-            raise Conflict(_("Somebody changed this scenario meanwhile. Open it anew and compare."))
+        scenario.unchanged_since(version)
         scenario.kind, scenario.purpose = kind, purpose
         scenario.fits, scenario.stage = fits, stage
         scenario.number += 1
@@ -75,8 +71,7 @@ def withdraw_scenario(
 ) -> Scenario:
     """Take a scenario out of use, or back into it with ``is_active``; past contacts keep it."""
     demand(actor, "library:edit")
-    if scenario.version != version:
-        raise Conflict(_("Somebody changed this scenario meanwhile. Open it anew and compare."))
+    scenario.unchanged_since(version)
     scenario.is_active = is_active
     db.session.flush()
     tag = "scenario:restored" if is_active else "scenario:withdrawn"

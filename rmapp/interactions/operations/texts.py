@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from ...audit.operations import record
 from ...core.db import db
-from ...core.errors import Conflict, Invalid
+from ...core.errors import Invalid
 from ...core.placeholder_words import problems_in
 from ...policy.enforce import Actor, demand
 from ..models import LetterText
@@ -53,8 +53,8 @@ def keep_letter_text(
     if text is None:
         text = LetterText(code=code, is_active=True)
         db.session.add(text)
-    elif text.version != version:
-        raise Conflict(_("Somebody changed this text meanwhile. Open it anew and compare."))
+    else:
+        text.unchanged_since(version)
     text.kind, text.purpose, text.fits, text.stage = kind, purpose, fits, stage
     text.title_en, text.title_ru = title_en, title_ru
     for name in FILLED:
@@ -70,8 +70,7 @@ def withdraw_letter_text(
 ) -> LetterText:
     """Take a text out of use, or back into it with ``is_active``; letters written keep theirs."""
     demand(actor, "library:edit")
-    if text.version != version:
-        raise Conflict(_("Somebody changed this text meanwhile. Open it anew and compare."))
+    text.unchanged_since(version)
     text.is_active = is_active
     db.session.flush()
     tag = "letter-text:restored" if is_active else "letter-text:withdrawn"

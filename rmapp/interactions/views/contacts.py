@@ -29,7 +29,7 @@ from .. import operations, queries, words
 from ..followers import limit_for
 from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
-from ..moving_forms import NO_ROOM, MoveForm, RoomForm
+from ..moving_forms import RoomForm
 from ..rules.persistence import persistence
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
@@ -111,38 +111,6 @@ def show(public_id: str) -> ResponseReturnValue:
         words=words,
         deed=DeedForm(version=interaction.version),
     )
-
-
-@interactions.route(f"/{PID}/move", methods=["GET", "POST"])
-@requires("interactions:plan")
-def move(public_id: str) -> ResponseReturnValue:
-    """Another time for a planned contact."""
-    actor = current_actor()
-    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:plan")
-    form = MoveForm(
-        at=interaction.planned_at, minutes=interaction.minutes, version=interaction.version
-    )
-    own = room_of_contact(interaction)
-    others = bank_rooms.rooms() if own else []
-    form.offer(own, [one for one in others if own and one.id != own.id])
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.reschedule(
-            interaction,
-            actor=actor,
-            version=form.version_number,
-            at=form.at.data,
-            minutes=form.minutes.data,
-            reason=form.reason.data or "",
-            room=next((one for one in others if one.public_id == form.room.data), None),
-            without_room=form.room.data == NO_ROOM,
-        ),
-    ):
-        flash(_("The contact is moved."), "ok")
-        for caution in cautions_of(interaction):
-            flash(caution, "warn")
-        return redirect(back_to(interaction))
-    return page("move", interaction=interaction, form=form, back=back_to(interaction))
 
 
 @interactions.route(f"/{PID}/room", methods=["GET", "POST"])

@@ -102,8 +102,7 @@ def held(schedule: Schedule, *, actor: Actor, version: int) -> tuple[Schedule, C
     :class:`Conflict` when somebody changed it since ``version``."""
     client = client_held(schedule.client_id, actor=actor, permission="schedules:run")
     schedule = schedule_held(schedule.id)
-    if schedule.version != version:
-        raise Conflict(_("Somebody changed this schedule meanwhile. Open it anew and compare."))
+    schedule.unchanged_since(version)
     return schedule, client
 
 

@@ -89,9 +89,8 @@ def written(template: ScheduleTemplate, *, actor: Actor, version: int) -> Templa
 
     Refuses with Forbidden, :class:`Conflict` when somebody wrote it since ``version``.
     """
-    if template.version != version:
-        demand(actor, "library:edit")
-        raise Conflict(_("Somebody changed this template meanwhile. Open it anew and compare."))
+    demand(actor, "library:edit")
+    template.unchanged_since(version)
     draft = open_draft(template, actor=actor)
     touch(template)
     return draft
@@ -128,7 +127,7 @@ def keep_facts(
 
 
 def publish(
-    template: ScheduleTemplate, *, actor: Actor | None, version: int | None = None
+    template: ScheduleTemplate, *, actor: Actor | None, version: int = 0
 ) -> TemplateVersion:
     """Put the draft in force as the next version; schedules that run keep theirs.
 
@@ -137,8 +136,7 @@ def publish(
     """
     if actor is not None:
         demand(actor, "library:edit")
-        if template.version != version:
-            raise Conflict(_("Somebody changed this template meanwhile. Open it anew and compare."))
+        template.unchanged_since(version)
     draft = draft_of(template)
     if draft is None:
         raise Conflict(_("There is nothing to publish: the template has no draft."))
@@ -159,8 +157,7 @@ def discard_draft(template: ScheduleTemplate, *, actor: Actor, version: int) -> 
     Refuses with Forbidden, :class:`Conflict`.
     """
     demand(actor, "library:edit")
-    if template.version != version:
-        raise Conflict(_("Somebody changed this template meanwhile. Open it anew and compare."))
+    template.unchanged_since(version)
     draft = draft_of(template)
     if draft is None:
         raise Conflict(_("There is nothing to publish: the template has no draft."))
@@ -182,8 +179,7 @@ def withdraw_template(
     Refuses with Forbidden, :class:`Conflict`.
     """
     demand(actor, "library:edit")
-    if template.version != version:
-        raise Conflict(_("Somebody changed this template meanwhile. Open it anew and compare."))
+    template.unchanged_since(version)
     template.is_active = is_active
     db.session.flush()
     tag = "schedule-template:restored" if is_active else "schedule-template:withdrawn"

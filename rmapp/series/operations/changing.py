@@ -132,5 +132,4 @@ def check(facts: Facts, actor: Actor) -> None:
 def _running(series: Series, version: int) -> None:
     if series.state is not SeriesState.RUNNING:
         raise Conflict(_("This series has ended."))
-    if series.version != version:
-        raise Conflict(_("Somebody changed this series meanwhile. Open it anew and compare."))
+    series.unchanged_since(version)
