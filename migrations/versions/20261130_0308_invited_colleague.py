@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611300308"
-down_revision = "202611300300"
+down_revision = "202611300303"
 branch_labels = None
 depends_on = None
 
