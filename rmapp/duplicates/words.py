@@ -20,7 +20,7 @@ TABS: dict[Tab, Any] = {
 CASES: dict[str, tuple[Any, Any]] = {
     NUMBER_AND_NAME: (
         _l("Same registration number"),
-        _l("The same INN or OGRN and the same or nearly the same name; nothing speaks against it."),
+        _l("The same registration number and nearly the same name; nothing speaks against it."),
     ),
     PERSON_AND_CONTACT: (
         _l("Same person, same contact"),
@@ -37,6 +37,12 @@ REASONS: dict[str, Any] = {
     "inn_near": _l("INN with one slip"),
     "ogrn_same": _l("same OGRN"),
     "ogrn_near": _l("OGRN with one slip"),
+    "edrpou_same": _l("same EDRPOU"),
+    "edrpou_near": _l("EDRPOU with one slip"),
+    "lei_same": _l("same LEI"),
+    "lei_near": _l("LEI with one slip"),
+    "vat_same": _l("same foreign number"),
+    "vat_near": _l("foreign number with one slip"),
     "name_same": _l("same name"),
     "name_near": _l("nearly the same name"),
     "name_partly": _l("part of the name"),
@@ -54,6 +60,9 @@ REASONS: dict[str, Any] = {
     "kind_differs": _l("another kind of client"),
     "inn_differs": _l("another INN"),
     "ogrn_differs": _l("another OGRN"),
+    "edrpou_differs": _l("another EDRPOU"),
+    "lei_differs": _l("another LEI"),
+    "vat_differs": _l("another foreign number"),
     "kpp_differs": _l("another KPP: a branch?"),
     "form_differs": _l("another legal form"),
     "name_differs": _l("another name"),

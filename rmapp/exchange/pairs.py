@@ -18,9 +18,10 @@ import click
 
 from ..clients.models import ClientKind
 from ..core.errors import Invalid
+from ..core.registration_numbers import NumberKind, check
 from ..core.text import fold
 from ..duplicates.rules import (
-    MOST_OF_ONE_KEY,
+    Blocks,
     DuplicateSubject,
     Score,
     SubjectKind,
@@ -29,6 +30,7 @@ from ..duplicates.rules import (
     name_keys,
     score,
     score_by_name,
+    split,
 )
 from . import fields as ours
 from .comparing import Roles, is_headless, roles_of
@@ -111,6 +113,9 @@ def subject_of(cells: Sequence[str], roles: Roles, names_persons: bool) -> Dupli
         postcode=said.get("postcode", ""),
         identity=tuple(fold(texts[at]).replace(" ", "") for at in roles.papers),
         extras=tuple(fold(texts[at])[:200] for at in roles.extras),
+        edrpou=said.get("edrpou", ""),
+        vat=check(NumberKind.VAT, said["vat"]).number if "vat" in said else "",
+        lei=said.get("lei", "").upper(),
     )
 
 
@@ -132,19 +137,14 @@ def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
     shares |= {f"name:{name}": count - 2.0 for name, count in firms.items() if count > 2}
     deep = len(subjects) <= DEEP
     named = deep and all(one.is_only_named for one in subjects)
-    by_key: dict[str, list[int]] = {}
-    for right, subject in enumerate(subjects):
-        near: set[int] = set()
-        for key in name_keys(subject.whole_name) if named else blocking_keys(subject, deep=deep):
-            held = by_key.setdefault(key, [])
-            if len(held) < MOST_OF_ONE_KEY:
-                near.update(held)
-                held.append(right)
-        for left in sorted(near):
-            other = subjects[left]
-            found = score_by_name(other, subject) if named else score(other, subject, shares)
-            if found.verdict is not Verdict.NONE:
-                yield Proposed(left + 1, right + 1, found)
+    blocks = Blocks()
+    for one in subjects:
+        blocks.add(name_keys(one.whole_name) if named else blocking_keys(one, deep=deep))
+    for left, right in map(split, blocks.pairs()):
+        one, other = subjects[left], subjects[right]
+        found = score_by_name(one, other) if named else score(one, other, shares)
+        if found.verdict is not Verdict.NONE:
+            yield Proposed(left + 1, right + 1, found)
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -26,7 +26,7 @@ class Facts:
 
     name: str
     external_id: str = ""
-    numbers: frozenset[str] = frozenset()  # ИНН, ОГРН
+    numbers: frozenset[str] = frozenset()  # of registers, of any country
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class Facts:
         return cls(
             name=fold(name),
             external_id=external_id,
-            numbers=frozenset(filter(None, (inn, ogrn))),
+            numbers=frozenset(filter(None, (inn, ogrn, edrpou, vat, lei))),
             phones=frozenset(phones),
             emails=frozenset([one.lower() for one in emails]),
             addresses=frozenset(filter(None, map(fold, addresses))),

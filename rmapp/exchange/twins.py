@@ -115,7 +115,7 @@ def _keys(subject: DuplicateSubject) -> list[str]:
 
     Far fewer than ``duplicates.rules.blocking_keys``: a file of 100,000 rows stays in memory.
     """
-    keys = [f"i:{number}" for number in (subject.inn, subject.ogrn) if number]
+    keys = [f"i:{number}" for number in subject.registered.values()]
     keys += [f"t:{number}" for number in subject.numbers]
     keys += [f"e:{local}@{host}" for local, host in subject.mails]
     words = subject.telling_words if subject.is_organisation else subject.person_names

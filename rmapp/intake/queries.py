@@ -214,6 +214,9 @@ def _senders(letter: IncomingLetter) -> list[DuplicateSubject]:
         kpp=read.value("kpp"),
         ogrn=read.value("ogrn"),
         web=read.value("web"),
+        edrpou=read.value("edrpou"),
+        vat=read.value("vat"),
+        lei=read.value("lei"),
         phones=phones,
         emails=emails,
     )

@@ -11,6 +11,7 @@ from rmapp.duplicates.rules import (
     SubjectKind,
     Verdict,
     blocking_keys,
+    pairing,
     score,
 )
 
@@ -139,3 +140,50 @@ def test_the_score_is_the_same_from_both_sides_and_never_raises(
         keys = blocking_keys(subject)
         assert len(keys) <= 100
         assert all(len(key) < 400 for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("register", "number", "other"),
+    [
+        ("vat", "KZ120540002434", "KZ990740000683"),
+        ("vat", "DE136695976", "DE129274202"),
+        ("vat", "BY200988541", "BY101541947"),
+        ("edrpou", "14360570", "00032129"),
+        ("lei", "213800KUD8LAJWSQ9D15", "529900T8BM49AURSDO55"),
+    ],
+)
+def test_d12_one_number_of_a_foreign_register_is_one_client(
+    register: str, number: str, other: str
+) -> None:
+    one = firm("ТОО «Сары Арка»", **{register: number})
+    same = firm("Sary Arka LLP", **{register: number})
+    namesake = firm("ТОО «Сары Арка»", **{register: other})
+    found = score(one, same)
+    assert f"{register}_same" in found.reasons
+    assert found.value >= 0.99
+    assert meet(one, same), "a search of the whole base compares them"
+    assert score(one, firm("ТОО Сары Арка", **{register: number})).verdict is Verdict.MERGE
+    assert score(one, namesake).verdict is Verdict.NONE, "two numbers of one register are two"
+
+
+def test_d12_numbers_of_two_countries_say_nothing_of_each_other() -> None:
+    here = firm("ООО «Ромашка»", inn="7707083893", phones=("+74996812357",))
+    both = firm("ООО «Ромашка»", inn="7707083893", vat="KZ120540002434")
+    there = firm("ООО «Ромашка»", vat="DE136695976")
+    elsewhere = firm("ООО «Ромашка»", vat="BY200988541")
+    assert score(here, both).verdict is Verdict.MERGE
+    assert not [one for one in score(there, elsewhere).reasons if one.startswith("vat")]
+    two_abroad = score(both, firm("ООО «Ромашка»", inn="7707083893", vat="KZ990740000683"))
+    assert two_abroad.verdict is Verdict.PROPOSE, "a person looks"
+
+
+def test_d12_the_rarest_keys_come_first_and_pairs_grow_with_the_records(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pairing, "MOST_AT_LEAST", 0)
+    monkeypatch.setattr(pairing, "MOST_PER_RECORD", 2)
+    blocks = pairing.Blocks()
+    for number in range(100):
+        blocks.add({f"rare:{number // 2}", f"common:{number // 25}"})
+    found = {pairing.split(pair) for pair in blocks.pairs()}
+    assert found == {(number, number + 1) for number in range(0, 100, 2)}

@@ -133,6 +133,9 @@ def look_alikes(
         ogrn=fields.get("ogrn") or "",
         address=address,
         web=fields.get("web") or "",
+        edrpou=fields.get("edrpou") or "",
+        vat=fields.get("vat") or "",
+        lei=fields.get("lei") or "",
     )
     return revealed(candidates(subject, without=list(without)), actor=actor)
 

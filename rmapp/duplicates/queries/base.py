@@ -39,6 +39,9 @@ def page(after: int, limit: int) -> list[Any]:
             Client.kpp,
             Client.ogrn,
             Client.web,
+            Client.edrpou,
+            Client.vat,
+            Client.lei,
         )
         .where(Client.id > after, Client.deleted_at.is_(None))
         .order_by(Client.id)

@@ -28,6 +28,8 @@ from .deciding import apart_from
 
 MOST_BY_NAME = 60
 STRONG_AT = 0.9
+#: Numbers of registers, each with an index of its own.
+NUMBERS = (Client.inn, Client.ogrn, Client.edrpou, Client.vat, Client.lei)
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ def _asked(subject: DuplicateSubject) -> list[sa.Select[int]]:
     if subject.emails:
         addresses = sa.any_(sa.literal([e.lower() for e in subject.emails], sa.ARRAY(sa.Text)))
         found.append(sa.select(ClientEmail.client_id).where(ClientEmail.address == addresses))
-    for column, value in ((Client.inn, subject.inn), (Client.ogrn, subject.ogrn)):
-        if value:
+    for column in NUMBERS:
+        if value := getattr(subject, column.key):
             found.append(
                 sa.select(Client.id).where(
                     column == value, column != "", Client.deleted_at.is_(None)
@@ -195,6 +197,9 @@ def subject_of(row: Any) -> DuplicateSubject:
         ogrn=row.ogrn,
         address=_first(row.addresses),
         web=row.web,
+        edrpou=row.edrpou,
+        vat=row.vat,
+        lei=row.lei,
     )
 
 

@@ -18,7 +18,7 @@ from ...clients.models import Client, ClientEmail, ClientPhone
 from ...core.db import db
 from ...core.text import fold, legal_form, sort_key, words
 from ..rules import DuplicateSubject, Score, Verdict, score
-from .looking import details_of, subject_of
+from .looking import NUMBERS, details_of, subject_of
 
 MOST_BY_ONE = 20  # clients looked at for one phone, name, number
 
@@ -92,9 +92,12 @@ def _statement(asked: Mapping[int, DuplicateSubject], newer_than: int, by_words:
         given = _given(values)
         newer_owner = owner > newer_than if newer_than else sa.true()
         parts.append(_lateral(given, sa.select(owner).where(column == given.c.value, newer_owner)))
-    for number in (Client.inn, Client.ogrn):
+    for number in NUMBERS:
         name = number.key
-        given = _given(_each(asked, lambda one, name=name: filter(None, [getattr(one, name)])))
+        values = _each(asked, lambda one, name=name: filter(None, [getattr(one, name)]))
+        if not values:
+            continue
+        given = _given(values)
         parts.append(
             _lateral(
                 given,

@@ -9,14 +9,13 @@ reason, not fitted to any labelled set.
 from .blocking import blocking_keys, name_keys
 from .diminutives import is_given_name
 from .likeness import name_likeness
-from .pairing import MOST_OF_ONE_KEY, Blocks, split
+from .pairing import Blocks, split
 from .scoring import CASES, MERGE_AT, PROPOSE_AT, Score, Verdict, score, score_by_name
 from .subject import DuplicateSubject, SubjectKind
 
 __all__ = [
     "CASES",
     "MERGE_AT",
-    "MOST_OF_ONE_KEY",
     "PROPOSE_AT",
     "Blocks",
     "DuplicateSubject",

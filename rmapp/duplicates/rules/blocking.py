@@ -18,7 +18,7 @@ def blocking_keys(subject: DuplicateSubject, *, deep: bool = False) -> set[str]:
     keys that only a small base can afford (a slip in the birth date).
     """
     keys: list[str] = []
-    keys += [f"i:{number}" for number in (subject.inn, subject.ogrn) if number]
+    keys += [f"i:{number}" for number in subject.registered.values()]
     keys += [f"t:{number}" for number in sorted(subject.numbers)]
     keys += [f"e:{local}@{host}" for local, host in subject.mails if local and host]
     keys += [f"l:{local}" for local in sorted(subject.personal_locals)]

@@ -21,6 +21,7 @@ NUMBER_AND_NAME = "number-and-name"
 PERSON_AND_CONTACT = "person-and-contact"
 FIRM_AND_CONTACTS = "firm-and-contacts"
 CASES = (NUMBER_AND_NAME, PERSON_AND_CONTACT, FIRM_AND_CONTACTS)
+_NUMBERS_NEAR = frozenset(f"{name}_near" for name in ("ogrn", "inn", "edrpou", "lei", "vat"))
 #: A machine may merge from here on, and only in one of the certain cases.
 MERGE_AT = 0.995
 #: A person is asked from here on.
@@ -134,7 +135,7 @@ def _shares_contact(one: DuplicateSubject, two: DuplicateSubject) -> bool:
 
 def _certain_case(certain: bool | None, reasons: set[str]) -> str:
     """Only what a careful clerk would merge unasked; nothing may speak against it."""
-    if reasons & {"inn_near", "ogrn_near"} or any(one.endswith("_differs") for one in reasons):
+    if any(one.endswith("_differs") or one in _NUMBERS_NEAR for one in reasons):
         return ""
     if certain:
         return NUMBER_AND_NAME if reasons & {"name_same", "name_near"} else ""
@@ -153,14 +154,17 @@ def _registration(one: DuplicateSubject, two: DuplicateSubject, weighing: Weighi
     A branch shares the ИНН of its firm and has a КПП of its own: a person must look.
     """
     verdict: bool | None = None
-    for name in ("ogrn", "inn"):
-        a, b = getattr(one, name), getattr(two, name)
-        if not a or not b:
+    for register, a in one.registered.items():
+        b, name = two.registered.get(register), register.partition(":")[0]
+        if not b:
             continue
         if a != b:
             if OSA.distance(a, b) == 1 and not (_right(name, a) and _right(name, b)):
                 # one slip of the hand, and the checksum says that one of them is no number
                 weighing.add(2, f"{name}_near")
+                continue
+            if verdict and name not in ("ogrn", "inn"):  # one here and two abroad: a person looks
+                weighing.add(-1, f"{name}_differs")
                 continue
             weighing.add(-20, f"{name}_differs")
             return False

@@ -49,8 +49,10 @@ class SubjectKind(StrEnum):
 class DuplicateSubject:
     """What is compared. Empty: unknown.
 
-    ``name``: the full name as written, used where its parts are unknown. ``birth_date``: ISO, or
-    as it came. ``phones``: E.164 (other digits are compared as they are).
+    ``vat``: a number of a foreign register with its country's two letters, see
+    ``core.foreign_numbers``. ``name``: the full name as written, used where its parts are
+    unknown. ``birth_date``: ISO, or as it came. ``phones``: E.164 (other digits are compared as
+    they are).
     """
 
     kind: SubjectKind
@@ -71,6 +73,9 @@ class DuplicateSubject:
     postcode: str = ""
     identity: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
+    edrpou: str = ""
+    vat: str = ""
+    lei: str = ""
 
     def bare(self) -> DuplicateSubject:
         """The same without what was derived from it: a tenth of the room."""
@@ -105,6 +110,17 @@ class DuplicateSubject:
     def is_only_named(self) -> bool:
         """Whether nothing but its name is known of it."""
         return not any(self.__dict__[name] for name in _FIELDS if name not in _OF_NAMES)
+
+    @cached_property
+    def registered(self) -> dict[str, str]:
+        """Numbers of registers: which → the number. Two of one register are one client or two;
+        numbers of two countries say nothing of each other."""
+        abroad = f"vat:{self.vat[:2]}"
+        found = {
+            "ogrn": self.ogrn, "inn": self.inn, "edrpou": self.edrpou, "lei": self.lei,
+            abroad: self.vat,
+        }  # fmt: skip
+        return {register: number for register, number in found.items() if number}
 
     @cached_property
     def order(self) -> str:

@@ -71,6 +71,9 @@ class Draft:
             ogrn=said.get("ogrn", ""),
             address=self.addresses[0][1] if self.addresses else "",
             web=said.get("web", ""),
+            edrpou=said.get("edrpou", ""),
+            vat=said.get("vat", ""),
+            lei=said.get("lei", ""),
         )
 
     def plain(self) -> dict[str, Any]:

@@ -23,10 +23,10 @@ from ..values import (
     parse,
     parse_emails,
     parse_inn_kpp,
-    parse_phones_of,
     split_contacts,
 )
 from ..writing import plain
+from .abroad import country_of, phones_abroad
 from .draft import Draft, Problem
 from .names import columns_name_persons, firm_name, kind_of, person_names
 
@@ -91,7 +91,8 @@ class Reader:
         self._numbers(draft, said, kept)
         self._names(draft, said, kept)
         self._texts(draft, said, kept)
-        self._contacts(draft, many, kept)
+        country = country_of(said, str(draft.values.get("vat", ""))) or self.country
+        self._contacts(draft, many, kept, country)
         self._address(draft, said)
         self._person(draft, said, kept)
         self._own(draft, said, kept)
@@ -196,10 +197,12 @@ class Reader:
         if "source" in said:
             kept.append(f"{self.labels['source']}: {said['source'][:500]}")
 
-    def _contacts(self, draft: Draft, many: dict[str, list[str]], kept: list[str]) -> None:
+    def _contacts(
+        self, draft: Draft, many: dict[str, list[str]], kept: list[str], country: str
+    ) -> None:
         for kind in ("phone", "fax"):
             for cell in many.get(kind, ()):
-                parsed = parse_phones_of(cell, self.country)
+                parsed = phones_abroad(cell, country, home=self.country)
                 self._note(draft, kind, cell, parsed, kept)
                 self._phones(draft, parsed.value or [], "fax" if kind == "fax" else "")
         for cell in many.get("email", ()):
@@ -207,7 +210,7 @@ class Reader:
             self._note(draft, "email", cell, parsed, kept)
             self._emails(draft, parsed.value or [])
         for cell in many.get("contacts", ()):
-            for field, parsed in split_contacts(cell, self.country).items():
+            for field, parsed in split_contacts(cell, country).items():
                 self._note(draft, field, cell, parsed, kept)
                 if field == "phone":
                     self._phones(draft, parsed.value or [], "")
