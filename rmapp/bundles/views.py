@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from ..core.forms import DeedForm
 from ..handovers.queries import handover_of
@@ -49,11 +50,13 @@ def ask(public_id: str) -> ResponseReturnValue:
 @bundles.get(f"/{PID}/bundle.pdf")
 @requires("handovers:read")
 def file(public_id: str) -> ResponseReturnValue:
-    """The PDF; while there is none, the page on which it is asked for."""
+    """The PDF. While there is none a person is led to where it is asked for, a program is told."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
     found = queries.bundle_of(handover, actor.employee_id, _language())
-    if found is None or found[0].sha256 is None:
+    is_there = found is not None and found[0].sha256 is not None
+    if not is_there and "text/html" in request.headers.get("Accept", ""):
+        flash(_("There is no file yet."), "warn")
         return redirect(url_for("bundles.show", public_id=public_id))
     response = Response(
         operations.fetch(handover, language=_language(), actor=actor), mimetype="application/pdf"

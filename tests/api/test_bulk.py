@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 
 from rmapp.core.transaction import transaction
+from rmapp.plans import operations as plans
 from tests.api.conftest import Caller
 from tests.cast import Cast
-from tests.factories import a_client
+from tests.factories import a_client, a_person
+from tests.plans.conftest import facts, target
+from tests.schedules.conftest import monday, shipped
 
 Api = Callable[..., Caller]
 
@@ -75,3 +78,74 @@ def test_d16_bad_wishes_are_told_by_field(
     answer = api("mara").post("/bulk-deeds", {"deed": "set", "clients": three, **wrong})
     assert answer.status_code == 422, answer.text
     assert field in answer.get_json()["errors"]
+
+
+@pytest.fixture
+def plan(app: Flask, cast: Cast) -> str:
+    """Sofia's plan, Mara's share of it 30."""
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        made = plans.make_plan(facts(target(sofia)), actor=sofia)
+        plans.share_out(made, {cast.public_ids["mara"]: 30}, actor=sofia, version=made.version)
+        return made.public_id
+
+
+def test_c1_d16_prospects_are_taken_into_a_plan_foreseen_and_undone(
+    app: Flask, cast: Cast, api: Api, plan: str
+) -> None:
+    with app.app_context(), transaction():
+        good = [a_client(cast, name=f"Дом {n}").public_id for n in range(2)]
+        resting = a_client(cast, name="Отдыхает", is_active=False).public_id
+    mara, given = api("mara"), {"deed": "plan-take", "clients": [*good, resting], "plan": plan}
+    effect = mara.post("/bulk-deeds/preview", given).get_json()
+    assert effect["counts"] == {"due": 2, "unfit": 1}
+    assert effect["skipped"][0]["client"]["name"] == "Отдыхает"
+    made = mara.post("/bulk-deeds", given)
+    assert (made.status_code, made.get_json()["counts"]) == (201, {"done": 2, "unfit": 1})
+    again = mara.post("/bulk-deeds", given)
+    assert again.status_code == 422, "they are in the plan already"
+    assert api("otto").post("/bulk-deeds", given).status_code in (403, 404), "another team's plan"
+    undone = mara.post(f"{made.headers['Location']}/undo").get_json()
+    assert sum(one["removed"] for one in undone["tables"]) == 2
+    assert mara.post("/bulk-deeds/preview", given).get_json()["counts"]["due"] == 2
+
+
+def test_c2_d16_a_series_is_started_with_those_it_fits_foreseen_and_undone(
+    app: Flask, cast: Cast, api: Api
+) -> None:
+    with app.app_context(), transaction():
+        firms = [a_client(cast, name=f"Дом {n}").public_id for n in range(2)]
+        person = a_person(cast)
+        template, name = shipped().template.public_id, person.display_name
+        clients = [*firms, person.public_id]
+    mara = api("mara")
+    given = {
+        "deed": "schedule-start", "clients": clients, "template": template,
+        "day": monday().isoformat(),
+    }  # fmt: skip
+    effect = mara.post("/bulk-deeds/preview", given).get_json()
+    assert effect["counts"] == {"due": 2, "unfit": 1}
+    assert effect["skipped"][0]["client"]["name"] == name
+    made = mara.post("/bulk-deeds", given)
+    assert (made.status_code, made.get_json()["counts"]) == (201, {"done": 2, "unfit": 1})
+    assert len(mara.get("/schedules").get_json()["items"]) == 2
+    assert mara.post(f"{made.headers['Location']}/undo").status_code == 200
+    assert mara.get("/schedules").get_json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "field"),
+    [
+        ({"deed": "plan-take"}, 422, "plan"),
+        ({"deed": "plan-take", "plan": "a" * 16}, 404, None),
+        ({"deed": "schedule-start", "day": "2999-01-04"}, 422, "template"),
+        ({"deed": "schedule-start", "template": "a" * 16}, 422, "day"),
+        ({"deed": "schedule-start", "template": "a" * 16, "day": "2027-01-11"}, 404, None),
+    ],
+)
+def test_d16_a_plan_or_template_that_is_missing_or_not_there_is_told(
+    api: Api, three: list[str], wrong: dict[str, object], status: int, field: str | None
+) -> None:
+    answer = api("mara").post("/bulk-deeds", {"clients": three, **wrong})
+    assert answer.status_code == status, answer.text
+    assert field is None or field in answer.get_json()["errors"]

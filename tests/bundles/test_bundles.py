@@ -72,5 +72,8 @@ def test_v10_who_got_nothing_has_no_bundle(app, cast, portfolio, browser_of):
         place = f"/handovers/{done.public_id}/bundle"
     lena = browser_of("lena")
     assert lena.get(place).status_code == 200
-    assert lena.get(f"{place}.pdf").status_code == 302
+    led = lena.get(f"{place}.pdf", headers={"Accept": "text/html"}, follow_redirects=True)
+    assert led.request.path == place
+    assert "There is no file yet." in led.text, "a person learns it where the file is asked for"
+    assert lena.get(f"{place}.pdf", headers={"Accept": "application/pdf"}).status_code == 404
     assert browser_of("otto").get(place).status_code == 404
