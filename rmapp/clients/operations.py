@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -41,28 +42,17 @@ def assign_row(
     actor: Actor | None,
     reason: str,
     handover_id: int | None = None,
+    is_first: bool = False,
 ) -> Assignment:
     """Open an assignment of ``employee_id`` to the client and write it into the client's history.
 
-    Refuses with :class:`Conflict` when the client has a primary manager already (for a primary
-    role) or the employee serves the client in this role.
+    ``is_first``: the client was made in this transaction, so nobody serves it yet. Refuses with
+    :class:`Conflict` when the client has a primary manager already (for a primary role) or the
+    employee serves the client in this role.
     """
-    db.session.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
     is_primary = role in PRIMARY
-    same = sa.and_(Assignment.employee_id == employee_id, Assignment.role == role)
-    in_the_way = db.session.execute(
-        sa.select(Assignment.employee_id)
-        .where(
-            Assignment.client_id == client_id,
-            Assignment.ended_at.is_(None),
-            sa.or_(same, Assignment.is_primary) if is_primary else same,
-        )
-        .limit(1)
-    ).scalar_one_or_none()
-    if in_the_way == employee_id:
-        raise Conflict(_("This colleague serves the client already."))
-    if in_the_way is not None:
-        raise Conflict(_("The client has a manager already. End that assignment first."))
+    if not is_first:
+        _nobody_in_the_way(client_id, employee_id, role)
     assignment = Assignment(
         client_id=client_id,
         employee_id=employee_id,
@@ -77,6 +67,24 @@ def assign_row(
     db.session.flush()
     _note_assignment(assignment, "assigned", actor=actor, reason=reason)
     return assignment
+
+
+def _nobody_in_the_way(client_id: int, employee_id: int, role: AssignmentRole) -> None:
+    db.session.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    same = sa.and_(Assignment.employee_id == employee_id, Assignment.role == role)
+    in_the_way = db.session.execute(
+        sa.select(Assignment.employee_id)
+        .where(
+            Assignment.client_id == client_id,
+            Assignment.ended_at.is_(None),
+            sa.or_(same, Assignment.is_primary) if role in PRIMARY else same,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    if in_the_way == employee_id:
+        raise Conflict(_("This colleague serves the client already."))
+    if in_the_way is not None:
+        raise Conflict(_("The client has a manager already. End that assignment first."))
 
 
 def end_row(
@@ -102,7 +110,11 @@ def end_row(
 def _note_assignment(
     assignment: Assignment, kind: str, *, actor: Actor | None, reason: str
 ) -> None:
-    employee = db.session.get_one(Employee, assignment.employee_id)
+    employee: Employee | Actor
+    if actor is not None and actor.employee_id == assignment.employee_id:
+        employee = actor
+    else:
+        employee = db.session.get_one(Employee, assignment.employee_id)
     note(
         assignment.client_id,
         kind,
@@ -116,6 +128,37 @@ def _note_assignment(
             "reason": reason[:500],
         },
     )
+
+
+def search_words(
+    client: Any,
+    *,
+    phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    people: Iterable[str] = (),
+    own: Iterable[str] = (),
+) -> list[str]:
+    """What ``client`` (one, or a row with its names and numbers) is found by. ``people``: names of
+    its contact persons; ``own``: texts of the bank's own fields."""
+    person_name = [client.family_name, client.given_name, client.patronymic]
+    return tokens_of(
+        names=[
+            client.display_name,
+            client.short_name,
+            client.full_name,
+            " ".join(part or "" for part in person_name).strip(),
+            *people,
+            *own,
+        ],
+        phones=phones,
+        emails=emails,
+        numbers=[getattr(client, name) for name in NUMBERS],
+    )
+
+
+def search_column(words: Sequence[str]) -> sa.ColumnElement[Any]:
+    """The value of the search column for ``words``."""
+    return sa.func.array_to_tsvector(sa.literal([one for one in words if one], sa.ARRAY(sa.Text)))
 
 
 def refresh_search(client: Client) -> None:
@@ -178,19 +221,12 @@ def _refresh(ids: list[int]) -> None:
     own = custom.searched_many(ids)
     rows = []
     for client in clients:
-        person_name = " ".join((client.family_name, client.given_name, client.patronymic)).strip()
-        tokens = tokens_of(
-            names=[
-                client.display_name,
-                client.short_name,
-                client.full_name,
-                person_name,
-                *names.get(client.id, []),
-                *own.get(client.id, []),
-            ],
+        tokens = search_words(
+            client,
             phones=phones.get(client.id, []),
             emails=emails.get(client.id, []),
-            numbers=[getattr(client, name) for name in NUMBERS],
+            people=names.get(client.id, []),
+            own=own.get(client.id, []),
         )
         rows.append((client.id, sort_key(client.display_name), " ".join(tokens)))
     _write(rows)

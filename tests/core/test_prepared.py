@@ -25,3 +25,13 @@ def test_the_application_keeps_them_on_every_connection(app):
     with app.app_context(), db.engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert type(raw._prepared).__module__ == "rmapp.core.prepared"
+
+
+def test_columns_are_described_when_somebody_asks(app):
+    with app.app_context(), db.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("SELECT 1 AS one, 'b' AS two")
+        assert [column.name for column in cursor.description] == ["one", "two"]
+        assert cursor.description[-1].name == cursor.description[1:][0].name == "two"
+        cursor.execute("SET LOCAL work_mem = '16MB'")
+        assert cursor.description is None

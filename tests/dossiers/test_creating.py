@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rmapp.audit.models import AuditEntry
 from rmapp.clients import queries as clients
 from rmapp.clients.models import Client, ClientEvent, ClientKind, ContactPerson
+from rmapp.clients.operations import refresh_search
 from rmapp.core.db import db
 from rmapp.core.errors import Forbidden, Invalid
 from rmapp.core.transaction import transaction
@@ -39,6 +40,48 @@ def test_a_manager_makes_a_prospect_and_serves_it(scene, cast):
     assert clients.search(cast.actor("mara"), "kuznetsov")[0].id == client.id
     person = db.session.scalar(sa.select(ContactPerson).where(ContactPerson.client_id == client.id))
     assert person.decision_role == "decides"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (ClientKind.ORGANISATION, {**FIRM, "external_id": "Д-17/4", "vat": "DE136695976"}),
+        (
+            ClientKind.PERSON,
+            {"family_name": "О’Нил", "given_name": "Анна", "patronymic": "Ивановна"},
+        ),
+        (ClientKind.PERSON, {"family_name": "Ким"}),
+    ],
+)
+def test_d15_a_new_client_is_found_by_all_that_a_changed_one_is(scene, cast, kind, fields):
+    """Its search column is written with the row, later changes write it anew from its rows."""
+    client = make(
+        cast,
+        kind=kind,
+        fields=fields,
+        phones=["8 (495) 540-75-20", "+7 916 123 45 67"],
+        emails=["Info@Kedr.Example"],
+        contact_person={"name": "Илья Кузнецов", "phone": "+74955407521", "email": "i@kedr.example"}
+        if kind is ClientKind.ORGANISATION
+        else None,
+    )
+    search = sa.select(sa.cast(Client.search, sa.Text), Client.name_key).where(
+        Client.id == client.id
+    )
+    written = db.session.execute(search).one()
+    refresh_search(client)
+    assert db.session.execute(search).one() == written
+
+
+def test_d11_making_a_client_takes_few_statements(cast, browser_of, statements):
+    """quality.md: the check of the whole base among them."""
+    mara, path = browser_of("mara"), "/clients/new?kind=organisation"
+    said = {**FIRM, "phones": "84955407520", "emails": "a@kedr.example", "person_name": "Илья"}
+    page = mara.get(path).text
+    statements.clear()
+    answer = mara.post(path, data={**hidden(page), **defaults(page), **said})
+    assert answer.status_code == 302
+    assert len(statements) <= 18, "\n".join(statements)
 
 
 def test_the_history_and_the_trail_tell_who_made_it(app, stage, cast):

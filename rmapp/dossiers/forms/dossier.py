@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from ...clients.models import ClientKind, Origin, Source, Temperature
+from ...clients.models import ClientKind, Origin, Temperature
 from ...clients.words import (
     CHANNELS,
     LANGUAGE_NAMES,
@@ -98,15 +99,15 @@ class DossierForm(Form):
     reference_on = DayField(LABELS["reference_on"], [Optional()])
     external_id = _text("external_id")
 
-    def offer_sources(self, sources: list[Source], language: str) -> None:
+    def offer_sources(self, sources: Sequence[Any], language: str) -> None:
         """Fill the lists of sources, channels and campaigns; what is retired stays where it is
-        chosen."""
+        chosen. ``sources``: see ``queries.offered_sources``."""
         for name, kind in LISTED.items():
             field = self._fields[name]
             field.choices = as_choices(
                 {"": _l("not known")},
                 [
-                    (one.id, one.title(language))
+                    (one.id, one.name_ru if language == "ru" else one.name_en)
                     for one in sources
                     if one.kind is kind and (one.is_active or one.id == field.data)
                 ],

@@ -12,7 +12,7 @@ from ...audit import operations as audit
 from ...clients import custom
 from ...clients.events import note
 from ...clients.models import AssignmentRole, Client, ClientKind, Source
-from ...clients.operations import assign_row, refresh_search
+from ...clients.operations import assign_row, refresh_search, search_column, search_words
 from ...clients.rules import display_name
 from ...core import clock
 from ...core.db import db
@@ -28,7 +28,7 @@ from ...settings import settings
 from ...staff.models import Employee
 from .. import rules
 from . import lists, twins
-from .persons import new_contact_person
+from .persons import person_to_be
 
 NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
 
@@ -78,6 +78,9 @@ def create_client(
     keeper = _keeper(actor, assign_to)
     if source is not None:
         values["source_id"] = source.id
+    person = None
+    if contact_person and contact_person.get("name"):
+        person = person_to_be(contact_person)
     name = display_name(kind, **{n: values[n] for n in NAMES if values.get(n)})
     client = Client(
         kind=kind,
@@ -87,20 +90,30 @@ def create_client(
         created_by_id=actor.employee_id,
         **values,
     )
+    # what a client is found by comes with the row: its indexes are written once
+    client.search = search_column(
+        search_words(
+            client,
+            phones=[*(one.number for one in phone_rows), person.phone if person else ""],
+            emails=[*(one.address for one in email_rows), person.email if person else ""],
+            people=[person.name] if person else [],
+        )
+    )
     db.session.add(client)
     db.session.flush()
     lists.write_phones(client, phone_rows, is_new=True)
     lists.write_emails(client, email_rows, is_new=True)
     lists.write_addresses(client, address_rows, is_new=True)
-    custom.write(client, own_checked.values)
     lists.write_messengers(client, messenger_rows, is_new=True)
-    if contact_person and contact_person.get("name"):
-        new_contact_person(client, contact_person)
+    if person is not None:
+        person.client_id = client.id
+        db.session.add(person)
     note(client.id, "created", actor=actor, title=name)
     audit.record("client:created", actor=actor, obj=client, client_id=client.id)
-    role = _role(keeper, actor)
-    assign_row(client.id, keeper.id, role, actor=actor, reason="")
-    refresh_search(client)
+    employee_id, role = keeper
+    assign_row(client.id, employee_id, role, actor=actor, reason="", is_first=True)
+    if custom.write(client, own_checked.values):
+        refresh_search(client)
     if is_different:
         twins.remember(client, found, actor=actor)
     return client
@@ -140,10 +153,10 @@ def look_alikes(
     return revealed(candidates(subject, without=list(without)), actor=actor)
 
 
-def _keeper(actor: Actor, assign_to: int | None) -> Employee:
-    """Who will serve the client; Invalid when ``actor`` may not give it to them."""
+def _keeper(actor: Actor, assign_to: int | None) -> tuple[int, AssignmentRole]:
+    """Who will serve the client, and as what; Invalid when ``actor`` may not give it to them."""
     if assign_to is None or assign_to == actor.employee_id:
-        return db.session.get_one(Employee, actor.employee_id)
+        return actor.employee_id, _role_of(actor.role)
     how_far = reach(actor, "assignments:edit")
     employee = db.session.get(Employee, assign_to)
     allowed = how_far is Reach.ALL or (
@@ -151,11 +164,8 @@ def _keeper(actor: Actor, assign_to: int | None) -> Employee:
     )
     if employee is None or not allowed or not employee.is_active:
         raise Invalid(fields={"assign_to": [_l("You cannot give a client to this colleague.")]})
-    return employee
+    return employee.id, _role_of(db.session.get_one(Role, employee.role_id).code)
 
 
-def _role(keeper: Employee, actor: Actor) -> AssignmentRole:
-    code = actor.role
-    if keeper.id != actor.employee_id:
-        code = db.session.get_one(Role, keeper.role_id).code
+def _role_of(code: str) -> AssignmentRole:
     return AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION

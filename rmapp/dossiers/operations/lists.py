@@ -238,11 +238,8 @@ def _following(entry: AddressEntry, row: ClientAddress | None) -> AddressEntry:
 
 
 def _rows(model: Any, client: Client) -> list[Any]:
-    return list(
-        db.session.execute(
-            sa.select(model).where(model.client_id == client.id).order_by(model.id)
-        ).scalars()
-    )
+    found = sa.select(model).where(model.client_id == client.id).order_by(model.id)
+    return list(db.session.execute(found).scalars())
 
 
 def _write(
@@ -257,18 +254,18 @@ def _write(
 ) -> tuple[str, str] | None:
     if not entries:
         return None
-    rows = [] if is_new else _rows(model, client)
+    rows: list[Any] = [] if is_new else _rows(model, client)
     before = _told(rows, key)
     by_id = {row.public_id: row for row in rows}
     kept = {key(row): row for row in rows}
-    touched = False
     removed = [by_id[e.public_id] for e in entries if e.public_id in by_id and not key(e)[0]]
+    touched = bool(removed)
     for row in removed:
         rows.remove(row)
         kept.pop(key(row), None)
         db.session.delete(row)
-        touched = True
-    db.session.flush()  # a number that is removed may come in again in the same save
+    if touched:
+        db.session.flush()  # what is removed may come in again in the same save
     for entry in entries:
         if not key(entry)[0]:
             continue
@@ -281,7 +278,7 @@ def _write(
             db.session.add(row)
         elif not entry.public_id:
             continue  # it is there already
-        kept.pop(key(row), None) if row.client_id and row.id else None
+        kept.pop(key(row), None) if row.id else None
         for column in columns:
             if getattr(row, column) != getattr(entry, column):
                 setattr(row, column, getattr(entry, column))
@@ -292,7 +289,8 @@ def _write(
     if finish is not None and not is_same:
         for row in rows:
             finish(row)
-    db.session.flush()
+    if not is_new:  # the rows of a new client are written together
+        db.session.flush()
     return None if is_same else (before, after)
 
 

@@ -108,13 +108,18 @@ def bring_back_contact_person(person: ContactPerson, *, client: Client, actor: A
 
 def new_contact_person(client: Client, fields: Mapping[str, Any]) -> ContactPerson:
     """The row of a new contact person, checked. Refuses with Invalid."""
-    values = _checked(fields, is_new=True)
+    person = person_to_be(fields)
     if fields.get("reports_to"):
-        values["reports_to_id"] = _chief(client, fields["reports_to"], under=None)
-    person = ContactPerson(client_id=client.id, **values)
+        person.reports_to_id = _chief(client, fields["reports_to"], under=None)
+    person.client_id = client.id
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def person_to_be(fields: Mapping[str, Any]) -> ContactPerson:
+    """A contact person of a client that is yet to be made, checked. Refuses with Invalid."""
+    return ContactPerson(**_checked(fields, is_new=True))
 
 
 def _chief(client: Client, public_id: Any, *, under: ContactPerson | None) -> int | None:

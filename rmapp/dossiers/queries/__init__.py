@@ -22,7 +22,7 @@ from .clients import (
     made_by_hand,
 )
 from .past import authors_at, lists_at, others_of
-from .sources import clients_from, source_name, source_of, sources
+from .sources import clients_from, offered_sources, source_name, source_of, sources
 
 __all__ = [
     "Chief",
@@ -43,6 +43,7 @@ __all__ = [
     "lists_at",
     "locked",
     "made_by_hand",
+    "offered_sources",
     "others_of",
     "relation_of",
     "same_relation",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -24,6 +27,17 @@ def sources(kind: SourceKind | None = SourceKind.SOURCE, *, retired: bool = Fals
     if not retired:
         statement = statement.where(Source.is_active)
     return list(db.session.execute(statement).scalars())
+
+
+def offered_sources() -> Sequence[Any]:
+    """Every entry of every list as (key, kind, both names, whether it can be chosen), as
+    :func:`sources` orders them: what a form offers, without the rows themselves."""
+    return db.session.execute(_OFFERED).all()
+
+
+_OFFERED = sa.select(
+    Source.id, Source.kind, Source.name_en, Source.name_ru, Source.is_active
+).order_by(Source.is_active.desc(), Source.position, Source.id)
 
 
 def source_of(public_id: str) -> Source:

@@ -31,7 +31,7 @@ def class_of(forms: dict[ClientKind, Any], kind: ClientKind) -> Any:
 def prepared(form: DossierForm, zone: str = "") -> DossierForm:
     """``form`` with its choices, without what the person may not see. ``zone``: the client's own,
     offered although none of the usual."""
-    form.offer_sources(queries.sources(None, retired=True), reader_language())
+    form.offer_sources(queries.offered_sources(), reader_language())
     form.offer_zones(zone)
     if not can(current_actor(), "clients:read-sensitive"):
         for name in SENSITIVE & set(form._fields):

@@ -5,7 +5,8 @@ Nothing here looks at reach: what a person may learn is decided by ``operations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +64,13 @@ def candidates(
     if not asked:
         return []
     found: list[Candidate] = []
-    statement = details_of(sa.union(*asked).subquery("found"), without)
+    statement = _candidates(tuple(asked))
+    if without:
+        statement = statement.where(Client.id.not_in(list(without)))
     if of:
         statement = statement.where(Client.id != of, Client.id.not_in(apart_from(of)))
-    for row in db.session.execute(statement):
+    bound = {name: value for values in asked.values() for name, value in values.items()}
+    for row in db.session.execute(statement, bound):
         verdict = score(subject, subject_of(row))
         if verdict.verdict is Verdict.NONE:
             continue
@@ -87,35 +91,62 @@ def candidates(
     return found[:limit]
 
 
-def _asked(subject: DuplicateSubject) -> list[sa.Select[int]]:
-    """Selects of keys worth looking at; each is answered by an index of its own."""
-    found: list[sa.Select[int]] = []
+def _asked(subject: DuplicateSubject) -> dict[str, dict[str, Any]]:
+    """What ``subject`` can be looked for by (a key of ``_WAYS``), and the values to be bound."""
+    found: dict[str, dict[str, Any]] = {}
     if subject.phones:
-        numbers = sa.any_(sa.literal(list(subject.phones), sa.ARRAY(sa.Text)))
-        found.append(sa.select(ClientPhone.client_id).where(ClientPhone.number == numbers))
+        found["phones"] = {"phones": list(subject.phones)}
     if subject.emails:
-        addresses = sa.any_(sa.literal([e.lower() for e in subject.emails], sa.ARRAY(sa.Text)))
-        found.append(sa.select(ClientEmail.client_id).where(ClientEmail.address == addresses))
+        found["emails"] = {"emails": [one.lower() for one in subject.emails]}
     for column in NUMBERS:
         if value := getattr(subject, column.key):
-            found.append(
-                sa.select(Client.id).where(
-                    column == value, column != "", Client.deleted_at.is_(None)
-                )
-            )
+            found[column.key] = {column.key: value}
     name = _name(subject)
-    asked = tsquery(name, typos=True) if len(fold(name).replace(" ", "")) >= 3 else ""
-    if asked:
-        query = sa.cast(sa.literal(asked, sa.Text), TSQUERY)
-        by_name = (
-            sa.select(Client.id)
-            .where(Client.search.op("@@", is_comparison=True)(query), Client.deleted_at.is_(None))
-            .order_by((Client.name_key == sort_key(name)).desc(), Client.name_key)
-            .limit(MOST_BY_NAME)
-            .subquery()
-        )
-        found.append(sa.select(by_name.c.id))
+    words = tsquery(name, typos=True) if len(fold(name).replace(" ", "")) >= 3 else ""
+    if words:
+        found["name"] = {"words": words, "name_key": sort_key(name)}
     return found
+
+
+def _by_number(column: Any) -> sa.Select[int]:
+    value = sa.bindparam(column.key, type_=sa.String)
+    return sa.select(Client.id).where(column == value, column != "", Client.deleted_at.is_(None))
+
+
+def _by_name() -> sa.Select[int]:
+    query = sa.cast(sa.bindparam("words", type_=sa.Text), TSQUERY)
+    same = Client.name_key == sa.bindparam("name_key", type_=sa.String)
+    nearest = (
+        sa.select(Client.id)
+        .where(Client.search.op("@@", is_comparison=True)(query), Client.deleted_at.is_(None))
+        .order_by(same.desc(), Client.name_key)
+        .limit(MOST_BY_NAME)
+        .subquery()
+    )
+    return sa.select(nearest.c.id)
+
+
+def _texts(name: str) -> sa.ColumnElement[Any]:
+    return sa.any_(sa.bindparam(name, type_=sa.ARRAY(sa.Text)))
+
+
+#: Selects of keys worth looking at; each is answered by an index of its own.
+_WAYS: dict[str, Callable[[], sa.Select[int]]] = {
+    "phones": lambda: sa.select(ClientPhone.client_id).where(
+        ClientPhone.number == _texts("phones")
+    ),
+    "emails": lambda: sa.select(ClientEmail.client_id).where(
+        ClientEmail.address == _texts("emails")
+    ),
+    **{column.key: functools.partial(_by_number, column) for column in NUMBERS},
+    "name": _by_name,
+}
+
+
+@functools.cache
+def _candidates(ways: tuple[str, ...]) -> Any:
+    """What the rules compare of the clients found by ``ways``: built once for each set of them."""
+    return details_of(sa.union(*(_WAYS[one]() for one in ways)).subquery("found"))
 
 
 def _name(subject: DuplicateSubject) -> str:
@@ -126,7 +157,7 @@ def _name(subject: DuplicateSubject) -> str:
     return name if subject.is_organisation else " ".join(name.split()[:2])
 
 
-def details_of(found: Any, without: Collection[int] = ()) -> sa.Select[*tuple[Any, ...]]:
+def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
     """What the rules compare of the clients whose keys ``found`` (a subquery of one column) has."""
 
     def gathered(column: Any, owner: Any) -> Any:
@@ -137,7 +168,7 @@ def details_of(found: Any, without: Collection[int] = ()) -> sa.Select[*tuple[An
             .scalar_subquery()
         )
 
-    statement = (
+    return (
         sa.select(
             Client.id,
             Client.public_id,
@@ -175,9 +206,6 @@ def details_of(found: Any, without: Collection[int] = ()) -> sa.Select[*tuple[An
         .outerjoin(Employee, Employee.id == Assignment.employee_id)
         .where(Client.id.in_(sa.select(found.c[0])), Client.deleted_at.is_(None))
     )
-    if without:
-        statement = statement.where(Client.id.not_in(list(without)))
-    return statement
 
 
 def subject_of(row: Any) -> DuplicateSubject:

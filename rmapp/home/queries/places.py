@@ -51,7 +51,8 @@ def place_of(actor: Actor, public_id: str) -> Place:
         if chosen is None:
             raise NotFound(_("There is no such team."))
     if chosen is None:
-        return Place("", "", frozenset(key for key in rows if key is not None), (), tuple(_branch(row, under) for row in tops))
+        branches = tuple(_branch(row, under) for row in tops)
+        return Place("", "", frozenset().union(*(one.keys for one in branches)), (), branches)
     above: list[Branch] = []
     higher = rows.get(chosen.parent_id)
     while higher is not None and higher is not only:

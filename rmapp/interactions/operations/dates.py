@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,17 @@ def keep_dates(client_ids: Sequence[int]) -> None:
     if not client_ids:
         return
     db.session.flush()
+    rows = db.session.execute(_dates(), {"clients": list(client_ids)}).all()
+    for row in rows:
+        known = db.session.identity_map.get(identity_key(Client, row.id))
+        if known is not None:
+            set_committed_value(known, "next_contact_at", row.next_contact_at)
+            set_committed_value(known, "last_contact_at", row.last_contact_at)
+
+
+@functools.cache
+def _dates() -> Any:
+    """Both dates of ``:clients``, written anew."""
     client: Any = Client.__table__
     planned = (
         sa.select(sa.func.min(Interaction.planned_at))
@@ -42,20 +54,15 @@ def keep_dates(client_ids: Sequence[int]) -> None:
         .correlate(client)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         sa.update(client)
-        .where(client.c.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))))
+        .where(client.c.id == sa.any_(sa.bindparam("clients", type_=sa.ARRAY(sa.BigInteger))))
         .values(
             next_contact_at=planned,
             last_contact_at=sa.func.greatest(client.c.last_contact_at, spoken),
         )
         .returning(client.c.id, client.c.next_contact_at, client.c.last_contact_at)
-    ).all()
-    for row in rows:
-        known = db.session.identity_map.get(identity_key(Client, row.id))
-        if known is not None:
-            set_committed_value(known, "next_contact_at", row.next_contact_at)
-            set_committed_value(known, "last_contact_at", row.last_contact_at)
+    )
 
 
 def set_ticks(interaction: Interaction, points: list[int]) -> None:

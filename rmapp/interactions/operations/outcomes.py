@@ -273,6 +273,7 @@ def _plan_next(
                 contact_person_id=step.contact_person_id,
             ),
             manager_id=interaction.manager_id,
+            held_for="interactions:record",
         )
     except Invalid as refusal:
         words = [message for messages in refusal.fields.values() for message in messages]

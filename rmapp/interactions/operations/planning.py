@@ -18,7 +18,7 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.formatting import hour, moment
-from ...policy.enforce import Actor
+from ...policy.enforce import Actor, demand, reach
 from ...rooms.models import Room
 from ..models import Interaction
 from ..queries import clashing, client_held, contacts_so_far, served_by
@@ -51,17 +51,21 @@ def plan(
     room: Room | None = None,
     manager_id: int | None = None,
     is_told: bool = True,
+    held_for: str = "",
 ) -> Interaction:
     """Plan a contact with ``client`` and return it.
 
     ``at``: aware; ``minutes``: its length, the usual one of the kind if None. ``room``: of the
     bank, taken for the same time; it is the place. ``manager_id``: whose contact it is; by default
     the actor's if they serve the client, else the first manager's. ``is_told``: whether the
-    client's history tells of it (a series tells once of all). Refuses with Forbidden, NotFound
-    (reach), :class:`Invalid` for a time that has passed, is too far, or is taken by another visit
-    or meeting of the manager, and for people who are not of this client or bank.
+    client's history tells of it (a series tells once of all). ``held_for``: the permission for
+    which the caller holds the client's row already. Refuses with Forbidden, NotFound (reach),
+    :class:`Invalid` for a time that has passed, is too far, or is taken by another visit or
+    meeting of the manager, and for people who are not of this client or bank.
     """
-    client_held(client.id, actor=actor, permission="interactions:plan")
+    demand(actor, "interactions:plan")
+    if not held_for or reach(actor, held_for) is not reach(actor, "interactions:plan"):
+        client_held(client.id, actor=actor, permission="interactions:plan")
     length = minutes_of(kind, minutes)
     check_time(kind, at, actor.zone)
     interaction = Interaction(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -17,13 +19,17 @@ _WITH = joinedload(Handing.version).joinedload(MaterialVersion.material)
 
 def handings_of(interaction_id: int) -> list[Handing]:
     """What is brought to a contact, or was given in it; the caller has checked the reach."""
-    return list(
-        db.session.execute(
-            sa.select(Handing)
-            .where(Handing.interaction_id == interaction_id)
-            .order_by(Handing.id)
-            .options(_WITH, joinedload(Handing.contact_person))
-        ).scalars()
+    return list(db.session.execute(_handings(), {"contact": interaction_id}).scalars())
+
+
+@functools.cache
+def _handings() -> Any:
+    """What is brought to the contact ``:contact``."""
+    return (
+        sa.select(Handing)
+        .where(Handing.interaction_id == sa.bindparam("contact", type_=sa.BigInteger))
+        .order_by(Handing.id)
+        .options(_WITH, joinedload(Handing.contact_person))
     )
 
 

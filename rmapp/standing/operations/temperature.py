@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -93,16 +94,18 @@ def _word(
 
 
 def _keep(rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
+    if rows:
+        db.session.execute(_kept(), rows)
+
+
+@functools.cache
+def _kept() -> Any:
     fresh = insert(ClientHeat)
     written = {
         name: fresh.excluded[name]
         for name in ("computed", "because", "number", "computed_at", "word", "word_at")
     }
-    db.session.execute(
-        fresh.on_conflict_do_update(index_elements=["client_id"], set_=written), rows
-    )
+    return fresh.on_conflict_do_update(index_elements=["client_id"], set_=written)
 
 
 def _tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...clients.models import Client, Temperature
-from ...core.db import db
+from ...core.db import UTCDateTime, db
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import TWO_WAY, Result
 from ...opportunities.models import Opportunity
@@ -36,7 +37,13 @@ class State:
 
 def states_of(client_ids: Collection[int], *, now: dt.datetime, today: dt.date) -> dict[int, State]:
     """Client → its state. One statement; the caller has asked for the right."""
-    wanted = sa.any_(sa.literal(sorted(client_ids), sa.ARRAY(sa.BigInteger)))
+    asked = {"clients": sorted(client_ids), "since": now - dt.timedelta(days=WARM_FOR)}
+    return {row[0]: _state(row, today) for row in db.session.execute(_states(), asked)}
+
+
+@functools.cache
+def _states() -> Any:
+    """What the rules ask of ``:clients``, with what was spoken since ``:since``."""
     spoke = sa.and_(
         Interaction.client_id == Client.id,
         Interaction.state == InteractionState.DONE,
@@ -54,7 +61,6 @@ def states_of(client_ids: Collection[int], *, now: dt.datetime, today: dt.date) 
         .correlate(Client)
         .scalar_subquery()
     )
-    since = now - dt.timedelta(days=WARM_FOR)
     accepted = one(
         sa.func.max(Proposal.answered_at),
         Proposal.client_id == Client.id,
@@ -69,7 +75,8 @@ def states_of(client_ids: Collection[int], *, now: dt.datetime, today: dt.date) 
     deals = one(
         sa.func.count(), Opportunity.client_id == Client.id, Opportunity.closed_at.is_(None)
     )
-    rows = db.session.execute(
+    since = sa.bindparam("since", type_=UTCDateTime())
+    return (
         sa.select(
             Client.id,
             Client.temperature,
@@ -83,10 +90,9 @@ def states_of(client_ids: Collection[int], *, now: dt.datetime, today: dt.date) 
             ClientHeat,
         )
         .outerjoin(ClientHeat, ClientHeat.client_id == Client.id)
-        .where(Client.id == wanted)
+        .where(Client.id == sa.any_(sa.bindparam("clients", type_=sa.ARRAY(sa.BigInteger))))
         .execution_options(populate_existing=True)
     )
-    return {row[0]: _state(row, today) for row in rows}
 
 
 def _state(row: Any, today: dt.date) -> State:
