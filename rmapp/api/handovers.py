@@ -72,9 +72,11 @@ def show(public_id: str) -> HandoverShown:
 @requires("handovers:read")
 @operation("List the clients of a handover", query=PageQuery, answer=PageOf[HandoverItemShown])
 def clients(public_id: str, query: PageQuery) -> PageOf[HandoverItemShown]:
-    """Who goes to whom, and why."""
-    handover = handover_of(public_id, actor=current_actor())
-    page = items(handover, cursor=query.cursor, limit=query.limit)
+    """Who goes to whom, and why; a receiver sees who came to them."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor)
+    part = queries.part_of(handover, actor)
+    page = items(handover, receiver_id=part, cursor=query.cursor, limit=query.limit)
     return page_of(page, _item, shape=PageOf[HandoverItemShown])
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from . import seen
@@ -42,16 +43,17 @@ class Page(Generic[Row]):
     next: str | None
     previous: str | None
     limit: int
-    count: int | None = None  # counted up to COUNT_CAP + 1, or None when not asked
+    count: int | None = None  # counted up to cap + 1, or None when not asked
+    cap: int = COUNT_CAP
 
     @property
     def count_label(self) -> str:
-        """The number of rows in words: exact up to 1,000, then "1,000+"."""
+        """The number of rows in words: exact as far as was counted, then "more than 1,000"."""
         if self.count is None:
             return ""
-        if self.count > COUNT_CAP:
-            return str(_("more than 1,000"))
-        return str(self.count)
+        if self.count > self.cap:
+            return str(_("more than 1,000")) if self.cap == COUNT_CAP else f"> {self.cap}"
+        return str(format_decimal(self.count))
 
 
 class Keyset:
@@ -136,6 +138,7 @@ def keyset(
     """
     paged = Keyset(statement, order, count_to if counted else None)
     page = paged.page(cursor=cursor, limit=limit, scalars=scalars)
+    page.cap = count_to
     if counted and page.count is None:
         page.count = count(statement, count_to) if cursor else 0
     return page

@@ -16,9 +16,10 @@ from .models import Handover, HandoverItem
 from .queries.matters import open_matters
 
 
-def act_of(handover: Handover, *, language: str) -> bytes:
-    """The act of ``handover`` as PDF, in ``language`` (``ru`` or ``en``)."""
-    rows = db.session.execute(
+def act_of(handover: Handover, *, language: str, receiver_id: int | None = None) -> bytes:
+    """The act of ``handover`` as PDF, in ``language`` (``ru`` or ``en``); with the clients of one
+    receiver alone, if it is named."""
+    statement = (
         sa.select(
             Client.id,
             Client.public_id,
@@ -34,7 +35,10 @@ def act_of(handover: Handover, *, language: str) -> bytes:
         .join(Employee, Employee.id == HandoverItem.receiver_id)
         .where(HandoverItem.handover_id == handover.id)
         .order_by(Employee.name_key, Client.name_key)
-    ).all()
+    )
+    if receiver_id is not None:
+        statement = statement.where(HandoverItem.receiver_id == receiver_id)
+    rows = db.session.execute(statement).all()
     matters = open_matters(handover)
     clients = tuple(
         Transferred(

@@ -22,7 +22,9 @@ from .handovers import (
     handover_of,
     items,
     listing,
+    part_of,
     shares,
+    under_way,
     visible_to,
 )
 from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
@@ -74,6 +76,7 @@ __all__ = [
     "meanwhile",
     "moment_to_introduce",
     "norms",
+    "part_of",
     "pieces_of",
     "possible_receivers",
     "sample",
@@ -83,6 +86,7 @@ __all__ = [
     "to_accept",
     "to_introduce",
     "tree",
+    "under_way",
     "undone_by",
     "unvisited_items",
     "visible_to",

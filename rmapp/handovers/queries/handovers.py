@@ -20,6 +20,9 @@ from ...staff.models import Employee
 from ..models import Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
 from .leaver import served_by
 
+#: The clients of a handover are counted to the last one.
+MOST = 50_000
+
 
 def visible_to(actor: Actor) -> sa.Select[Any]:
     """The handovers ``actor`` may see: their teams' leavers; own: where they give or receive.
@@ -89,6 +92,28 @@ def handover_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover
     return found
 
 
+def under_way(leaver_public_id: str, *, actor: Actor) -> Handover | None:
+    """The handover of this person that is prepared or signed, if ``actor`` may see it."""
+    open_ones = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
+    statement = visible_to(actor).where(
+        Handover.leaver_id.in_(
+            sa.select(Employee.id).where(Employee.public_id == leaver_public_id)
+        ),
+        Handover.state.in_(open_ones),
+    )
+    found: Handover | None = db.session.execute(statement).scalars().first()
+    return found
+
+
+def part_of(handover: Handover, actor: Actor) -> int | None:
+    """Whose clients of a handover ``actor`` sees: who merely receives, their own alone. None: all,
+    for the leaver, who made or signed it, and whoever supervises or signs."""
+    theirs = (handover.leaver_id, handover.created_by_id, handover.signed_by_id)
+    if reach(actor, "handovers:read") is not Reach.OWN or actor.employee_id in theirs:
+        return None
+    return actor.employee_id
+
+
 def items(
     handover: Handover,
     *,
@@ -109,7 +134,7 @@ def items(
         Order(HandoverItem.points, descending=True),
         Order(HandoverItem.id, descending=True),
     ]
-    return keyset(statement, order, cursor=cursor, limit=limit, counted=True)
+    return keyset(statement, order, cursor=cursor, limit=limit, counted=True, count_to=MOST)
 
 
 @dataclass(frozen=True)

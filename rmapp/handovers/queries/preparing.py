@@ -160,11 +160,12 @@ def norms(handover: Handover) -> tuple[int, int]:
     return int(row[0]), int(row[1] - row[0])
 
 
-def acceptance(handover: Handover) -> dict[str, int]:
-    """State of the clients → how many."""
-    rows = db.session.execute(
-        sa.select(HandoverItem.state, sa.func.count())
-        .where(HandoverItem.handover_id == handover.id)
-        .group_by(HandoverItem.state)
+def acceptance(handover: Handover, *, receiver_id: int | None = None) -> dict[str, int]:
+    """State of the clients → how many; of those of one receiver, if it is named."""
+    statement = sa.select(HandoverItem.state, sa.func.count()).where(
+        HandoverItem.handover_id == handover.id
     )
+    if receiver_id is not None:
+        statement = statement.where(HandoverItem.receiver_id == receiver_id)
+    rows = db.session.execute(statement.group_by(HandoverItem.state))
     return {state.value: int(count) for state, count in rows}

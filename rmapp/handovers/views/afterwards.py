@@ -12,17 +12,20 @@ from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import ProlongForm, UndoClientForm
 from ..words import STATES
-from .wizard import CLIENT, PID, bar_of, handovers
+from .outcome import bar_of
+from .wizard import CLIENT, PID, handovers
 
 
 @handovers.get(f"/{PID}/act.pdf")
 @requires("handovers:read")
 def act(public_id: str) -> ResponseReturnValue:
-    """The act of transfer; of a draft, as it would be."""
-    handover = queries.handover_of(public_id, actor=current_actor())
+    """The act of transfer; of a draft, as it would be; to a receiver their part of it."""
+    actor = current_actor()
+    handover = queries.handover_of(public_id, actor=actor)
     from ..paper import act_of  # loads what draws, see core.papers
 
-    content = act_of(handover, language=str(get_locale())[:2])
+    part = queries.part_of(handover, actor)
+    content = act_of(handover, language=str(get_locale())[:2], receiver_id=part)
     name = f"act-{handover.public_id}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, content_type="application/pdf", headers=headers)

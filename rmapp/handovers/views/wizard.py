@@ -13,15 +13,15 @@ from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
-from ...work.models import OPEN as AT_WORK
 from ...work.queries import item as work_item
 from ...work.shown import shown
 from .. import operations, queries
-from ..forms import REASONS, ArrangeForm, LeaveOutForm, PlaceForm, ProlongForm, ShareForm, StartForm
+from ..forms import REASONS, ArrangeForm, LeaveOutForm, PlaceForm, ShareForm, StartForm
 from ..models import Handover, HandoverReason, HandoverState
 from ..operations.signing import needs_second
 from ..texts import PLACEHOLDERS, TIERS
 from ..words import AGAINST, STATES, WHY
+from .outcome import afterwards
 
 handovers = Blueprint("handovers", __name__, url_prefix="/handovers")
 PID = "<string(length=16):public_id>"
@@ -55,6 +55,10 @@ def start() -> ResponseReturnValue:
         form.employee.data = request.args.get("employee")
         form.effective_on.data = clock.today(settings().bank_zone)
     if form.validate_on_submit():
+        prepared = queries.under_way(form.employee.data, actor=actor)
+        if prepared is not None:
+            flash(_("A handover of this person is being prepared already. This is it."), "ok")
+            return redirect(url_for("handovers.show", public_id=prepared.public_id))
         made = attempt(
             form,
             lambda: operations.start(
@@ -171,7 +175,7 @@ def step_url(handover: Handover, step: int) -> str:
 def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **forms: Any) -> str:
     """The page of a handover; of a draft, the ``step`` that is asked for."""
     if handover.state is not HandoverState.DRAFT:
-        return render_template("handovers/done.html", **_common(handover), **_afterwards(handover))
+        return render_template("handovers/done.html", **_common(handover), **afterwards(handover))
     asked = step or request.args.get("step", type=int) or (WHOM if handover.receivers else WHAT)
     at = min(max(asked, WHAT), CHECK)
     more = {WHAT: _what, WHOM: _whom, HOW: _how, CHECK: _check}[at](handover, actor, forms)
@@ -232,39 +236,6 @@ def _check(handover: Handover, _actor: Actor, _forms: dict[str, Any]) -> dict[st
         "letters": queries.letters(handover),
         "skipped": queries.skipped(handover),
         "norms": queries.norms(handover),
-    }
-
-
-def _afterwards(handover: Handover) -> dict[str, Any]:
-    actor = current_actor()
-    was_done = handover.executed_at is not None
-    is_over = handover.state is HandoverState.RETURNED
-    was_undone = handover.undone_at is not None
-    is_mine = actor.employee_id in {one.employee_id for one in handover.receivers}
-    return {
-        **bar_of(handover),
-        "shares": queries.shares(handover),
-        "page": queries.items(handover, cursor=request.args.get("cursor")),
-        "is_mine": is_mine,
-        "to_accept": queries.count_to_accept(handover, actor.employee_id) if is_mine else (0, 0),
-        "accepted": queries.acceptance(handover) if was_done else None,
-        "meanwhile": queries.meanwhile(handover) if is_over else None,
-        "undone_by": queries.undone_by(handover) if was_undone else None,
-        "going_on": queries.going_on(handover) if was_undone else [],
-        "prolong_form": ProlongForm(
-            formdata=None,
-            data={"returns_on": handover.returns_on, "version": str(handover.version)},
-        ),
-    }
-
-
-def bar_of(handover: Handover) -> dict[str, Any]:
-    """How far a large handover is carried out: ``bar`` for the macro; ``has_ended``: nothing goes
-    on by itself, and nothing has moved."""
-    item = queries.execution(handover) if handover.state is HandoverState.SIGNED else None
-    return {
-        "bar": shown(item) if item is not None else None,
-        "has_ended": item is not None and item.state not in AT_WORK,
     }
 
 

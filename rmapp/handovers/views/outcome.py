@@ -1,0 +1,55 @@
+"""What became of a handover, as its page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from ...core import clock
+from ...policy.enforce import current_actor
+from ...settings import settings
+from ...work.models import OPEN as AT_WORK
+from ...work.shown import shown
+from .. import queries
+from ..forms import ProlongForm
+from ..models import Handover, HandoverState
+
+
+def afterwards(handover: Handover) -> dict[str, Any]:
+    """What the page of a handover that is no draft any more is drawn from."""
+    actor = current_actor()
+    was_done = handover.executed_at is not None
+    is_over = handover.state is HandoverState.RETURNED
+    was_undone = handover.undone_at is not None
+    part = queries.part_of(handover, actor)
+    waits = handover.state is HandoverState.WAITING
+    is_mine = actor.employee_id in {one.employee_id for one in handover.receivers}
+    return {
+        **bar_of(handover),
+        "shares": queries.shares(handover),
+        "page": queries.items(handover, receiver_id=part, cursor=request.args.get("cursor")),
+        "is_part": part is not None,
+        "is_mine": is_mine,
+        "to_accept": queries.count_to_accept(handover, actor.employee_id) if is_mine else (0, 0),
+        "accepted": queries.acceptance(handover, receiver_id=part) if was_done else None,
+        "letters": queries.letters(handover, limit=0) if waits else None,
+        "today": clock.today(settings().bank_zone),
+        "meanwhile": queries.meanwhile(handover) if is_over else None,
+        "undone_by": queries.undone_by(handover) if was_undone else None,
+        "going_on": queries.going_on(handover) if was_undone else [],
+        "prolong_form": ProlongForm(
+            formdata=None,
+            data={"returns_on": handover.returns_on, "version": str(handover.version)},
+        ),
+    }
+
+
+def bar_of(handover: Handover) -> dict[str, Any]:
+    """How far a large handover is carried out: ``bar`` for the macro; ``has_ended``: nothing goes
+    on by itself, and nothing has moved."""
+    item = queries.execution(handover) if handover.state is HandoverState.SIGNED else None
+    return {
+        "bar": shown(item) if item is not None else None,
+        "has_ended": item is not None and item.state not in AT_WORK,
+    }

@@ -1,0 +1,85 @@
+"""Who sees what of a handover: a receiver their own part (V8, ruling 17)."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients.models import Client
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.handovers import operations
+from rmapp.handovers.models import HandoverItem, HandoverState
+from tests.core.test_pdf import words_of
+from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
+
+__all__ = ["portfolio"]
+
+
+@pytest.fixture
+def parts(app, cast, portfolio):
+    """The handover's public id, and the names of the clients by who got them."""
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena", "max"))
+        db.session.execute(
+            sa.update(HandoverItem)
+            .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id == portfolio[4])
+            .values(receiver_id=cast.ids["max"])
+        )
+        carry_out(cast, handover)
+        assert handover.state is HandoverState.DONE
+        rows = db.session.execute(
+            sa.select(HandoverItem.receiver_id, Client.display_name)
+            .join(Client, Client.id == HandoverItem.client_id)
+            .where(HandoverItem.handover_id == handover.id)
+        ).all()
+        names = {who: {n for key, n in rows if key == cast.ids[who]} for who in ("lena", "max")}
+        assert all(names.values())
+        return handover.public_id, names
+
+
+def _named(text, names):
+    return {one for one in names["lena"] | names["max"] if one in text}
+
+
+def test_v8_a_receiver_sees_who_came_to_them_and_no_client_of_another(browser_of, parts):
+    key, names = parts
+    for who in ("lena", "max"):
+        page = browser_of(who).get(f"/handovers/{key}")
+        assert page.status_code == 200
+        assert _named(page.text, names) == names[who]
+        act = browser_of(who).get(f"/handovers/{key}/act.pdf")
+        assert _named(words_of(act.data), names) == names[who]
+    everybody = names["lena"] | names["max"]
+    for who in ("sofia", "stefan"):
+        assert _named(browser_of(who).get(f"/handovers/{key}").text, names) == everybody
+
+
+def test_v8_who_begins_a_second_handover_of_a_person_is_led_to_the_first(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        first = begin(cast).public_id
+    sofia = browser_of("sofia")
+    data = {
+        "csrf_token": token_of(sofia.get("/handovers/new")),
+        "employee": cast.public_ids["pavel"],
+        "reason": "rotation",
+        "effective_on": "2099-01-12",
+    }
+    answer = sofia.post("/handovers/new", data=data)
+    assert answer.status_code == 302, answer.text
+    assert answer.headers["Location"].endswith(f"/handovers/{first}")
+
+
+def test_v8_the_second_person_sees_what_they_sign(app, cast, portfolio, browser_of, statements):
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena",))
+        operations.finish_draft(handover, version=handover.version, actor=cast.actor("sofia"))
+        key = handover.public_id
+    stefan = browser_of("stefan")
+    statements.clear()
+    page = stefan.get(f"/handovers/{key}")
+    assert f"/handovers/{key}/act.pdf" in page.text
+    assert len(statements) <= 12
+    assert stefan.get(f"/handovers/{key}/act.pdf").mimetype == "application/pdf"
