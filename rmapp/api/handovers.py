@@ -7,7 +7,7 @@ from flask import Blueprint
 from ..core.errors import Invalid
 from ..handovers import operations
 from ..handovers.models import Handover, HandoverItem
-from ..handovers.queries import handover_of, items, leaver_of, shares
+from ..handovers.queries import handover_of, items, leaver_of, part_of, shares
 from ..policy.enforce import current_actor, requires
 from ..portfolios.operations import receiver_of
 from . import queries
@@ -75,7 +75,7 @@ def clients(public_id: str, query: PageQuery) -> PageOf[HandoverItemShown]:
     """Who goes to whom, and why; a receiver sees who came to them."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
-    part = queries.part_of(handover, actor)
+    part = part_of(handover, actor)
     page = items(handover, receiver_id=part, cursor=query.cursor, limit=query.limit)
     return page_of(page, _item, shape=PageOf[HandoverItemShown])
 

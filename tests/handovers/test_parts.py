@@ -12,6 +12,7 @@ from rmapp.handovers import operations
 from rmapp.handovers.models import HandoverItem, HandoverState
 from tests.core.test_pdf import words_of
 from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
+from tests.handovers.test_wizard import substitution
 
 __all__ = ["portfolio"]
 
@@ -83,3 +84,16 @@ def test_v8_the_second_person_sees_what_they_sign(app, cast, portfolio, browser_
     assert f"/handovers/{key}/act.pdf" in page.text
     assert len(statements) <= 12
     assert stefan.get(f"/handovers/{key}/act.pdf").mimetype == "application/pdf"
+
+
+def test_v9_a_short_substitution_asks_for_no_introduction_after_its_end(app, cast, portfolio):
+    due = sa.select(HandoverItem.is_vip, HandoverItem.meet_by, HandoverItem.visit_by)
+    with app.app_context(), transaction():
+        handover = substitution(cast, days=7)
+        carry_out(cast, handover)
+        rows = db.session.execute(due.where(HandoverItem.handover_id == handover.id)).all()
+        vips = [row for row in rows if row.is_vip]
+        assert vips
+        assert all(row.meet_by < handover.returns_on for row in vips)
+        assert not any(row.visit_by for row in vips), "thirty days are more than the week"
+        assert not any(row.meet_by for row in rows if not row.is_vip), "so are ten working days"

@@ -230,12 +230,13 @@ def _tell_history(handover: Handover, actor: Actor | None) -> None:
 
 def _set_deadlines(handover: Handover) -> None:
     """Each receiver meets the clients in time: VIPs within 3 working days, others within 10; VIPs
-    are visited within 30 days. One statement."""
+    are visited within 30 days. What would be due after a substitution has ended is not asked. One
+    statement."""
     item, today = _items(), clock.today(settings().bank_zone)
     receivers = [one.employee_id for one in handover.receivers]
     calendars = calendars_for(receivers)
     rows = [
-        (key, is_vip, calendars[key].add_working_days(today, days))
+        (key, is_vip, _before_return(handover, calendars[key].add_working_days(today, days)))
         for key in receivers
         for is_vip, days in ((True, MEET_VIP), (False, MEET_OTHERS))
     ]
@@ -252,7 +253,9 @@ def _set_deadlines(handover: Handover) -> None:
         )
         .render_derived()
     )
-    visit = sa.case((item.c.is_vip, today + VISIT_VIP), else_=None)
+    visit = sa.case(
+        (item.c.is_vip, sa.literal(_before_return(handover, today + VISIT_VIP), sa.Date))
+    )
     db.session.execute(
         sa.update(item)
         .where(
@@ -262,6 +265,11 @@ def _set_deadlines(handover: Handover) -> None:
         )
         .values(state=ItemState.MOVED, meet_by=day.c.meet_by, visit_by=visit)
     )
+
+
+def _before_return(handover: Handover, day: dt.date) -> dt.date | None:
+    """A deadline, unless the clients are back with their manager by then."""
+    return day if handover.returns_on is None or day < handover.returns_on else None
 
 
 def _items_for_trail(handover: Handover) -> list[list[int]]:
