@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from ..audit import operations as audit
 from ..bulk.operations import undo as undo_bulk
@@ -31,6 +33,15 @@ KINDS: dict[str, Any] = {
     "merge": _l("Merge"),
     "bulk-edit": _l("Bulk change"),
     vip.KIND: _l("VIP statuses"),
+}
+#: What an operation counts, by the words for it; of the others the page tells nothing.
+COUNTED: dict[str, Any] = {
+    "created": _lp("rows", "Created"),
+    "updated": _lp("rows", "Filled up"),
+    "enter": _l("Became VIP"),
+    "up": _l("Rose to a higher tier"),
+    "down": _l("Went to a lower tier"),
+    "leave": _l("Left the VIP clients"),
 }
 #: Columns that say nothing to a person.
 _SILENT = frozenset({"version", "client_id", "name_key", "deleted_at", "id"})
@@ -89,6 +100,12 @@ def _within(actor: Actor) -> sa.ColumnElement[bool]:
         team = sa.select(Employee.id).where(Employee.team_id.in_(actor.team_ids))
         return sa.or_(mine, Operation.author_id.in_(team))
     return mine if how_far is Reach.OWN else sa.false()
+
+
+def counted(operation: Operation) -> list[tuple[Any, str]]:
+    """What the operation came to: (words, how many), without the nones."""
+    found = operation.counts
+    return [(words, format_decimal(found[key])) for key, words in COUNTED.items() if found.get(key)]
 
 
 @dataclass(frozen=True)

@@ -311,6 +311,12 @@ def test_v2_the_lists_are_pages_of_fifty_and_the_costliest_stays_small(app, cast
     answer = sofia.post("/vip/evaluation/confirm?list=enter", data=data)
     assert answer.status_code == 302, answer.text
     assert answer.headers["Location"].startswith("/journal/")
+    journal = sofia.get(answer.headers["Location"]).text
+    assert "Became VIP" in journal
+    assert "bin and can be restored" not in journal, "no client is removed by the undo"
+    data = {"csrf_token": token_of(sofia.get(answer.headers["Location"]))}
+    assert sofia.post(answer.headers["Location"] + "/undo", data=data).status_code == 302
+    assert "Undone" in sofia.get(answer.headers["Location"]).text
     one = sofia.get(f"/vip/evaluation/{ids[0]}")
     assert one.status_code == 200
     assert browser_of("otto").get(f"/vip/evaluation/{ids[0]}").status_code == 404

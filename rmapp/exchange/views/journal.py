@@ -39,6 +39,7 @@ def show(public_id: str) -> ResponseReturnValue:
         author=author,
         kinds=book.KINDS,
         tables=book.TABLES,
+        counted=book.counted(operation),
         is_over=is_over,
         elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
         preview=preview_undo(operation) if can_be and not elsewhere else [],
