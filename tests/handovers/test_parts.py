@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from rmapp.clients.models import Client
+from rmapp.clients.models import Assignment, AssignmentRole, Client
+from rmapp.clients.operations import assign_row
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.handovers import operations
-from rmapp.handovers.models import HandoverItem, HandoverState
+from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState
 from tests.core.test_pdf import words_of
 from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
 from tests.handovers.test_wizard import substitution
@@ -97,3 +98,33 @@ def test_v9_a_short_substitution_asks_for_no_introduction_after_its_end(app, cas
         assert all(row.meet_by < handover.returns_on for row in vips)
         assert not any(row.visit_by for row in vips), "thirty days are more than the week"
         assert not any(row.meet_by for row in rows if not row.is_vip), "so are ten working days"
+
+
+@pytest.mark.parametrize("way", ["undo", "client", "return"])
+def test_v9_who_was_deputy_before_is_so_again_when_the_client_is_back(app, cast, portfolio, way):
+    """The substitute becomes the first manager and gives the deputy's role up for so long."""
+    with app.app_context(), transaction():
+        sofia, client = cast.actor("sofia"), db.session.get_one(Client, portfolio[1])
+        key = client.public_id
+        assign_row(client.id, cast.ids["lena"], AssignmentRole.DEPUTY, actor=sofia, reason="x")
+        db.session.flush()
+        handover = (
+            substitution(cast)
+            if way == "return"
+            else begin(cast, reason=HandoverReason.ROTATION, share=("lena",))
+        )
+        done = carry_out(cast, handover)
+        if way == "undo":
+            operations.undo(done, version=done.version, actor=sofia)
+        elif way == "client":
+            operations.undo_client(done, key, actor=sofia, reason="x")
+        else:
+            operations.give_back(done, actor=sofia)
+        rows = db.session.execute(
+            sa.select(Assignment.employee_id, Assignment.role).where(
+                Assignment.client_id == portfolio[1], Assignment.ended_at.is_(None)
+            )
+        ).all()
+        assert {tuple(row) for row in rows} == {
+            (cast.ids["pavel"], AssignmentRole.PERSONAL), (cast.ids["lena"], AssignmentRole.DEPUTY)
+        }  # fmt: skip

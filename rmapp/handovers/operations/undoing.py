@@ -117,7 +117,8 @@ def return_assignments(
     handover: Handover, actor: Actor | None, *, reason: str, only: int | None = None
 ) -> int:
     """End what the handover opened and is still open (of the client ``only``, if one is named);
-    open it anew for the leaver. Return how many clients."""
+    open it anew for the leaver, and whoever was deputy or specialist before is so again. Return how
+    many clients."""
     author = actor.employee_id if actor else handover.created_by_id
     at, row = clock.now(), Assignment.__table__.c
     ended = (
@@ -149,10 +150,26 @@ def return_assignments(
             "handover_id": sa.literal(handover.id),
         },
     )
-    clients = sa.select(row.client_id).where(those)
+    back = list(db.session.scalars(sa.select(row.client_id).where(those)))
+    clients = sa.any_(sa.literal(back, sa.ARRAY(sa.BigInteger)))
+    _insert(
+        Assignment,
+        _former_role(handover, clients),
+        {
+            "public_id": FRESH_PUBLIC_ID,
+            "client_id": row.client_id,
+            "employee_id": row.employee_id,
+            "role": row.role,
+            "is_primary": sa.false(),
+            "started_at": sa.literal(at),
+            "reason": sa.literal(reason[:500]),
+            "assigned_by_id": sa.literal(author),
+            "handover_id": sa.literal(handover.id),
+        },
+    )
     db.session.execute(
         sa.update(HandoverItem)
-        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients))
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id == clients)
         .values(state=ItemState.RETURNED)
         .execution_options(synchronize_session=False)
     )
@@ -170,6 +187,30 @@ def return_assignments(
             "object_public_id": sa.literal(handover.public_id),
         },
         once=True,
+    )
+
+
+def _former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:
+    """The roles beside the first manager's that receivers of these clients gave up for it, in the
+    moment of the handover, and have not taken again."""
+    row, item = Assignment.__table__.c, sa.alias(HandoverItem.__table__)
+    again = sa.alias(Assignment.__table__)
+    receiver = sa.exists().where(
+        item.c.handover_id == handover.id,
+        item.c.client_id == row.client_id,
+        item.c.receiver_id == row.employee_id,
+    )
+    is_again = sa.exists().where(
+        again.c.client_id == row.client_id,
+        again.c.employee_id == row.employee_id,
+        again.c.ended_at.is_(None),
+    )
+    return sa.and_(
+        row.client_id == clients,
+        row.is_primary.is_(False),
+        row.ended_at == handover.executed_at,
+        receiver,
+        sa.not_(is_again),
     )
 
 
