@@ -84,7 +84,7 @@ def _chosen(body: BulkGiven, actor: Actor) -> Any:
     if (body.clients is None) == (body.filter is None):
         raise Invalid(fields={"clients": [_("Name either clients or a filter.")]})
     wanted = None if body.filter is None else asked(body.filter, actor).filter
-    return queries.chosen(actor, body.clients or (), wanted)
+    return queries.chosen(actor, body.clients or (), wanted, body.deed)
 
 
 def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:

@@ -18,6 +18,7 @@ from ..interactions.models import Interaction, InteractionState
 from ..plans.models import PlanProspect, PlanShare
 from ..plans.queries import is_taken
 from ..policy.enforce import Actor
+from ..portfolios.queries import assignable
 from ..schedules.models import Schedule, TemplateVersion
 from ..schedules.words import ScheduleState
 from ..segments.models import SegmentMember
@@ -28,18 +29,27 @@ from .words import PERMISSIONS
 MOST_IDS = 500
 
 
-def chosen(actor: Actor, ids: Sequence[str], everything: Filter | None) -> sa.Select[Client]:
-    """The clients of ``ids`` (public), or all that ``everything`` shows; within reach."""
+def chosen(
+    actor: Actor, ids: Sequence[str], everything: Filter | None, deed: Deed = Deed.SET
+) -> sa.Select[Client]:
+    """The clients of ``ids`` (public), or all that ``everything`` shows; within reach, and to be
+    assigned also those nobody serves."""
     if everything is not None:
         return matched(actor, everything)
-    return visible_to(actor).where(Client.public_id.in_(list(ids)[:MOST_IDS]))
+    near = within_reach(actor, "clients:read")
+    if deed is Deed.ASSIGN:
+        near = sa.or_(near, assignable(actor))
+    named = Client.public_id.in_(list(ids)[:MOST_IDS])
+    return sa.select(Client).where(near, named, Client.deleted_at.is_(None))
 
 
 def fate(deed: Deed, params: Mapping[str, Any], actor: Actor) -> sa.ColumnElement[Any]:
     """What would become of a row of Client: an expression. ``params``: see ``operations``."""
     unfit, same = _TESTS[deed](params)
+    is_assigned = deed is Deed.ASSIGN
+    near = assignable(actor) if is_assigned else within_reach(actor, PERMISSIONS[deed])
     return sa.case(
-        (sa.not_(within_reach(actor, PERMISSIONS[deed])), Fate.FORBIDDEN.value),
+        (sa.not_(near), Fate.FORBIDDEN.value),
         (unfit, Fate.UNFIT.value),
         (same, Fate.SAME.value),
         else_=Fate.DUE.value,

@@ -9,7 +9,14 @@ from rmapp.bulk import jobs, queries, wishes
 from rmapp.bulk.models import BulkItem, Deed, Fate
 from rmapp.bulk.operations import begin, undo
 from rmapp.clients import custom
-from rmapp.clients.models import Assignment, AssignmentRole, ClientEvent, CustomType, Temperature
+from rmapp.clients.models import (
+    Assignment,
+    AssignmentRole,
+    ClientEvent,
+    CustomType,
+    Temperature,
+    UnservedClient,
+)
 from rmapp.clients.queries import Filter, primary_manager
 from rmapp.core import clock
 from rmapp.core.db import db
@@ -276,3 +283,36 @@ def test_d16_the_browser_shows_the_effect_then_does_it_then_leads_to_the_undo(
     effect = mara.post("/bulk/effect", data={"ids": ids, **token}).text
     assert "3 clients" in effect
     assert browser_of("max").get(done.location).status_code == 404
+
+
+def test_d16_clients_nobody_serves_are_assigned_in_one_go_by_their_supervisor(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        waiting = [a_client(cast, name=f"ООО «Ждёт {n}»", manager=None) for n in range(3)]
+        foreign = a_client(cast, name="ООО «Чужой»", manager="otto")
+        keys = [one.id for one in waiting]
+        ids = [one.public_id for one in (*waiting, foreign)]
+    sofia = browser_of("sofia")
+    page = sofia.get("/portfolios/")
+    assert all(f'value="{one}"' in page.text for one in ids[:3])
+    chosen = sofia.get("/bulk/new", query_string={"deed": "assign", "ids": ids})
+    given = {**hidden(chosen.text), "deed": "assign", "ids": ids}
+    token = {"csrf_token": given["csrf_token"]}
+    effect = sofia.post("/bulk/effect?deed=assign", data={"ids": ids, **token})
+    assert "3 clients" in effect.text
+    assert chosen.status_code == 200
+    assert "Чужой" not in chosen.text
+    done = sofia.post(
+        "/bulk/new",
+        data={**given, "employee": cast.public_ids["mara"], "reason": "queue"},
+        follow_redirects=True,
+    )
+    assert done.status_code == 200, done.text
+    with app.app_context(), transaction():
+        served = sa.select(Assignment.client_id).where(
+            Assignment.ended_at.is_(None), Assignment.employee_id == cast.ids["mara"]
+        )
+        assert set(db.session.scalars(served)) >= set(keys)
+        assert not db.session.scalars(sa.select(UnservedClient.client_id)).all()
+    assert browser_of("mara").get("/portfolios/").status_code == 403

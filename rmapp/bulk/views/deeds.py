@@ -47,7 +47,7 @@ def _statement(actor: Actor) -> tuple[Any, list[str], bool]:
     ids = [one[:16] for one in request.values.getlist("ids")][: queries.MOST_IDS]
     everything = bool(request.values.get("everything"))
     wanted = asked(request.values, actor).filter if everything else None
-    return queries.chosen(actor, ids, wanted), ids, everything
+    return queries.chosen(actor, ids, wanted, _deed()), ids, everything
 
 
 @bulk.post("/effect")
@@ -56,7 +56,7 @@ def effect() -> ResponseReturnValue:
     """What the bar under the list says of the chosen rows."""
     actor = current_actor()
     statement, _ids, _all = _statement(actor)
-    found = queries.effect(statement, Deed.SET, {}, actor)
+    found = queries.effect(statement, _deed(), {}, actor)
     total, not_mine = sum(found.values()), found.get(Fate.FORBIDDEN, 0)
     text = ngettext("%(num)s client", "%(num)s clients", total)
     if not_mine:

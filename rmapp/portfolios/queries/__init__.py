@@ -12,7 +12,7 @@ from .loads import (
 )
 from .matching import Facts, facts_of, piece_of, pieces_of, receiver_from
 from .profiles import profile_of
-from .queue import client_to_assign, unserved, without_manager
+from .queue import assignable, client_to_assign, unserved, without_manager
 
 __all__ = [
     "MANAGERS",
@@ -20,6 +20,7 @@ __all__ = [
     "Facts",
     "ManagerLoad",
     "absences_near",
+    "assignable",
     "client_to_assign",
     "facts_of",
     "loads",

@@ -38,18 +38,24 @@ def unserved() -> sa.Select[Any]:
     )
 
 
+def assignable(actor: Actor) -> sa.ColumnElement[bool]:
+    """Which clients ``actor`` may let somebody serve: those within reach, and the queue for who
+    takes from it (a supervisor)."""
+    in_reach = within_reach(actor, "assignments:edit")
+    if reach(actor, "assignments:edit") not in (Reach.TEAM, Reach.ALL):
+        return in_reach
+    waits = sa.exists().where(UnservedClient.client_id == Client.id)
+    return sa.or_(in_reach, sa.and_(Client.is_active.is_(True), waits))
+
+
 def client_to_assign(public_id: str, *, actor: Actor) -> Client:
     """A client within reach, or one of the queue (a supervisor takes from the queue).
 
     :class:`NotFound` otherwise.
     """
-    in_reach = within_reach(actor, "assignments:edit")
-    if reach(actor, "assignments:edit") in (Reach.TEAM, Reach.ALL):
-        waiting = unserved().with_only_columns(Client.id)
-        in_reach = sa.or_(in_reach, Client.id.in_(waiting))
     found = db.session.execute(
         sa.select(Client).where(
-            Client.public_id == public_id, Client.deleted_at.is_(None), in_reach
+            Client.public_id == public_id, Client.deleted_at.is_(None), assignable(actor)
         )
     ).scalar_one_or_none()
     if found is None:
