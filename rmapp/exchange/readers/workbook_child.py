@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
+import tempfile
 from typing import Any
 
 
@@ -68,6 +70,25 @@ def chosen(book: Any, wanted: str) -> Any:
     return sheet
 
 
+def is_locked(path: str) -> bool:
+    """Whether it is an old workbook under a password: the library tells it by the file's name."""
+    import python_calamine as calamine
+
+    with open(path, "rb") as file:
+        if file.read(4) != b"\xd0\xcf\x11\xe0":
+            return False
+    with tempfile.TemporaryDirectory() as folder:
+        named = os.path.join(folder, "book.xls")
+        try:
+            os.symlink(path, named)
+            calamine.load_workbook(named)
+        except calamine.PasswordError:
+            return True
+        except (calamine.CalamineError, OSError):
+            return False
+    return False
+
+
 def read(path: str, wanted: str, columns: int, rows: int) -> None:
     """The workbook as lines."""
     import python_calamine as calamine
@@ -78,7 +99,8 @@ def read(path: str, wanted: str, columns: int, rows: int) -> None:
     except calamine.PasswordError:
         return say({"error": "file_encrypted"})
     except calamine.CalamineError as problem:
-        return say({"error": "file_broken", "detail": type(problem).__name__})
+        code = "file_encrypted" if is_locked(path) else "file_broken"
+        return say({"error": code, "detail": type(problem).__name__})
     if sheet is None:
         return say({"error": "file_no_such_sheet", "detail": wanted[:80]})
     height, width = (at + 1 for at in sheet.end) if sheet.end else (0, 0)
