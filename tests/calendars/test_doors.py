@@ -152,7 +152,9 @@ def press(reader: Any, link: str, **values: str) -> Any:
     return reader.post(link, data={"csrf_token": found[1], **values})
 
 
-def test_c8_the_reader_asks_for_another_time_on_their_own_clock(app: Flask, link: str) -> None:
+def test_c8_the_reader_asks_for_another_time_on_their_own_clock(
+    app: Flask, link: str, visit_id: str, browser_of: Any
+) -> None:
     day = (dt.datetime.now(dt.UTC) + dt.timedelta(days=9)).date().isoformat()
     sent = press(
         app.test_client(), link, answer="other_time", at=f"{day}T10:00", wish="After ten, please"
@@ -161,6 +163,9 @@ def test_c8_the_reader_asks_for_another_time_on_their_own_clock(app: Flask, link
     row = answered(app)
     assert (row.answer, row.wish) == (Answer.OTHER_TIME, "After ten, please")
     assert row.wished_at == dt.datetime.fromisoformat(f"{day}T05:00+00:00")
+    page = browser_of("mara").get(f"/interactions/{visit_id}").text
+    assert "asks for another time" in page
+    assert "After ten, please" in page
 
 
 def test_c8_a_page_opened_before_the_meeting_moved_confirms_nothing(

@@ -100,12 +100,18 @@ def answer(
     tell(
         [interaction.manager_id],
         ANSWERED[given].code,
-        subject=invitation.name,
+        subject=_who(invitation),
         params={"client": client.display_name},
         leads_to="interactions.show",
         values={"public_id": interaction.public_id},
         client_id=client.id,
     )
+
+
+def _who(invitation: Invitation) -> str:
+    """Who answers: their name, or the address where it is the client's own name."""
+    is_client = invitation.name == invitation.interaction.client.display_name
+    return invitation.recipient.address if is_client else invitation.name
 
 
 def hear() -> int:

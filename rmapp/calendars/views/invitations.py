@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -16,6 +18,7 @@ from ...policy.enforce import current_actor, requires
 from ...settings import settings
 from .. import operations, queries
 from ..forms import InviteForm
+from ..models import Invitation
 from ..operations.inviting import TOGETHER
 from ..words import ANSWER_NAMES, ANSWER_TONES
 
@@ -27,6 +30,14 @@ ID = "<string(length=16):public_id>"
 def belonging_of(interaction: Interaction) -> queries.Belonging:
     """The schedule and the series a contact is of, for the page of the contact."""
     return queries.belonging_of(interaction.id)
+
+
+@invitations.app_template_global()
+def answers_to(interaction: Interaction) -> list[tuple[Invitation, Any]]:
+    """What those who were asked to a contact have answered, for the page of the contact."""
+    asked = queries.invitations_of(interaction.id)
+    answered = [one for one in asked if one.answer is not None and one.ended_at is None]
+    return [(one, ANSWER_NAMES[one.answer]) for one in answered if one.answer]
 
 
 @invitations.route(f"/interactions/{ID}/invitations", methods=["GET", "POST"])
