@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line: what, more about it, and what stands at its end (a date, a sum)."""
+    """One line: what, more about it, and what stands at its end (a date, a sum). ``calls``: the
+    number that is dialled from it on a screen."""
 
     first: str
     second: str = ""
     end: str = ""
+    calls: str = ""
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,11 @@ def _people(dossier: Dossier) -> Part:
         if attitude is not Attitude.UNKNOWN:
             said.append(str(ATTITUDES[attitude]))
         phone = display(one["phone"]) if one["phone"] else ""
-        rows.append(Row(one["name"], " · ".join(word for word in said if word), phone))
+        about = " · ".join(word for word in said if word)
+        rows.append(Row(one["name"], about, phone, calls=one["phone"] or ""))
     for one in dossier.phones[:2]:
         if not one["is_invalid"] and not one["is_opted_out"]:
-            rows.append(Row(display(one["number"]), one.get("note") or ""))
+            rows.append(Row(display(one["number"]), one.get("note") or "", calls=one["number"]))
     return Part(_("Whom to speak to"), tuple(rows))
 
 
