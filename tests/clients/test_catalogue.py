@@ -50,3 +50,10 @@ def test_g1_a_sensitive_field_is_empty_beyond_its_reach_and_absent_without_it(sc
     assert _row(sofia, "income_level") == {"income_level": "высокий"}
     del mara.grants["clients:read-sensitive"]
     assert "income_level" not in catalogue.offered(mara)
+
+
+def test_d18_every_field_a_history_can_name_has_words(scene):
+    columns = {column.key for column in Client.__table__.columns}
+    for key in ("client_since", "last_contact_at", "short_name", "is_active"):
+        assert key in columns
+        assert str(catalogue.label_of(key)) != key

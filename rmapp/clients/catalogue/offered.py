@@ -87,4 +87,6 @@ def label_of(key: str) -> Any:
         for row in own_fields(with_retired=True):
             if row.key == key:
                 return in_words(row.name_en, row.name_ru)
-    return words.FIELDS.get(key, key)
+    if key in words.FIELDS:
+        return words.FIELDS[key]
+    return next((field.label for field in BUILTIN if field.key == key), key)
