@@ -21,7 +21,7 @@ from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
-from .execution import FRESH_PUBLIC_ID
+from .execution import FRESH_PUBLIC_ID, OF_CLIENT
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
@@ -148,6 +148,7 @@ def return_assignments(
             "reason": sa.literal(reason[:500]),
             "assigned_by_id": sa.literal(author),
             "handover_id": sa.literal(handover.id),
+            **{name: row[name] for name in OF_CLIENT},
         },
     )
     back = list(db.session.scalars(sa.select(row.client_id).where(those)))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from ...core.formatting import number
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries
@@ -61,8 +62,8 @@ def undo(public_id: str) -> ResponseReturnValue:
     flash(
         _(
             "Undone. Clients returned: %(returned)s, kept where they are now: %(kept)s.",
-            returned=counts["returned"],
-            kept=counts["kept"],
+            returned=number(counts["returned"]),
+            kept=number(counts["kept"]),
         ),
         "ok",
     )
