@@ -34,6 +34,8 @@ KINDS: dict[str, Any] = {
     "bulk-edit": _l("Bulk change"),
     vip.KIND: _l("VIP statuses"),
 }
+#: Kinds whose title is the same for each: told in the language of whoever reads.
+TITLED: dict[str, Any] = {vip.KIND: _l("VIP statuses confirmed")}
 #: What an operation counts, by the words for it; of the others the page tells nothing.
 COUNTED: dict[str, Any] = {
     "created": _lp("rows", "Created"),
@@ -100,6 +102,11 @@ def _within(actor: Actor) -> sa.ColumnElement[bool]:
         team = sa.select(Employee.id).where(Employee.team_id.in_(actor.team_ids))
         return sa.or_(mine, Operation.author_id.in_(team))
     return mine if how_far is Reach.OWN else sa.false()
+
+
+def title_of(operation: Operation) -> str:
+    """What the operation is called: the file, the leaver, the records."""
+    return str(TITLED.get(operation.kind, operation.title))
 
 
 def counted(operation: Operation) -> list[tuple[Any, str]]:

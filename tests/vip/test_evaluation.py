@@ -313,6 +313,7 @@ def test_v2_the_lists_are_pages_of_fifty_and_the_costliest_stays_small(app, cast
     assert answer.headers["Location"].startswith("/journal/")
     journal = sofia.get(answer.headers["Location"]).text
     assert "Became VIP" in journal
+    assert "VIP statuses confirmed" in sofia.get("/journal/").text
     assert "bin and can be restored" not in journal, "no client is removed by the undo"
     data = {"csrf_token": token_of(sofia.get(answer.headers["Location"]))}
     assert sofia.post(answer.headers["Location"] + "/undo", data=data).status_code == 302

@@ -22,7 +22,9 @@ _ID = "/<string(length=16):public_id>"
 def listing() -> ResponseReturnValue:
     """Operations within reach, newest first."""
     page = book.operations(current_actor(), cursor=request.args.get("cursor"))
-    return render_template("journal/listing.html", page=page, kinds=book.KINDS)
+    return render_template(
+        "journal/listing.html", page=page, kinds=book.KINDS, title_of=book.title_of
+    )
 
 
 @journal.get(_ID)
@@ -38,6 +40,8 @@ def show(public_id: str) -> ResponseReturnValue:
         operation=operation,
         author=author,
         kinds=book.KINDS,
+        title=book.title_of(operation),
+        is_titled=operation.kind in book.TITLED,
         tables=book.TABLES,
         counted=book.counted(operation),
         is_over=is_over,

@@ -85,11 +85,11 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     sums = " · ".join(f"{tier}: {number(many)}" for tier, many in tiers.most_common())
     columns = [
         Column("№", 0.05),
-        Column(_("Client"), 0.17),
+        Column(_("Client"), 0.2),
         Column(_("Tier"), 0.09),
-        Column(_("Since"), 0.12),
-        Column(_("Criterion and evidence"), 0.42),
-        Column(_("Personal manager"), 0.15),
+        Column(_("Since"), 0.14),
+        Column(_("Criterion and evidence"), 0.36),
+        Column(_("Personal manager"), 0.16),
     ]
     lines = [
         [
