@@ -4,18 +4,25 @@ The map of the house, from the ground up; an import only goes down (docs/archite
 
 ``core``                         the kernel: database, transaction, clock, pages, PDF, text
 ``policy``                       permissions, roles, the door
-``audit`` ``outbox`` ``work``    the trail; letters waiting to leave; long work as rows
-``staff``                        employees, sign-in, working hours
+``audit`` ``outbox`` ``work`` ``notices``   the trail; letters waiting to leave; long work as rows;
+                                 what the bell tells
+``staff`` ``limits``             employees, sign-in, working hours; how much one may see in a day
 ``clients``                      persons and organisations, assignments, search
-``duplicates`` ``dossiers``      finding doubles; creating and editing a client
-``segments`` ``products``        saved conditions; what the bank sells and what a client holds
+``duplicates`` ``dossiers`` ``documents``   finding doubles; editing a client; its papers
+``segments`` ``products`` ``rooms`` ``materials``   saved conditions; what the bank sells, where it
+                                 meets, what it hands out
+``figures``                      balance, turnover, profit by month
 ``interactions``                 planned and past contacts
 ``opportunities`` ``portfolios`` possible sales; who serves whom
-``intake`` ``followups`` ``proposals`` ``vip``   what comes in, what leaves by rule, offers, VIPs
-``bulk``                         deeds on many clients of a list
-``exchange``                     import and export
-``card`` ``handovers`` ``merges``  the 360 page; deeds that move everything
-``home`` ``reports`` ``api``     My day, figures, REST
+``plans`` ``followups`` ``schedules`` ``series``   targets shared out; letters by rule;
+                                 contacts laid out over weeks, and repeated
+``intake`` ``priority`` ``proposals`` ``vip``   what comes in; whom to call first; offers; VIPs
+``standing`` ``calendars``       temperature and norms of silence; month, feed, invitations
+``bulk`` ``exchange``            deeds on many clients of a list; import and export
+``card`` ``handovers`` ``merges`` ``bundles``   the 360 page; deeds that move everything; its briefs
+``home`` ``oversight`` ``privacy`` ``reports``   My day and the team's desk; who reads what;
+                                 personal data by law; charts
+``api``                          REST: a second set of doors on the same operations
 
 Beside them: ``app`` (the life of a request), ``shell`` (navigation), ``settings``, ``timetable``,
 ``dispatcher``, ``running`` (``rmapp up``), ``cli``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import rmapp
 from rmapp.core import registry
 from rmapp.core.db import Base
-from rmapp.factory import load_models
+from rmapp.factory import SLICES, load_models
 from rmapp.policy.enforce import door_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -49,6 +51,13 @@ def test_only_the_door_commits():
 
 def test_no_room_without_a_noun():
     assert [path for path in MODULES if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_the_maps_of_the_house_name_every_slice():
+    ladder = (CHECKOUT / "docs" / "architecture.md").read_text()
+    for name in SLICES:
+        assert f"``{name}``" in (rmapp.__doc__ or ""), f"{name}: rmapp/__init__.py"
+        assert re.search(rf"^(.* )?{name}( .*)?$", ladder, re.M), f"{name}: docs/architecture.md"
 
 
 def test_no_module_outgrows_three_hundred_lines():
