@@ -121,6 +121,7 @@ def begin_handover(page: Page) -> str:
     page.wait_for_url(re.compile(r"/handovers/[0-9a-z]{16}"))
     place = re.search(r"/handovers/[0-9a-z]{16}", page.url)
     assert place is not None
+    page.goto(f"{place.group()}?step=2")
     for box in page.locator("#receivers label").all()[:3]:
         box.click()
     page.locator("form[action$='/share'] button[type=submit]").click()
