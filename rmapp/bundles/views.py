@@ -55,7 +55,8 @@ def file(public_id: str) -> ResponseReturnValue:
     handover = handover_of(public_id, actor=actor)
     found = queries.bundle_of(handover, actor.employee_id, _language())
     is_there = found is not None and found[0].sha256 is not None
-    if not is_there and "text/html" in request.headers.get("Accept", ""):
+    wanted = request.accept_mimetypes  # none: anything will do
+    if not is_there and (not wanted or "text/html" in wanted):
         flash(_("There is no file yet."), "warn")
         return redirect(url_for("bundles.show", public_id=public_id))
     response = Response(
