@@ -17,6 +17,7 @@ from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from .compiled import kept
 from .i18n import catalogue_of, reader_language
 
 Texts = Callable[..., str]
@@ -45,7 +46,7 @@ class SpeakingEnvironment(Environment):
     def _speaking(self, language: str) -> SpeakingEnvironment:
         twins: dict[str, SpeakingEnvironment] = self.__dict__.setdefault("_twins", {})
         if language not in twins:
-            twin = self.overlay(cache_size=400)
+            twin = self.overlay(cache_size=400, bytecode_cache=kept(language))
             assert isinstance(twin, SpeakingEnvironment)
             twin.language = language
             twins[language] = twin
