@@ -4,7 +4,9 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 2
+# On two cores: a worker waits for PostgreSQL half its time; a journey has a desk and a browser too.
+WORKERS ?= 3
+TRAVELLERS ?= 2
 PYTEST_ARGS ?=
 BENCH_ARGS ?= --clients 100000
 BIN := .venv/bin
@@ -29,7 +31,7 @@ up: environment
 test: tools style
 	@$(PYTHON) .ci/chromium.py
 	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
-	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/journeys $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n $(TRAVELLERS) --dist loadfile tests/journeys $(PYTEST_ARGS)
 
 style: tools
 	@$(BIN)/ruff check .
