@@ -25,7 +25,7 @@ NEEDED = InputRequired(message=_l("Please fill this in."))
 class StartForm(Form):
     """Who, why, when."""
 
-    employee = SelectField(_l("Whose clients"))
+    employee = SelectField(_l("Whose clients"), validators=[NEEDED])
     reason = RadioField(
         _l("Why"),
         choices=as_choices(REASONS),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ..clients.models import Client, ContactPerson
 from ..core.pdf.letter import Letter, Letterhead, Sender, draw_letter
+from ..core.phones import display
 from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
@@ -106,7 +107,7 @@ def _drawn(
             sender=Sender(
                 name=signer.short_name,
                 position=position_in(_language(client), signer.position),
-                phone=signer.phone,
+                phone=display(signer.phone) if signer.phone else "",
                 email=signer.email,
             ),
             language=_language(client),

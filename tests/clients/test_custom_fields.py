@@ -93,6 +93,15 @@ def test_d9_a_code_is_made_of_the_name_and_taken_once(scene, cast):
     assert "code" in refused.value.fields
 
 
+def test_d9_two_fields_in_use_never_have_one_name(scene, cast):
+    first = define(cast, CustomType.TEXT, name_en="Branch code", name_ru="Код отделения")
+    with pytest.raises(Invalid) as refused:
+        define(cast, CustomType.TEXT, name_en="Code of a branch", name_ru="код Отделения")
+    assert "name_ru" in refused.value.fields
+    custom.retire_field(first, actor=cast.actor("adam"))
+    assert define(cast, CustomType.TEXT, name_en="Branch code").code != first.code
+
+
 def test_d9_a_required_field_is_asked_of_new_dossiers_and_cannot_be_emptied(scene, cast):
     mara, row = cast.actor("mara"), define(cast, CustomType.TEXT, "own", is_required=True)
     with pytest.raises(Invalid) as refused:
@@ -213,7 +222,7 @@ def test_d9_an_administrator_adds_a_field_in_the_browser_and_a_manager_fills_it(
 
 def test_d9_an_own_field_stands_in_texts_in_the_language_of_the_letter(scene, cast):
     row, mara = define(cast, CustomType.CHOICE, "club"), cast.actor("mara")
-    define(cast, CustomType.TEXT, "secret", is_sensitive=True)
+    define(cast, CustomType.TEXT, "secret", name_ru="Тайна", is_sensitive=True)
     client = a_client(cast)
     dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: "gold"})
     assert problems_of("Ваш уровень: {custom.club}") == []

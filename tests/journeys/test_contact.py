@@ -63,6 +63,18 @@ def test_c5_an_outcome_is_three_keys_and_under_half_a_minute(
     assert len(keys) == 3
 
 
+def test_c3_words_typed_just_before_another_kind_is_chosen_are_there_too(
+    page_of: Callable[..., Page], client: str
+) -> None:
+    page = page_of("mara")
+    page.goto(f"/interactions/plan?client={client}&kind=call")
+    page.on("dialog", lambda asked: asked.accept())
+    page.fill("#purpose_text", "Agree on a visit")
+    page.locator("nav.tabs a[href*='kind=visit']").click()
+    page.wait_for_url("**kind=visit**")
+    expect(page.locator("#purpose_text")).to_have_value("Agree on a visit")
+
+
 def test_c5_an_outcome_is_two_taps_on_the_phone(
     page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
 ) -> None:

@@ -155,6 +155,8 @@ def _write(row: CustomField, fields: dict[str, Any], options: Sequence[Option] |
     if not (row.name_en or row.name_ru):
         errors["name_en"] = [_l("Write the name.")]
     row.name_en, row.name_ru = row.name_en or row.name_ru or "", row.name_ru or row.name_en or ""
+    if twin := _named_alike(row):
+        errors[twin] = [_l("Another field has this name.")]
     known = [kind.value for kind in ClientKind]
     if not row.kinds or not set(row.kinds) <= set(known):
         errors["kinds"] = [_l("Choose at least one kind of client.")]
@@ -166,6 +168,15 @@ def _write(row: CustomField, fields: dict[str, Any], options: Sequence[Option] |
         errors["options"] = [_l("Too many: %(limit)s at most.", limit=MOST_OPTIONS)]
     if errors:
         raise Invalid(_("Some fields do not fit."), fields=errors)
+
+
+def _named_alike(row: CustomField) -> str:
+    """The name (``name_en``, ``name_ru``) that another field in use bears too; "" for none."""
+    others = [one for one in queries.definitions() if one.code != row.code]
+    for name in ("name_en", "name_ru"):
+        if fold(getattr(row, name)) in {fold(getattr(one, name)) for one in others}:
+            return name
+    return ""
 
 
 def _options(row: CustomField, given: Sequence[Option]) -> list[dict[str, Any]]:

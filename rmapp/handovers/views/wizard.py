@@ -50,7 +50,7 @@ def start() -> ResponseReturnValue:
     actor = current_actor()
     form = StartForm()
     people = managers(actor, "handovers:make")
-    form.employee.choices = as_choices(_named(one.employee for one in people))
+    form.employee.choices = as_choices({"": "—"}, _named(one.employee for one in people))
     if request.method == "GET":
         form.employee.data = request.args.get("employee")
         form.effective_on.data = clock.today(settings().bank_zone)

@@ -38,8 +38,8 @@ WINNING = (
                     " financing of working capital, a salary project for your people.\n\n"
                     "I will ring you within three working days to agree a time that suits you.",
                     "Здравствуйте!\n\n"
-                    "{bank.name} обслуживает организации, подобные {client.name}. За полчаса я"
-                    " хотел бы показать, чем это может быть полезно вам: быстрые расчёты,"
+                    "{bank.name} обслуживает организации, подобные {client.name}. Хочу за"
+                    " полчаса показать, чем это может быть полезно вам: быстрые расчёты,"
                     " финансирование оборотного капитала, зарплатный проект для сотрудников.\n\n"
                     "В течение трёх рабочих дней я позвоню, чтобы договориться об удобном для"
                     " вас времени.",
@@ -120,8 +120,8 @@ WINNING = (
                     "Thank you for the talk. As promised, here is in short what {bank.name} can"
                     " do for you. I will ring in two working days to answer your questions.",
                     "Здравствуйте!\n\n"
-                    "Спасибо за разговор. Как обещал, коротко о том, чем {bank.name} может быть"
-                    " вам полезен. Через два рабочих дня я позвоню и отвечу на вопросы.",
+                    "Спасибо за разговор. Как договорились, коротко о том, чем {bank.name} может"
+                    " быть вам полезен. Через два рабочих дня я позвоню и отвечу на вопросы.",
                 ),
             ),
             ShippedStep(

@@ -7,6 +7,7 @@ const owner = () => document.body.dataset.person ?? '';
 const keyOf = (form) => `draft:${owner()}:${form.dataset.draft}`;
 const kept = 'input:not([type=hidden], [type=password], [type=file]), textarea, select';
 let timer;
+let unwritten = null;
 
 function read(key) {
   try {
@@ -17,6 +18,8 @@ function read(key) {
 }
 
 function write(form) {
+  clearTimeout(timer);
+  unwritten = null;
   const values = {};
   for (const field of all(kept, form)) {
     if (!field.name || field.autocomplete === 'off') continue;
@@ -54,8 +57,14 @@ document.addEventListener('input', (event) => {
   const form = event.target.form;
   if (!form?.matches('[data-draft]')) return;
   clearTimeout(timer);
+  unwritten = form;
   timer = setTimeout(() => write(form), 400);
 });
+
+// Whoever goes elsewhere at once, to another kind of contact say, finds the last words there too.
+for (const leaving of ['click', 'pagehide']) {
+  addEventListener(leaving, () => unwritten && write(unwritten), true);
+}
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -63,7 +72,6 @@ document.addEventListener('submit', (event) => {
     for (const key of Object.keys(localStorage)) if (key.startsWith('draft:')) localStorage.removeItem(key);
   }
   if (!form.matches('[data-draft]')) return;
-  clearTimeout(timer);
   write(form);
   sessionStorage.setItem('draft-sent', keyOf(form));
 });
