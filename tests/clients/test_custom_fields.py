@@ -32,7 +32,9 @@ SAMPLES = {
 
 
 def define(cast, type, code="", **fields):
-    given = {"name_en": code or "Tier", "name_ru": "Уровень", "kinds": ALL} | fields
+    taken = {one.name_ru for one in custom.definitions()}
+    name = "Уровень" if "Уровень" not in taken else f"Уровень {code}"  # no two of one name
+    given = {"name_en": code or "Tier", "name_ru": name, "kinds": ALL} | fields
     options = (Option("Gold", "Золотой"), Option("Silver", "Серебряный"))
     return custom.define_field(
         actor=cast.actor("adam"),
