@@ -68,14 +68,15 @@ def group() -> None:
 
 
 def in_app(deed: Callable[P, R]) -> Callable[P, R]:
-    """Run a command inside the application and one transaction, as a request runs."""
+    """Run a command inside the application and one transaction, as a request runs. A desk that
+    is not up gets its database for as long as the command takes."""
 
     @functools.wraps(deed)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        from .at_hand import application_at_hand
         from .core.transaction import transaction
-        from .running import connected_app
 
-        with connected_app().app_context(), transaction():
+        with application_at_hand(), transaction():
             return deed(*args, **kwargs)
 
     return inside

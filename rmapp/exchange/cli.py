@@ -12,10 +12,10 @@ import click
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from ..at_hand import application_at_hand
 from ..core.db import db
 from ..core.errors import NotFound, Refusal
 from ..core.transaction import transaction
-from ..running import connected_app
 from ..staff import sessions
 from ..work import runner
 from ..work.models import WorkItem, WorkState
@@ -37,7 +37,7 @@ from .words import problem_words
 @click.option("--dry-run", is_flag=True, help="Check every row and change nothing.")
 def import_file(file: Path, login: str, mapping: Path | None, dry_run: bool) -> None:
     """Import FILE (CSV, workbook, vCard); print {rows, created, updated, duplicates, errors}."""
-    with connected_app().app_context():
+    with application_at_hand():
         answer = run(file, login=login, wanted=_wanted(mapping), dry_run=dry_run)
     click.echo(json.dumps(answer, ensure_ascii=False))
 
@@ -125,7 +125,7 @@ def _answer(import_id: int, *, carried_out: bool) -> dict[str, Any]:
 @click.option("--as", "login", required=True, help="On whose behalf: clients within their reach.")
 def figures_command(file: Path, login: str) -> None:
     """Load monthly figures from FILE; print {rows, written, wrong, errors}."""
-    with connected_app().app_context():
+    with application_at_hand():
         with transaction():
             actor = sessions.actor_of_login(login)
             if actor is None:
