@@ -7,14 +7,18 @@ import os
 import secrets
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .core.embedded import locate
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+DEMO_BANK = ("Банк «Образец»", "Sample Bank")
+BANK_NAMES = ("bank_name", "bank_name_ru", "bank_name_en")
 
 
 class Mode(StrEnum):
@@ -52,7 +56,9 @@ class Settings(BaseSettings):
     web_processes: int = Field(2, ge=1, le=64)
     web_threads: int = Field(4, ge=1, le=64)
 
-    bank_name: str = Field("", validate_default=True)
+    bank_name: str = ""  # the one name of the bank, or as its two languages call it:
+    bank_name_ru: str = ""
+    bank_name_en: str = ""
     bank_zone: str = "Europe/Moscow"
     bank_country: str = "RU"
     currency: str = "RUB"
@@ -76,12 +82,16 @@ class Settings(BaseSettings):
     gifts_a_year: int = Field(3_000, ge=0)  # worth for one client, currency units; 0: no limit
     log_level: str = "INFO"
 
-    @field_validator("bank_name")
+    @model_validator(mode="before")
     @classmethod
-    def _named(cls, value: str, info: ValidationInfo) -> str:
-        """Papers and letters always name a bank; the demo's is nobody's."""
-        production = info.data.get("mode") is Mode.PRODUCTION
-        return value.strip() or ("Bank" if production else "Банк «Образец»")
+    def _named(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Papers and letters always name a bank; one name given holds for both languages, and the
+        demo's bank is nobody's."""
+        any_, ru, en = (str(values.get(name) or "").strip() for name in BANK_NAMES)
+        if not (any_ or ru or en):
+            ru, en = DEMO_BANK if values.get("mode") == Mode.DEMO else ("Банк", "Bank")
+        any_ = any_ or ru or en
+        return {**values, **dict(zip(BANK_NAMES, (any_, ru or any_, en or any_), strict=True))}
 
     @field_validator("instance")
     @classmethod
@@ -123,6 +133,10 @@ class Settings(BaseSettings):
                 " set RMAPP_DEMO_ON_SERVER=1 if you mean it"
             )
         return self
+
+    def bank_in(self, language: object) -> str:
+        """The name of the bank in ``language``, a code or a locale (any but English: Russian)."""
+        return self.bank_name_en if str(language).startswith("en") else self.bank_name_ru
 
     @property
     def is_demo(self) -> bool:

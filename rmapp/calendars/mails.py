@@ -65,7 +65,7 @@ def _letter(invitation: Invitation) -> Letter:
     return Letter(
         subject=_subject(invitation, is_taken_back=is_taken_back),
         text=_text(invitation, link, is_taken_back=is_taken_back),
-        from_name=f"{manager.short_name}, {settings().bank_name}",
+        from_name=f"{manager.short_name}, {settings().bank_in(invitation.language)}",
         reply_to=manager.email or None,
         language=invitation.language,
         attachments=(Attachment("invitation.ics", f"text/calendar; method={method}", content),),
@@ -119,6 +119,6 @@ def _signature(interaction: Interaction, language: str) -> list[str]:
     return [
         manager.name,
         *([position_in(language, manager.position)] if manager.position else []),
-        settings().bank_name,
+        settings().bank_in(language),
         *[one for one in reached if one],
     ]

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from rmapp.core.papers import Signatory
 from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
 from rmapp.core.pdf.archive import Facts
 from rmapp.core.pdf.section import section, signatures
-from rmapp.core.pdf.styles import BODY, H1, H2, RIGHT, TEXT_WIDTH
+from rmapp.core.pdf.styles import BODY, DENSE, DENSE_RIGHT, H1, H2, RIGHT, TEXT_WIDTH, Style
 from rmapp.core.pdf.text import stacked
 from rmapp.handovers.act_words import WORDS, ActWords, Language, day
 
 PAGES = 600
-"""An act names every client, so it may be long: about 10,000 clients."""
+"""An act names every client, so it may be long: 2,000 clients take some 25 pages."""
+SOME = 70
+"""So much room, in points, has a list at the foot of a page, or it begins on the next."""
+CATEGORIES = ("client", "prospect", "former")
+CAPTION = Style("caption", parent=BODY, spaceBefore=8, spaceAfter=3)
 
 
 @dataclass(frozen=True)
 class Transferred:
-    """A client of the act. ``open_matters``: contacts, deals and tasks that went along."""
+    """A client of the act. ``category``: the name of a VIP's tier, else the stage (a code).
+
+    ``open_matters``: how many contacts, deals and tasks went along; ``detail``: which, in words,
+    for a VIP.
+    """
 
     code: str
     name: str
     category: str
     receiver: str
     open_matters: int = 0
+    is_vip: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,28 +144,79 @@ def _totals(act: Act, words: ActWords) -> list[Flowable]:
 
 
 def _clients(act: Act, words: ActWords) -> list[Flowable]:
+    """Receiver by receiver: VIPs with what goes along, a line each; the others by name, two in a
+    line, with the number of their open matters. Every client has its place in one numbering."""
+    story: list[Flowable] = []
+    place = 0
+    for number, (name, (many, _matters)) in enumerate(act.by_receiver().items(), 1):
+        if not many:
+            continue
+        mine = [one for one in act.clients if one.receiver == name]
+        title = words.list_of.format(receiver=name, number=many)
+        tables: list[Flowable] = []
+        by_kind: dict[tuple[bool, str], list[Transferred]] = {}
+        for one in sorted(mine, key=_order):
+            by_kind.setdefault((one.is_vip, one.category), []).append(one)
+        for (is_vip, category), some in by_kind.items():
+            draw = _in_detail if is_vip else _in_pairs
+            tables += [CondPageBreak(SOME), _caption(category, len(some), words)]
+            tables.append(draw(some, place, words))
+            place += len(some)
+        head = heading(title, H2, key=f"clients-{number}", level=1)
+        story += [CondPageBreak(2 * SOME), head, *tables[1:]]
+    return story
+
+
+def _order(one: Transferred) -> tuple[bool, int]:
+    """VIPs first, then clients, prospects, former ones; each in the order given."""
+    known = CATEGORIES.index(one.category) if one.category in CATEGORIES else len(CATEGORIES)
+    return not one.is_vip, known
+
+
+def _caption(category: str, many: int, words: ActWords) -> Flowable:
+    name = words.categories.get(category, category)
+    return text(strong(name), soft(f" · {many}"), style=CAPTION)
+
+
+def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     columns = [
-        Column("№", 0.06),
-        Column(words.code, 0.13),
-        Column(words.client, 0.28),
-        Column(words.category, 0.19),
-        Column(words.receiver, 0.27),
-        Column(words.matters_short, 0.07, right=True),
+        Column("№", 0.07),
+        Column(words.client, 0.36),
+        Column(words.code, 0.12),
+        Column(words.matters, 0.45),
     ]
-    categories = {"prospect": words.prospect, "client": words.served, "former": words.former}
     rows = [
         [
-            text(soft(str(number))),
-            text(soft(one.code)),
-            text(one.name),
-            text(categories.get(one.category, one.category)),
-            text(one.receiver),
-            text(str(one.open_matters), style=RIGHT),
+            text(soft(str(number)), style=DENSE),
+            text(one.name, style=DENSE),
+            text(soft(one.code), style=DENSE),
+            text(one.detail or str(one.open_matters), style=DENSE),
         ]
-        for number, one in enumerate(act.clients, 1)
+        for number, one in enumerate(some, after + 1)
     ]
-    head = heading(words.list_of_clients, H2, key="clients", level=1)
-    return section(head, table(columns, rows, width=TEXT_WIDTH, compact=True))
+    return table(columns, rows, width=TEXT_WIDTH, compact=True)
+
+
+def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
+    one_side = [
+        Column("№", 0.07),
+        Column(words.client, 0.28),
+        Column(words.code, 0.09),
+        Column(words.matters_short, 0.06, right=True),
+    ]
+    cells = [
+        [
+            text(soft(str(number)), style=DENSE),
+            text(one.name, style=DENSE),
+            text(soft(one.code), style=DENSE),
+            text(str(one.open_matters or "—"), style=DENSE_RIGHT),
+        ]
+        for number, one in enumerate(some, after + 1)
+    ]
+    if len(cells) % 2:
+        cells.append([text("", style=DENSE) for _ in one_side])
+    rows = [[*left, *right] for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    return table([*one_side, *one_side], rows, width=TEXT_WIDTH, air=1.2)
 
 
 def _signatures(act: Act, words: ActWords) -> list[Flowable]:

@@ -29,13 +29,10 @@ class ActWords:
     matters_short: str
     came_out: str
     went_in: str
-    list_of_clients: str
+    list_of: str
     client: str
     code: str
-    category: str
-    prospect: str
-    served: str
-    former: str
+    categories: Mapping[str, str]
     signatures: str
     statement: str
     handed_over: str
@@ -56,13 +53,14 @@ RUSSIAN = ActWords(
     matters_short="Дел",
     came_out="Передано всего",
     went_in="Числилось до передачи",
-    list_of_clients="Перечень клиентов",
+    list_of="Принимает {receiver}: {number}",
     client="Клиент",
     code="Номер",
-    category="Категория",
-    prospect="потенциальный",
-    served="клиент",
-    former="бывший",
+    categories={
+        "client": "Клиенты",
+        "prospect": "Потенциальные клиенты",
+        "former": "Бывшие клиенты",
+    },
     signatures="Подписи",
     statement="Клиенты и открытые дела переданы полностью, число принятых равно числу переданных.",
     handed_over="Передал",
@@ -83,13 +81,10 @@ ENGLISH = ActWords(
     matters_short="Matters",
     came_out="Handed over in all",
     went_in="Assigned before",
-    list_of_clients="List of clients",
+    list_of="Received by {receiver}: {number}",
     client="Client",
     code="Number",
-    category="Category",
-    prospect="prospect",
-    served="client",
-    former="former client",
+    categories={"client": "Clients", "prospect": "Prospects", "former": "Former clients"},
     signatures="Signatures",
     statement="All clients and open matters were handed over; as many were received as were given.",
     handed_over="Handed over",

@@ -53,13 +53,13 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
         "until_day": format_date(handover.returns_on, "d MMMM y", locale=language)
         if handover.returns_on
         else "",
-        "bank.name": settings().bank_name,
+        "bank.name": settings().bank_in(language),
     }
     return Letter(
         subject=placeholders.fill(str(texts.get(f"subject_{language}", "")), values)
         or _("Your manager"),
         text=placeholders.fill(str(texts.get(f"text_{language}", "")), values).strip(),
-        from_name=f"{manager.short_name}, {settings().bank_name}",
+        from_name=f"{manager.short_name}, {settings().bank_in(language)}",
         reply_to=manager.email or None,
         language=language,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from ..clients.models import Client
-from ..core import clock
+from ..core import clock, registry
 from ..core.db import db
 from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
+from ..vip.queries import terms_in_force
 from .act import Act, Person, Transferred, draw_act
 from .forms import REASONS
 from .models import Handover, HandoverItem
@@ -40,15 +42,21 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
         statement = statement.where(HandoverItem.receiver_id == receiver_id)
     rows = db.session.execute(statement).all()
     matters = open_matters(handover)
+    tiers = {
+        code: terms.name_ru if language == "ru" else terms.name_en
+        for code, terms in terms_in_force().items()
+    }
     clients = tuple(
         Transferred(
             code=row.public_id[:6].upper(),
             name=row.display_name,
-            category="VIP" if row.vip_tier else row.lifecycle.value,
+            category=tiers.get(row.vip_tier, "VIP") if row.vip_tier else row.lifecycle.value,
             receiver=" ".join(
                 part for part in (row.family_name, row.given_name, row.patronymic) if part
             ),
-            open_matters=matters.get(row.id, 0),
+            open_matters=sum(matters.get(row.id, {}).values()),
+            is_vip=bool(row.vip_tier),
+            detail=_told(matters.get(row.id, {}), language) if row.vip_tier else "",
         )
         for row in rows
     )
@@ -56,7 +64,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
     supervisors = [handover.created_by, handover.signed_by]
     return draw_act(
         Act(
-            bank=settings().bank_name,
+            bank=settings().bank_in(language),
             number=handover.public_id[:8].upper(),
             date=handover.effective_on,
             at=handover.executed_at or clock.now(),
@@ -73,6 +81,13 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             language="ru" if language == "ru" else "en",
         )
     )
+
+
+def _told(matters: dict[str, int], language: str) -> str:
+    """What goes along with a client, in words: ``Contacts 2, Promises 1``."""
+    with force_locale(language):
+        names = {str(one): str(one.label or one.table) for one in registry.on_employee()}
+        return ", ".join(f"{names[kind]} {number}" for kind, number in matters.items())
 
 
 def _person(employee: Employee, language: str) -> Person:

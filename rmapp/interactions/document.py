@@ -97,7 +97,7 @@ def _drawn(
     signer = signer_for(manager) or manager
     return draw_letter(
         Letter(
-            head=Letterhead(name=settings().bank_name, address=manager.branch),
+            head=Letterhead(name=settings().bank_in(_language(client)), address=manager.branch),
             number=number,
             date=on,
             addressee=to,

@@ -42,7 +42,7 @@ def contact_email(message: Message) -> Letter:
     return Letter(
         subject=interaction.subject,
         text=interaction.body,
-        from_name=f"{signer.short_name}, {settings().bank_name}",
+        from_name=f"{signer.short_name}, {settings().bank_in(interaction.client.language)}",
         reply_to=signer.email or None,
         language=interaction.client.language if interaction.client.language == "en" else "ru",
         attachments=(*_documents(interaction), *_materials(interaction)),

@@ -67,7 +67,7 @@ def prepare(claim: Claim, table: Table, sender: str) -> Ready:
     if reason is not None:
         raise Unwanted(reason)
     letter = renderers.render(message)
-    content = mails.build(letter, _envelope(message, sender)).as_bytes()
+    content = mails.build(letter, _envelope(message, sender, letter.language)).as_bytes()
     return Ready(
         claim=claim,
         address_id=message.recipient_address_id,
@@ -90,7 +90,7 @@ def quiet_until(claim: Claim) -> dt.datetime | None:
     return allowed if allowed > now else None
 
 
-def _envelope(message: Message, sender: str) -> mails.Envelope:
+def _envelope(message: Message, sender: str, language: str) -> mails.Envelope:
     known = settings()
     url = None
     if message.purpose is not Purpose.SERVICE:
@@ -98,7 +98,7 @@ def _envelope(message: Message, sender: str) -> mails.Envelope:
         url = f"{known.base_url.rstrip('/')}/unsubscribe/{token}"
     return mails.Envelope(
         sender=sender,
-        bank_name=known.bank_name,
+        bank_name=known.bank_in(language),
         recipient=message.recipient.address,
         message_id=message.message_id,
         date=clock.now(),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..audit.models import AuditEntry
@@ -129,7 +130,7 @@ def _report(client: Client, data: dict[str, list[dict[str, Any]]]) -> str:
     parts = [
         "<!doctype html><html><head><meta charset='utf-8'>",
         f"<title>{title}</title></head><body><h1>{title}</h1>",
-        f"<p>{html.escape(settings().bank_name)}, {clock.now():%Y-%m-%d}</p>",
+        f"<p>{html.escape(settings().bank_in(get_locale()))}, {clock.now():%Y-%m-%d}</p>",
     ]
     for name, rows in data.items():
         parts.append(f"<h2>{html.escape(name)} ({len(rows)})</h2>")

@@ -29,13 +29,13 @@ def consent_letter(message: Message) -> Letter:
             "Good day!\n\n%(bank)s asks whether it may write to this address. Kind of letters: "
             "%(kind)s.\n\nIf you agree, open this link and press the button:\n%(link)s\n\n"
             "If you do nothing, you get no such letters, and we do not ask again.",
-            bank=settings().bank_name,
+            bank=settings().bank_in(language),
             kind=PURPOSE_LABELS[purpose],
             link=link,
         )
         return Letter(
-            subject=_("May we write to you? %(bank)s", bank=settings().bank_name),
+            subject=_("May we write to you? %(bank)s", bank=settings().bank_in(language)),
             text=text,
-            from_name=settings().bank_name,
+            from_name=settings().bank_in(language),
             language=language,
         )

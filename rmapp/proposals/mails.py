@@ -52,7 +52,7 @@ def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
         "manager.position": position_in(language, manager.position),
         "manager.phone": display(manager.phone) if manager.phone else "",
         "manager.email": manager.email,
-        "bank.name": settings().bank_name,
+        "bank.name": settings().bank_in(proposal.language),
         **custom.placeholder_values(proposal.client_id, language=language),
     }
 
@@ -70,7 +70,7 @@ def proposal_letter(message: Message) -> Letter:
     return Letter(
         subject=placeholders.fill(str(message.params["subject"]), values),
         text=placeholders.fill(str(message.params["text"]), values),
-        from_name=f"{manager.short_name}, {settings().bank_name}",
+        from_name=f"{manager.short_name}, {settings().bank_in(proposal.language)}",
         reply_to=manager.email or None,
         language=proposal.language,
         attachments=(
@@ -95,7 +95,7 @@ def proposal_reminder(message: Message) -> Letter:
     return Letter(
         subject=placeholders.fill(rule.subject_in(proposal.language), values),
         text=placeholders.fill(rule.text_in(proposal.language), values),
-        from_name=f"{manager.short_name}, {settings().bank_name}",
+        from_name=f"{manager.short_name}, {settings().bank_in(proposal.language)}",
         reply_to=manager.email or None,
         in_reply_to=_answers(proposal),
         language=proposal.language,

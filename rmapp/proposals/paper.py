@@ -35,7 +35,7 @@ def document_of(
     addressee = version.addressee
     position = position_in(language, manager.position)
     return ProposalDocument(
-        bank=Bank(settings().bank_name, "", "", ""),
+        bank=Bank(settings().bank_in(language), "", "", ""),
         client_name=client.display_name,
         addressee=addressee,
         manager=Manager(
@@ -70,7 +70,7 @@ def document_of(
         steps=tuple(Step(s["action"], s["term"], s["responsible"]) for s in version.steps),
         terms=version.terms,
         signatures=(
-            Signatory(settings().bank_name, position, manager.short_name),
+            Signatory(settings().bank_in(language), position, manager.short_name),
             Signatory(client.display_name[:200], "", addressee),
         ),
         draft=draft,

@@ -157,7 +157,8 @@ def change_password(actor: Actor, *, old: str, new: str) -> None:
 
 def set_password(employee: Employee, password: str) -> None:
     """Keep ``password`` for ``employee``; refuses a weak one with :class:`Invalid` at ``new``."""
-    words = [employee.login, employee.given_name, employee.family_name, settings().bank_name]
+    banks = [settings().bank_in(language) for language in ("ru", "en")]
+    words = [employee.login, employee.given_name, employee.family_name, *banks]
     faults = passwords.faults(password, words)
     if faults:
         raise Invalid(fields={"new": faults})

@@ -31,7 +31,7 @@ def seed_of(employee: Employee) -> str | None:
 
 def address(employee: Employee, seed: str) -> str:
     """The ``otpauth://`` address an authenticator takes."""
-    totp = pyotp.TOTP(seed, name=employee.login, issuer=settings().bank_name)
+    totp = pyotp.TOTP(seed, name=employee.login, issuer=settings().bank_in(employee.language))
     return totp.provisioning_uri()
 
 

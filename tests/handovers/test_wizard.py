@@ -63,7 +63,9 @@ def test_v8_the_act_counts_the_open_matters_before_and_after_and_only_receivers_
         )
         db.session.flush()
         before = open_matters(handover)
-        assert before == dict.fromkeys(portfolio, 1), "a planned call each"
+        assert {key: sum(kinds.values()) for key, kinds in before.items()} == dict.fromkeys(
+            portfolio, 1
+        ), "a planned call each"
         carry_out(cast, handover)
     with app.app_context(), transaction():
         handover = queries.handover_of(handover.public_id, actor=cast.actor("sofia"))

@@ -17,6 +17,7 @@ from rmapp.vip import operations, queries
 from rmapp.vip.models import PolicyState, StatusState, VipFigure, VipPolicyVersion, VipStatus
 from rmapp.vip.queries.figures import NAMES
 from rmapp.vip.rules import rule_of
+from tests.core.test_pdf import words_of
 from tests.factories import a_client
 from tests.vip.pages import token_of
 
@@ -181,6 +182,10 @@ def test_v4_every_paper_is_drawn_in_both_languages(cast, vips, browser_of, langu
         assert answer.status_code == 200, address
         assert answer.mimetype == "application/pdf"
         assert page_count(answer.data) >= 1
+        banks = {"en": "Sample Bank", "ru": "Банк «Образец»"}
+        assert {code for code, name in banks.items() if name in words_of(answer.data)} == {language}
+        if "/policy/" in address:
+            assert page_count(answer.data) == 2, "no page is left half empty"
     assert browser_of("otto").get(f"/vip/status/{vips[0]}/terms").status_code == 404
 
 

@@ -7,7 +7,7 @@ import hashlib
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from ...core import clock
@@ -100,7 +100,9 @@ def _feed(dated: list[queries.Dated], *, with_names: bool) -> bytes:
                 reminds_at=_reminds_at(contact),
             )
         )
-    return ics.feed(entries, name=str(_("Contacts: %(bank)s", bank=settings().bank_name)))
+    return ics.feed(
+        entries, name=str(_("Contacts: %(bank)s", bank=settings().bank_in(get_locale())))
+    )
 
 
 def _reminds_at(contact: Interaction) -> dt.datetime | None:

@@ -93,7 +93,7 @@ def _subject(interaction: Interaction) -> str:
     language = interaction.client.language if interaction.client.language in ("ru", "en") else "ru"
     with force_locale(language):
         kind = str(KIND_NAMES[interaction.kind])
-        return str(_("%(kind)s with %(bank)s", kind=kind, bank=settings().bank_name))
+        return str(_("%(kind)s with %(bank)s", kind=kind, bank=settings().bank_in(language)))
 
 
 @invitations.post(f"/invitations/{ID}/take-back")

@@ -70,7 +70,7 @@ def brief_of(
         parts=tuple(part for part in parts if part.rows),
         language="ru" if str(get_locale()).startswith("ru") else "en",
         author=actor.name,
-        bank=settings().bank_name,
+        bank=settings().bank_in(get_locale()),
         at=clock.now(),
     )
 

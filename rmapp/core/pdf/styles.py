@@ -40,6 +40,8 @@ BODY = Style(
 )
 READING = Style("reading", parent=BODY, fontSize=10.5, leading=16, spaceAfter=8)
 SMALL = Style("small", parent=BODY, fontSize=8, leading=11, textColor=MUTED)
+DENSE = Style("dense", parent=BODY, fontSize=8, leading=10.4)
+DENSE_RIGHT = Style("dense-right", parent=DENSE, alignment=2)
 LEAD = Style("lead", parent=BODY, fontSize=11, leading=16.5)
 LABEL = Style("label", parent=SMALL, fontName=fonts.MEDIUM, spaceAfter=1)
 HEAD_CELL = Style("head-cell", parent=BODY, fontName=fonts.MEDIUM, fontSize=8.2, leading=11)

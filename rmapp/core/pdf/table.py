@@ -45,11 +45,12 @@ def table(
     width: float,
     totals: Sequence[Sequence[Text]] = (),
     compact: bool = False,
+    air: float | None = None,
 ) -> Grid:
     """A table over ``width`` points. ``totals``: last rows set off from the others.
 
-    ``compact``: little air between the rows, for long lists. A row higher than a third of the
-    page may be torn over two pages; others move whole.
+    ``compact``: little air between the rows, for long lists; ``air``: so many points. A row higher
+    than a third of the page may be torn over two pages; others move whole.
     """
     node = Node("Table")
     head = [text(c.head, style=HEAD_RIGHT if c.right else HEAD_CELL) for c in columns]
@@ -59,7 +60,7 @@ def table(
         for item in line:
             item.node = row.add("TD" if index else "TH")
             item.repeats = index == 0
-    air = 2.5 if compact else 5.5
+    air = air if air is not None else 2.5 if compact else 5.5
     commands: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),

@@ -13,8 +13,9 @@ from ...core.journal import OperationItem
 from ..models import Handover, HandoverItem
 
 
-def open_matters(handover: Handover) -> dict[int, int]:
-    """Client → how many open matters go with it; clients without any are missing. One statement.
+def open_matters(handover: Handover) -> dict[int, dict[str, int]]:
+    """Client → kind of matter (``table.column``) → how many of it go along; clients without any
+    are missing. One statement.
 
     Before the handover: what is open now. Afterwards: what moved, by the journal, for ever.
     """
@@ -30,7 +31,8 @@ def open_matters(handover: Handover) -> dict[int, int]:
         table = Base.metadata.tables[hanging.table]
         assert hanging.client_column is not None
         client = table.c[hanging.client_column]
-        part = sa.select(client.label("client_id"), sa.func.count().label("matters"))
+        kind = sa.literal(str(hanging)).label("kind")
+        part = sa.select(client.label("client_id"), kind, sa.func.count().label("matters"))
         if handover.operation_id is None:
             part = part.where(*is_open(hanging, handover.leaver_id))
         else:
@@ -46,7 +48,9 @@ def open_matters(handover: Handover) -> dict[int, int]:
             )
         parts.append(part.where(client.in_(clients)).group_by(client))
     found = sa.union_all(*parts).subquery()
-    rows = db.session.execute(
-        sa.select(found.c.client_id, sa.func.sum(found.c.matters)).group_by(found.c.client_id)
-    )
-    return {int(client_id): int(matters) for client_id, matters in rows}
+    of_client: dict[int, dict[str, int]] = {}
+    for client_id, kind_, matters in db.session.execute(
+        sa.select(found.c.client_id, found.c.kind, found.c.matters).order_by(found.c.kind)
+    ):
+        of_client.setdefault(client_id, {})[kind_] = int(matters)
+    return of_client

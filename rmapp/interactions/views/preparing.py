@@ -150,7 +150,7 @@ def fill_in(
             client=client.display_name,
             addressee=form.addressee.data or (person.name if person else ""),
             person=person.name if person else "",
-            bank=settings().bank_name,
+            bank=settings().bank_in(client.language),
         ),
         name=by.name,
         position=position_in(client.language, by.position),

@@ -229,7 +229,7 @@ class Planner:
             client=client.display_name,
             addressee=addressee,
             person=person.name if person is not None else "",
-            bank=settings().bank_name,
+            bank=settings().bank_in(client.language),
         )
         matter = Matter(
             purpose=step.purpose,

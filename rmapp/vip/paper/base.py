@@ -15,10 +15,15 @@ from ...settings import settings
 PAGES = 600
 
 
+def bank_here() -> str:
+    """The name of the bank in the language of the words around."""
+    return settings().bank_in(get_locale())
+
+
 def sheet(title: str, *, at: dt.datetime, author: str = "") -> Paper:
     """The sheet of a paper called ``title``, as of ``at``."""
     language = "ru" if str(get_locale()).startswith("ru") else "en"
-    bank = settings().bank_name
+    bank = bank_here()
     return Paper(
         facts=Facts(title=title, author=author or bank, subject=title, language=language, at=at),
         footer=f"{bank} · {title}",

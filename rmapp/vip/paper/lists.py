@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from reportlab.platypus import Flowable, Spacer
 
 from ...core.formatting import day, number
-from ...core.pdf import Column, heading, render, soft, table, text
+from ...core.pdf import Column, heading, render, soft, strong, table, text
 from ...core.pdf.section import section
-from ...core.pdf.styles import H1, H2, RIGHT, TEXT_WIDTH
+from ...core.pdf.styles import DENSE, H1, H2, RIGHT, TEXT_WIDTH
 from ...core.pdf.text import stacked
-from ...settings import settings
-from .base import sheet
+from .base import bank_here, sheet
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def draw_managers(rows: Sequence[Manager], *, at: dt.datetime) -> bytes:
     ]
     story: list[Flowable] = [
         heading(title, H1, key="managers"),
-        text(soft(" · ".join((settings().bank_name, day(at, "long"), _("load in points"))))),
+        text(soft(" · ".join((bank_here(), day(at, "long"), _("load in points"))))),
         Spacer(1, 10),
         table(columns, lines, width=TEXT_WIDTH, compact=True),
     ]
@@ -84,33 +83,33 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     tiers = Counter(one.tier for one in rows)
     sums = " · ".join(f"{tier}: {number(many)}" for tier, many in tiers.most_common())
     columns = [
-        Column("№", 0.05),
-        Column(_("Client"), 0.2),
-        Column(_("Tier"), 0.09),
-        Column(_("Since"), 0.14),
-        Column(_("Criterion and evidence"), 0.36),
-        Column(_("Personal manager"), 0.16),
+        Column("№", 0.06),
+        Column(_("Client"), 0.21),
+        Column(_("Tier"), 0.15),
+        Column(_("Criterion and evidence"), 0.38),
+        Column(_("Personal manager"), 0.2),
     ]
     lines = [
         [
-            text(soft(str(place))),
-            text(one.name),
-            text(one.tier),
+            text(soft(str(place)), style=DENSE),
+            text(one.name, style=DENSE),
             text(
                 *stacked(
-                    day(one.since) if one.since else "—",
+                    strong(one.tier),
+                    _("since %(day)s", day=day(one.since, "short")) if one.since else "",
                     soft(_("v. %(number)s", number=one.version)) if one.version else "",
-                )
+                ),
+                style=DENSE,
             ),
-            text("\n".join(one.why) or "—"),
-            text(one.manager or "—"),
+            text("\n".join(one.why) or "—", style=DENSE),
+            text(one.manager or "—", style=DENSE),
         ]
         for place, one in enumerate(rows, 1)
     ]
     story: list[Flowable] = [
         heading(title, H1, key="clients"),
-        text(soft(f"{settings().bank_name} · {day(at, 'long')}")),
-        text(_("Clients: %(count)s", count=number(len(rows))), soft(f"  {sums}")),
+        text(soft(f"{bank_here()} · {day(at, 'long')}")),
+        text(_("Clients: %(count)s", count=number(len(rows))), soft(f" · {sums}" if sums else "")),
     ]
     if is_cut:
         story.append(text(_("There are more clients than this paper holds.")))

@@ -13,17 +13,17 @@ from ...core.formatting import day, money
 from ...core.papers import Signatory
 from ...core.pdf import Column, heading, render, soft, strong, table, text
 from ...core.pdf.section import section, signatures
-from ...core.pdf.styles import H1, H2, LEAD, READING, TEXT_WIDTH
-from ...settings import settings
+from ...core.pdf.styles import BODY, DENSE, H1, H2, LEAD, READING, TEXT_WIDTH, Style
 from .. import words
 from ..models import PolicyState, VipPolicyVersion, VipTier
 from ..rules import Quality, rule_of
-from .base import sheet
+from .base import bank_here, sheet
 
-#: A tier with fewer promises stays on one page.
+#: Fewer criteria, or fewer promises, stay on one page.
 WHOLE = 12
-#: Plain spaces would fall together on paper.
-INDENT = "\N{NO-BREAK SPACE}" * 4
+ITEM = Style("item", parent=BODY, leftIndent=8, firstLineIndent=-8)
+PROMISE = Style("promise", parent=READING, leftIndent=9, firstLineIndent=-9, spaceAfter=3)
+INNER = Style("inner", parent=ITEM, leftIndent=20)
 
 
 def draw_policy(
@@ -39,7 +39,8 @@ def draw_policy(
 
     ``author``, ``approver``: names, "" where there is none yet; ``at``: when it was written.
     """
-    title = f"{version.title_in(language)}, {_('version %(number)s', number=version.number)}"
+    numbered = _("version %(number)s", number=version.number)
+    title = f"{version.title_in(language)}, {numbered}"
     state = words.POLICY_STATES[version.state.value][0]
     validity = (
         _("In force from %(day)s", day=day(version.valid_from, "long"))
@@ -48,10 +49,11 @@ def draw_policy(
     )
     if version.valid_until:
         validity += " " + _("until %(day)s", day=day(version.valid_until, "long"))
+    if version.state is not PolicyState.IN_FORCE or not version.valid_from:
+        validity = f"{state} · {validity}"
     story: list[Flowable] = [
         heading(version.title_in(language), H1, key="policy"),
-        text(soft(f"{settings().bank_name} · {_('version %(number)s', number=version.number)} · "
-                  f"{state} · {validity}")),
+        text(soft(" · ".join((bank_here(), numbered, validity)))),
         Spacer(1, 8),
         text(
             _(
@@ -80,7 +82,8 @@ def draw_policy(
         ),
     ]
     if version.state is PolicyState.IN_FORCE:
-        last += [
+        story.append(KeepTogether(last))
+        last = [
             heading(_("How good the choice is"), H2, key="quality", level=1),
             text(words.quality_words(quality), style=READING),
         ]
@@ -99,36 +102,54 @@ def draw_policy(
 
 
 def _tier(title: str, tier: VipTier, language: str) -> list[Flowable]:
+    """Whom the tier is for with its terms, then what it promises. Each half stays whole where it
+    can; a page may end between them, so that none stays empty."""
     rule = rule_of(tier.rule)
-    content: list[Flowable] = [text(strong(_("Who belongs to it")))]
+    groups = words.kept_rule(rule)
+    promises = [row.strip() for row in tier.terms_in(language).splitlines() if row.strip()]
+    who: list[Flowable] = [
+        heading(title, H2, key=f"tier-{tier.code}", level=1),
+        text(strong(_("Who belongs to it"))),
+    ]
     if not rule:
-        content.append(text(_("Nobody by criteria: the tier is sold for a fee.")))
-    for place, (head, criteria) in enumerate(words.kept_rule(rule)):
+        who.append(text(_("Nobody by criteria: the tier is sold for a fee.")))
+    for place, (many, criteria) in enumerate(groups):
         join = f"{words.join_words(rule)} " if place else ""
-        if head:
-            content.append(text(f"• {join}{head}:"))
-            content += [text(f"{INDENT}– {one}") for one in criteria]
-        else:
-            content.append(text(f"• {join}{criteria[0]}"))
-    content += [Spacer(1, 6), _terms_table(tier)]
-    terms = [row.strip() for row in tier.terms_in(language).splitlines() if row.strip()]
-    if terms:
-        content += [Spacer(1, 6), text(strong(_("What the client is promised")))]
-        content += [text(f"• {row}") for row in terms]
+        said = f"{many}:" if many else criteria[0]
+        if join:
+            said = f"{join}{said[:1].lower()}{said[1:]}"
+        who.append(text(f"• {said}", style=ITEM))
+        who += [text(f"– {one}", style=INNER) for one in criteria if many]
+    who += [Spacer(1, 6), _terms_in_pairs(tier)]
+    told: list[Flowable] = []
+    if promises:
+        told += [Spacer(1, 6), text(strong(_("What the client is promised")))]
+        told += [text(f"• {row}", style=ITEM) for row in promises]
     if tier.service_cost:
-        content.append(Spacer(1, 4))
-        content.append(
-            text(
-                soft(
-                    _(
-                        "Personal service costs the bank %(sum)s a month for a client.",
-                        sum=money(tier.service_cost),
-                    )
-                )
-            )
+        cost = _(
+            "Personal service costs the bank %(sum)s a month for a client.",
+            sum=money(tier.service_cost),
         )
-    head = heading(title, H2, key=f"tier-{tier.code}", level=1)
-    return section(head, *content, whole=len(terms) < WHOLE)
+        told += [Spacer(1, 4), text(soft(cost))]
+    criteria_in_all = sum(len(one) for _many, one in groups)
+    return [
+        *([KeepTogether(who)] if criteria_in_all < WHOLE else who),
+        *([KeepTogether(told)] if told and len(promises) < WHOLE else told),
+    ]
+
+
+def _terms_in_pairs(tier: VipTier) -> Flowable:
+    facts = words.tier_facts(tier)
+    facts += [("", "")] * (len(facts) % 2)
+    return table(
+        [Column(_("Terms of service"), 0.24), *(Column("", part) for part in (0.26, 0.22, 0.28))],
+        [
+            [text(part, style=DENSE) for part in (*left, *right)]
+            for left, right in zip(facts[::2], facts[1::2], strict=True)
+        ],
+        width=TEXT_WIDTH,
+        compact=True,
+    )
 
 
 def _terms_table(tier: VipTier) -> Flowable:
@@ -156,7 +177,7 @@ def draw_terms(
     promises = [row.strip() for row in tier.terms_in(language).splitlines() if row.strip()]
     story: list[Flowable] = [
         heading(title, H1, key="terms"),
-        text(soft(f"{settings().bank_name} · {day(at, 'long')}")),
+        text(soft(f"{bank_here()} · {day(at, 'long')}")),
         Spacer(1, 10),
         text(strong(client), style=LEAD),
         text(tier.name_in(language), style=LEAD),
@@ -164,7 +185,7 @@ def draw_terms(
     if promises:
         story += section(
             heading(_("What you can rely on"), H2, key="promises", level=1),
-            *[text(f"• {row}", style=READING) for row in promises],
+            *[text(f"• {row}", style=PROMISE) for row in promises],
         )
     story += section(heading(_("In figures"), H2, key="figures", level=1), _terms_table(tier))
     if manager:

@@ -13,12 +13,11 @@ from ...core.pdf import Column, drawing, heading, render, soft, table, text
 from ...core.pdf.section import section
 from ...core.pdf.styles import H1, H2, READING, RIGHT, TEXT_WIDTH
 from ...core.pdf.text import Text
-from ...settings import settings
 from .. import words
 from ..economics import chart_of
 from ..queries import Worth
 from ..rules import reason_of
-from .base import sheet
+from .base import bank_here, sheet
 
 
 def draw_economics(
@@ -37,7 +36,7 @@ def draw_economics(
         heading(title, H1, key="economics"),
         text(
             soft(
-                f"{settings().bank_name} · {day(at, 'long')} · "
+                f"{bank_here()} · {day(at, 'long')} · "
                 + _("12 months, by the terms of version %(number)s", number=version)
             )
         ),
