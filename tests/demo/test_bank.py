@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 
-from rmapp import running
+from rmapp import at_hand
 from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import (
     Assignment,
@@ -257,7 +257,7 @@ def test_the_same_seed_makes_the_same_bank_and_another_one_another(
 def test_the_command_changes_nothing_in_a_filled_base(
     bank: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "connected_app", lambda config=None: bank)
+    monkeypatch.setattr(at_hand, "application_at_hand", bank.app_context)
     again = CliRunner().invoke(cli.demo, [])
     assert (again.exit_code, again.stdout) == (0, "")
     assert "nothing was changed" in again.stderr
@@ -273,7 +273,7 @@ def test_the_command_changes_nothing_in_a_filled_base(
 
 def test_production_has_no_demo(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     production = settings().model_copy(update={"mode": Mode.PRODUCTION})
-    monkeypatch.setattr(running, "connected_app", lambda config=None: app)
+    monkeypatch.setattr(at_hand, "application_at_hand", app.app_context)
     for module in (cli, filling):
         monkeypatch.setattr(module, "settings", lambda: production)
     refused = CliRunner().invoke(cli.demo, [])

@@ -116,7 +116,7 @@ def test_what_a_machine_would_merge_is_one_record(name: str) -> None:
 def test_the_command_answers_by_its_contract(
     app: Flask, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "connected_app", lambda: app)
+    monkeypatch.setattr(cli, "application_at_hand", app.app_context)
     file, mapping = tmp_path / "firms.csv", tmp_path / "mapping.json"
     file.write_bytes(table(*FIRMS, "9;ООО;Полюс;;;;7707083894;"))
     mapping.write_text(

@@ -196,7 +196,7 @@ def test_the_command_takes_a_letter_from_standard_input(
 
     with app.app_context(), transaction():
         client = a_client(cast, emails=["ivan@kedr.example"]).public_id
-    monkeypatch.setattr("rmapp.running.connected_app", lambda *a, **k: app)
+    monkeypatch.setattr("rmapp.at_hand.application_at_hand", app.app_context)
     result = CliRunner().invoke(group, ["mail", "in"], input=a_letter("ivan@kedr.example"))
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
