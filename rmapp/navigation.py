@@ -79,7 +79,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("rooms.listing", _l("Meeting rooms"), "calendar", "rooms:edit", ""),
             Place("letter_texts.listing", _l("Texts of letters"), "mail", "library:edit", ""),
             Place("sources.listing", _l("Sources"), "inbox", "library:edit", ""),
-            Place("roles.changes", _l("Access to sign"), "key", "roles:approve", ""),
+            Place("roles.changes", _l("Changes of access"), "key", "roles:approve", ""),
             Place("roles.listing", _l("Roles"), "shield", "roles:read", ""),
             Place("custom_fields.listing", _l("Fields"), "columns", "settings:edit", ""),
             Place("limits.listing", _l("Limits"), "percent", "settings:edit", ""),

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     redis_grace_seconds: float = Field(60.0, ge=0)
     handover_second_signature_over: int = Field(50, ge=0)
     minimum_contacts: int = Field(4, ge=1)
+    assign_within_days: int = Field(3, ge=0)  # working days in the queue without a manager
     contacts_a_day: int = Field(12, ge=1, le=200)  # no schedule fills a day beyond
     gifts_a_year: int = Field(3_000, ge=0)  # worth for one client, currency units; 0: no limit
     log_level: str = "INFO"

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from .core import marks, static_files
 from .core.charts import svg
+from .core.complaints import complaints, own_errors
 from .navigation import all_places, create_menu, drawn_once, navigation
 from .policy.enforce import can, public, reach
 from .policy.table import ROLES
@@ -41,6 +42,8 @@ def init_shell(app: Flask) -> None:
         language=lambda: get_locale().language if get_locale() else "en",
         chart_svg=svg,
         drawn_once=drawn_once,
+        complaints=complaints,
+        own_errors=own_errors,
         **marks.GLOBALS,
     )
 

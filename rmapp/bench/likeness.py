@@ -17,10 +17,11 @@ from flask import Flask
 from ..core.db import db
 from ..core.transaction import transaction
 from ..duplicates.models import DuplicatePair
-from ..duplicates.operations.searching import search
+from ..duplicates.operations.searching import WORK, search
 from ..duplicates.rules import Verdict, name_likeness
 from ..exchange.pairs import Proposed, pairs_in
-from ..work.kinds import Task
+from ..work.kinds import Task, kind_of
+from ..work.runner import take_time
 from .browser import Unexpected
 from .figures import Figure, figure
 
@@ -111,12 +112,16 @@ def whole_base(app: Flask, clients: int) -> Iterator[Figure]:
 
     ``s``: time of the processor; the database's own is not in it. ``MiB``: the greatest size.
     """
+    kind = kind_of(WORK)
+    if kind is None:
+        raise Unexpected("no work searches for look-alikes")
     with app.app_context():
         started = time.process_time()
         steps = search(Task(1, "bench", {}, {}, 0, None, None))
         going = True
         while going:
             with transaction():
+                take_time(kind)
                 going = next(steps, None) is not None
         seconds = time.process_time() - started
         with transaction():

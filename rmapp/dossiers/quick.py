@@ -8,7 +8,7 @@ from typing import Any
 
 from ..clients.models import ClientKind
 from ..settings import settings
-from .forms import Paste, fill
+from .forms import Paste, fill, speak
 from .requisites import read
 
 #: Buttons of the form that read the block instead of saving.
@@ -40,6 +40,8 @@ def pasted(
     if reading.kind is not kind and not typed:
         kind, form = reading.kind, make(reading.kind)
     paste = fill(form, reading, take=said.get("take", ""), to_notes=said.get("then") == "notes")
+    if said.get("then") == "read":  # a later press of another button leaves what was chosen since
+        speak(form, reading)
     form.form_key.data = secrets.token_urlsafe(18)  # the page before this one had the old key
     return form, kind, paste
 

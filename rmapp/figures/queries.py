@@ -60,6 +60,24 @@ def months_of(client_id: int, *, count: int = SHOWN) -> list[Any]:
     )
 
 
+def profits_of(client_ids: Sequence[int]) -> dict[int, int]:
+    """Client → the bank's profit of the last twelve whole months, in minor units; those without
+    figures are left out."""
+    if not client_ids:
+        return {}
+    since, until = whole_months()
+    rows = db.session.execute(
+        sa.select(ClientMonth.client_id, sa.func.sum(ClientMonth.profit).label("profit"))
+        .where(
+            ClientMonth.client_id.in_(client_ids),
+            ClientMonth.month >= since,
+            ClientMonth.month < until,
+        )
+        .group_by(ClientMonth.client_id)
+    )
+    return {row.client_id: int(row.profit) for row in rows}
+
+
 def keys_of(names: Sequence[str], *, actor: Actor) -> dict[str, int]:
     """What a file calls clients → their keys, of those ``actor`` reaches: the public id, the
     number in the core system, the registration number (ИНН), or the number of a contract.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ..clients.models import AssignmentRole, Client
 from ..clients.queries import open_assignments
+from ..core import clock
 from ..core.forms import as_choices, attempt
 from ..core.redirects import local_path
 from ..policy.enforce import current_actor, requires
+from ..settings import settings
+from ..staff.calendar import bank_calendar
 from ..staff.licences import LICENCES, language_name
 from . import operations, queries, rules
 from .forms import ROLE_WORDS, AssignForm, NoticeForm, ProfileForm
@@ -26,14 +32,47 @@ PROPOSED = 3  # receivers shown with reasons
 @requires("assignments:edit")
 def listing() -> ResponseReturnValue:
     """The managers with their load, and the clients nobody serves."""
-    actor = current_actor()
+    managers = queries.managers(current_actor())
+    queue = queries.without_manager(cursor=request.args.get("cursor"), counted=True)
     return render_template(
         "portfolios/listing.html",
-        managers=queries.managers(actor),
-        queue=queries.without_manager(cursor=request.args.get("cursor"), counted=True),
+        managers=managers,
+        queue=queue,
+        fits=_fits(queue.rows, managers),
+        due=_due(queue.rows),
+        today=clock.today(settings().bank_zone),
+        why=WHY,
         licences=LICENCES,
         language_name=language_name,
     )
+
+
+def _fits(
+    rows: list[queries.Waiting], managers: list[queries.ManagerLoad]
+) -> dict[int, tuple[queries.ManagerLoad, list[str]]]:
+    """Client → whom it suits best and why; clients that suit nobody are left out."""
+    by_key = {one.employee.id: one for one in managers if one.employee.leaves_on is None}
+    receivers = [queries.receiver_from(one) for one in by_key.values()]
+    found = {}
+    for row in rows if receivers else ():
+        best = rules.ranked(row.piece, receivers)[0]
+        if best.cost is not None:
+            why = [code for code in best.why if code not in AGAINST]
+            found[row.client.id] = (by_key[best.employee_id], why)
+    return found
+
+
+def _due(rows: list[queries.Waiting]) -> dict[int, dt.date]:
+    """Client → the day by which somebody should serve it (ruling 15); a VIP at once."""
+    zone, days = ZoneInfo(settings().bank_zone), settings().assign_within_days
+    calendar = bank_calendar() if rows else None
+    return {
+        row.client.id: calendar.add_working_days(
+            row.since.astimezone(zone).date(), 0 if row.client.vip_tier else days
+        )
+        for row in rows
+        if calendar is not None
+    }
 
 
 @portfolios.route(f"/assign/{PID}", methods=["GET", "POST"])

@@ -71,7 +71,7 @@ def _walk(kind: Kind, claim: Claim, task: Task, steps: Iterator[Progress], turn:
     started = time.monotonic()
     while True:
         with transaction():
-            _take_time(kind)
+            take_time(kind)
             try:
                 progress = next(steps)
             except StopIteration as end:
@@ -92,7 +92,7 @@ def _walk(kind: Kind, claim: Claim, task: Task, steps: Iterator[Progress], turn:
             return "turn"
 
 
-def _take_time(kind: Kind) -> None:
+def take_time(kind: Kind) -> None:
     """A step may think longer than a page may."""
     milliseconds = str(int(kind.lease * 1000))
     for name in ("statement_timeout", "idle_in_transaction_session_timeout"):

@@ -232,3 +232,55 @@ def test_d9_an_own_field_stands_in_texts_in_the_language_of_the_letter(scene, ca
     for language, words in (("ru", "Золотой"), ("en", "Gold")):
         values = custom.placeholder_values(client.id, language=language)
         assert placeholders.fill("{custom.club}!", values) == f"{words}!"
+
+
+def posted(browser, **said):
+    """The answer to the form of a new field."""
+    page = browser.get("/fields/new").get_data(as_text=True)
+    return browser.post("/fields/new", data={**hidden(page), "kinds": ALL, **said})
+
+
+@pytest.mark.parametrize("type", [CustomType.CHOICE, CustomType.CHOICES])
+def test_d9_a_new_list_needs_two_values_and_one_may_be_left(scene, cast, type):
+    adam = cast.actor("adam")
+    given = {"name_en": "Club", "kinds": ALL}
+    for options in ((), (Option("Gold", ""),), (Option("A", ""), Option("B", "", is_retired=True))):
+        with pytest.raises(Invalid) as refused:
+            custom.define_field(actor=adam, type=type, options=options, **given)
+        assert "не менее двух" in str(refused.value.fields["options"][0])
+    both = (Option("A", ""), Option("B", ""))
+    row = custom.define_field(actor=adam, type=type, options=both, **given)
+    custom.edit_field(row, actor=adam, version=row.version, options=(Option("A", "", code="a"),))
+    assert [one["is_retired"] for one in row.options] == [False, True]
+    with pytest.raises(Invalid) as refused:
+        custom.edit_field(row, actor=adam, version=row.version, options=())
+    assert "Хотя бы одно" in str(refused.value.fields["options"][0])
+
+
+def test_d9_two_values_of_a_list_never_have_one_name(scene, cast):
+    with pytest.raises(Invalid) as refused:
+        custom.define_field(
+            actor=cast.actor("adam"), type=CustomType.CHOICE, name_en="Club", kinds=ALL,
+            options=(Option("Gold", "Золото"), Option("Silver", "ЗОЛОТО")),
+        )  # fmt: skip
+    assert "ЗОЛОТО" in str(refused.value.fields["options"][0])
+
+
+def test_d9_the_form_of_a_field_says_how_many_values_it_needs(app, cast, browser_of):
+    adam = browser_of("adam")
+    one = {"name_en": "Club", "type": "choice", "options-0-en": "Gold"}
+    page = posted(adam, **one).get_data(as_text=True)
+    assert page.count("Write what can be chosen, two values at least.") == 2, "above and beside"
+    assert '<a href="#options">' in page
+    assert 'id="options"' in page
+    two = posted(adam, **one, **{"options-1-en": "Silver"})
+    assert two.status_code == 302
+
+
+def test_d9_what_the_kind_of_field_does_not_need_refuses_nothing(app, cast, browser_of):
+    adam = browser_of("adam")
+    long = {"name_en": "Club", "options-0-en": "x" * 300}
+    page = posted(adam, **long, type="choice").get_data(as_text=True)
+    assert "What can be chosen, row 1, In English: " in page
+    assert '<a href="#options-0-en">' in page
+    assert posted(adam, **long, type="date").status_code == 302

@@ -8,10 +8,14 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rmapp.clients.models import Client, ClientAddress, ContactPerson
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.dossiers.requisites.speech import language_of
+from rmapp.dossiers.rules.fields import LANGUAGES
 from tests.dossiers.test_creating import defaults, hidden, post
 
 BLOCK = """ЗАКАЗЧИК:
@@ -154,3 +158,46 @@ def test_d11_the_hidden_keys_of_the_form_are_new_after_a_reading(browser_of):
     data = {**defaults(page), **first, "pasted": BLOCK, "then": "read"}
     second = hidden(browser.post("/clients/new", data=data).get_data(as_text=True))
     assert first["form_key"] != second["form_key"]
+
+
+ENGLISH = (
+    "Northern Lights Ltd\n12 Baker Street, London NW1 6XE\nJohn Smith, Director\n+44 20 7946 0018"
+)
+
+
+def test_d11_the_language_of_talk_is_that_of_the_block(browser_of):
+    mara = browser_of("mara")
+    page, fields = sent(mara, pasted=ENGLISH, then="read")
+    assert fields["language"] == "en"
+    assert "the language of the block" in page
+    _page, fields = sent(mara, pasted=BLOCK, then="read")
+    assert fields["language"] == "ru"
+
+
+def test_d11_a_language_chosen_since_stays_when_another_button_reads_the_block(browser_of):
+    mara = browser_of("mara")
+    said = {"pasted": ENGLISH + "\nOpen on Sundays", "language": "ru"}
+    for button in ({"then": "notes"}, {"take": "short_name"}):
+        _page, fields = sent(mara, **said, **button)
+        assert fields["language"] == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (BLOCK, "ru"), (ENGLISH, "en"), ("", ""), ("+7 495 123-45-67 / 44 20", ""),
+        ("info@firma.ru www.firma.ru", ""),
+        ("ООО «Acme Trading Russia», acme@acme.example, Sales department", "en"),
+        ("ТОВ «Ластівка», вул. Хрещатик, 1, Київ, ЄДРПОУ 12345678", "uk"),
+        ("«Қазына» ЖШС, Астана қаласы, Мәңгілік Ел даңғылы", "kk"),
+        ("Muster GmbH, Hauptstraße 5, 10115 Berlin, Geschäftsführer: Max Muster", "de"),
+        ("北京示例有限公司, 朝阳区建国路88号, Wang Wei", "zh"),
+    ],
+)  # fmt: skip
+def test_d11_the_language_of_a_block_is_told_by_its_letters(text, language):
+    assert language_of(text) == language
+
+
+@given(st.text(max_size=200))
+def test_d11_any_text_has_a_language_of_the_list_or_none(text):
+    assert language_of(text) in ("", *LANGUAGES)

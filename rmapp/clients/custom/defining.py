@@ -160,14 +160,32 @@ def _write(row: CustomField, fields: dict[str, Any], options: Sequence[Option] |
     known = [kind.value for kind in ClientKind]
     if not row.kinds or not set(row.kinds) <= set(known):
         errors["kinds"] = [_l("Choose at least one kind of client.")]
-    if options is not None and row.type in _CHOOSING:
-        row.options = _options(row, options)
-    if row.type in _CHOOSING and not any(not one["is_retired"] for one in row.options):
-        errors["options"] = [_l("Write what can be chosen, two values at least.")]
-    if len(row.options) > MOST_OPTIONS:
-        errors["options"] = [_l("Too many: %(limit)s at most.", limit=MOST_OPTIONS)]
+    if row.type in _CHOOSING:
+        is_new = not row.options
+        if options is not None:
+            row.options = _options(row, options)
+        if wrong := _wrong_with(row.options, is_new=is_new):
+            errors["options"] = [wrong]
     if errors:
         raise Invalid(_("Some fields do not fit."), fields=errors)
+
+
+def _wrong_with(options: Sequence[dict[str, Any]], *, is_new: bool) -> Any:
+    """What forbids these options; None when nothing does. A new list has something to choose
+    between, one in use may run out but for one value; no two values bear one name."""
+    offered = [one for one in options if not one["is_retired"]]
+    if len(options) > MOST_OPTIONS:
+        return _l("Too many: %(limit)s at most.", limit=MOST_OPTIONS)
+    if is_new and len(offered) < 2:
+        return _l("Write what can be chosen, two values at least.")
+    if not offered:
+        return _l("At least one value must still be offered.")
+    for language in ("en", "ru"):
+        named = [fold(one[language]) for one in offered]
+        for number, one in enumerate(offered):
+            if named[number] in named[:number]:
+                return _l("Two values have the same name: %(name)s", name=one[language])
+    return None
 
 
 def _named_alike(row: CustomField) -> str:

@@ -23,6 +23,7 @@ from ..custom.defining import Option
 from ..models import ClientKind, CustomField, CustomType
 from ..words import CUSTOM_TYPES, KINDS
 
+CHOOSING = (CustomType.CHOICE.value, CustomType.CHOICES.value)
 CURRENCIES = ("RUB", "USD", "EUR", "CNY", "KZT", "BYN", "UAH")
 
 
@@ -98,6 +99,15 @@ class NewCustomFieldForm(CustomFieldForm):
     )
     currency = SelectField(_l("Currency"), choices=as_choices(CURRENCIES), default="RUB")
     code = line(_l("Code"), Optional(), longest=40)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What the kind does not need is out of sight and refuses nothing."""
+        rows = self.options.entries
+        if self.type.data not in CHOOSING:
+            self.options.entries = []
+        ok = super().validate(extra_validators)
+        self.options.entries = rows
+        return ok
 
     @classmethod
     def blank(cls) -> NewCustomFieldForm:

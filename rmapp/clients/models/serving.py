@@ -113,7 +113,10 @@ class UnservedClient(Base):
     """
 
     __tablename__ = "unserved_client"
-    __table_args__ = (sa.Index("ix_unserved_client_by_name", "name_key", "client_id"),)
+    __table_args__ = (
+        sa.Index("ix_unserved_client_by_name", "name_key", "client_id"),
+        sa.Index("ix_unserved_client_since", "since", "client_id"),
+    )
 
     client_id: Mapped[int] = mapped_column(
         sa.BigInteger,
@@ -122,6 +125,7 @@ class UnservedClient(Base):
         autoincrement=False,
     )
     name_key: Mapped[Line]
+    since: Mapped[dt.datetime]  # the day it came, or its last manager went
 
 
 class ClientEvent(Base):

@@ -2,7 +2,7 @@
 
 from .dossier import EDIT, LISTS, ZONES, DossierForm
 from .own import FlagField, own_control, own_hints, own_names, own_values, with_own
-from .pasting import Paste, fill
+from .pasting import Paste, fill, speak
 from .people import (
     BinForm,
     ContactPersonForm,
@@ -32,5 +32,6 @@ __all__ = [
     "own_hints",
     "own_names",
     "own_values",
+    "speak",
     "with_own",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...clients.words import FIELDS as LABELS
@@ -111,6 +112,14 @@ def fill(
         _set(form.notes, "\n".join(filter(None, [old, *fresh])))
         paste.rest = []
     return paste
+
+
+def speak(form: Any, reading: Reading) -> None:
+    """Set the language of talk to that of the block: whoever writes so is spoken to so."""
+    if reading.language and "language" in form:
+        form.language.data = reading.language
+        form.language.raw_data = [reading.language]
+        form.language.description = _("the language of the block")
 
 
 def _typed(control: Any) -> str:

@@ -11,6 +11,7 @@ from ...core.text import fold, legal_form
 from . import contacts, firms, numbers, people, places
 from .block import Block, Piece, Span
 from .given_names import known_given
+from .speech import language_of
 
 _ACTIVITY = re.compile(
     r"(?:(?:основной\s+)?вид\s+деятельности|сфера\s+деятельности|деятельность|ОКВЭД(?:\s*2)?"
@@ -69,6 +70,11 @@ class Reading:
     pieces: list[Piece]
     persons: list[PersonRead]
     rest: list[str] = field(default_factory=list)
+
+    @property
+    def language(self) -> str:
+        """The code of the language the text is written in; empty where nothing tells it."""
+        return language_of(self.text)
 
     def value(self, name: str) -> str:
         """The value of a field; several are parted by commas; empty when it was not read."""

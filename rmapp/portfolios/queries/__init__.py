@@ -12,13 +12,14 @@ from .loads import (
 )
 from .matching import Facts, facts_of, piece_of, pieces_of, receiver_from
 from .profiles import profile_of
-from .queue import assignable, client_to_assign, unserved, without_manager
+from .queue import Waiting, assignable, client_to_assign, unserved, without_manager
 
 __all__ = [
     "MANAGERS",
     "POINTS",
     "Facts",
     "ManagerLoad",
+    "Waiting",
     "absences_near",
     "assignable",
     "client_to_assign",
