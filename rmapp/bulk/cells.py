@@ -30,7 +30,6 @@ from ..dossiers import operations as dossiers
 from ..dossiers import queries as dossier_queries
 from ..dossiers import questions
 from ..dossiers.forms import EDIT, ZONES, own_control, own_values
-from ..dossiers.operations.editing import typed
 from ..dossiers.rules import (
     FIELDS,
     LISTED,
@@ -41,6 +40,7 @@ from ..dossiers.rules import (
     EmailEntry,
     PhoneEntry,
 )
+from ..dossiers.spoken import typed
 from ..interactions import operations as interactions
 from ..interactions.queries import planned_of
 from ..interactions.words import Kind

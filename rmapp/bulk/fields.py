@@ -22,8 +22,8 @@ from ..core.forms import as_choices
 from ..dossiers import queries as dossiers
 from ..dossiers import questions
 from ..dossiers.forms import EDIT, FlagField, own_control
-from ..dossiers.operations import spoken
 from ..dossiers.rules import LISTED, check_fields
+from ..dossiers.spoken import spoken
 from ..policy.enforce import Actor
 
 #: Fields of the dossier that many clients may have in common, in the order of choice.

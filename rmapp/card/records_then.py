@@ -11,12 +11,13 @@ from ..clients.models import Client
 from ..clients.queries import reaches_client
 from ..dossiers import queries as dossiers
 from ..dossiers.rules import Known, comes_back
+from ..dossiers.spoken import told
 from ..policy.enforce import Actor
 from . import queries
 from .lists_then import Then, in_words
 from .queries import Change, Dossier
 from .rules import Was, as_it_was
-from .values import now_of, told
+from .values import now_of
 
 _EMPTY = (None, "")
 

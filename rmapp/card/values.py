@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
-from ..clients import custom, words
+from ..clients import custom
 from ..clients.catalogue.own import own_fields
 from ..clients.models import Client, ClientKind
-from ..core import clock, formatting
+from ..core import clock
 from ..core.i18n import reader_language
 from ..core.places import region_of_phone
-from ..dossiers.rules import AMOUNTS, FIELDS, LISTED, SENSITIVE, masked
+from ..dossiers.rules import FIELDS, LISTED, SENSITIVE, masked
 
-CODES: dict[str, words.Words] = {
-    "sex": words.SEXES,
-    "preferred_channel": words.CHANNELS,
-    "temperature": words.TEMPERATURES,
-    "lifecycle": words.LIFECYCLES,
-    "kind": words.KINDS,
-}
 #: What the view of a past day shows, in order; the bank's own fields and the lists follow.
 PAST = (
     "display_name", "lifecycle", "is_active", *(name for name in FIELDS if name != "is_active"),
@@ -63,29 +53,6 @@ def phone_place(number: str) -> str:
         return ""
     there = clock.now().astimezone(ZoneInfo(region.zone))
     return f"{region.name(reader_language())}, {there:%H:%M}"
-
-
-def told(name: str, value: Any, currency: str) -> str:
-    """``value`` of the field ``name``, plain as a history keeps it, for the eye."""
-    if value is None or value == "":
-        return "—"
-    if name in CODES:
-        code = next((one for one in CODES[name] if getattr(one, "value", one) == value), value)
-        return str(words.words(CODES[name], code))
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if name in AMOUNTS and isinstance(value, int):
-        return str(formatting.money(value, currency, short=True))
-    if name == "zone":
-        return formatting.zone(str(value))
-    if name in ("birth_date", "reference_on"):
-        try:
-            return formatting.day(dt.date.fromisoformat(str(value)), "long")
-        except ValueError:
-            return str(value)
-    if name in ("hours_from", "hours_to"):
-        return str(value)[:5]
-    return str(value)
 
 
 def now_of(

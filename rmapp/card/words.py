@@ -13,11 +13,11 @@ from flask_babel import lazy_pgettext as _lp
 
 from ..clients.catalogue import label_of
 from ..clients.words import DOCUMENT_KINDS, RELATIONS, ROLES, TEMPERATURES, words
+from ..dossiers.spoken import told as value_told
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
 from ..interactions.words import Kind as ContactKind
 from ..interactions.words import Purpose as ContactPurpose
 from .queries import Entry
-from .values import told as value_told
 
 GROUP_WORDS: dict[str, Any] = {
     "": _lp("timeline", "All"),

@@ -14,8 +14,8 @@ from ..clients.models import Client
 from ..clients.words import CHANNELS, FIELDS, KINDS, SEXES, TEMPERATURES, words
 from ..core import registry
 from ..core.phones import display
-from ..dossiers.operations.editing import spoken
 from ..dossiers.rules import MASK, SENSITIVE
+from ..dossiers.spoken import spoken
 from . import queries
 from .queries import Kept
 from .rules import AMOUNTS, COMPUTED, TEXTS, Side, differing, is_empty, suggested

@@ -87,6 +87,8 @@ def listing() -> ResponseReturnValue:
 
 def _listing(form: ReviewForm, wrong: str | None) -> str:
     every = request.args.get("all") == "1"
+    if wrong:  # each row has inputs of its own: the summary leads to those that were sent
+        form.verdict.id, form.remark.id = f"v-{wrong}-justified", f"r-{wrong}"
     return render_template(
         "oversight/listing.html",
         page=queries.emergencies(

@@ -3,7 +3,7 @@
 from .activity import set_active
 from .bin import move_to_bin, restore
 from .creating import create_client, look_alikes
-from .editing import convert, edit_client, kept, spoken
+from .editing import convert, edit_client, kept
 from .identity import Revealed, drop_document, keep_document, reveal_document
 from .learning import PREFIX, learn
 from .lists import zone_of
@@ -14,12 +14,14 @@ from .persons import (
     edit_contact_person,
     remove_contact_person,
 )
+from .reconciling import Reconciled, reconcile
 from .relations import MUTUAL, change_relation, relate, undo_relation
 from .sources import add_source, change_source
 
 __all__ = [
     "MUTUAL",
     "PREFIX",
+    "Reconciled",
     "Revealed",
     "add_contact_person",
     "add_source",
@@ -38,12 +40,12 @@ __all__ = [
     "learn",
     "look_alikes",
     "move_to_bin",
+    "reconcile",
     "relate",
     "remove_contact_person",
     "restore",
     "reveal_document",
     "set_active",
-    "spoken",
     "undo_relation",
     "zone_of",
 ]

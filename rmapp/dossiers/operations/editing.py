@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -19,16 +17,16 @@ from ...clients.operations import refresh_search
 from ...clients.rules import display_name
 from ...clients.words import FIELDS as LABELS
 from ...core import clock
-from ...core.amounts import write_plain
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
-from ...core.formatting import day, money
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries, rules
+from ..spoken import spoken, told, typed
 from . import lists, twins
 from .creating import NAMES
 from .facts import tell
+from .ways import stale_rows
 
 
 def edit_client(
@@ -68,7 +66,11 @@ def edit_client(
     address_rows = lists.address_entries(addresses)
     messenger_rows = lists.messenger_entries(messengers)
     if client.version != version:
-        _refuse_stale(client, values, own.values, version)
+        ways: dict[str, Sequence[Any]] = {
+            "phones": phone_rows, "emails": email_rows, "addresses": address_rows,
+            "messengers": messenger_rows,
+        }  # fmt: skip
+        _refuse_stale(client, values, own.values, version, ways)
     seen = client.version
     changes: dict[str, list[Any]] = {}
     for name, value in values.items():
@@ -139,36 +141,45 @@ def _refuse_stale(
     values: Mapping[str, Any],
     own: Mapping[CustomField, Any],
     version: int,
+    given: Mapping[str, Sequence[Any]],
 ) -> None:
     """Raise Conflict with both versions when the dossier was changed since ``version``.
 
     A version that moved for another reason (a contact was recorded) is no conflict.
     """
-    before = queries.changes_since(client.id, version)
+    before = queries.changes_since(client.id, version).before
     if not before:
         if version > client.version:
             raise Invalid(_("This form is broken. Open it anew."))
         return
-    versions = []
+    found: list[dict[str, Any]] = []
     for name, value in values.items():
         theirs = getattr(client, name)
         if theirs == value:
             continue
-        versions.append(
+        was = spoken(client, name, theirs)
+        if name in before:
+            was = told(name, before[name], client.currency)
+        found.append(
             {
                 "field": name,
                 "label": LABELS.get(name, name),
-                "before": before.get(name, spoken(client, name, theirs)),
+                "before": was,
                 "theirs": spoken(client, name, theirs),
                 "theirs_value": typed(client, name, theirs),
                 "yours": spoken(client, name, value),
+                "yours_value": typed(client, name, value),
             }
         )
-    versions += _stale_own(client, own, before)
-    if versions:
+    found += _stale_own(client, own, before)
+    found += [
+        {"field": name, "label": LABELS[name], "before": before[name], "theirs": now, "yours": mine}
+        for name, now, mine in stale_rows(client, before, given)
+    ]
+    if found:
         raise Conflict(
             _("Somebody changed this dossier while you were writing. Choose what shall stand."),
-            versions=versions,
+            versions=found,
             version=client.version,
         )
 
@@ -185,33 +196,8 @@ def _stale_own(
             "theirs": custom.spoken(row, known.get(row.key)),
             "theirs_value": custom.typed(row, known.get(row.key)),
             "yours": custom.spoken(row, value),
+            "yours_value": custom.typed(row, value),
         }
         for row, value in own.items()
         if known.get(row.key) != value
     ]
-
-
-def spoken(client: Client, name: str, value: Any) -> Any:
-    """A field's value for the eye."""
-    if name in rules.AMOUNTS:
-        return money(value, client.currency, short=True) if value is not None else ""
-    if name in rules.LISTED:
-        return queries.source_name(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dt.date):
-        return day(value)
-    return "" if value is None else str(value)
-
-
-def typed(client: Client, name: str, value: Any) -> str:
-    """A field's value as a form takes it."""
-    if value is None:
-        return ""
-    if name in rules.AMOUNTS:
-        return write_plain(value, get_currency_precision(client.currency))
-    if isinstance(value, bool):
-        return "y" if value else ""
-    if isinstance(value, dt.time):
-        return value.strftime("%H:%M")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

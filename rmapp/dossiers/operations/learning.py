@@ -12,7 +12,8 @@ from ...clients.models import Client, DecisionRole, Origin
 from ...core.errors import Invalid
 from ...policy.enforce import Actor
 from .. import queries
-from .editing import edit_client, spoken
+from ..spoken import spoken
+from .editing import edit_client
 from .persons import add_contact_person
 
 #: How a field of an answer is called in forms.

@@ -11,6 +11,7 @@ from .around import (
 )
 from .clients import (
     MadeByHand,
+    Meanwhile,
     assignable,
     binned,
     changes_since,
@@ -27,6 +28,7 @@ from .sources import clients_from, offered_sources, source_name, source_of, sour
 __all__ = [
     "Chief",
     "MadeByHand",
+    "Meanwhile",
     "assignable",
     "authors_at",
     "binned",

@@ -95,22 +95,49 @@ def locked(client: Client) -> Client:
     ).scalar_one()
 
 
-def changes_since(client_id: int, version: int) -> dict[str, Any]:
-    """Field → its value before the first change of the dossier made since ``version``."""
+@dataclass(frozen=True)
+class Meanwhile:
+    """What others did to a dossier. ``before``: field or list → what it was; ``names``: who did it;
+    ``moment``: when everything still was as it was."""
+
+    before: dict[str, Any]
+    names: list[str]
+    moment: dt.datetime | None
+
+
+def changes_since(client_id: int, version: int) -> Meanwhile:
+    """What changed in the dossier since it stood at ``version``."""
     rows = db.session.execute(
-        sa.select(ClientEvent.detail)
+        sa.select(ClientEvent.at, ClientEvent.detail, Employee)
+        .outerjoin(Employee, Employee.id == ClientEvent.author_id)
         .where(
             ClientEvent.client_id == client_id,
             ClientEvent.kind == "changed",
             ClientEvent.detail["version"].as_integer() >= version,
         )
-        .order_by(ClientEvent.id.desc())
-    ).scalars()
+        .order_by(ClientEvent.id)
+    ).all()
     before: dict[str, Any] = {}
-    for detail in rows:
+    for _at, detail, _author in rows:
         for name, (was, _now) in detail.get("changes", {}).items():
-            before[name] = was
-    return before
+            before.setdefault(name, was)
+    names = list(dict.fromkeys(author.name for _at, _detail, author in rows if author))
+    return Meanwhile(before, names, _still(client_id, rows[0].at) if rows else None)
+
+
+#: A fact and the rows it tells of are written in one transaction, not in one moment.
+_DEED, _TICK = dt.timedelta(seconds=2), dt.timedelta(milliseconds=1)
+
+
+def _still(client_id: int, first: dt.datetime) -> dt.datetime:
+    """A moment before the change at ``first`` and after the one before it."""
+    last = db.session.execute(
+        sa.select(sa.func.max(ClientEvent.at)).where(
+            ClientEvent.client_id == client_id, ClientEvent.at < first
+        )
+    ).scalar_one()
+    beginning = first - 10 * _DEED
+    return min(first - _TICK, max(beginning, last + _DEED) if last else beginning)
 
 
 def known_of(client: Client, *, actor: Actor) -> tuple[set[str], bool]:

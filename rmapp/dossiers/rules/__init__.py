@@ -21,6 +21,7 @@ from .fields import (
 )
 from .past import Known, State, comes_back, known_at
 from .sizes import Size, size_of
+from .three_way import Side, three_way
 
 __all__ = [
     "AMOUNTS",
@@ -43,6 +44,7 @@ __all__ = [
     "MessengerEntry",
     "PhoneEntry",
     "Question",
+    "Side",
     "Size",
     "State",
     "check_fields",
@@ -52,4 +54,5 @@ __all__ = [
     "masked",
     "question_of",
     "size_of",
+    "three_way",
 ]

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.custom import values_of
-from ...clients.models import Origin
+from ...clients.models import Client, Origin
 from ...clients.queries import WITH_DETAILS, client_of
 from ...core.forms import attempt
-from ...policy.enforce import current_actor, requires
+from ...policy.enforce import Actor, current_actor, requires
 from .. import operations
 from ..forms import EDIT, LISTS, own_values
 from ..rules import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
@@ -33,21 +33,12 @@ def edit(public_id: str) -> ResponseReturnValue:
         for name in LISTS:
             form[name].append_entry()
     elif form.validate():
-        lists = {name: _entries(form, name) for name in LISTS}
-        saved = attempt(
-            form,
-            lambda: operations.edit_client(
-                client,
-                actor=actor,
-                version=form.version_number,
-                fields={**form.values(), **own_values(form)},
-                origin=Origin(form.origin.data),
-                is_different=bool(form.is_different.data),
-                **lists,
-            ),
-        )
+        saved = attempt(form, lambda: _saved(form, client, actor))
         if saved:
-            flash(_("Dossier saved: %(name)s", name=saved.display_name), "ok")
+            flash(_("Dossier saved: %(name)s", name=client.display_name), "ok")
+            if saved.theirs:
+                words = _("Changed by a colleague meanwhile and kept: %(fields)s")
+                flash(words % {"fields": ", ".join(saved.theirs)}, "info")
             return redirect(url_for("card.show", public_id=public_id))
     spoken_for = operations.zone_of(client)
     return render_template(
@@ -57,6 +48,33 @@ def edit(public_id: str) -> ResponseReturnValue:
         zone_hint=spoken_for if spoken_for != client.zone else "",
         found=form.refused.get("duplicates", ()),
     )
+
+
+def _saved(form: Any, client: Client, actor: Actor) -> operations.Reconciled:
+    """Save the form; what colleagues saved since it was opened is brought together with it."""
+    together = operations.reconcile(
+        client,
+        actor=actor,
+        version=form.version_number,
+        fields={**form.values(), **own_values(form)},
+        rows={name: _entries(form, name) for name in LISTS},
+        naming=lambda name, place, column: _input(form, name, place, column),
+    )
+    operations.edit_client(
+        client,
+        actor=actor,
+        version=together.version,
+        fields=together.fields,
+        origin=Origin(form.origin.data),
+        is_different=bool(form.is_different.data),
+        **together.rows,
+    )
+    return together
+
+
+def _input(form: Any, name: str, place: int, column: str) -> tuple[str, Any]:
+    control = form[name].entries[place].form[column]
+    return control.name, control.label.text
 
 
 #: List → (what a row becomes, the field without which a row is empty).
