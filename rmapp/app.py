@@ -28,6 +28,7 @@ from werkzeug.exceptions import MethodNotAllowed, SecurityError
 from .answers import moved_on, problem
 from .core import addresses, clock, idempotency, metrics
 from .core.errors import (
+    Forbidden,
     Malformed,
     NotFound,
     Refusal,
@@ -42,6 +43,7 @@ from .policy.enforce import Actor, Door, door_of, pass_door
 from .refusals import as_refusal, extra
 from .settings import settings
 from .staff import sessions
+from .staff.asking import whom_to_ask
 from .staff.sign_in import step_up_age
 
 log = structlog.get_logger("rmapp.request")
@@ -77,7 +79,11 @@ class App(Flask):
         structlog.contextvars.bind_contextvars(request=g.request_number)
         try:
             with transaction():
-                response = self._serve()
+                try:
+                    response = self._serve()
+                except Forbidden as refusal:
+                    _tell_whom_to_ask(refusal)
+                    raise
         except Exception as error:
             response = self._refuse(as_refusal(error), error)
         finally:
@@ -239,6 +245,13 @@ def _repeat(first: idempotency.Answer) -> Response:
         response.headers["Content-Type"] = first.content_type
     response.headers["Idempotent-Replay"] = "true"
     return response
+
+
+def _tell_whom_to_ask(refusal: Forbidden) -> None:
+    """A page says what is missing and who can help; asked before the rollback."""
+    missing, actor = refusal.extra.get("permission"), g.get("actor")
+    if missing and actor and not _is_api() and "X-Fragment" not in request.headers:
+        refusal.extra["asking"] = whom_to_ask(actor, missing)
 
 
 def _refusal_page(refusal: Refusal) -> ResponseReturnValue:

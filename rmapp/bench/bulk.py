@@ -64,12 +64,14 @@ class Bulk:
     def handover_1000(self) -> Iterator[Figure]:
         """A thousand clients of a leaver to two colleagues: the second signature carries it out."""
         yield figure(
-            "handover_1000", [self._hand_over(1_000) for _ in range(3)], "ms", self._clients
+            "handover_1000", [self._hand_over(1_000)[0] for _ in range(3)], "ms", self._clients
         )
 
     def handover_10000(self) -> Iterator[Figure]:
-        """Ten thousand clients at once."""
-        yield figure("handover_10000", [self._hand_over(10_000)], "ms", self._clients)
+        """Ten thousand clients at once, and all of them back."""
+        took, key = self._hand_over(10_000)
+        yield figure("handover_10000", [took], "ms", self._clients)
+        yield figure("undo_10000", [self._undo(key, 10_000)], "ms", self._clients)
 
     def import_10000(self) -> Iterator[Figure]:
         """A directory of ten thousand firms: read, checked against the base, written."""
@@ -138,8 +140,8 @@ class Bulk:
 
     # -- handovers ----------------------------------------------------------------------------
 
-    def _hand_over(self, count: int) -> float:
-        """Milliseconds of the signature that moves ``count`` clients."""
+    def _hand_over(self, count: int) -> tuple[float, str]:
+        """Milliseconds of the signature that moves ``count`` clients, and the handover's key."""
         with self._app.app_context():
             with transaction():
                 leaver = leaver_of(count)
@@ -177,6 +179,20 @@ class Bulk:
             seconds = time.perf_counter() - started
         if state is not HandoverState.DONE or counts["clients"] < count:
             raise Unexpected(f"the handover ended as {state} with {counts}")
+        return seconds * 1000, key
+
+    def _undo(self, key: str, count: int) -> float:
+        """Milliseconds of giving the clients of a handover back."""
+        with self._app.app_context():
+            started = time.perf_counter()
+            with transaction():
+                actor = sessions.actor_of_employee(supervisors()[0])
+                assert actor is not None
+                handover = handover_of(key, actor=actor, lock=True)
+                counts = handovers.undo(handover, version=handover.version, actor=actor)
+            seconds = time.perf_counter() - started
+        if counts["returned"] < count or counts["rows_kept"]:
+            raise Unexpected(f"the undo ended with {counts}")
         return seconds * 1000
 
 

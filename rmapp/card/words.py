@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from ..clients.catalogue import label_of
-from ..clients.words import DOCUMENT_KINDS, RELATIONS, ROLES, TEMPERATURES, words
+from ..clients.words import DOCUMENT_KINDS, HANDED_OVER, RELATIONS, ROLES, TEMPERATURES, words
 from ..dossiers.spoken import told as value_told
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
 from ..interactions.words import Kind as ContactKind
@@ -208,6 +208,8 @@ def _said(entry: Entry) -> str:
         return f"{words(TEMPERATURES, before)} → {words(TEMPERATURES, after)}"
     if entry.kind in ("activated", "deactivated", "deleted"):
         return str(detail.get("reason") or "")
+    if entry.kind == "handed-over":
+        return str(words(HANDED_OVER, detail.get("reason")))
     if entry.kind in ("assigned", "assignment-ended"):
         role = str(words(ROLES, detail.get("role")))
         return " · ".join(part for part in (role, str(detail.get("reason") or "")) if part)

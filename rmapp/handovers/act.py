@@ -190,7 +190,7 @@ def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flow
             text(soft(str(number)), style=DENSE),
             text(one.name, style=DENSE),
             text(soft(one.code), style=DENSE),
-            text(one.detail or str(one.open_matters), style=DENSE),
+            text(one.detail or str(one.open_matters or "—"), style=DENSE),
         ]
         for number, one in enumerate(some, after + 1)
     ]
@@ -199,9 +199,9 @@ def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flow
 
 def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     one_side = [
-        Column("№", 0.07),
-        Column(words.client, 0.28),
-        Column(words.code, 0.09),
+        Column("№", 0.065),
+        Column(words.client, 0.27),
+        Column(words.code, 0.105),
         Column(words.matters_short, 0.06, right=True),
     ]
     cells = [

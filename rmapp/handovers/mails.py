@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
 from ..clients.models import Client
@@ -16,6 +15,7 @@ from ..staff.models import Employee
 from ..staff.positions import position_in
 from ..staff.signing import signer_for
 from . import queries
+from .act_words import Language, day
 from .models import Handover, HandoverItem, HandoverState, ItemState
 from .operations.afterwards import LETTER
 from .texts import tier_of
@@ -40,7 +40,7 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
     client = item.client
     assert item.receiver is not None
     manager = signer_for(item.receiver) or item.receiver
-    language = "ru" if client.language == "ru" else "en"
+    language: Language = "ru" if client.language == "ru" else "en"
     texts = handover.letters.get(tier_of(is_vip=item.is_vip), {})
     values = {
         "client.name": _addressed(client),
@@ -49,10 +49,8 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
         "manager.position": position_in(language, manager.position),
         "manager.phone": display(manager.phone) if manager.phone else "",
         "manager.email": manager.email,
-        "from_day": format_date(handover.effective_on, "d MMMM y", locale=language),
-        "until_day": format_date(handover.returns_on, "d MMMM y", locale=language)
-        if handover.returns_on
-        else "",
+        "from_day": day(handover.effective_on, language),
+        "until_day": day(handover.returns_on, language) if handover.returns_on else "",
         "bank.name": settings().bank_in(language),
     }
     return Letter(

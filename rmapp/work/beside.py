@@ -1,57 +1,74 @@
 """How far a long step is, told while it goes on: beside its transaction, which others cannot see.
 
 A step that is all or nothing has nothing to show before its end but this number. It is written
-through a connection of its own, each time at once, and only while the step runs: it decides
-nothing, and the step's own end overwrites it.
+through a connection of its own, each statement a transaction, and only while the step runs: it
+decides nothing, and the step's own end overwrites it.
 
-The same connection holds a lock as long as its process lives. When the process is killed the
-server frees the lock, and the next sweep takes the item up without waiting for its lease to end.
+The same connection shows that the process lives: every few seconds it moves the end of a short
+lease on, for the claim it has and no other. When the process is killed the lease ends by itself and
+the next sweep takes the item up; nothing is asked of the session, so that a pooler between the
+worker and the server may give each statement another one.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
+from ..core.clock import sql_now
 from ..core.db import db
+from .kinds import Task
 from .models import UNDERWAY, WorkItem
-from .transitions import WATCH, watch_key
 
+log = structlog.get_logger("rmapp.work")
 Tell = Callable[[int], None]
+#: Seconds between two signs of life, without one until somebody else may take the item up, and for
+#: what is left to be done when the step has ended: its commit.
+BEAT, SILENT, LAST = 2.0, 12.0, 60.0
 
 
 @contextmanager
-def telling(item_id: int, *, total: int) -> Iterator[Tell]:
-    """Yield ``tell(done)`` for a step of item ``item_id`` that has ``total`` things to do; for
-    a few words a step, each is written."""
-    table = WorkItem.__table__
-    began = time.monotonic()
-    lock = (WATCH, watch_key(item_id))
+def telling(task: Task, *, total: int) -> Iterator[Tell]:
+    """Yield ``tell(done)`` for a step of ``task`` that has ``total`` things to do; for a few words
+    a step, each is written. Meanwhile the step has a short lease that is moved on."""
+    table: Any = WorkItem.__table__
+    began, over, turn = time.monotonic(), threading.Event(), threading.Lock()
+    mine = [
+        table.c.id == task.id, table.c.lease_token == task.token, table.c.state.in_(UNDERWAY),
+    ]  # fmt: skip
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
 
+        def write(*, lease: float, values: dict[str, Any] | None = None) -> None:
+            until = {"lease_until": sql_now() + dt.timedelta(seconds=lease)}
+            with turn:  # one connection, two threads
+                connection.execute(
+                    sa.update(table).where(*mine).values({**(values or {}), **until})
+                )
+
         def tell(done: int) -> None:
-            now = time.monotonic()
-            connection.execute(
-                sa.update(WorkItem)
-                .where(table.c.id == item_id, table.c.state.in_(UNDERWAY))
-                .values(done=min(done, total), total=total, rate=done / max(now - began, 0.001))
-            )
+            rate = done / max(time.monotonic() - began, 0.001)
+            write(lease=SILENT, values={"done": min(done, total), "total": total, "rate": rate})
 
-        def watched(is_watched: bool) -> None:
-            connection.execute(
-                sa.update(WorkItem).where(table.c.id == item_id).values(is_watched=is_watched)
-            )
+        def live() -> None:
+            while not over.wait(BEAT):
+                try:
+                    write(lease=SILENT)
+                except sa.exc.SQLAlchemyError:  # the step itself says what is wrong, if it is
+                    log.warning("work_no_sign_of_life", item=task.id)
 
-        # held by a process that was overtaken and stands still: then the lease has to do
-        held = connection.scalar(sa.select(sa.func.pg_try_advisory_lock(*lock)))
-        watched(bool(held))
+        heart = threading.Thread(target=live, name=f"work-{task.id}", daemon=True)
+        tell(0)
+        heart.start()
         try:
-            tell(0)
             yield tell
         finally:
-            watched(False)
-            if held:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(*lock)))
+            over.set()
+            heart.join()
+            write(lease=LAST)

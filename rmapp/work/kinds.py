@@ -20,6 +20,7 @@ class Task:
     done: int
     total: int | None
     created_by_id: int | None
+    token: int = 0  # of the claim under which this process works
 
 
 @dataclass(frozen=True)

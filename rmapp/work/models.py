@@ -75,8 +75,6 @@ class WorkItem(Keyed, Versioned, Base):
     lease_owner: Mapped[Name | None]
     lease_token: Mapped[int] = mapped_column(nullable=False, default=0)
     lease_until: Mapped[dt.datetime | None]
-    #: Its process holds a lock as long as it lives (see beside): a free one needs no end of lease.
-    is_watched: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(nullable=False)
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]

@@ -124,6 +124,7 @@ def _task(id: int) -> Task:
         done=item.done,
         total=item.total,
         created_by_id=item.created_by_id,
+        token=item.lease_token,
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import OID
 
 from ..core.clock import sql_now
 from ..core.db import db
@@ -17,9 +16,7 @@ from .models import OPEN, RESUMABLE, UNDERWAY, Wish, WorkItem, WorkState
 
 T = WorkItem.__table__.c
 LOSSES = 5  # processes lost in a row without a step done, before the item fails
-_NO_LEASE: dict[Any, Any] = {T.lease_until: None, T.lease_owner: None, T.is_watched: False}
-#: The first key of the locks by which a step shows that its process lives (see ``beside``).
-WATCH = 7_231
+_NO_LEASE: dict[Any, Any] = {T.lease_until: None, T.lease_owner: None}
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,6 @@ def claim(id: int, *, owner: str, lease: float) -> Claim | None:
             T.state: WorkState.CLAIMED,
             T.lease_token: T.lease_token + 1,
             T.lease_owner: owner,
-            T.is_watched: False,
             T.lease_until: sql_now() + dt.timedelta(seconds=lease),
             T.started_at: sa.func.coalesce(T.started_at, sql_now()),
             T.error: None,
@@ -204,7 +200,7 @@ def resume(id: int) -> bool:
 
 def sweep(limit: int) -> list[Any]:
     """Items whose process is gone go on at their resume point. (id, state)."""
-    dead = sa.and_(T.state.in_(UNDERWAY), sa.or_(T.lease_until < sql_now(), _is_forsaken()))
+    dead = sa.and_(T.state.in_(UNDERWAY), T.lease_until < sql_now())
     return _change(
         [T.id.in_(_some(dead, limit)), dead],
         {
@@ -223,25 +219,6 @@ def sweep(limit: int) -> list[Any]:
         T.id,
         T.state,
     )
-
-
-def watch_key(id: Any) -> Any:
-    """The second key of the lock of item ``id``: what an integer of the server holds."""
-    return id % 2**31
-
-
-def _is_forsaken() -> Any:
-    """Whether it is watched and nobody holds its lock: the server frees what a dead process
-    held."""
-    locks = sa.table("pg_locks", *map(sa.column, ("locktype", "database", "classid", "objid")))
-    here = sa.text("(SELECT oid FROM pg_database WHERE datname = current_database())")
-    held = sa.exists().where(
-        locks.c.locktype == "advisory",
-        locks.c.database == here,
-        locks.c.classid == sa.cast(WATCH, OID),
-        locks.c.objid == sa.cast(watch_key(T.id), OID),
-    )
-    return sa.and_(T.is_watched, sa.not_(held))
 
 
 def _due() -> Any:

@@ -109,6 +109,31 @@ def test_everything_moves_and_the_history_says_who_served_whom(app, cast, portfo
         assert all(row.ended_at is not None and row.handover_id == done.id for row in former)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Leaves the bank"), ("ru", "Увольнение")])
+def test_d18_the_timeline_says_in_words_why_a_client_was_handed_over(
+    app, cast, portfolio, browser_of, language, said
+):
+    with app.app_context(), transaction():
+        carry_out(cast, begin(cast))
+        key = db.session.get_one(Client, portfolio[0]).public_id
+        cast.employee("lena").language = language
+    browser = browser_of("lena")
+    page = browser.get(f"/clients/{key}").text
+    assert said in page
+    assert ">leaving<" not in page
+
+
+def test_v8_no_client_is_offered_back_to_somebody_whose_access_has_ended(
+    app, cast, portfolio, browser_of
+):
+    """A leaver's clients are given to others; only the whole handover can still be undone."""
+    with app.app_context(), transaction():
+        key = carry_out(cast, begin(cast)).public_id
+    page = browser_of("sofia").get(f"/handovers/{key}").text
+    assert f"/handovers/{key}/undo/" not in page
+    assert f'action="/handovers/{key}/undo"' in page
+
+
 def test_the_leaver_is_signed_out_at_once_and_sees_nothing(app, cast, portfolio, browser_of):
     pavel = browser_of("pavel")
     assert pavel.get("/profile/").status_code == 200

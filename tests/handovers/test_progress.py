@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +22,8 @@ from rmapp.handovers.operations import carrying
 from rmapp.notices.models import Notice
 from rmapp.opportunities.models import Opportunity
 from rmapp.staff import sessions
-from rmapp.work import runner, transitions
+from rmapp.work import beside, runner, transitions
+from rmapp.work import operations as work
 from rmapp.work.models import WorkItem, WorkState
 from tests.handovers.test_bulk import Bank, bank
 
@@ -29,8 +32,10 @@ __all__ = ["bank"]
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every handover counts as large."""
+    """Every handover counts as large, and a process that says nothing is soon a dead one."""
     monkeypatch.setattr(carrying, "AT_ONCE", 0)
+    monkeypatch.setattr(beside, "BEAT", 0.2)
+    monkeypatch.setattr(beside, "SILENT", 2.0)
 
 
 def _signed(bank: Bank, leaver: int) -> tuple[str, int]:
@@ -111,6 +116,12 @@ def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
         assert processes.wait_until(lambda: _has_told(bank, work_id), 30)
         assert bank.hanging(leaver) == before, "readers see it whole or not at all, and wait not"
         assert not _is_swept(bank, work_id), "its process lives"
+        first = _item(bank, work_id).lease_until
+        assert first is not None
+        assert processes.wait_until(lambda: _lease(bank, work_id) > first, 30), "and shows it"
+        with bank.room():
+            locks = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            assert db.session.scalar(locks) == 0, "by its row alone: a pooler may lie between"
     worker.join(60)
 
     assert _state(bank, key) is HandoverState.DONE
@@ -120,7 +131,38 @@ def test_v8_a_large_handover_tells_how_far_it_is_while_nothing_has_moved(
     assert item.done == item.total
 
 
-def test_v8_killed_while_it_tells_nothing_has_moved_and_it_is_taken_up_at_once(
+def _lease(bank: Bank, work_id: int) -> dt.datetime:
+    until = _item(bank, work_id).lease_until
+    assert until is not None
+    return until
+
+
+def test_v8_who_was_overtaken_gives_no_sign_of_life_for_another(bank: Bank, large: None) -> None:
+    """The lease is moved on for the claim that has it: a process that stood still too long and
+    comes back leaves the lease of its follower alone, and its own step ends in a rollback."""
+    with bank.room():
+        params = {"public_id": "nobody", "handover": 0}
+        work_id = work.submit(carrying.WORK, actor=None, params=params, label="", total=10).id
+    with bank.room():
+        stale = transitions.claim(work_id, owner="stale", lease=-1.0)
+        assert stale is not None
+        task = runner._task(work_id)
+    with bank.room():
+        assert (work_id, WorkState.QUEUED) in [tuple(row) for row in transitions.sweep(10)]
+    with bank.room():
+        assert transitions.claim(work_id, owner="follower", lease=300.0) is not None
+    until, done = _lease(bank, work_id), _item(bank, work_id).done
+    with bank.app.app_context(), beside.telling(task, total=10) as tell:
+        tell(5)
+        time.sleep(3 * beside.BEAT)
+    assert _lease(bank, work_id) == until
+    assert _item(bank, work_id).done == done
+    with bank.room():
+        assert not transitions.finish(stale, None)
+        db.session.execute(sa.delete(WorkItem).where(WorkItem.id == work_id))
+
+
+def test_v8_killed_while_it_tells_nothing_has_moved_and_it_is_soon_taken_up(
     bank: Bank, large: None
 ) -> None:
     leaver = bank.managers[1]
@@ -144,8 +186,8 @@ def test_v8_killed_while_it_tells_nothing_has_moved_and_it_is_taken_up_at_once(
     with bank.room():
         lease_until = db.session.get_one(WorkItem, work_id).lease_until
         assert lease_until is not None
-        assert lease_until > clock.now(), "its lease goes on"
-    assert processes.wait_until(lambda: _is_swept(bank, work_id), 30), "and nobody waits for it"
+        assert lease_until < clock.now() + dt.timedelta(seconds=3), "it ends by itself"
+    assert processes.wait_until(lambda: _is_swept(bank, work_id), 30)
     with bank.app.app_context():
         assert runner.run(work_id) == "done"
     assert set(bank.hanging(leaver).values()) == {0}

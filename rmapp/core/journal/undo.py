@@ -154,7 +154,8 @@ def _set_back_columns(operation: Operation, table: sa.Table, names: list[str], w
     if "version" in table.c:
         values[table.c.version] = table.c.version + 1
     item = sa.alias(OperationItem.__table__, "item")
-    row = sa.func.to_jsonb(sa.literal_column(f'"{table.name}"'))
+    # The columns that were changed, not the whole row: a text of the row costs nothing then.
+    row = sa.func.jsonb_build_object(*[part for n in names for part in (n, table.c[n])])
     done = (
         sa.update(table)
         .values(values)

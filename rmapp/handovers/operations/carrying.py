@@ -84,7 +84,7 @@ def carried_out(task: Task) -> Iterator[Progress]:
     actor = sessions.actor_of_employee(author) if author is not None else None
     rules = (AtHandover.SERVES, AtHandover.MOVES, AtHandover.SUCCESSOR)
     total = max(sum(count_open(handover.leaver_id, rules).values()), 1)
-    with telling(task.id, total=total) as how_far:
+    with telling(task, total=total) as how_far:
         _attempt(handover, actor=actor, tell=how_far)
     yield Progress(total, total)
 

@@ -152,7 +152,8 @@ def return_assignments(
         },
     )
     back = list(db.session.scalars(sa.select(row.client_id).where(those)))
-    clients = sa.any_(sa.literal(back, sa.ARRAY(sa.BigInteger)))
+    # Rows to be joined, not a list to be searched: ten thousand keys are looked through once.
+    clients = sa.select(sa.func.unnest(sa.literal(back, sa.ARRAY(sa.BigInteger))))
     _insert(
         Assignment,
         _former_role(handover, clients),
@@ -170,7 +171,7 @@ def return_assignments(
     )
     db.session.execute(
         sa.update(HandoverItem)
-        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id == clients)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients))
         .values(state=ItemState.RETURNED)
         .execution_options(synchronize_session=False)
     )
@@ -207,7 +208,7 @@ def _former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:
         again.c.ended_at.is_(None),
     )
     return sa.and_(
-        row.client_id == clients,
+        row.client_id.in_(clients),
         row.is_primary.is_(False),
         row.ended_at == handover.executed_at,
         receiver,
