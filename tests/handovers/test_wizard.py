@@ -122,6 +122,9 @@ def test_v8_what_is_left_out_stays_with_a_reason_and_in_is_out(app, cast, portfo
             sa.select(Interaction.manager_id).where(Interaction.client_id == stayed)
         )
         assert manager == cast.ids["pavel"], "what hangs on it stays with it"
+        handover = queries.handover_of(handover.public_id, actor=sofia, lock=True)
+        undone = operations.undo(handover, version=handover.version, actor=sofia)
+        assert (undone["returned"], undone["kept"]) == (4, 0), "who never went is not kept"
 
 
 def test_v8_what_is_locked_stays_when_the_rest_is_shared_out_anew(app, cast, portfolio):

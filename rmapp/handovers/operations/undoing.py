@@ -232,11 +232,9 @@ def _insert(
 
 
 def _kept(handover: Handover) -> int:
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                HandoverItem.handover_id == handover.id, HandoverItem.state != ItemState.RETURNED
-            )
-        )
-        or 0
+    """How many that had moved stay where they are; who was left out never went."""
+    back = (ItemState.RETURNED, ItemState.LEFT_OUT)
+    moved = sa.select(sa.func.count()).where(
+        HandoverItem.handover_id == handover.id, HandoverItem.state.not_in(back)
     )
+    return int(db.session.scalar(moved) or 0)
