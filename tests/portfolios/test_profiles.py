@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -112,3 +113,22 @@ def test_v3_the_profile_page_saves_and_gives_notice(app, cast, browser_of):
 
 def clock_today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
+
+
+def test_v3_a_load_is_drawn_alike_on_every_page_and_what_is_over_stands_beyond_the_capacity(
+    app, cast, browser_of
+):
+    """The scale ends at half as much again; the capacity has one place on it, marked by a gap."""
+    with app.app_context(), transaction():
+        pavel = cast.employee("pavel")
+        pavel.capacity_points = 1
+        for number in range(3):
+            a_client(cast, name=f"ООО «Клён {number}»", manager="pavel", lifecycle="client")
+    sofia = browser_of("sofia")
+    drawn = [
+        sorted(re.findall(r'<meter class="load" min="0" max="([\d.]+)" value="([\d.]+)"', page))
+        for page in (sofia.get(path).text for path in ("/portfolios/", "/team"))
+    ]
+    assert drawn[0]
+    assert drawn[0] == drawn[1]
+    assert ("1.5", "1.5") in drawn[0], "three times the capacity fills the scale"
