@@ -193,7 +193,9 @@ def _event(entry: Entry) -> tuple[str, str, str, str]:
         names = ", ".join(str(label_of(name)) for name in entry.detail.get("changes", {}))
         return "edit", "neutral", _("Dossier changed: %(fields)s", fields=names), ""
     icon, tone, words_of = EVENTS.get(entry.kind, ("history", "neutral", entry.kind))
-    line = f"{words_of}: {entry.title}" if entry.title else str(words_of)
+    # who opened it stands beside the line anyway
+    is_named = bool(entry.title) and entry.kind != "emergency-opened"
+    line = f"{words_of}: {entry.title}" if is_named else str(words_of)
     return icon, tone, line, _said(entry)
 
 

@@ -16,6 +16,7 @@ from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
+from ..core.seen import note
 from ..handovers.models import Handover, HandoverState
 from ..policy.enforce import Actor, reach
 from ..policy.models import Grant, Reach
@@ -215,6 +216,29 @@ def alarm_of(public_id: str, *, actor: Actor) -> ReadingAlarm:
     if found is None:
         raise NotFound(_("There is no such alarm."))
     return found
+
+
+def read_in(alarm: ReadingAlarm, *, actor: Actor, limit: int = 200) -> list[Any]:
+    """The dossiers an alarm is about, in the order in which they were opened: ``public_id``,
+    ``name``, ``at``; those that ``actor`` may see."""
+    rows = db.session.execute(
+        sa.select(
+            Client.public_id, Client.display_name.label("name"), sa.func.min(Opening.at).label("at")
+        )
+        .join(Client, Client.id == Opening.client_id)
+        .where(
+            Opening.employee_id == alarm.employee_id,
+            Opening.at >= alarm.first_at,
+            Opening.at <= alarm.last_at,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "clients:read", Opening.client_id),
+        )
+        .group_by(Client.id)
+        .order_by(sa.func.min(Opening.at), Client.id)
+        .limit(limit)
+    ).all()
+    note(len(rows))
+    return list(rows)
 
 
 def _watched(actor: Actor) -> sa.ColumnElement[bool]:

@@ -125,10 +125,16 @@ def review(public_id: str) -> ResponseReturnValue:
 @oversight.get("/reading")
 @requires("oversight:review")
 def alarms() -> ResponseReturnValue:
-    """Unusual reading; ``?all=1`` also what was looked at."""
-    every = request.args.get("all") == "1"
-    page = queries.alarms(current_actor(), waiting=not every, cursor=request.args.get("cursor"))
-    return render_template("oversight/alarms.html", page=page, every=every, form=LookForm())
+    """Unusual reading; ``?all=1`` also what was looked at; ``?of=`` shows what one is about."""
+    actor, every, of = current_actor(), request.args.get("all") == "1", request.args.get("of", "")
+    return render_template(
+        "oversight/alarms.html",
+        page=queries.alarms(actor, waiting=not every, cursor=request.args.get("cursor")),
+        every=every,
+        form=LookForm(),
+        of=of,
+        read=queries.read_in(queries.alarm_of(of, actor=actor), actor=actor) if of else (),
+    )
 
 
 @oversight.post(f"/reading{ONE}/look")

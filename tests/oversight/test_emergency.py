@@ -228,3 +228,43 @@ def test_row_22_every_opening_of_a_dossier_is_seen_by_its_keeper(app, cast, brow
         address = a_client(cast).public_id
     assert browser_of("sofia").get(f"/clients/{address}").status_code == 200
     assert "Berg" in browser_of("mara").get(f"/oversight/clients/{address}").text
+
+
+def test_row_22_a_supervisor_sees_which_dossiers_an_alarm_is_about(app, cast, browser_of):
+    with app.app_context(), transaction():
+        for number in range(61):
+            audit.opened(a_client(cast, name=f"ООО «№{number}»").id, actor=cast.actor("mara"))
+        audit.opened(a_client(cast, name="ООО «Юг»", manager="otto").id, actor=cast.actor("mara"))
+    with app.app_context(), transaction() as session:
+        operations.watch_readings()
+        alarm = session.scalars(sa.select(ReadingAlarm)).one()
+        address = f"/oversight/reading?of={alarm.public_id}"
+    sofia = browser_of("sofia")
+    assert "ООО «№7»" not in sofia.get("/oversight/reading").text
+    page = sofia.get(address).text
+    assert "ООО «№7»" in page
+    assert "ООО «Юг»" not in page, "another team's client stays unknown"
+    assert browser_of("stefan").get(address).status_code == 404
+
+
+def test_row_22_a_review_that_is_refused_keeps_what_was_chosen(app, cast, browser_of):
+    with app.app_context(), transaction():
+        access, _client = call(cast, a_client(cast, inn="7707083893"))
+        address = f"/oversight/{access.public_id}"
+    sofia = browser_of("sofia")
+    said = {"verdict": "unjustified", "remark": " ", "csrf_token": csrf(sofia)}
+    answer = sofia.post(f"{address}/review", data=said)
+    assert answer.status_code == 422
+    pid = address.rpartition("/")[2]
+    assert f'href="#r-{pid}"' in answer.text
+    assert f'id="r-{pid}"' in answer.text
+    box = answer.text[answer.text.index(f'id="v-{pid}-unjustified"') :].split(">")[0]
+    assert "checked" in box
+
+
+def test_row_22_who_may_call_an_emergency_is_led_there_from_a_closed_dossier(app, cast, browser_of):
+    with app.app_context(), transaction():
+        path = f"/clients/{a_client(cast).public_id}"
+    door = f"/emergency/?client={path.rpartition('/')[2]}"
+    assert door in browser_of("ada").get(path).text
+    assert door not in browser_of("otto").get(path).text
