@@ -274,6 +274,23 @@ def test_v9_a_substitution_returns_by_itself_with_what_was_begun_meanwhile(app, 
         assert operations.give_back_due() == 0
 
 
+def test_v9_who_stands_in_for_a_deputy_keeps_the_own_work_when_the_deputy_is_back(
+    app, cast, portfolio
+):
+    with app.app_context(), transaction():
+        client = a_client(cast, name="ООО «Вяз»", lifecycle="client", manager="lena")
+        assign_row(
+            client.id, cast.ids["pavel"], AssignmentRole.DEPUTY, actor=cast.actor("sofia"),
+            reason="Deputy",
+        )  # fmt: skip
+        promise(cast, client.id, "lena")
+        done = carry_out(cast, substitution(cast))
+        assert operations.give_back(done, actor=cast.actor("sofia"))["returned"]
+        owner = db.session.scalar(sa.select(Promise.owner_id).where(Promise.client_id == client.id))
+        assert owner == cast.ids["lena"], "her own promise, before and after"
+        assert client.id in served_by(cast, "pavel"), "as deputy again"
+
+
 def test_v9_a_client_that_moved_on_during_a_substitution_stays_there(app, cast, portfolio):
     with app.app_context(), transaction():
         done = carry_out(cast, substitution(cast))

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...audit.operations import record
+from ...clients.models import Assignment
 from ...core import clock, journal, registry
 from ...core.db import Base, db
 from ...core.errors import Conflict, Invalid, Refusal
@@ -124,7 +125,8 @@ def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Act
 
 
 def _move_back(handover: Handover, hanging: registry.Hanging) -> int:
-    """Open rows of the returned clients that hang on their substitute go to the leaver."""
+    """Open rows of the returned clients that hang on their substitute go to the leaver; not those
+    of a client that the substitute serves first anyway (the leaver was its deputy)."""
     if hanging.rule is not registry.AtHandover.MOVES or hanging.table == "handover_item":
         return 0
     table = Base.metadata.tables[hanging.table]
@@ -136,6 +138,14 @@ def _move_back(handover: Handover, hanging: registry.Hanging) -> int:
         item.c.client_id == table.c[hanging.client_column],
         item.c.receiver_id == table.c[hanging.column],
     ]
+    conditions.append(
+        ~sa.exists().where(
+            Assignment.client_id == item.c.client_id,
+            Assignment.employee_id == item.c.receiver_id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary,
+        )
+    )
     if hanging.is_open is not None:
         conditions.append(hanging.is_open(table))
     values: dict[Any, Any] = {table.c[hanging.column]: handover.leaver_id}
