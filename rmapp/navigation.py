@@ -104,6 +104,7 @@ PART_OF = {
 CREATE: tuple[Place, ...] = (
     Place("dossiers.create", _l("Client"), "clients", "clients:create"),
     Place("interactions.plan", _l("Contact"), "call", "interactions:plan"),
+    Place("interactions.record", _l("Past contact"), "check", "interactions:record"),
     Place("opportunities.create", _l("Opportunity"), "board", "opportunities:edit"),
     Place("imports.start", _l("Import"), "import", "imports:run"),
 )

@@ -227,8 +227,13 @@ def answer(public_id: str) -> InteractionShown:
     return _whole(found, actor)
 
 
-def _whole(interaction: Interaction, actor: Actor) -> InteractionShown:
+def contact_after(interaction: Interaction) -> InteractionShown:
+    """A contact as it stands after a deed."""
     return _printed(queries.interaction_after(interaction.id))
+
+
+def _whole(interaction: Interaction, actor: Actor) -> InteractionShown:
+    return contact_after(interaction)
 
 
 def _printed(interaction: Interaction) -> InteractionShown:

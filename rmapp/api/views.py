@@ -17,6 +17,7 @@ from .bulk import bulk
 from .calendar_feeds import calendar_feeds
 from .clients import clients
 from .contact_persons import contact_persons
+from .corrections import corrections
 from .custom_fields import custom_fields
 from .documents import documents
 from .dossiers import kept
@@ -58,7 +59,7 @@ from .vip import evaluations, statuses
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds, clients,
-    consents, contact_persons,
+    consents, contact_persons, corrections,
     custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
     invitations, journal, kept, letter_texts, limits, managers, materials, merges, messages,
     monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,

@@ -59,6 +59,8 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "identity-dropped": ("shield", "warn", _l("Identity document taken off")),
     "activated": ("undo", "ok", _l("Active again")),
     "deactivated": ("stop", "warn", _l("Rests: no reminders")),
+    "outcome-corrected": ("edit", "warn", _l("Outcome corrected")),
+    "outcome-undone": ("undo", "warn", _l("Outcome undone")),
     "temperature-overridden": ("lock", "warn", _l("Temperature overridden")),
     "temperature": ("chart", "neutral", _l("Temperature changed")),
     "assigned": ("briefcase", "info", _l("Assigned")),
@@ -199,6 +201,13 @@ def _event(entry: Entry) -> tuple[str, str, str, str]:
     return icon, tone, line, _said(entry)
 
 
+def _result(said: Any) -> str:
+    """The result of an outcome as a history keeps it."""
+    code = said.get("result") if isinstance(said, dict) else None
+    found = next((name for key, name in RESULT_NAMES.items() if key.value == code), None)
+    return str(found) if found is not None else "—"
+
+
 def _said(entry: Entry) -> str:
     detail = entry.detail
     if entry.kind.startswith("relat"):
@@ -208,6 +217,8 @@ def _said(entry: Entry) -> str:
     if entry.kind == "temperature":
         before, after = detail.get("before"), detail.get("after")
         return f"{words(TEMPERATURES, before)} → {words(TEMPERATURES, after)}"
+    if entry.kind.startswith("outcome-"):
+        return " → ".join(_result(detail.get(one)) for one in ("before", "after"))
     if entry.kind in ("activated", "deactivated", "deleted"):
         return str(detail.get("reason") or "")
     if entry.kind == "handed-over":

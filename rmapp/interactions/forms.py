@@ -87,7 +87,7 @@ class OutcomeForm(Form):
     need = line(_l("The need that was found"))
     wants_opportunity = BooleanField(_l("Open an opportunity for it"))
     handed = SelectMultipleField(_lp("handing", "Handed over"))
-    also = SelectField(_l("Something else was handed over"), validators=[Optional()])
+    also = SelectMultipleField(_l("Something else was handed over"), validators=[Optional()])
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
     promise_side = SelectField(_l("Who promised"), choices=as_choices(SIDE_NAMES))
@@ -100,7 +100,7 @@ class OutcomeForm(Form):
     ) -> None:
         """The six results of the kind; what was brought, and what else there is to give."""
         self.handed.choices = as_choices(brought)
-        self.also.choices = as_choices({"": _("Nothing else")}, others)
+        self.also.choices = as_choices(others)
         self.result.choices = as_choices(
             [(one.value, result_name(kind, one)) for one in RESULTS[kind]]
         )

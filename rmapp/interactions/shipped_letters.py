@@ -32,13 +32,13 @@ LETTERS = (
         ("To the head of a firm, first letter", "Руководителю организации, первое письмо"),
         ("A proposal to meet", "Предложение о встрече"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "{bank.name} works with firms like {client.name}, and I would like to show you in"
             " half an hour what this can mean for you: quicker settlements, financing of working"
             " capital, a salary project for your people.\n\n"
             "I will ring you within three working days to agree a time that suits you. You reach"
             " me at {manager.phone} or {manager.email}.",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "{bank.name} обслуживает организации, подобные {client.name}. За полчаса я хочу"
             " показать, чем это может быть полезно вам: быстрые расчёты, финансирование оборотного"
             " капитала, зарплатный проект для сотрудников.\n\n"
@@ -55,11 +55,11 @@ LETTERS = (
         ("After the first talk by phone", "После первого разговора по телефону"),
         ("Our talk today", "По итогам нашего разговора"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "thank you for the talk. As agreed, I send you what the bank offers to clients like"
             " you; the files go with this letter.\n\n"
             "{manager.name}, {manager.position}, {manager.phone}",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "Спасибо за разговор. Как договорились, направляю описание того, что банк предлагает"
             " таким клиентам, как вы; файлы приложены.\n\n"
             "{manager.name}, {manager.position}, {manager.phone}",
@@ -73,11 +73,11 @@ LETTERS = (
         ("Thanks after a meeting, what was agreed", "Благодарность за встречу и договорённости"),
         ("Thank you for the meeting", "Спасибо за встречу"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "thank you for the time you gave us. This is what we agreed:\n\n"
             "1. …\n2. …\n\n"
             "If I have understood something amiss, please tell me: {manager.phone}.",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "Благодарю за уделённое время. Вот о чём мы договорились:\n\n"
             "1. …\n2. …\n\n"
             "Если что-то передано неточно, сообщите, пожалуйста: {manager.phone}.",
@@ -90,10 +90,10 @@ LETTERS = (
         ("Proposal is sent", "Направление предложения"),
         ("Proposal of {bank.name}", "Предложение: {bank.name}"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "with this letter you receive our proposal for {client.name}. I will ring you in three"
             " days to answer your questions.\n\n{manager.name}, {manager.phone}",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "Направляю предложение для {client.name}. Через три дня позвоню, чтобы ответить на"
             " вопросы.\n\n{manager.name}, {manager.phone}",
         ),
@@ -105,11 +105,11 @@ LETTERS = (
         ("The new personal manager introduces themselves", "Представление персонального менеджера"),
         ("Your personal manager", "Ваш персональный менеджер"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "from now on I answer for everything {bank.name} does for {client.name}. I have read"
             " the history of our relation and would like to meet you.\n\n"
             "My direct line: {manager.phone}, {manager.email}.",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "Теперь за всё, что {bank.name} делает для {client.name}, отвечаю я. Историю наших"
             " отношений я знаю и хочу познакомиться лично.\n\n"
             "Мой прямой телефон: {manager.phone}, почта: {manager.email}.",
@@ -123,10 +123,10 @@ LETTERS = (
         ("Congratulation", "Поздравление"),
         ("Congratulations", "Поздравление"),
         (
-            "Dear {person},\n\n"
+            "{greeting}\n\n"
             "my colleagues and I congratulate you and wish you good health and success in all you"
             " begin.\n\n{manager.name}, {bank.name}",
-            "{person}!\n\n"
+            "{greeting}\n\n"
             "Примите поздравления от меня и моих коллег. Желаем здоровья и успеха во всех"
             " начинаниях.\n\n{manager.name}, {bank.name}",
         ),
@@ -138,11 +138,11 @@ LETTERS = (
         ("Answer to a complaint", "Ответ на претензию"),
         ("Our answer to your complaint", "Ответ на ваше обращение"),
         (
-            "Good day, {person},\n\n"
+            "{greeting}\n\n"
             "we have looked into what you wrote. This happened: …\n\n"
             "This we have done: …\n\n"
             "I am sorry for the trouble. Please ring me if a question is left: {manager.phone}.",
-            "Здравствуйте, {person}!\n\n"
+            "{greeting}\n\n"
             "Мы разобрались в вашем обращении. Произошло следующее: …\n\n"
             "Мы сделали: …\n\n"
             "Приносим извинения. Если остались вопросы, звоните: {manager.phone}.",

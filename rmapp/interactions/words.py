@@ -219,3 +219,9 @@ def result_name(kind: Kind, result: Result) -> Any:
     if RESULTS[kind] is _MET and result is Result.NOT_REACHED:
         return _DID_NOT_TAKE_PLACE
     return RESULT_NAMES[result]
+
+
+def result_said(kind: Kind, code: str) -> Any:
+    """The name of a result that a history keeps as ``code``; a dash for none."""
+    found = next((one for one in Result if one.value == code), None)
+    return result_name(kind, found) if found is not None else "—"

@@ -45,6 +45,7 @@ class Material(Keyed, Versioned, Base):
         sa.CheckConstraint("most_a_year >= 1", name="most_a_year"),
     )
 
+    code: Mapped[Code] = mapped_column(default="", server_default="")  # of a shipped one, else ""
     kind: Mapped[MaterialKind] = choice(MaterialKind)
     name_en: Mapped[Name]
     name_ru: Mapped[Name]

@@ -134,3 +134,17 @@ def take(material: Material, quantity: int) -> None:
         words = _("Of “%(name)s” %(stock)s are left.", name=material.name_ru, stock=material.stock)
         raise Invalid(fields={"handed": [words]})
     set_committed_value(material, "stock", left)
+
+
+def put_back(material: Material, quantity: int) -> None:
+    """Put pieces back that were noted as given by mistake."""
+    if material.stock is None:
+        return
+    left = db.session.execute(
+        sa.update(Material)
+        .where(Material.id == material.id)
+        .values(stock=Material.stock + quantity)
+        .returning(Material.stock)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    set_committed_value(material, "stock", left)

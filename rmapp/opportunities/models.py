@@ -99,6 +99,11 @@ class Opportunity(Keyed, Versioned, Base):
             sa.text("id DESC"),
             postgresql_where=sa.text("closed_at IS NULL"),
         ),
+        sa.Index(
+            "ix_opportunity_found_in",
+            "found_in_id",
+            postgresql_where=sa.text("found_in_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("amount >= 0", name="amount"),
         sa.CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
     )
@@ -116,6 +121,7 @@ class Opportunity(Keyed, Versioned, Base):
     need: Mapped[Note] = mapped_column(default="")
     loss_reason: Mapped[LossReason | None] = choice(LossReason, nullable=True)
     loss_note: Mapped[Line] = mapped_column(default="")
+    found_in_id: Mapped[int | None] = owned("interaction.id", index=False)  # of the need
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id", index=False)
     stage_since: Mapped[dt.datetime]

@@ -75,6 +75,7 @@ _LINES = [
     _client("interactions:read", _l("See contacts")),
     _client("interactions:plan", _l("Plan and move contacts")),
     _client("interactions:record", _l("Record outcomes")),
+    _client("interactions:correct", _l("Correct and undo outcomes")),
     _client("schedules:read", _l("See contact schedules")),
     _client("schedules:run", _l("Start, shift and stop contact schedules")),
     _client("plans:read", _l("See plans of winning clients")),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ..core.db import db
 from ..interactions.models import Scenario
+from ..materials.models import Material
 from .models import ScheduleTemplate
 from .operations.steps import append
 from .operations.templates import new_template, publish
@@ -20,6 +21,12 @@ def seed() -> None:
         row[0]: row[1]
         for row in db.session.execute(
             sa.select(Scenario.code, Scenario.id).where(Scenario.code != "")
+        )
+    }
+    materials = {
+        row[0]: row[1]
+        for row in db.session.execute(
+            sa.select(Material.code, Material.id).where(Material.code != "")
         )
     }
     for shipped in SHIPPED:
@@ -37,5 +44,5 @@ def seed() -> None:
         draft = draft_of(template)
         assert draft is not None
         for step in shipped.steps:
-            append(draft, step.facts(scenarios))
+            append(draft, step.facts(scenarios, materials))
         publish(template, actor=None)

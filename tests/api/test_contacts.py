@@ -217,3 +217,33 @@ def test_c5_facts_of_every_kind_are_learned_over_the_api_by_the_rules_of_the_for
     assert list(again.get_json()["errors"]) == ["learned.staff_count"]
     future = mara.post("/interactions/records", {**given, "ended_at": soon()})
     assert list(future.get_json()["errors"]) == ["ended_at"]
+
+
+def test_c5_an_outcome_is_corrected_and_undone_over_the_api_with_what_hangs_on_it(
+    api: Api, base: dict[str, str]
+) -> None:
+    mara, client = api("mara"), base["mara"]
+    given = {
+        "client": client, "kind": "call", "result": "reached", "no_next_reason": "waits",
+        "promises": [{"text": "Send the tariffs", "due_on": soon()[:10]}],
+    }  # fmt: skip
+    made = mara.post("/interactions/records", given).get_json()
+    path = f"/interactions/{made['id']}"
+    (hanging,) = mara.get(f"{path}/consequences").get_json()["items"]
+    assert (hanging["kind"], hanging["stays"]) == ("promise", None)
+    better = {
+        "version": made["version"], "reason": "A slip", "result": "not_reached",
+        "no_next_reason": "waits",
+    }  # fmt: skip
+    assert mara.post(f"{path}/correction", {**better, "reason": ""}).status_code == 422
+    corrected = mara.post(f"{path}/correction", better)
+    assert corrected.status_code == 200, corrected.text
+    assert corrected.get_json()["result"] == "not_reached"
+    assert mara.post(f"{path}/correction", better).status_code == 409
+    version = corrected.get_json()["version"]
+    away = {"version": version, "reason": "Another firm", "taken_back": [hanging["key"]]}
+    undone = mara.post(f"{path}/undoing", away)
+    assert (undone.status_code, undone.get_json()["state"]) == (200, "cancelled"), undone.text
+    promises = mara.get("/promises").get_json()["items"]
+    assert "Send the tariffs" not in [one["text"] for one in promises if one["state"] == "open"]
+    assert api("otto").get(f"{path}/consequences").status_code == 404

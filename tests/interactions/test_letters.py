@@ -61,7 +61,7 @@ def test_c3_a_letter_takes_its_words_from_the_library_in_the_clients_language(
     assert part.status_code == 200
     assert "A proposal to meet" in part.text
     assert "works with firms like Cedar Ltd" in part.text
-    assert "Good day, Ann Cedar," in part.text
+    assert "Dear Ann Cedar," in part.text
     assert "{" not in part.text.split("<textarea")[1].split("</textarea>")[0]
 
 

@@ -147,6 +147,8 @@ LOOKS = [
     Look("interactions.show", "mara", "/", (CONTACT,)),
     Look("interactions.edit", "mara", "/interactions/{visit}/edit"),
     Look("interactions.outcome", "pavel", "/", (rf"{CONTACT}/outcome(\?.*)?",)),
+    Look("interactions.correct", "mara", "/interactions/{held}/correct"),
+    Look("interactions.undo", "mara", "/interactions/{held}/undo"),
     Look("interactions.move", "lena", "/", (rf"{CONTACT}/move(\?.*)?",)),
     Look("interactions.cancel", "lena", "/", (CONTACT, rf"{CONTACT}/cancel(\?.*)?")),
     Look("letter_texts.listing", "sofia", "/letter-texts/"),
@@ -302,6 +304,7 @@ NO_PAGES = {
     "interactions.scenarios_for": "a part of interactions.plan",
     "interactions.free_rooms": "a part of interactions.plan",
     "interactions.joining": "leads to interactions.show whoever reaches the client",
+    "interactions.to_give_unplanned": "a part of interactions.record",
     "interactions.to_give": "a part of interactions.outcome",
     "materials.file": "a download",
     "interactions.letter": "PDF",
@@ -597,6 +600,17 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "/interactions",
         {"client": client, "kind": "visit", "planned_at": f"{ahead.isoformat()}Z"},
     )["id"]
+    held = mara.post(
+        "/interactions/records",
+        {
+            "client": client,
+            "kind": "call",
+            "result": "reached",
+            "promises": [{"text": "Прислать тарифы", "due_on": f"{ahead.date()}"}],
+            "need": "Эквайринг",
+            "opens_opportunity": True,
+        },
+    )["id"]
     mara.post(
         f"/interactions/{visit}/invitations",
         {"emails": ["pages@zhuravl.example"], "subject": "Ваш счёт"},
@@ -626,6 +640,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "asked": asked["path"],
         "client": client,
         "visit": visit,
+        "held": held,
         "card": f"/clients/{client}",
         "document": f"/documents/{document['id']}",
         "person": f"/clients/{person}",

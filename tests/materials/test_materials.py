@@ -22,7 +22,7 @@ from rmapp.interactions.operations import Handed
 from rmapp.interactions.rules.gifts import Given, over_limit
 from rmapp.interactions.words import Kind, NoNextReason, Result
 from rmapp.materials import operations as keeping
-from rmapp.materials.models import MaterialKind, MaterialVersion
+from rmapp.materials.models import Material, MaterialKind, MaterialVersion
 from rmapp.materials.queries import in_use
 from tests.cast import Cast
 from tests.factories import a_client, a_contact_person
@@ -143,9 +143,9 @@ def test_c10_the_newest_version_in_the_clients_language_is_offered_and_an_expire
         material, actor=sofia, language="ru", content=PDF, file_name="t.pdf"
     )
     newer = keeping.add_version(material, actor=sofia, language="ru")
-    assert [one.id for one in in_use("ru")] == [newer.id]
-    assert [one.id for one in in_use("en")] == [english.id]
-    assert [one.id for one in in_use("kk")] == [first.id]
+    for language, version in (("ru", newer), ("en", english), ("kk", first)):
+        offered = [one.id for one in in_use(language) if one.material_id == material.id]
+        assert offered == [version.id]
     assert english.is_expired(clock.today(None))
     assert (russian.number, russian.media, newer.number) == (1, "pdf", 2)
     with pytest.raises(Invalid):
@@ -169,7 +169,7 @@ def test_c10_a_material_is_brought_given_and_found_again_on_the_pages(
     with app.app_context(), transaction():
         client = a_client(cast)
         pid = client.public_id
-        [version] = in_use("ru")
+        [version] = [one for one in in_use("ru") if one.material.name_en == "FX booklet"]
         key = version.public_id
     at = in_days(1, 12).strftime("%Y-%m-%dT%H:%M")
     planned = submit(
@@ -190,3 +190,29 @@ def test_c10_a_material_is_brought_given_and_found_again_on_the_pages(
     assert "FX booklet" in history
     assert "Salary project" in mara.get("/opportunities").text
     assert browser_of("otto").get(f"/interactions/materials-of/{pid}").status_code == 404
+
+
+def test_c10_what_was_given_at_a_contact_nobody_planned_is_recorded_with_it(
+    app: Flask, browser_of: Any, cast: Cast
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        pid = client.public_id
+        booklet = a_material(cast, "Буклет вкладчика", stock=10)
+        card = a_material(cast, "Карточка", stock=10)
+        keys = [booklet.public_id, card.public_id]
+    mara = browser_of("mara")
+    offered = mara.get(f"/interactions/record/to-give?client={pid}").text
+    assert "Буклет вкладчика" in offered
+    page = f"/interactions/record?client={pid}&kind=meeting&result=held"
+    given = {"result": "held", "no_next_reason": "waits", "next_step": "", "promise_side": "bank"}
+    done = submit(mara, page, action="/interactions/record", also=keys, **given)
+    assert done.status_code == 302, done.text
+    history = mara.get(f"/interactions/materials-of/{pid}").text
+    assert "Буклет вкладчика" in history
+    assert "Карточка" in history
+    with app.app_context():
+        stock = db.session.scalars(
+            sa.select(Material.stock).where(Material.name_ru == "Карточка")
+        ).one()
+    assert stock == 9

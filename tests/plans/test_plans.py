@@ -12,7 +12,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
-from rmapp.interactions.operations import Outcome, record_contact
+from rmapp.interactions.operations import Outcome, record_contact, undo_outcome
 from rmapp.interactions.words import Kind, NoNextReason, Result
 from rmapp.notices.models import Notice
 from rmapp.plans import operations, queries
@@ -159,6 +159,16 @@ def test_c1_who_is_given_up_is_sifted_out_with_contact_reason_and_name(plan, cas
     assert queries.by_contact(plan, actor=mara) == [(2, "dropped", 1)]
     record_contact(client, REACHED, actor=mara, kind=Kind.CALL)
     assert rows(plan, mara, Of.DROPPED) == []  # they called after all
+
+
+def test_c1_an_undone_outcome_brings_the_prospect_it_sifted_out_back(plan, cast):
+    mara = cast.actor("mara")
+    client = a_prospect(cast)
+    operations.take_more(plan, 5, actor=mara)
+    contact = given_up(client, mara)
+    assert rows(plan, mara) == []
+    undo_outcome(contact, actor=mara, version=contact.version, reason="Another firm")
+    assert rows(plan, mara) == [client.display_name]
 
 
 def test_c1_a_prospect_taken_out_by_hand_says_why_and_comes_back_by_hand(plan, cast):

@@ -18,8 +18,9 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.queries import handings_of
+from rmapp.interactions.rules.next_step import NextStep
 from rmapp.interactions.words import Kind, NoNextReason, Result
-from rmapp.materials.models import MaterialKind
+from rmapp.materials.models import Material, MaterialKind
 from rmapp.materials.operations import add_version, keep_material
 from rmapp.schedules import operations
 from rmapp.schedules.models import Schedule
@@ -76,7 +77,6 @@ def test_c2_starting_plans_every_step_as_a_contact_with_people_texts_and_scenari
     assert "{" not in letter.body
     assert call.scenario_id is not None
     assert call.structure
-    assert "Буклет" in letter.note or "Booklet" in letter.note
     senior = db.session.execute(
         sa.text("SELECT employee_id FROM participant WHERE interaction_id = :id"),
         {"id": meeting.id},
@@ -323,3 +323,83 @@ def test_c2_running_schedules_keep_the_version_they_began_with(scene, cast, star
     assert len(shipped().steps) == 4
     assert len(fresh(schedule).steps) == 5
     assert fresh(schedule).template_version.number == 1
+
+
+def undo(cast: Cast, contact: Interaction) -> None:
+    contacts.undo_outcome(
+        contact, actor=cast.actor("mara"), version=contact.version, reason="Wrong client"
+    )
+
+
+def test_c5_an_outcome_undone_starts_the_schedule_it_ended_again(scene, cast, started):
+    schedule = started(a_client(cast))
+    record(cast, schedule, 1, Result.REFUSED, no_next_reason=NoNextReason.REFUSED, drop_early=True)
+    letter = fresh(schedule).steps[0].interaction
+    assert letter is not None
+    undo(cast, letter)
+    schedule = fresh(schedule)
+    assert (schedule.state, schedule.reason, schedule.ended_at) == (ScheduleState.RUNNING, "", None)
+    assert [one.state for one in schedule.steps] == [StepState.PLANNED] * 5
+    assert schedule.client.is_active
+
+
+def test_c5_a_corrected_outcome_that_goes_on_starts_the_schedule_again(scene, cast, started):
+    schedule = started(a_client(cast))
+    record(cast, schedule, 1, Result.REFUSED, no_next_reason=NoNextReason.REFUSED, drop_early=True)
+    letter = fresh(schedule).steps[0].interaction
+    assert letter is not None
+    at = dt.datetime.combine(monday() + dt.timedelta(days=30), dt.time(12), MOSCOW)
+    contacts.correct_outcome(
+        letter,
+        contacts.Correction(result=Result.SENT, next_step=NextStep(Kind.CALL, at)),
+        actor=cast.actor("mara"),
+        version=letter.version,
+        reason="It was the letter to another firm",
+    )
+    schedule = fresh(schedule)
+    assert schedule.state is ScheduleState.RUNNING
+    states = [one.state for one in schedule.steps]
+    assert states == [StepState.DONE, *[StepState.PLANNED] * 4]
+
+
+def test_c5_a_schedule_stopped_by_hand_stays_stopped_when_an_outcome_is_undone(
+    scene, cast, started
+):
+    schedule = started(a_client(cast))
+    record(cast, schedule, 1, Result.SENT)
+    letter = fresh(schedule).steps[0].interaction
+    assert letter is not None
+    version = fresh(schedule).version
+    operations.stop(fresh(schedule), actor=cast.actor("mara"), version=version, reason="Enough")
+    undo(cast, letter)
+    schedule = fresh(schedule)
+    assert (schedule.state, schedule.reason) == (ScheduleState.STOPPED, "Enough")
+    assert letter.state is InteractionState.PLANNED
+
+
+def test_c10_shipped_steps_bring_what_the_nomenclature_has(scene, cast, started):
+    schedule = started(a_client(cast))
+    letter, _call, visit, meeting, _last = [one.interaction for one in fresh(schedule).steps]
+    codes = {one.code for one in db.session.scalars(sa.select(Material)) if one.code}
+    assert codes == {"booklet", "business-card", "benefit"}
+    for contact, brought in ((letter, 2), (visit, 2), (meeting, 1)):
+        assert contact is not None
+        assert len(handings_of(contact.id)) == brought
+    assert letter.note == "", "what is counted is not told in words as well"
+    assert "предложение" in meeting.note or "Proposal" in meeting.note
+
+
+def test_c3_a_letter_of_a_schedule_greets_the_head_by_name(scene, cast, started):
+    client = a_client(cast)
+    a_contact_person(client, "Кузнецова Ольга Сергеевна", position="Директор", is_head=True)
+    letter = fresh(started(client)).steps[0].interaction
+    assert letter is not None
+    assert letter.body.startswith("Уважаемая Ольга Сергеевна!\n")
+    foreign = a_client(cast, language="en", name="Cedar Ltd")
+    a_contact_person(foreign, "John Smith", position="Director", is_head=True)
+    letter = fresh(started(foreign)).steps[0].interaction
+    assert letter is not None
+    assert letter.body.startswith("Dear John Smith,\n")
+    nobody = fresh(started(a_client(cast, name="ООО «Без людей»"))).steps[0].interaction
+    assert nobody is not None
+    assert nobody.body.startswith("Здравствуйте!\n")

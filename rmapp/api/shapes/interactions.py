@@ -177,6 +177,47 @@ class OutcomeGiven(OutcomeFields):
     version: Version
 
 
+Keys = Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=60)]
+
+
+class UndoGiven(Given):
+    """Why an outcome is undone, and what of all it brought about is taken back: ``key`` of the
+    things hanging on it."""
+
+    version: Version
+    reason: text_of(500, least=1)  # type: ignore[valid-type]
+    taken_back: Keys = []
+
+
+class CorrectionGiven(UndoGiven):
+    """The outcome as it should have been, the whole of it. What comes next is asked of the last
+    contact with the client only."""
+
+    result: Result
+    note: Note = ""
+    need: Line = ""
+    temperature: Temperature | None = None
+    next_step: NextStepGiven | None = None
+    no_next_reason: NoNextReason | None = None
+    drop_early: bool = False
+
+
+class HangingShown(Shown):
+    """One thing an outcome brought about; ``stays``: why it cannot be taken back, null where it
+    can."""
+
+    key: str
+    kind: str
+    text: str
+    stays: str | None
+
+
+class HangingList(Shown):
+    """Everything an outcome brought about."""
+
+    items: list[HangingShown]
+
+
 class RecordGiven(OutcomeFields):
     """A contact that was not planned. ``ended_at``: within the last month; just now if null."""
 

@@ -34,6 +34,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "contacts": (
         "contact-planned", "contact-moved", "contact-cancelled", "contact-given-up",
+        "outcome-corrected", "outcome-undone",
         "plan-taken", "plan-dropped",
         "unsubscribed", "temperature", "temperature-overridden",
         "schedule-started", "schedule-paused", "schedule-resumed", "schedule-shifted",

@@ -1,6 +1,8 @@
 """Every change to contacts, by what is done."""
 
+from . import consequences  # noqa: F401  # enters what an outcome brings about
 from .changing import change
+from .correcting import Correction, correct_outcome, undo_outcome
 from .dates import keep_dates
 from .enclosing import hand_in
 from .letters import record_answer
@@ -16,6 +18,7 @@ from .sending import send_email
 from .texts import keep_letter_text, withdraw_letter_text
 
 __all__ = [
+    "Correction",
     "Handed",
     "Matter",
     "Outcome",
@@ -27,6 +30,7 @@ __all__ = [
     "change",
     "choose_room",
     "close_promise",
+    "correct_outcome",
     "hand_in",
     "keep_dates",
     "keep_letter_text",
@@ -40,6 +44,7 @@ __all__ = [
     "reschedule",
     "send_email",
     "tick",
+    "undo_outcome",
     "withdraw_letter_text",
     "withdraw_scenario",
 ]

@@ -119,7 +119,7 @@ def record_contact(
         diary_id=actor.employee_id,
         kind=kind,
         state=InteractionState.DONE,
-        result=_fitting(kind, outcome.result),
+        result=fitting(kind, outcome.result),
         outcome_at=ended_at,
         planned_at=ended_at - dt.timedelta(minutes=length),
         ends_at=ended_at,
@@ -152,19 +152,20 @@ def _ended(at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     return min(at, now)
 
 
-def _fitting(kind: Kind, result: Result) -> Result:
-    fitting = result_of(kind, result)
-    if fitting is None:
+def fitting(kind: Kind, result: Result) -> Result:
+    """``result`` as a contact of ``kind`` has it. Refuses with :class:`Invalid` what none has."""
+    found = result_of(kind, result)
+    if found is None:
         words = _("A contact of this kind cannot end so.")
         raise Invalid(words, fields={"result": [words]})
-    return fitting
+    return found
 
 
 def _settle(
     interaction: Interaction, client: Client, outcome: Outcome, *, actor: Actor
 ) -> Interaction:
     """Close the contact, plan what comes next, teach the client's record, keep the promises."""
-    result = _fitting(interaction.kind, outcome.result)
+    result = fitting(interaction.kind, outcome.result)
     need = outcome.need or interaction.need
     if outcome.wants_opportunity and not need:
         words = _("Say what the client needs.")
@@ -179,7 +180,7 @@ def _settle(
     if interaction.result is Result.SENT:
         note_dispatch(interaction, zone=actor.zone)
     db.session.flush()
-    following = _following(interaction, client, actor, outcome)
+    following = comes_next(interaction, client, actor, outcome)
     interaction.next_id = following.id if following else None
     interaction.no_next_reason = None if following else outcome.no_next_reason
     _teach(client, interaction, actor, outcome)
@@ -214,10 +215,11 @@ def _settle(
     return interaction
 
 
-def _following(
+def comes_next(
     interaction: Interaction, client: Client, actor: Actor, outcome: Outcome
 ) -> Interaction | None:
-    """The contact that comes next: planned now or before; None when a reason stands instead."""
+    """The contact that comes next: planned now or before; None when a reason stands instead. A part
+    of a deed that holds ``client``. Refuses with :class:`Invalid` as :func:`record_outcome`."""
     step, reason = outcome.next_step, outcome.no_next_reason
     if step is not None and reason is not None:
         words = _("Plan the next step or say why there is none: not both.")

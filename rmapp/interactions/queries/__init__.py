@@ -30,6 +30,7 @@ from .diary import (
 )
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .materials import given_since, given_to, handings_of
+from .outcomes import corrections_of, is_last_contact, recorded_at, was_planned
 from .people import (
     WITH_PHONES,
     bank_seniors,
@@ -54,6 +55,7 @@ __all__ = [
     "contact_is_within",
     "contact_persons_of",
     "contacts_so_far",
+    "corrections_of",
     "following",
     "free_from",
     "given_since",
@@ -62,6 +64,7 @@ __all__ = [
     "history_of",
     "holding",
     "interaction_of",
+    "is_last_contact",
     "joined_between",
     "joined_contact",
     "joins",
@@ -76,9 +79,11 @@ __all__ = [
     "planned_of",
     "promise_of",
     "promises_of",
+    "recorded_at",
     "scenario_of",
     "scenario_text",
     "scenarios",
     "scenarios_for",
     "served_by",
+    "was_planned",
 ]

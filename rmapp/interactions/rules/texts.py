@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-#: What a Russian patronymic ends in, in both scripts.
-_PATRONYMIC = ("вич", "вна", "чна", "ьич", "vich", "vna", "chna", "yich")
+from ...core.greetings import called, greeting
+
 #: Name → what it stands for, where nobody is known yet to sign it.
 UNSIGNED: dict[str, Any] = {
+    "greeting": _l("The greeting, by name"),
     "client.name": _l("Name of the client"),
     "addressee": _l("To whom it is addressed"),
     "person": _l("How the reader is spoken to"),
@@ -25,23 +26,27 @@ PLACEHOLDERS: dict[str, Any] = {
 }
 
 
-def values_for(*, client: str, addressee: str, bank: str, person: str = "") -> dict[str, str]:
-    """The value of each placeholder of ``UNSIGNED``. ``person``: the name of who reads it."""
+def values_for(client: Any, *, addressee: str, bank: str, person: str = "") -> dict[str, str]:
+    """The value of each placeholder of ``UNSIGNED`` for a letter to ``client``, in its language.
+    ``person``: the full name of the contact person who reads it; else the client does, and a firm
+    is not greeted by its name."""
+    name = client.display_name
+    own = person or _own_name(client)
+    sex = "" if person else client.sex
     return {
-        "client.name": client,
-        "addressee": addressee or client,
-        "person": called(person or client),
+        "greeting": greeting(own, language=client.language, sex=sex),
+        "client.name": name,
+        "addressee": addressee or name,
+        "person": called(person or name),
         "bank.name": bank,
     }
 
 
-def called(name: str) -> str:
-    """How a person with a full ``name`` is spoken to in a letter: a Russian one by given name and
-    patronymic, anybody else by the name as it stands."""
-    words = name.split()
-    if len(words) == 3 and words[2].lower().endswith(_PATRONYMIC):
-        return f"{words[1]} {words[2]}"
-    return name
+def _own_name(client: Any) -> str:
+    """The name of a person in full, family name first; of a firm nothing."""
+    if client.patronymic:
+        return f"{client.family_name} {client.given_name} {client.patronymic}".strip()
+    return f"{client.given_name} {client.family_name}".strip()
 
 
 def signed(

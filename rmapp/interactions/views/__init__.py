@@ -2,6 +2,7 @@
 
 from .changing import edit
 from .contacts import interactions
+from .correcting import correct
 from .joining import joining
 from .materials import materials_of
 from .moving import move
@@ -14,5 +15,5 @@ from .week import week
 from .writing import letter_fields
 
 #: The views of one blueprint lie in a file per noun; naming them here loads them.
-VIEWS = (edit, joining, letter_fields, materials_of, move, outcome, plan, record, week)
+VIEWS = (correct, edit, joining, letter_fields, materials_of, move, outcome, plan, record, week)
 blueprints = [interactions, scenarios, letter_texts]

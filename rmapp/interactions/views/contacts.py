@@ -91,6 +91,7 @@ def show(public_id: str) -> ResponseReturnValue:
         scenario=scenario,
         speech=speech(),
         history=queries.history_of(interaction.client_id, limit=4),
+        corrections=queries.corrections_of(interaction) if interaction.version > 1 else [],
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
         handings=interaction.handings,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,8 @@ from ...core.formatting import day
 from ...materials.models import MATERIAL_KINDS, MaterialVersion
 from ...policy.enforce import current_actor, requires
 from .. import queries, words
+from ..forms import OutcomeForm
+from ..operations import Handed
 from ..words import Kind
 from .contacts import PID, interactions, speech
 
@@ -46,3 +50,14 @@ def materials_of(public_id: str) -> ResponseReturnValue:
         kinds=MATERIAL_KINDS,
         speech=speech(),
     )
+
+
+def named(versions: Iterable[MaterialVersion]) -> list[tuple[str, str]]:
+    """Versions as choices."""
+    return [(one.public_id, material_name(one)) for one in versions]
+
+
+def given_by(form: OutcomeForm, versions: Iterable[MaterialVersion]) -> list[Handed]:
+    """Those of ``versions`` that the form of an outcome says were handed over."""
+    chosen = {*(form.handed.data or []), *(form.also.data or [])}
+    return [Handed(one) for one in versions if one.public_id in chosen]

@@ -19,7 +19,7 @@ from ..models import Interaction
 from ..operations import Handed, Outcome
 from ..words import Result
 from .contacts import PID, back_to, interactions, page
-from .materials import material_name
+from .materials import given_by, named
 from .proposing import (
     Ended,
     around,
@@ -48,13 +48,13 @@ def outcome(public_id: str) -> ResponseReturnValue:
     ended = Ended.of(interaction)
     form = asking(OutcomeForm, ended.client, actor=actor)(version=interaction.version)
     brought, others = _giving(interaction)
-    form.offer(interaction.kind, _named(brought), _named(others))
+    form.offer(interaction.kind, named(brought), named(others))
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.record_outcome(
             interaction,
             form.outcome(
-                answers=questions.answers_of(form), handed=_handed(form, [*brought, *others])
+                answers=questions.answers_of(form), handed=given_by(form, [*brought, *others])
             ),
             actor=actor,
             version=form.version_number,
@@ -175,14 +175,5 @@ def to_give(public_id: str) -> ResponseReturnValue:
     )
     form = OutcomeForm(formdata=None)
     known = {one.version_id for one in interaction.handings}
-    form.offer(interaction.kind, (), _named(_others(interaction, known)))
+    form.offer(interaction.kind, (), named(_others(interaction, known)))
     return render_template("interactions/_to_give.html", form=form)
-
-
-def _named(versions: list[MaterialVersion]) -> list[tuple[str, str]]:
-    return [(one.public_id, material_name(one)) for one in versions]
-
-
-def _handed(form: OutcomeForm, versions: list[MaterialVersion]) -> list[Handed]:
-    chosen = {*(form.handed.data or []), form.also.data or ""}
-    return [Handed(one) for one in versions if one.public_id in chosen]

@@ -147,7 +147,7 @@ def fill_in(
     person = next((one for one in people if str(one.id) == form.contact_person.data), None)
     values = signed(
         values_for(
-            client=client.display_name,
+            client,
             addressee=form.addressee.data or (person.name if person else ""),
             person=person.name if person else "",
             bank=settings().bank_in(client.language),

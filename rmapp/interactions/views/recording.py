@@ -14,11 +14,13 @@ from ...core import clock
 from ...core.forms import attempt
 from ...core.redirects import local_path
 from ...dossiers import questions
+from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from .. import operations, queries
-from ..forms import RecordForm, key_of
+from ..forms import OutcomeForm, RecordForm, key_of
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, page
+from .materials import given_by, named
 from .proposing import Ended, around, asking, next_fields, propose, result_asked
 from .writing import choice_of
 
@@ -45,14 +47,15 @@ def record() -> ResponseReturnValue:
     form = asking(RecordForm, client, actor=actor)(
         ended_at=clock.now(), purpose=Purpose.OTHER.value
     )
-    form.offer(kind)
+    others = in_use(client.language) if request.method == "POST" and form.also.raw_data else []
+    form.offer(kind, (), named(others))
     form.offer_people(queries.contact_persons_of(client.id))
     if form.validate_on_submit():
         made = attempt(
             form,
             lambda: operations.record_contact(
                 client,
-                form.outcome(answers=questions.answers_of(form)),
+                form.outcome(answers=questions.answers_of(form), handed=given_by(form, others)),
                 actor=actor,
                 kind=kind,
                 purpose=Purpose(form.purpose.data),
@@ -95,6 +98,16 @@ def next_after_record() -> ResponseReturnValue:
     actor = current_actor()
     client, kind = _asked(actor)
     return next_fields(_ended(client, kind, actor))
+
+
+@interactions.get("/record/to-give")
+@requires("interactions:record")
+def to_give_unplanned() -> ResponseReturnValue:
+    """What the bank has to give: a field of the form of a contact that nobody planned."""
+    client, kind = _asked(current_actor())
+    form = OutcomeForm(formdata=None)
+    form.offer(kind, (), named(in_use(client.language)))
+    return render_template("interactions/_to_give.html", form=form)
 
 
 def _asked(actor: Actor) -> tuple[Client, Kind]:

@@ -54,6 +54,7 @@ def open_opportunity(
     competitor: str = "",
     need: str = "",
     probability: int | None = None,
+    found_in_id: int | None = None,
 ) -> Opportunity:
     """Open an opportunity at the first stage, kept by the client's manager (or by ``actor``).
 
@@ -78,6 +79,7 @@ def open_opportunity(
         closes_on=closes_on,
         competitor=competitor,
         need=need,
+        found_in_id=found_in_id,
         created_at=now,
         created_by_id=actor.employee_id,
         stage_since=now,

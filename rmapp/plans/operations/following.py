@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...interactions.followers import follows_contacts
+from ...interactions.followers import Was, follows_contacts, reverts_outcomes
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import GIVES_UP
 from ...policy.enforce import Actor
@@ -30,4 +30,15 @@ def follow(interaction: Interaction, actor: Actor) -> None:
                     note=interaction.outcome_note,
                 )
         elif prospect.dropped_at is not None and prospect.drop_reason != BY_HAND:
+            reinstate(prospect)
+
+
+@reverts_outcomes
+def revert(interaction: Interaction, was: Was, actor: Actor) -> None:
+    """Bring back the prospects that the outcome ``was`` sifted out, when it says so no more."""
+    reason = was.no_next_reason
+    if reason not in GIVES_UP or interaction.no_next_reason is reason:
+        return
+    for prospect in open_rows_of(interaction.client_id):
+        if prospect.drop_reason == reason and prospect.drop_contact == was.number:
             reinstate(prospect)

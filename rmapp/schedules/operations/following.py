@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from ...clients.models import Client
 from ...core.db import db
-from ...interactions.followers import follows_contacts
+from ...interactions.followers import Was, follows_contacts, reverts_outcomes
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import NO_NEXT_NAMES
 from ...policy.enforce import Actor
 from ..models import Schedule, ScheduleStep
-from ..queries import schedule_held, step_with
+from ..queries import live_of, schedule_held, step_with
 from ..rules.layout import downstream
 from ..words import ScheduleState, StepState
 from .laying import CHOSEN, laid_anew, put, steps_of
@@ -70,3 +70,43 @@ def _pull(schedule: Schedule, step: ScheduleStep, client: Client, actor: Actor) 
     laid = laid_anew(schedule, client=client, moving=moving)
     put(schedule, client, laid, actor=actor, told=moving)
     touch(schedule)
+
+
+@reverts_outcomes
+def revert(interaction: Interaction, was: Was, actor: Actor) -> None:
+    """A schedule that this outcome ended runs again, unless one of its template runs by now; a
+    step whose outcome was undone is to come again. A corrected outcome that still ends it, changes
+    nothing."""
+    is_undone = interaction.state is not InteractionState.DONE
+    if not is_undone and was.no_next_reason is interaction.no_next_reason:
+        return
+    known = step_with(interaction.id)
+    if known is None:
+        return
+    schedule = schedule_held(known.schedule_id)
+    step = next(one for one in schedule.steps if one.position == known.position)
+    if step.state is not StepState.DONE:
+        return
+    by_it = was.no_next_reason is not None and schedule.state is ScheduleState.STOPPED
+    if by_it or schedule.state is ScheduleState.FINISHED:
+        _run_again(schedule)
+    client = db.session.get_one(Client, interaction.client_id)
+    if not schedule.is_live:
+        if is_undone:
+            step.state, step.done_on = StepState.WAITING, None
+            step.interaction, step.interaction_id = None, None
+        return
+    if is_undone:
+        step.state, step.done_on, step.is_pinned, step.why = StepState.PLANNED, None, True, CHOSEN
+    if schedule.state is ScheduleState.RUNNING:
+        db.session.flush()
+        _pull(schedule, step, client, actor)
+
+
+def _run_again(schedule: Schedule) -> None:
+    template_id = schedule.template_version.template_id
+    others = live_of(schedule.client_id)
+    if any(one.template_version.template_id == template_id for one in others):
+        return
+    schedule.state, schedule.reason, schedule.ended_at = ScheduleState.RUNNING, "", None
+    db.session.flush()

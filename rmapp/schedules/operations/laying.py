@@ -226,7 +226,7 @@ class Planner:
         scenario, text = self.scenarios.get(step.scenario_id or 0, (None, None))
         addressee = _addressee(person)
         values = values_for(
-            client=client.display_name,
+            client,
             addressee=addressee,
             person=person.name if person is not None else "",
             bank=settings().bank_in(client.language),

@@ -30,12 +30,13 @@ class ShippedStep:
     whom: Whom = Whom.CLIENT
     rank: Rank | None = None
     at: dt.time | None = None
-    materials: Lines = ((), ())
+    materials: tuple[str, ...] = ()  # codes of the nomenclature
+    also: Lines = ((), ())  # what is brought besides, in words
     subject: Pair = NOTHING
     message: Pair = NOTHING
 
-    def facts(self, scenarios: Mapping[str, int]) -> StepFacts:
-        """What the step says; ``scenarios``: code → key."""
+    def facts(self, scenarios: Mapping[str, int], materials: Mapping[str, int]) -> StepFacts:
+        """What the step says; ``scenarios``, ``materials``: code → key."""
         return StepFacts(
             kind=self.kind,
             purpose=self.purpose,
@@ -47,8 +48,9 @@ class ShippedStep:
             scenario_id=scenarios.get(self.scenario),
             goal_en=self.goal[0],
             goal_ru=self.goal[1],
-            materials_en=self.materials[0],
-            materials_ru=self.materials[1],
+            material_ids=[materials[one] for one in self.materials if one in materials],
+            materials_en=self.also[0],
+            materials_ru=self.also[1],
             subject_en=self.subject[0],
             subject_ru=self.subject[1],
             message_en=self.message[0],
@@ -67,7 +69,4 @@ class Shipped:
     steps: tuple[ShippedStep, ...]
 
 
-BOOKLET: Lines = (
-    ("Booklet of the bank", "Business card"),
-    ("Буклет банка", "Визитная карточка"),
-)
+BOOKLET = ("booklet", "business-card")

@@ -85,12 +85,12 @@ KEEPING = (
                 whom=Whom.HEAD,
                 subject=("We would like to be of use again", "Мы хотели бы снова быть вам полезны"),
                 message=(
-                    "Good day,\n\n"
+                    "{greeting}\n\n"
                     "We have not spoken for a while, and I would like to know whether everything"
                     " at {bank.name} suits {client.name}. Conditions have changed for the better"
                     " since; I have put together what may interest you and will ring you in a"
                     " week.",
-                    "Здравствуйте!\n\n"
+                    "{greeting}\n\n"
                     "Мы давно не общались, и мне важно узнать, всё ли устраивает {client.name} в"
                     " работе с банком. За это время условия стали выгоднее; пришлю то, что может"
                     " быть вам интересно, и позвоню через неделю.\n\n{bank.name}",
@@ -146,7 +146,7 @@ KEEPING = (
                 OUTCOME,
                 "new-manager",
                 Whom.HEAD,
-                materials=(("Business card",), ("Визитная карточка",)),
+                materials=("business-card",),
             ),
             ShippedStep(
                 Kind.CALL,

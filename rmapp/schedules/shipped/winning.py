@@ -32,12 +32,12 @@ WINNING = (
                 materials=BOOKLET,
                 subject=("A proposal to meet", "Предложение о встрече"),
                 message=(
-                    "Good day,\n\n"
+                    "{greeting}\n\n"
                     "{bank.name} works with firms like {client.name}, and I would like to show"
                     " you in half an hour what this can mean for you: quicker settlements,"
                     " financing of working capital, a salary project for your people.\n\n"
                     "I will ring you within three working days to agree a time that suits you.",
-                    "Здравствуйте!\n\n"
+                    "{greeting}\n\n"
                     "{bank.name} обслуживает организации, подобные {client.name}. Хочу за"
                     " полчаса показать, чем это может быть полезно вам: быстрые расчёты,"
                     " финансирование оборотного капитала, зарплатный проект для сотрудников.\n\n"
@@ -73,10 +73,8 @@ WINNING = (
                 "presentation",
                 Whom.DECIDES,
                 Rank.HEAD,
-                materials=(
-                    ("Proposal on paper", "Calculation of the benefit"),
-                    ("Коммерческое предложение на бумаге", "Расчёт выгоды"),
-                ),
+                materials=("benefit",),
+                also=(("Proposal on paper",), ("Коммерческое предложение на бумаге",)),
             ),
             ShippedStep(
                 Kind.CALL,
@@ -116,10 +114,10 @@ WINNING = (
                 OUTCOME,
                 subject=("What we spoke about", "О чём мы говорили"),
                 message=(
-                    "Good day,\n\n"
+                    "{greeting}\n\n"
                     "Thank you for the talk. As promised, here is in short what {bank.name} can"
                     " do for you. I will ring in two working days to answer your questions.",
-                    "Здравствуйте!\n\n"
+                    "{greeting}\n\n"
                     "Спасибо за разговор. Как договорились, коротко о том, чем {bank.name} может"
                     " быть вам полезен. Через два рабочих дня я позвоню и отвечу на вопросы.",
                 ),

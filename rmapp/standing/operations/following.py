@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...interactions.followers import follows_contacts
+from ...interactions.followers import Was, follows_contacts, reverts_outcomes
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
-from .temperature import take
+from .temperature import forget_word, take
 
 
 @follows_contacts("standing")
@@ -14,3 +14,15 @@ def follow(interaction: Interaction, actor: Actor) -> None:
     if interaction.state is InteractionState.DONE:
         word = interaction.temperature_after
         take([interaction.client_id], actor=actor, word=word)
+
+
+@reverts_outcomes
+def revert(interaction: Interaction, was: Was, actor: Actor) -> None:
+    """Forget the word said in an outcome that was corrected or undone, unless a newer one stands,
+    and take the temperature anew with what is said now."""
+    is_free = forget_word(interaction.client_id, was.temperature, since=was.at)
+    take(
+        [interaction.client_id],
+        actor=actor,
+        word=interaction.temperature_after if is_free else None,
+    )

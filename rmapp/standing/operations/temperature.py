@@ -144,6 +144,19 @@ def _tell(
             set_committed_value(known, "temperature", after)
 
 
+def forget_word(client_id: int, word: Temperature | None, *, since: dt.datetime) -> bool:
+    """Forget what a colleague said of a client in a contact of ``since``, if it still is their last
+    word; whether no newer word stands. The record goes back to what the rules computed."""
+    found = heat_of(client_id)
+    kept = found[0] if found is not None else None
+    if kept is None or kept.word is None or kept.word_at is None:
+        return True
+    if word is None or kept.word != word.value or kept.word_at < since:
+        return kept.word_at < since
+    _set(client_id, word=None, word_at=None)
+    return True
+
+
 def override(
     client: Client, heat: Temperature, *, actor: Actor, until: dt.date, reason: str
 ) -> None:

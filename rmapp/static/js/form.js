@@ -9,7 +9,7 @@ const moment = 2500;
 
 document.addEventListener('input', (event) => {
   const form = event.target.form;
-  if (form?.matches('[data-guard]')) changed.add(form);
+  if (form?.matches('[data-guard]:not([data-draft])')) changed.add(form); // a draft is kept anyway
 });
 
 document.addEventListener('reset', (event) => changed.delete(event.target));
