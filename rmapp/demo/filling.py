@@ -36,6 +36,7 @@ from .planned import plan_target
 from .sales import Trade
 from .sheets import Courier
 from .subjects import Registry
+from .underway import run_schedules
 from .writing import Writer
 from .writing.months import write_months
 
@@ -105,6 +106,7 @@ def fill(*, clients: int, seed_number: int) -> None:
     _set_capacities(rng)
     if clients <= EVALUATED:
         plan_target(today)
+    run_schedules(today)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
 

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy.orm import selectinload
 
 from rmapp import at_hand
 from rmapp.audit.models import AuditEntry
@@ -26,6 +27,7 @@ from rmapp.clients.models import (
 )
 from rmapp.clients.operations import refresh_search_many
 from rmapp.core import clock
+from rmapp.core.db import db
 from rmapp.core.registration_numbers import NumberKind, check
 from rmapp.core.text import words
 from rmapp.core.transaction import transaction
@@ -36,6 +38,8 @@ from rmapp.interactions.operations.dates import keep_dates
 from rmapp.opportunities.models import Opportunity
 from rmapp.plans.models import Plan, PlanProspect, PlanShare
 from rmapp.portfolios.queries import loads
+from rmapp.schedules.models import Schedule
+from rmapp.schedules.words import ScheduleState, StepState
 from rmapp.settings import Mode, settings
 from rmapp.staff.models import Employee
 from rmapp.staff.passwords import faults
@@ -279,3 +283,23 @@ def test_production_has_no_demo(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
     refused = CliRunner().invoke(cli.demo, [])
     assert refused.exit_code == 1
     assert "demo" in refused.stderr
+
+
+def test_c2_schedules_are_under_way_paused_and_over_with_steps_that_tell_it(app: Flask) -> None:
+    with app.app_context():
+        found = list(db.session.scalars(sa.select(Schedule).options(selectinload(Schedule.steps))))
+        states = Counter(one.state for one in found)
+        assert states[ScheduleState.RUNNING] > states[ScheduleState.PAUSED] > 0
+        assert states[ScheduleState.FINISHED] > 0
+        for one in found:
+            kinds = [step.state for step in one.steps]
+            done = kinds.count(StepState.DONE)
+            assert kinds[:done] == [StepState.DONE] * done, "what took place comes first"
+            days = [step.done_on for step in one.steps[:done] if step.done_on is not None]
+            assert days == sorted(days)
+            if one.state is ScheduleState.RUNNING:
+                assert StepState.PLANNED in kinds
+            elif one.state is ScheduleState.FINISHED:
+                assert done == len(kinds)
+            else:
+                assert StepState.PLANNED not in kinds
