@@ -8,9 +8,19 @@ import sqlalchemy as sa
 
 from ..clients import catalogue
 from ..clients.catalogue.conditions import Condition, leaf_of
-from ..clients.models import ClientKind, Sharing
+from ..clients.models import (
+    Assignment,
+    AssignmentRole,
+    Client,
+    ClientKind,
+    Lifecycle,
+    Sharing,
+)
+from ..core import clock
 from ..core.db import db
+from ..plans.models import Plan, PlanProspect, Way
 from ..plans.operations import PlanFacts, make_plan, share_out, take_more
+from ..plans.words import BY_HAND
 from ..policy.enforce import Actor
 from ..policy.models import Role
 from ..policy.table import ACQUISITION, SUPERVISOR
@@ -18,8 +28,8 @@ from ..segments.operations import create_segment
 from ..staff.models import Employee
 from ..staff.sessions import actor_of_employee
 
-#: Clients each manager is to win, and prospects each has taken so far.
-EACH, TAKEN = 10, 6
+#: Clients each manager is to win, prospects each has taken so far, and has won at most.
+EACH, TAKEN, WON = 10, 6, 3
 
 
 def plan_target(today: dt.date) -> None:
@@ -48,6 +58,55 @@ def plan_target(today: dt.date) -> None:
     share_out(plan, shares, actor=supervisor, version=plan.version)
     for one in hunters:
         take_more(plan, TAKEN, actor=one)
+        _let_time_pass(plan, one)
+        _won_lately(plan, one, today)
+    db.session.flush()
+
+
+def _let_time_pass(plan: Plan, hunter: Actor) -> None:
+    """The prospects came in over the weeks; one of them was sifted out."""
+    wanted = sa.select(PlanProspect).where(
+        PlanProspect.plan_id == plan.id, PlanProspect.manager_id == hunter.employee_id
+    )
+    taken = db.session.scalars(wanted.order_by(PlanProspect.id)).all()
+    for number, one in enumerate(taken):
+        one.taken_at = clock.now() - dt.timedelta(days=(number * 4) % 20 + 1)
+    if len(taken) == TAKEN:
+        dropped = taken[-1]
+        dropped.dropped_at, dropped.dropped_by_id = clock.now(), dropped.manager_id
+        dropped.drop_contact, dropped.drop_reason = 0, BY_HAND
+        dropped.drop_note = "Уже обслуживается в группе компаний клиента"
+
+
+def _won_lately(plan: Plan, hunter: Actor, today: dt.date) -> None:
+    """Firms of the region that became clients while the plan runs count as won by its people."""
+    seated = sa.select(PlanProspect.client_id).where(PlanProspect.plan_id == plan.id)
+    wanted = (
+        sa.select(Client.id)
+        .join(Assignment, Assignment.client_id == Client.id)
+        .where(
+            Client.kind == ClientKind.ORGANISATION,
+            Client.lifecycle == Lifecycle.CLIENT,
+            Client.client_since.between(plan.starts_on, today),
+            Client.id.not_in(seated),
+            Assignment.employee_id == hunter.employee_id,
+            Assignment.role == AssignmentRole.ACQUISITION,
+        )
+        .order_by(Client.id)
+        .limit(WON)
+    )
+    for client_id in db.session.scalars(wanted).all():
+        db.session.add(
+            PlanProspect(
+                plan_id=plan.id,
+                client_id=client_id,
+                manager_id=hunter.employee_id,
+                way=Way.MORE,
+                taken_at=dt.datetime.combine(plan.starts_on, dt.time(9), dt.UTC),
+                taken_by_id=hunter.employee_id,
+            )
+        )
+    db.session.flush()
 
 
 def _of_team(role: str, team_ids: tuple[int, ...] | None = None) -> list[Actor]:

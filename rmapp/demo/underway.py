@@ -156,7 +156,7 @@ def _write(
         owner_id=owner.id,
         owner=owner,
         starts_on=done[0].planned_at.astimezone(place).date(),
-        created_at=done[0].created_at,
+        created_at=done[0].planned_at - dt.timedelta(hours=1),
         started_by_id=owner.id,
         steps=[],
     )

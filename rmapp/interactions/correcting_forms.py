@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional
 
 from ..clients.models import Temperature
@@ -15,7 +16,12 @@ from .followers import Hanging
 from .forms import NEEDED, OutcomeForm
 from .models import Interaction
 from .operations import Correction
-from .words import NoNextReason, Result
+from .words import KIND_NAMES, PURPOSE_NAMES, SIDE_NAMES, NoNextReason, Result
+
+
+def _unasked(label: Any, names: Mapping[Any, Any]) -> SelectField:
+    """A list that may be missing from the page: what it holds is checked where it counts."""
+    return SelectField(label, choices=as_choices(names), validate_choice=False)
 
 
 class TakingBack(Form):
@@ -37,7 +43,19 @@ class UndoForm(TakingBack):
 
 
 class CorrectForm(OutcomeForm, TakingBack):
-    """An outcome as it should have been."""
+    """An outcome as it should have been. What comes next is asked of the last contact only."""
+
+    next_kind = _unasked(_l("Next step"), KIND_NAMES)
+    next_purpose = _unasked(_l("Its purpose"), PURPOSE_NAMES)
+    promise_side = _unasked(_l("Who promised"), SIDE_NAMES)
+
+    def validate_next_kind(self, field: Any) -> None:
+        """A next step has a kind and a purpose."""
+        for one in (self.next_kind, self.next_purpose):
+            if self.next_step.data is not None and one.data not in [
+                known.value for known in one.choices
+            ]:
+                raise ValidationError(_("Choose the next step."))
 
     def fill(self, interaction: Interaction) -> None:
         """What the outcome says now."""
@@ -49,15 +67,13 @@ class CorrectForm(OutcomeForm, TakingBack):
 
     def correction(self) -> Correction:
         """What the valid form says."""
-        given: Any = self.outcome(answers={})
+        reason = NoNextReason(self.no_next_reason.data) if self.no_next_reason.data else None
         return Correction(
             result=Result(self.result.data),
-            note=given.note,
-            need=given.need,
+            note=self.note.data or "",
+            need=self.need.data or "",
             temperature=Temperature(self.temperature.data) if self.temperature.data else None,
-            next_step=given.next_step,
-            no_next_reason=NoNextReason(self.no_next_reason.data)
-            if self.no_next_reason.data
-            else None,
-            drop_early=given.drop_early,
+            next_step=self._next_step if reason is None else None,
+            no_next_reason=reason,
+            drop_early=bool(self.drop_early.data),
         )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from rmapp.clients.models import AssignmentRole, Client, ClientEvent, Temperature
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
+from rmapp.core.transaction import transaction
 from rmapp.interactions import operations, queries
 from rmapp.interactions.followers import hanging_on
 from rmapp.interactions.models import Interaction, InteractionState, PromiseState
@@ -25,6 +28,7 @@ from rmapp.staff.models import Employee
 from tests.cast import Cast
 from tests.factories import a_client
 from tests.interactions.conftest import in_days
+from tests.opportunities.stories import submit
 
 
 @pytest.fixture
@@ -271,3 +275,48 @@ def test_c5_a_supervisor_corrects_and_the_manager_is_told(
         sa.text("SELECT employee_id FROM notice WHERE kind = 'contact:corrected'")
     ).scalars()
     assert list(told) == [cast.ids["mara"]]
+
+
+def test_c5_the_pages_of_a_done_contact_correct_and_undo_its_outcome(
+    app: Flask, browser_of: Any, cast: Cast
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        mara = cast.actor("mara")
+        contact = operations.record_contact(
+            client,
+            Outcome(
+                result=Result.REACHED,
+                note="They want a loan",
+                next_step=NextStep(Kind.CALL, in_days(3, hour=11)),
+                promises=[PromiseDraft("Send the tariffs", in_days(2).date())],
+            ),
+            actor=mara,
+            kind=Kind.CALL,
+        )
+        page = f"/interactions/{contact.public_id}"
+    browser = browser_of("mara")
+    shown = browser.get(page).text
+    assert f"{page}/correct" in shown
+    assert f"{page}/undo" in shown
+    form = browser.get(f"{page}/correct").text
+    assert "They want a loan" in form
+    assert "Send the tariffs" in form
+    given = {"result": "not_reached", "note": "", "next_step": "", "temperature": ""}
+    given |= {"taken_back": [], "no_next_reason": ""}
+    refused = submit(browser, f"{page}/correct", action="/correct", **given, reason="")
+    assert refused.status_code == 200
+    done = submit(browser, f"{page}/correct", action="/correct", **given, reason="A slip")
+    assert done.status_code == 302, done.text
+    shown = browser.get(page).text
+    assert "A slip" in shown
+    assert "They want a loan" in shown, "what it said stays readable"
+    keys = re.findall(r'name="taken_back"[^>]* value="([^"]+)"', browser.get(f"{page}/undo").text)
+    assert {one.partition(":")[0] for one in keys} == {"promise", "next"}
+    undone = submit(browser, f"{page}/undo", action="/undo", reason="Another firm", taken_back=keys)
+    assert undone.status_code == 302, undone.text
+    shown = browser.get(page).text
+    assert "Another firm" in shown
+    assert browser.get(f"{page}/undo").status_code == 409
+    assert "Send the tariffs" not in shown
+    assert browser_of("otto").get(f"{page}/correct").status_code == 404

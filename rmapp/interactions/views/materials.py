@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ...clients.queries import client_of
 from ...core import clock
 from ...core.formatting import day
-from ...materials.models import MATERIAL_KINDS, MaterialVersion
+from ...materials.models import MATERIAL_KINDS, MaterialKind, MaterialVersion
 from ...policy.enforce import current_actor, requires
 from .. import queries, words
 from ..forms import OutcomeForm
@@ -26,7 +26,10 @@ BRINGS = (Kind.VISIT, Kind.MEETING, Kind.LETTER, Kind.EMAIL)
 def material_name(version: MaterialVersion) -> str:
     """A version as a choice: its name, its language, what is to be known of it."""
     material = version.material
-    said = [material.name(speech()), str(MATERIAL_KINDS[material.kind])]
+    said = [material.name(speech())]
+    kind = str(MATERIAL_KINDS[material.kind])
+    if material.kind is not MaterialKind.OTHER and not said[0].startswith(kind):
+        said.append(kind)
     if version.language:
         said.append(version.language.upper())
     if version.is_expired(clock.today(current_actor().zone)):
