@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ..core import clock
 from ..core.formatting import zone as zone_name
+from ..core.greetings import greeting
 from ..core.phones import display
 from ..interactions.models import Interaction
 from ..interactions.words import KIND_NAMES
@@ -100,7 +101,7 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
     else:
         first = _("We would be glad to talk with you.")
     lines = [
-        _("Good day, %(name)s!", name=invitation.name),
+        greeting(invitation.name, language=invitation.language),
         "",
         first,
         "",
