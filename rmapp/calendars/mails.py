@@ -74,12 +74,14 @@ def _letter(invitation: Invitation) -> Letter:
 
 
 def when(starts: dt.datetime, ends: dt.datetime, zone: str, language: str) -> str:
-    """Both ends of a contact where the reader lives, with the zone said: the reader may travel."""
+    """Both ends of a contact where the reader lives, with the zone said: the reader may travel. A
+    moment alone (both ends are one) is said once."""
     there = ZoneInfo(zone)
     first, last = starts.astimezone(there), ends.astimezone(there)
     day = format_date(first, "EEEE, d MMMM y", locale=language)
     hours = [format_time(one, "HH:mm", locale=language) for one in (first, last)]
-    return f"{day}, {hours[0]}–{hours[1]} ({zone_name(zone, at=starts)})"
+    said = "–".join(dict.fromkeys(hours))
+    return f"{day}, {said} ({zone_name(zone, at=starts)})"
 
 
 def _subject(invitation: Invitation, *, is_taken_back: bool) -> str:

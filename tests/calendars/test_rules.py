@@ -6,11 +6,13 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from rmapp.calendars import ics
+from rmapp.calendars.mails import when
 from rmapp.calendars.rules import (
     Facts,
     Step,
@@ -157,3 +159,13 @@ def test_c8_room_is_what_the_hours_worked_leave() -> None:
     assert room(calendar, dt.date(2026, 12, 2), 0, 0).is_away
     weekend = room(calendar, dt.date(2026, 12, 5), 0, 0)
     assert (weekend.worked, weekend.is_away) == (0, False)
+
+
+def test_c8_a_moment_asked_for_is_said_once_and_a_contact_with_both_ends(app: Flask) -> None:
+    starts = dt.datetime(2026, 12, 2, 12, tzinfo=dt.UTC)
+    with app.test_request_context("/"):
+        asked = when(starts, starts, "Europe/Moscow", "en")
+        whole = when(starts, starts + dt.timedelta(hours=1), "Europe/Moscow", "en")
+    assert "15:00 (" in asked
+    assert "–" not in asked
+    assert "15:00–16:00" in whole

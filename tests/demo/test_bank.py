@@ -285,8 +285,8 @@ def test_production_has_no_demo(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
     assert "demo" in refused.stderr
 
 
-def test_c2_schedules_are_under_way_paused_and_over_with_steps_that_tell_it(app: Flask) -> None:
-    with app.app_context():
+def test_c2_schedules_are_under_way_paused_and_over_with_steps_that_tell_it(bank: Flask) -> None:
+    with bank.app_context(), transaction():
         found = list(db.session.scalars(sa.select(Schedule).options(selectinload(Schedule.steps))))
         states = Counter(one.state for one in found)
         assert states[ScheduleState.RUNNING] > states[ScheduleState.PAUSED] > 0
