@@ -403,3 +403,23 @@ def test_c3_a_letter_of_a_schedule_greets_the_head_by_name(scene, cast, started)
     nobody = fresh(started(a_client(cast, name="ООО «Без людей»"))).steps[0].interaction
     assert nobody is not None
     assert nobody.body.startswith("Здравствуйте!\n")
+
+
+def test_c2_a_senior_who_is_taken_is_named_in_the_note_and_holds_nothing_up(scene, cast, started):
+    first = started(a_client(cast))
+    meeting = fresh(first).steps[3].interaction
+    assert meeting is not None
+    assert seniors_of(meeting) == [cast.ids["sofia"]]
+    second = operations.start(
+        a_client(cast, name="ООО «Тополь»", manager="max"), shipped(), actor=cast.actor("max"),
+        starts_on=monday(),
+    )  # fmt: skip
+    other = fresh(second).steps[3].interaction
+    assert other is not None
+    assert (other.planned_at, seniors_of(other)) == (meeting.planned_at, [])
+    assert "Руководитель" in other.note or "Head" in other.note
+
+
+def seniors_of(contact: Interaction) -> list[int]:
+    wanted = sa.text("SELECT employee_id FROM participant WHERE interaction_id = :id")
+    return list(db.session.execute(wanted, {"id": contact.id}).scalars())

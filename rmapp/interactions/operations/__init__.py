@@ -2,6 +2,7 @@
 
 from . import consequences  # noqa: F401  # enters what an outcome brings about
 from .changing import change
+from .colleagues import is_free, let_busy_go
 from .correcting import Correction, correct_outcome, undo_outcome
 from .dates import keep_dates
 from .enclosing import hand_in
@@ -32,9 +33,11 @@ __all__ = [
     "close_promise",
     "correct_outcome",
     "hand_in",
+    "is_free",
     "keep_dates",
     "keep_letter_text",
     "keep_scenario",
+    "let_busy_go",
     "make_promise",
     "move",
     "plan",

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.formatting import day, hour, moment
 from ...staff.calendar import calendars_for
-from ..models import Interaction
+from ...staff.models import Employee
+from ..models import Interaction, Participant
 from ..queries import colleague_taken, colleagues_of
 from ..queries.contacts import EXCLUSIVE
+
+
+def is_free(
+    colleague: Employee, starts: dt.datetime, ends: dt.datetime, *, but: int | None = None
+) -> bool:
+    """Whether a colleague can take part: no other visit or meeting then, and at work that day."""
+    on = starts.astimezone(ZoneInfo(colleague.zone)).date()
+    away = calendars_for([colleague.id])[colleague.id].absences
+    is_away = any(absence.covers(on) for absence in away)
+    return not is_away and colleague_taken(colleague.id, starts, ends, but=but) is None
+
+
+def let_busy_go(interaction: Interaction, at: dt.datetime) -> None:
+    """Let colleagues who are taken at ``at`` take part no more: for a deed of the house that moves
+    a contact by its rules, where nobody can be asked."""
+    if interaction.kind not in EXCLUSIVE:
+        return
+    ends = at + dt.timedelta(minutes=interaction.minutes)
+    gone = [
+        one.id
+        for one in colleagues_of(interaction.id)
+        if not is_free(one, at, ends, but=interaction.id)
+    ]
+    if gone:
+        db.session.execute(
+            sa.delete(Participant).where(
+                Participant.interaction_id == interaction.id, Participant.employee_id.in_(gone)
+            )
+        )
 
 
 def respect_colleagues(interaction: Interaction, *, field: str) -> None:

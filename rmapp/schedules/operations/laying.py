@@ -13,7 +13,7 @@ from ...clients.models import Client, ContactPerson
 from ...core import clock, placeholders
 from ...core.db import db
 from ...interactions.models import Interaction
-from ...interactions.operations import Matter, move, plan
+from ...interactions.operations import Matter, is_free, let_busy_go, move, plan
 from ...interactions.queries import contact_persons_of
 from ...interactions.rules.texts import values_for
 from ...interactions.words import RANK_NAMES, Rank
@@ -185,6 +185,7 @@ def put(
     for _later, one, contact, at in sorted(
         moves, key=lambda move: (move[0], -move[1].position if move[0] else move[1].position)
     ):
+        let_busy_go(contact, at)
         move(contact, client, actor=actor, at=at, reason=reason)
         one.is_pinned, one.why = False, _plain(laid[one.position])
     for one in steps:
@@ -237,8 +238,8 @@ class Planner:
             structure=text.structure(self.speech) if text is not None else (),
             scenario=scenario,
             contact_person_id=person.id if person is not None else None,
-            seniors=self._seniors(step),
-            note=self._note(step),
+            seniors=self._seniors(step, at),
+            note=self._note(step, at),
             materials=[self.materials[key] for key in step.material_ids if key in self.materials],
             subject=placeholders.fill(step.subject(client.language), values)[:500],
             body=placeholders.fill(step.message(client.language), values)[:20_000],
@@ -257,18 +258,22 @@ class Planner:
         one.state, one.is_pinned = StepState.PLANNED, False
         return contact
 
-    def _seniors(self, step: TemplateStep) -> list[tuple[int, Rank]]:
+    def _seniors(self, step: TemplateStep, at: dt.datetime) -> list[tuple[int, Rank]]:
+        """The senior taken along, where there is one who is free then."""
         if step.rank is not Rank.HEAD or self.senior is None:
+            return []
+        ends = at + dt.timedelta(minutes=step.minutes)
+        if not is_free(self.senior, at, ends):
             return []
         return [(self.senior.id, step.rank)]
 
-    def _note(self, step: TemplateStep) -> str:
+    def _note(self, step: TemplateStep, at: dt.datetime) -> str:
         with force_locale(self.speech):
-            return "\n".join(self._lines(step))
+            return "\n".join(self._lines(step, at))
 
-    def _lines(self, step: TemplateStep) -> list[str]:
+    def _lines(self, step: TemplateStep, at: dt.datetime) -> list[str]:
         lines = []
-        if step.rank is not None and not self._seniors(step):
+        if step.rank is not None and not self._seniors(step, at):
             who = RANK_NAMES[step.rank]
             lines.append(gettext("Take along: %(who)s", who=str(who)))
         materials = step.materials(self.speech)
