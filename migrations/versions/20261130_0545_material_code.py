@@ -28,8 +28,18 @@ def upgrade() -> None:
         ["found_in_id"],
         postgresql_where=sa.text("found_in_id IS NOT NULL"),
     )
+    _bring("CASCADE")  # a contact planned by a bulk deed goes with what was to be brought to it
 
 
 def downgrade() -> None:
+    _bring("RESTRICT")
     op.drop_column("opportunity", "found_in_id")
     op.drop_column("material", "code")
+
+
+def _bring(ondelete: str) -> None:
+    name = op.f("fk_handing_interaction_id")
+    op.drop_constraint(name, "handing", type_="foreignkey")
+    op.create_foreign_key(
+        name, "handing", "interaction", ["interaction_id"], ["id"], ondelete=ondelete
+    )

@@ -12,14 +12,13 @@ from itertools import cycle
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from ..clients.models import Assignment, AssignmentRole, Client, ClientKind, Lifecycle
 from ..core import clock
 from ..core.db import db
 from ..interactions.models import Interaction, InteractionState
 from ..interactions.operations import keep_dates
-from ..interactions.words import NO_NEXT_NAMES, RESULTS, Kind, Result
+from ..interactions.words import NO_NEXT_NAMES, RESULTS, Kind, NoNextReason, Result
 from ..schedules.models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
 from ..schedules.operations import pause
 from ..schedules.operations.laying import laid_anew, put
@@ -210,10 +209,10 @@ def _lead_on(last: Interaction, client: Client) -> None:
         sa.select(Interaction)
         .where(Interaction.client_id == client.id, Interaction.state == InteractionState.PLANNED)
         .order_by(Interaction.planned_at)
-        .limit(1)
-        .options(joinedload(Interaction.client))
     )
-    following = db.session.scalars(wanted).first()
-    if following is not None:
-        last.next_id, last.no_next_reason = following.id, None
+    following = list(db.session.scalars(wanted))
+    for number, one in enumerate(following, last.contact_number + 1):
+        one.contact_number = number
+    last.next_id = following[0].id if following else None
+    last.no_next_reason = None if following else NoNextReason.WAITS
     db.session.flush()

@@ -40,7 +40,7 @@ class Handing(Base):
     )
 
     id: Mapped[Key]
-    interaction_id: Mapped[int] = owned("interaction.id", index=False)
+    interaction_id: Mapped[int] = owned("interaction.id", index=False, ondelete="CASCADE")
     client_id: Mapped[int] = owned("client.id", index=False)
     version_id: Mapped[int] = owned("material_version.id")
     quantity: Mapped[int] = mapped_column(default=1)
