@@ -63,6 +63,7 @@ class App(Flask):
     """The web application. Everything that happens to every request happens here."""
 
     jinja_environment = SpeakingEnvironment
+    url_rule_class = addresses.LateRule
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask's, written from an address that differs in its public ids alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -113,10 +114,14 @@ def _blueprints(slice_name: str) -> list[Blueprint]:
 
 
 def _module(slice_name: str, room: str) -> object | None:
-    package = PACKAGE / slice_name
-    if not package.is_dir() or room not in {m.name for m in pkgutil.iter_modules([str(package)])}:
+    if room not in _rooms(slice_name):
         return None
     return importlib.import_module(f"rmapp.{slice_name}.{room}")
+
+
+@cache
+def _rooms(slice_name: str) -> frozenset[str]:
+    return frozenset(one.name for one in pkgutil.iter_modules([str(PACKAGE / slice_name)]))
 
 
 def _hosts(config: Settings) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import hypothesis
 import pytest
@@ -21,11 +23,13 @@ hypothesis.settings.load_profile("suite")
 
 SECRET = "tests-only-0123456789-abcdefghijklmnop"
 _started: Started | None = None
+_making: threading.Thread | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controlling process starts the engines; the workers inherit their addresses."""
-    global _started
+    """The controlling process starts the engines; the workers inherit their addresses, and
+    collect the tests while it makes the template."""
+    global _making, _started
     os.environ["RMAPP_MODE"] = "demo"
     os.environ["RMAPP_DEMO_ON_SERVER"] = "1"
     os.environ["RMAPP_LOG_LEVEL"] = "CRITICAL"
@@ -36,13 +40,15 @@ def pytest_configure(config: pytest.Config) -> None:
     _started = Started()
     os.environ["RMAPP_INSTANCE"] = str(_started.folder / "instance")
     (_started.folder / "instance").mkdir(exist_ok=True)
-    from tests.schema import make_template
+    from tests.schema import begin_template
 
-    make_template()
+    _making = begin_template()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the engines."""
+    if _making is not None:
+        _making.join()
     if _started is not None:
         _started.stop()
 
@@ -96,6 +102,8 @@ def app(database: tuple[str, str]) -> Iterator[Flask]:
     made.testing = True
     with made.app_context(), transaction():
         seed()
+        # one process asks what many share in a bank, and would compile much of it again and again
+        db.engine._compiled_cache.capacity = 5_000  # type: ignore[attr-defined]
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -170,7 +178,15 @@ def statements(stage: sa.Connection) -> Iterator[list[str]]:
     sa.event.remove(stage.engine, "before_cursor_execute", note)
 
 
+RAISING = raiseload("*", sql_only=True)
+#: What the house keeps and asks again is given the option once, and stays compiled.
+_raising: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
 @sa.event.listens_for(Session, "do_orm_execute")
 def _every_lazy_load_raises(state: ORMExecuteState) -> None:
     if state.is_select and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(raiseload("*", sql_only=True))
+        made = _raising.get(state.statement)
+        if made is None:
+            made = _raising[state.statement] = state.statement.options(RAISING)
+        state.statement = made

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rmapp.core import databases
 from rmapp.core.embedded import Engines
+from tests.schema import wait_for_template
 
 
 class Started:
@@ -57,6 +58,8 @@ class Started:
 def own_database(name: str, *, template: str | None = None) -> Iterator[tuple[str, str]]:
     """A database of one's own on the suite's server: (owner's address, serving address)."""
     owner, serving = os.environ["RMTEST_OWNER_URL"], os.environ["RMTEST_SERVING_URL"]
+    if template is not None:
+        wait_for_template()
     databases.drop(owner, name)
     url = databases.create(owner, name, template=template, serving_role=_role(serving))
     try:

@@ -88,7 +88,12 @@ def a_client(
             prospect = lifecycle is Lifecycle.PROSPECT
             role = AssignmentRole.ACQUISITION if prospect else AssignmentRole.PERSONAL
         assignment = assign_row(
-            client.id, cast.ids[manager], AssignmentRole(role), actor=None, reason="test"
+            client.id,
+            cast.ids[manager],
+            AssignmentRole(role),
+            actor=None,
+            reason="test",
+            is_first=True,
         )
         assignment.started_at = created
         db.session.flush()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -191,30 +192,32 @@ def refresh_search_many(ids: Sequence[int]) -> None:
         _refresh(list(ids[start : start + BATCH]))
 
 
-def _refresh(ids: list[int]) -> None:
-    wanted = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+@lru_cache(maxsize=1)
+def _rows_of() -> tuple[Any, Any, Any, Any]:
+    """What clients are found by: their rows, phones, mail, people; built once, ``:ids`` bound."""
+    wanted = sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger)))
     columns = (
         "id", "display_name", "full_name", "short_name", "family_name", "given_name",
         "patronymic", *NUMBERS,
     )  # fmt: skip
-    clients = db.session.execute(
-        sa.select(*[getattr(Client, name) for name in columns]).where(Client.id == wanted)
-    ).all()
-    phones = _gathered(
-        sa.select(ClientPhone.client_id, ClientPhone.number).where(ClientPhone.client_id == wanted)
+    phone, email, person = ClientPhone, ClientEmail, ContactPerson
+    return (
+        sa.select(*[getattr(Client, name) for name in columns]).where(Client.id == wanted),
+        sa.select(phone.client_id, phone.number).where(phone.client_id == wanted),
+        sa.select(email.client_id, email.address).where(email.client_id == wanted),
+        sa.select(person.client_id, person.name, person.phone, person.email)
+        .where(person.client_id == wanted, person.deleted_at.is_(None))
+        .order_by(person.id),
     )
-    emails = _gathered(
-        sa.select(ClientEmail.client_id, ClientEmail.address).where(ClientEmail.client_id == wanted)
-    )
+
+
+def _refresh(ids: list[int]) -> None:
+    given = {"ids": ids}
+    asked, of_phones, of_emails, of_people = _rows_of()
+    clients = db.session.execute(asked, given).all()
+    phones, emails = _gathered(of_phones, given), _gathered(of_emails, given)
     names: dict[int, list[str]] = {}
-    people = db.session.execute(
-        sa.select(
-            ContactPerson.client_id, ContactPerson.name, ContactPerson.phone, ContactPerson.email
-        )
-        .where(ContactPerson.client_id == wanted, ContactPerson.deleted_at.is_(None))
-        .order_by(ContactPerson.id)
-    )
-    for person in people:
+    for person in db.session.execute(of_people, given):
         names.setdefault(person.client_id, []).append(person.name)
         phones.setdefault(person.client_id, []).append(person.phone)
         emails.setdefault(person.client_id, []).append(person.email)
@@ -232,22 +235,29 @@ def _refresh(ids: list[int]) -> None:
     _write(rows)
 
 
-def _gathered(statement: sa.Select[int, str]) -> dict[int, list[str]]:
+def _gathered(statement: Any, given: dict[str, Any]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for client_id, value in db.session.execute(statement):
+    for client_id, value in db.session.execute(statement, given):
         found.setdefault(client_id, []).append(value)
     return found
 
 
-def _write(rows: Iterable[tuple[int, str, str]]) -> None:
-    rows = list(rows)
-    if not rows:
-        return
+def _write(rows: Sequence[tuple[int, str, str]]) -> None:
+    if rows:
+        ids, keys, words = zip(*rows, strict=True)
+        given = {"written_ids": list(ids), "keys": list(keys), "words": list(words)}
+        db.session.execute(_writing(), given)
+
+
+@lru_cache(maxsize=1)
+def _writing() -> Any:
+    table: Any = Client.__table__
+    texts = sa.ARRAY(sa.Text)
     given = (
         sa.func.unnest(
-            sa.literal([row[0] for row in rows], sa.ARRAY(sa.BigInteger)),
-            sa.literal([row[1] for row in rows], sa.ARRAY(sa.Text)),
-            sa.literal([row[2] for row in rows], sa.ARRAY(sa.Text)),
+            sa.bindparam("written_ids", type_=sa.ARRAY(sa.BigInteger)),
+            sa.bindparam("keys", type_=texts),
+            sa.bindparam("words", type_=texts),
         )
         .table_valued(
             sa.column("id", sa.BigInteger),
@@ -257,9 +267,8 @@ def _write(rows: Iterable[tuple[int, str, str]]) -> None:
         .render_derived()
     )
     tokens = sa.func.array_remove(sa.func.string_to_array(given.c.tokens, " "), "")
-    db.session.execute(
-        sa.update(Client)
-        .where(Client.id == given.c.id)
+    return (
+        sa.update(table)
+        .where(table.c.id == given.c.id)
         .values(name_key=given.c.name_key, search=sa.func.array_to_tsvector(tokens))
-        .execution_options(synchronize_session=False)
     )

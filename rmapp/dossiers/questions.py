@@ -21,12 +21,13 @@ from ..clients.words import FIELDS as LABELS
 from ..core.fields import EmailsField, PhonesField
 from ..core.forms import Form, as_choices, line
 from ..core.i18n import reader_language
-from ..policy.enforce import Actor
+from ..policy.enforce import Actor, reach
 from . import queries
 from .forms import EDIT, FlagField, own_control
 from .operations import PREFIX
 from .rules import LISTED, SENSITIVE, Question, completeness, question_of
 
+SEE = "clients:read-sensitive"
 Base = TypeVar("Base", bound=type[Form])
 #: Lists and people take one line here.
 _LINES: dict[str, Any] = {
@@ -55,13 +56,17 @@ def own_questions(kind: ClientKind, *, may_see: bool) -> tuple[Question, ...]:
     )
 
 
-def asked_in(names: Iterable[str], client: Client, *, actor: Actor) -> tuple[Question, ...]:
+def asked_in(
+    names: Iterable[str], client: Client, *, actor: Actor, reached_for: str = ""
+) -> tuple[Question, ...]:
     """The questions whose answers a form brings, by the ``names`` of its fields: so an answer is
-    not lost when somebody filled the field meanwhile."""
+    not lost when somebody filled the field meanwhile. ``reached_for``: a permission under which
+    the caller knows the client to be reached."""
     fields = [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
     if not fields:
         return ()
-    may_see = _may_see(client, actor)
+    known = reached_for and reach(actor, reached_for) is reach(actor, SEE)
+    may_see = bool(known) or reaches_client(actor, SEE, client.id)
     own = {one.field: one for one in own_questions(client.kind, may_see=may_see)}
     found = [
         own.get(one) or question_of(client.kind, one)
@@ -118,7 +123,3 @@ def _choices(name: str) -> list[SelectChoice]:
     language = reader_language()
     known = queries.sources(LISTED[name])
     return as_choices({"": _l("not known")}, ((one.id, one.title(language)) for one in known))
-
-
-def _may_see(client: Client, actor: Actor) -> bool:
-    return reaches_client(actor, "clients:read-sensitive", client.id)

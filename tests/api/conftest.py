@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ class Contract:
 
     document: dict[str, Any]
     checks: dict[int, Any] = field(default_factory=dict)
+    #: The same by what they say: most refusals are described in the same words.
+    by_words: dict[str, Any] = field(default_factory=dict)
+    found: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
     #: Addresses without a parameter, which are more than a pattern, and the others as patterns.
     patterns: list[tuple[re.Pattern[str], dict[str, Any]]] = field(default_factory=list)
 
@@ -41,6 +45,11 @@ class Contract:
 
     def operation(self, method: str, path: str) -> dict[str, Any] | None:
         """What is described for a request; None for an unknown address."""
+        if (method, path) not in self.found:
+            self.found[method, path] = self._look_up(method, path)
+        return self.found[method, path]
+
+    def _look_up(self, method: str, path: str) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.document["paths"].get(path, {}).get(method.lower())
         if found is not None:
             return found
@@ -70,8 +79,12 @@ class Contract:
     def _check(self, schema: dict[str, Any]) -> Any:
         key = id(schema)  # the document stands as long as this contract
         if key not in self.checks:
-            whole = {**schema, "components": self.document["components"]}
-            self.checks[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+            words = json.dumps(schema, sort_keys=True)
+            if words not in self.by_words:
+                whole = {**schema, "components": self.document["components"]}
+                made = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+                self.by_words[words] = made
+            self.checks[key] = self.by_words[words]
         return self.checks[key]
 
 

@@ -473,6 +473,8 @@ class Visitor:
             base_url=desk.url, viewport=DESK, reduced_motion="reduce", color_scheme="light"
         )
         self.context.set_default_timeout(30_000)
+        self.context.add_init_script(AXE_SCRIPT)
+        self.links: dict[str, list[str]] = {}
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("console", lambda said: self._note(said.type, said.text))
@@ -492,12 +494,12 @@ class Visitor:
         """The address at the end of ``links``, found by following them as a person would."""
         if not links:
             return address
-        answer = self.context.request.get(address)
-        if not answer.ok:
-            return None
+        if address not in self.links:  # many looks set out from the same few pages
+            answer = self.context.request.get(address)
+            hrefs = re.findall(r'href="(/[^"]*)"', answer.text()) if answer.ok else ()
+            self.links[address] = [one.replace("&amp;", "&") for one in dict.fromkeys(hrefs)]
         wanted = re.compile(links[0])
-        hrefs = (one.replace("&amp;", "&") for one in re.findall(r'href="(/[^"]*)"', answer.text()))
-        fitting = [one for one in dict.fromkeys(hrefs) if wanted.fullmatch(one)]
+        fitting = [one for one in self.links[address] if wanted.fullmatch(one)]
         found = (self.find(one, links[1:]) for one in fitting[:PATIENCE])
         return next((one for one in found if one), None)
 
@@ -515,7 +517,6 @@ def faults(page: Page) -> list[str]:
     """What is wrong with what ``page`` shows: axe in both themes, headings, language, width."""
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
-    page.evaluate(AXE_SCRIPT)
     wrong = axe(page, "light", {"runOnly": STANDARDS})
     page.emulate_media(color_scheme="dark")  # colours are all that differs
     wrong += axe(page, "dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})

@@ -227,7 +227,8 @@ class Letters(RuleBasedStateMachine):
         self._tick()
         if not world.queue:
             return
-        group = [world.queue.pop(0) for _ in range(min(len(world.queue), dice.choice([1, 1, 3])))]
+        many = int(self._drawn(dice, "group", 1.0, "113") or 1)
+        group = [world.queue.pop(0) for _ in range(min(len(world.queue), many))]
         world.commits = 0
         world.point = self._drawn(dice, "point", 0.45, POINTS)
         world.fault = self._drawn(dice, "fault", 0.25, FAULTS)
@@ -502,9 +503,21 @@ MUTANTS: dict[str, Mutant] = {
 LEANINGS: dict[str, dict[str, str | None]] = {
     "consent is not asked": {"point": None, "fault": None, "during": "unsubscribe"},
     "a cancel claims what has left": {"during": "cancel", "where": "data", "point": None},
-    "a claim takes what is cancelled": {"point": None, "fault": None, "during": None},
-    "dead claims are not swept": {"point": "rcpt", "fault": None, "during": None},
+    "a claim takes what is cancelled": {
+        "point": None,
+        "fault": None,
+        "during": None,
+        "group": "1",
+    },
+    "a claim takes what is taken": {"point": None, "fault": None, "during": None},
+    "dead claims are not swept": {"point": "handed", "fault": None, "during": None},
     "the handoff calls it sent": {"point": "body", "fault": None, "during": None},
+    "the handoff looks at nothing": {
+        "during": "cancel",
+        "where": "handed",
+        "point": None,
+        "fault": None,
+    },
     "the token is not compared": {
         "during": "sleep",
         "where": "rcpt",
@@ -513,6 +526,7 @@ LEANINGS: dict[str, dict[str, str | None]] = {
         "asleep": "answer",
     },
     "the token is not compared in a group": {
+        "group": "3",
         "during": "sleep",
         "where": "handed",
         "asleep": "handed",
@@ -520,6 +534,7 @@ LEANINGS: dict[str, dict[str, str | None]] = {
         "fault": None,
     },
     "consent is not asked again in a group": {
+        "group": "3",
         "during": "unsubscribe",
         "where": "data",
         "point": None,
@@ -530,7 +545,7 @@ LEANINGS: dict[str, dict[str, str | None]] = {
     "the journal is not read": {"point": "commit 6", "fault": None, "during": None},
     "slowness before the dot is not seen": {"during": "sleep", "where": "data", "point": None},
     "doubt is settled for ever": {"fault": "silence", "point": None},
-    "due is not waited for": {"point": None, "fault": None, "during": None},
+    "due is not waited for": {"point": None, "fault": None, "during": None, "group": "3"},
 }
 #: Where a mutated function is known by name.
 KNOWN_IN: tuple[ModuleType | type, ...] = (

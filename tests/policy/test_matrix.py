@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from rmapp.policy.enforce import Door, door_of
 from tests.policy import expectations as expected
 from tests.policy.minimal import minimal
 from tests.policy.stage import stage_of_module, world
-from tests.policy.world import STANDINGS, World, fingerprint, tried, written
+from tests.policy.world import STANDINGS, Watch, World
 
 __all__ = ["stage_of_module", "world"]
 
@@ -55,6 +56,7 @@ def rules(app: Flask) -> list[tuple[Rule, Door]]:
     return sorted(found, key=lambda pair: (pair[0].endpoint, pair[0].rule))
 
 
+@cache
 def kind_of(endpoint: str, parameter: str) -> str | None:
     """What ``parameter`` names in ``endpoint``; None when nobody has said."""
     hits = [
@@ -154,21 +156,23 @@ def test_every_cell_of_the_matrix(
 ) -> None:
     """Foreign = 404, wrong role = 403, nobody = sign-in; what is denied changes nothing."""
     wrong: list[str] = []
-    before = fingerprint(stage_of_module)
+    watch = Watch(stage_of_module)
     for rule, door in rules(app):
         if zlib.crc32(rule.endpoint.encode()) % SHARDS != shard:
             continue
         for cell in cells(rule, door):
             with world.cell(stage_of_module):
-                was_tried = tried(stage_of_module)
                 try:
                     response = send(world, cell)
                 except Exception as bug:
+                    watch.begin()
                     wrong.append(f"{cell}: {type(bug).__name__}: {str(bug)[:300]}")
                     continue
                 problem = judge(cell, response)
                 is_quiet = cell.must != "allowed" or cell.method == "GET"
-                if is_quiet and (changed := written(stage_of_module, was_tried, before)):
+                if not is_quiet:
+                    watch.begin()
+                elif changed := watch.changed():
                     problem = f"{problem} wrote to {', '.join(changed)}".strip()
                 if problem:
                     wrong.append(f"{cell}: {problem}")
@@ -177,16 +181,15 @@ def test_every_cell_of_the_matrix(
 
 def test_the_matrix_would_notice_a_write(world: World, stage_of_module: sa.Connection) -> None:
     """A row written is seen; a row written and taken back is none; neither is a last look."""
-    before = fingerprint(stage_of_module)
+    watch = Watch(stage_of_module)
     with world.cell(stage_of_module):
-        was_tried = tried(stage_of_module)
         stage_of_module.exec_driver_sql("UPDATE client SET version = version WHERE id = 0")
-        assert written(stage_of_module, was_tried, before) == []
+        assert watch.changed() == []
         stage_of_module.exec_driver_sql("UPDATE user_session SET last_seen_at = now()")
-        assert written(stage_of_module, was_tried, before) == []
+        assert watch.changed() == []
         stage_of_module.exec_driver_sql("UPDATE client SET version = version")
-        assert written(stage_of_module, was_tried, before) == ["client"]
-    assert written(stage_of_module, was_tried, before) == []
+        assert watch.changed() == ["client"]
+    assert watch.changed() == []
 
 
 def send(world: World, cell: Cell) -> TestResponse:
@@ -198,8 +201,7 @@ def send(world: World, cell: Cell) -> TestResponse:
     if rule.endpoint in expected.ASKED:
         field, kind = expected.ASKED[rule.endpoint]
         asked = {field: things[kind]}
-    with world.app.test_request_context():
-        address = world.app.url_for(rule.endpoint, **values, **asked)
+    address = world.address(rule.endpoint, **values, **asked)
     if rule.endpoint.startswith("api"):
         secret = world.tokens.get(cell.who.removeprefix("stale "))
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
@@ -242,18 +244,16 @@ def test_every_post_without_a_token_of_the_forms_is_refused(
     """Row 5: no change without the token; the API has no forms and needs none."""
     wrong = []
     things = world.objects["Mara's own"]
-    before = fingerprint(stage_of_module)
+    watch = Watch(stage_of_module)
     for rule, door in rules(app):
         if not door.csrf or rule.endpoint.startswith("api"):
             continue
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS", "GET"}):
             values = {n: world.thing(kind_of(rule.endpoint, n), things) for n in rule.arguments}
-            with app.test_request_context():
-                address = app.url_for(rule.endpoint, **values)
+            address = world.address(rule.endpoint, **values)
             with world.cell(stage_of_module):
-                was_tried = tried(stage_of_module)
                 response = world.browser("sofia").open(address, method=method, data={"a": "b"})
-                changed = written(stage_of_module, was_tried, before)
+                changed = watch.changed()
                 if response.status_code != 400 or changed:
                     wrong.append(f"{rule.endpoint} {method}: {response.status_code}")
     assert not wrong, "\n".join(wrong)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from psycopg.pq import ExecStatus
 
 from rmapp.audit import operations as audit
 from rmapp.bulk.models import BulkDeed
@@ -783,6 +784,11 @@ class World:
             return name
         return self.house[name] if where == "house" else things[kind]
 
+    def address(self, endpoint: str, **values: str) -> str:
+        """The address of a page, as ``url_for`` writes it, without the making of a request."""
+        self.app.inject_url_defaults(endpoint, values)
+        return self.app.url_map.bind("127.0.0.1").build(endpoint, values)
+
     @contextmanager
     def cell(self, stage: sa.Connection) -> Iterator[None]:
         """What happens inside has not happened afterwards.
@@ -790,14 +796,15 @@ class World:
         A savepoint rolled back to still stands: without its release, each cell would lie inside
         the last one, and every one of them hold a lock until the server has none left.
         """
-        stage.exec_driver_sql("SAVEPOINT cell")
+        server = stage.connection.driver_connection.pgconn  # type: ignore[union-attr]
+        server.exec_(b"SAVEPOINT cell")
         try:
             yield
         finally:
             with self.app.app_context():
                 db.session.remove()
-            stage.exec_driver_sql("ROLLBACK TO SAVEPOINT cell")
-            stage.exec_driver_sql("RELEASE SAVEPOINT cell")
+            done = server.exec_(b"ROLLBACK TO SAVEPOINT cell; RELEASE SAVEPOINT cell")
+            assert done.status == ExecStatus.COMMAND_OK, done.error_message
 
 
 #: What any request may write: the trail, how much was read, when a session or token was last seen.
@@ -821,27 +828,44 @@ def fingerprint(
     return {row[0]: (row[1], row[2]) for row in stage.execute(sa.text(" UNION ALL ".join(parts)))}
 
 
-_TRIED = sa.text(
-    "SELECT c.relname, pg_stat_get_xact_tuples_inserted(c.oid)"
-    " + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid)"
-    " FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+_TRIED = """SELECT {} FROM pg_class c
+ WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL (:trail)"""
+_COUNT = (
+    "pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)"
+    " + pg_stat_get_xact_tuples_deleted(c.oid)"
 )
+_TRIED_BY_TABLE = sa.text(_TRIED.format(f"c.relname, {_COUNT}"))
+_TRIED_AT_ALL = sa.text(_TRIED.format(f"sum({_COUNT})"))
 
 
-def tried(stage: sa.Connection) -> dict[str, int]:
-    """Table → rows this transaction has tried to write, taken back or not, by the server's count.
+class Watch:
+    """Sees what the transaction of ``stage`` writes.
 
-    A hundred times quicker than a fingerprint, and never less than it: only what was tried can
-    have changed.
+    The server counts the rows a transaction has tried to write, taken back or not: a hundred times
+    quicker to ask than a fingerprint, and never less than it, for only what was tried can have
+    changed. The counts never fall, so while their sum stands still all of them do.
     """
-    return dict(stage.execute(_TRIED).all())
 
+    def __init__(self, stage: sa.Connection) -> None:
+        self.stage = stage
+        self.before = fingerprint(stage)
+        self.begin()
 
-def written(
-    stage: sa.Connection, was_tried: dict[str, int], before: dict[str, tuple[int, int]]
-) -> list[str]:
-    """The tables that differ from ``before``; ``was_tried`` is the count from that moment on."""
-    now = tried(stage)
-    suspects = [name for name in before if now[name] != was_tried[name]]
-    after = fingerprint(stage, suspects)
-    return [name for name in after if after[name] != before[name]]
+    def begin(self) -> None:
+        """What was tried until now is known; :meth:`changed` begins anew by itself."""
+        self.sum = self._sum()
+        self.known = dict(self.stage.execute(_TRIED_BY_TABLE, {"trail": sorted(TRAIL)}).all())
+
+    def _sum(self) -> int:
+        return int(self.stage.execute(_TRIED_AT_ALL, {"trail": sorted(TRAIL)}).scalar_one())
+
+    def changed(self) -> list[str]:
+        """The tables that differ from what they were at first, of those tried since the last
+        time."""
+        if self._sum() == self.sum:
+            return []
+        known = self.known
+        self.begin()
+        suspects = [name for name in self.before if self.known[name] != known[name]]
+        after = fingerprint(self.stage, suspects)
+        return [name for name in after if after[name] != self.before[name]]

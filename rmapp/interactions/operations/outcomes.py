@@ -21,7 +21,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
-from ..queries import client_held, contacts_so_far, next_planned
+from ..queries import client_held, contacts_so_far, next_planned, standing_of
 from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
@@ -86,9 +86,9 @@ def record_outcome(
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
-    interaction.contact_number = contacts_so_far(interaction.client_id) + 1
+    interaction.contact_number, is_brought = standing_of(interaction)
     interaction.outcome_at = clock.now()
-    return _settle(interaction, client, outcome, actor=actor)
+    return _settle(interaction, client, outcome, actor=actor, is_brought=is_brought)
 
 
 def record_contact(
@@ -162,7 +162,12 @@ def fitting(kind: Kind, result: Result) -> Result:
 
 
 def _settle(
-    interaction: Interaction, client: Client, outcome: Outcome, *, actor: Actor
+    interaction: Interaction,
+    client: Client,
+    outcome: Outcome,
+    *,
+    actor: Actor,
+    is_brought: bool = False,
 ) -> Interaction:
     """Close the contact, plan what comes next, teach the client's record, keep the promises."""
     result = fitting(interaction.kind, outcome.result)
@@ -210,7 +215,8 @@ def _settle(
             "no_next": reason.value if reason else None,
         },
     )
-    hand_over(interaction, client, outcome.handed, actor=actor)
+    if is_brought or outcome.handed:
+        hand_over(interaction, client, outcome.handed, actor=actor)
     tell_followers(interaction, actor=actor)
     return interaction
 
@@ -276,6 +282,7 @@ def _plan_next(
             ),
             manager_id=interaction.manager_id,
             held_for="interactions:record",
+            number=interaction.contact_number + 1,
         )
     except Invalid as refusal:
         words = [message for messages in refusal.fields.values() for message in messages]

@@ -52,6 +52,7 @@ def plan(
     manager_id: int | None = None,
     is_told: bool = True,
     held_for: str = "",
+    number: int = 0,
 ) -> Interaction:
     """Plan a contact with ``client`` and return it.
 
@@ -59,7 +60,8 @@ def plan(
     bank, taken for the same time; it is the place. ``manager_id``: whose contact it is; by default
     the actor's if they serve the client, else the first manager's. ``is_told``: whether the
     client's history tells of it (a series tells once of all). ``held_for``: the permission for
-    which the caller holds the client's row already. Refuses with Forbidden, NotFound (reach),
+    which the caller holds the client's row already; ``number``: which contact with the client it
+    will be, where the caller knows. Refuses with Forbidden, NotFound (reach),
     :class:`Invalid` for a time that has passed, is too far, or is taken by another visit or
     meeting of the manager, and for people who are not of this client or bank.
     """
@@ -77,7 +79,7 @@ def plan(
         minutes=length,
         structure=[],
         ticked=[],
-        contact_number=contacts_so_far(client.id) + 1,
+        contact_number=number or contacts_so_far(client.id) + 1,
         created_at=clock.now(),
         created_by_id=actor.employee_id,
         participants=[],

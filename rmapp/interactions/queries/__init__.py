@@ -1,14 +1,12 @@
 """Every select over contacts, by what it answers."""
 
+from .clashes import clashing, colleague_taken, colleagues_of
 from .contacts import (
     WITH_FILES,
     WITH_MATERIALS,
     WITH_PEOPLE,
     HistoryEntry,
-    clashing,
     client_held,
-    colleague_taken,
-    colleagues_of,
     contact_is_within,
     contacts_so_far,
     following,
@@ -16,6 +14,7 @@ from .contacts import (
     holding,
     interaction_of,
     planned_of,
+    standing_of,
 )
 from .diary import (
     colleague_within,
@@ -85,5 +84,6 @@ __all__ = [
     "scenarios",
     "scenarios_for",
     "served_by",
+    "standing_of",
     "was_planned",
 ]

@@ -18,7 +18,6 @@ from ...core.errors import NotFound
 from ...documents.models import DocumentVersion
 from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor, demand
-from ...staff.models import Employee
 from ..models import Enclosure, Handing, Interaction, InteractionState, Participant
 from ..words import Kind
 
@@ -197,6 +196,21 @@ def contacts_so_far(client_id: int) -> int:
     return int(db.session.execute(_SO_FAR, {"client": client_id}).scalar_one())
 
 
+def standing_of(interaction: Interaction) -> tuple[int, bool]:
+    """Which contact with the client that has an outcome this becomes, and whether anything is
+    brought to it: both under the lock of who records."""
+    asked = {"client": interaction.client_id, "contact": interaction.id}
+    so_far, is_brought = db.session.execute(_standing(), asked).one()
+    return int(so_far) + 1, bool(is_brought)
+
+
+@functools.cache
+def _standing() -> Any:
+    contact = sa.bindparam("contact", type_=sa.BigInteger)
+    brought = sa.select(Handing.id).where(Handing.interaction_id == contact).exists()
+    return sa.select(_SO_FAR.scalar_subquery(), brought)
+
+
 _SO_FAR = sa.select(sa.func.count(Interaction.id)).where(
     Interaction.client_id == sa.bindparam("client", type_=sa.BigInteger),
     Interaction.state == InteractionState.DONE,
@@ -217,69 +231,3 @@ def following(interaction: Interaction) -> Interaction | None:
     if interaction.next_id is None:
         return None
     return db.session.get(Interaction, interaction.next_id)
-
-
-def colleague_taken(
-    employee_id: int, starts: dt.datetime, ends: dt.datetime, *, but: int | None = None
-) -> Interaction | None:
-    """The planned visit or meeting, own or joined, that a colleague has within the time."""
-    joined = sa.select(Participant.interaction_id).where(Participant.employee_id == employee_id)
-    statement = (
-        sa.select(Interaction)
-        .where(
-            sa.or_(Interaction.manager_id == employee_id, Interaction.id.in_(joined)),
-            Interaction.state == InteractionState.PLANNED,
-            Interaction.kind.in_(EXCLUSIVE),
-            Interaction.planned_at < ends,
-            Interaction.planned_at > starts - dt.timedelta(hours=12),
-            Interaction.ends_at > starts,
-        )
-        .order_by(Interaction.planned_at)
-        .limit(1)
-    )
-    if but is not None:
-        statement = statement.where(Interaction.id != but)
-    return db.session.execute(statement).scalar_one_or_none()
-
-
-def colleagues_of(interaction_id: int) -> list[Employee]:
-    """The colleagues who take part in a contact, their rows held until the commit: two contacts
-    that ask the same colleague at once come one after the other."""
-    joined = sa.select(Participant.employee_id).where(
-        Participant.interaction_id == interaction_id, Participant.employee_id.is_not(None)
-    )
-    return list(
-        db.session.execute(
-            sa.select(Employee)
-            .where(Employee.id.in_(joined))
-            .order_by(Employee.id)
-            .with_for_update(key_share=True, of=Employee)
-        ).scalars()
-    )
-
-
-def clashing(
-    manager_id: int, starts: dt.datetime, ends: dt.datetime, *, but: int | None = None
-) -> Interaction | None:
-    """The planned visit or meeting of the manager that overlaps the time, with its client.
-
-    Inherited ones count too, although their time is still taken in the leaver's diary.
-    """
-    statement = (
-        sa.select(Interaction)
-        .where(
-            Interaction.manager_id == manager_id,
-            Interaction.state == InteractionState.PLANNED,
-            Interaction.kind.in_(EXCLUSIVE),
-            Interaction.planned_at < ends,
-            # the longest contact is 12 hours: keeps the search within the index
-            Interaction.planned_at > starts - dt.timedelta(hours=12),
-            Interaction.ends_at > starts,
-        )
-        .order_by(Interaction.planned_at)
-        .limit(1)
-        .options(joinedload(Interaction.client))
-    )
-    if but is not None:
-        statement = statement.where(Interaction.id != but)
-    return db.session.execute(statement).scalar_one_or_none()

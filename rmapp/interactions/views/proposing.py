@@ -55,10 +55,11 @@ class Ended:
 
 def asking(base: type[OutcomeForm], client: Client, *, actor: Actor) -> type[Any]:
     """``base`` with the next questions about the client, for those who may edit the dossier."""
-    if not reaches_client(actor, "clients:edit", client.id):
+    may = "clients:edit"
+    if not reaches_client(actor, may, client.id):
         return base
     if request.method == "POST":
-        asked = questions.asked_in(request.form, client, actor=actor)
+        asked = questions.asked_in(request.form, client, actor=actor, reached_for=may)
     else:
         asked = questions.next_questions(client, actor=actor)
     return questions.asking(base, client, asked)

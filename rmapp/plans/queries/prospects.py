@@ -149,13 +149,15 @@ def prospect_of(public_id: str, *, plan: Plan, actor: Actor, permission: str) ->
 
 def open_rows_of(client_id: int) -> list[PlanProspect]:
     """The rows of a client in plans that are still worked on; for who holds the client."""
-    return list(
-        db.session.execute(
-            sa.select(PlanProspect)
-            .join(Plan, Plan.id == PlanProspect.plan_id)
-            .where(PlanProspect.client_id == client_id, Plan.closed_at.is_(None))
-        ).scalars()
-    )
+    return list(db.session.execute(_OPEN_ROWS, {"client": client_id}).scalars())
+
+
+_OPEN_ROWS = (
+    sa.select(PlanProspect)
+    .join(Plan, Plan.id == PlanProspect.plan_id)
+    .where(PlanProspect.client_id == sa.bindparam("client", type_=sa.BigInteger))
+    .where(Plan.closed_at.is_(None))
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from .columns import Floats, Sheet
 
@@ -37,7 +36,8 @@ def area_under_curve(outcomes: Sequence[int], scores: Floats) -> float | None:
     bad = len(truth) - good
     if not good or not bad:
         return None
-    ranks = rankdata(scores)
+    _values, which, times = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(times) - (times - 1) / 2)[which]  # equal scores share their middle rank
     return float((ranks[truth == 1].sum() - good * (good + 1) / 2) / (good * bad))
 
 

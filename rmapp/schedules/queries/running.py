@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -113,9 +114,14 @@ def step_of(public_id: str, schedule: Schedule) -> ScheduleStep:
 
 def step_with(interaction_id: int) -> ScheduleStep | None:
     """The step whose contact this is."""
-    return db.session.execute(
-        sa.select(ScheduleStep).where(ScheduleStep.interaction_id == interaction_id)
-    ).scalar_one_or_none()
+    found = db.session.execute(_step_with(), {"contact": interaction_id}).scalar_one_or_none()
+    return cast("ScheduleStep | None", found)
+
+
+@cache
+def _step_with() -> Any:
+    contact = sa.bindparam("contact", type_=sa.BigInteger)
+    return sa.select(ScheduleStep).where(ScheduleStep.interaction_id == contact)
 
 
 def live_of(client_id: int) -> list[Schedule]:

@@ -100,7 +100,8 @@ def _keep(rows: list[dict[str, Any]]) -> None:
 
 @functools.cache
 def _kept() -> Any:
-    fresh = insert(ClientHeat)
+    table: Any = ClientHeat.__table__
+    fresh = insert(table)
     written = {
         name: fresh.excluded[name]
         for name in ("computed", "because", "number", "computed_at", "word", "word_at")
@@ -122,8 +123,9 @@ def _tell(
                 sa.update(table).where(table.c.id == wanted).values(temperature=heat)
             )
     if changed:
+        events: Any = ClientEvent.__table__
         db.session.execute(
-            sa.insert(ClientEvent),
+            sa.insert(events),
             [
                 {
                     "client_id": client_id,
