@@ -99,12 +99,13 @@ def edit(public_id: str, body: OpportunityChange) -> OpportunityShown:
             if name in given
             else getattr(found, name)
         )
-    kept = [LineInput(one.product, one.quantity, one.price) for one in found.lines]
+    if "lines" in given and "amount" not in given and found.is_summed:
+        values["amount"] = None  # it goes on with the lines
     operations.edit_opportunity(
         found,
         actor=actor,
         version=body.version,
-        lines=_lines(body.lines) if "lines" in given else kept,
+        lines=_lines(body.lines) if "lines" in given else None,
         **values,
     )
     return _shown(found)

@@ -14,6 +14,7 @@ from ..proposals import operations
 from ..proposals.defaults import SUBJECT, TEXT
 from ..proposals.models import Proposal
 from ..proposals.operations import Content, LineInput
+from ..proposals.paper import file_name
 from ..proposals.queries import current_version, proposal_of, version_no
 from ..proposals.words import Language
 from . import queries
@@ -95,7 +96,7 @@ def pdf(public_id: str, query: PdfQuery) -> Response:
     version = version_no(proposal, query.no) if query.no else current_version(proposal)
     language = cast("Language", query.language or proposal.language)
     content = operations.draw_pdf(proposal, version, language)
-    name = f"{proposal.number}-v{version.no}.pdf"
+    name = file_name(proposal, version, language)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, content_type="application/pdf", headers=headers)
 
@@ -116,12 +117,12 @@ def send(public_id: str, body: SendGiven) -> SentShown:
         remind=body.remind,
         consent=body.consent,
     )
-    both = [one for one in (sent.letter, sent.reminder) if one is not None]
+    both = [one.warning for one in (sent.letter, sent.reminder) if one is not None]
     return SentShown(
         proposal=_after(proposal),
         letter=sent.letter.public_id,
         reminder=sent.reminder.public_id if sent.reminder else None,
-        warnings=[one.warning for one in both if one.warning],
+        warnings=[one for one in (*both, sent.withheld) if one],
     )
 
 

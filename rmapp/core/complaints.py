@@ -1,4 +1,5 @@
-"""What is wrong with a form, one complaint after another, each with the place to mend it."""
+"""What is wrong with a form, one complaint after another, each with its field and the place to
+mend it."""
 
 from __future__ import annotations
 
@@ -37,7 +38,13 @@ def _of(field: Any) -> Iterator[Complaint]:
     elif isinstance(field, FormField):
         yield from complaints(field.form)
     else:
-        yield from (Complaint(field.id, words) for words in field.errors)
+        yield from (Complaint(field.id, _named(field, words)) for words in field.errors)
+
+
+def _named(field: Any, words: Any) -> str:
+    """``words`` with the name of their field before them: "fill this in" alone says nothing."""
+    label = str(field.label.text)
+    return f"{label}{' ' if label.endswith(('?', '!', '.', ':')) else ': '}{words}"
 
 
 def _of_row(rows: str, number: int, row: Any) -> Iterator[Complaint]:

@@ -30,3 +30,12 @@ def preview(document: bytes, page: int, scale: float = 1.3) -> bytes:
     from .pdf.preview import preview as draw
 
     return draw(document, page, scale)
+
+
+def unprintable(*texts: str) -> list[str]:
+    """The signs of ``texts`` that no font of the paper holds (emoji, hieroglyphs), each once, in
+    their order: on paper they would be blots."""
+    from .pdf.fonts import missing
+
+    lost = {sign for one in texts for sign in missing(one)} if any(texts) else set()
+    return [sign for sign in dict.fromkeys("".join(texts)) if sign in lost]

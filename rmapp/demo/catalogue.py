@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from ..core.db import db
 from ..products.models import Product, ProductKind
-from ..proposals.rules import PriceList
+from ..products.rules import PriceList
+from ..products.seeds import units
 
 K = ProductKind
 #: code, kind, English and Russian name, English and Russian unit, price and its limits.
@@ -50,8 +50,7 @@ def add_private() -> None:
                 kind=kind,
                 name_en=name_en,
                 name_ru=name_ru,
-                unit_en=unit_en,
-                unit_ru=unit_ru,
+                **units(unit_en, unit_ru),
                 price=price,
                 discount_limit=10 if price else 0,
                 position=500 + position * 10,
@@ -72,12 +71,7 @@ def catalogue() -> dict[str, Item]:
             product.kind,
             (product.name_ru, product.name_en),
             product.price,
-            PriceList(
-                product.price,
-                tuple((Decimal(t.from_quantity), t.price) for t in product.tariffs),
-                product.discount_limit,
-                product.min_price,
-            ),
+            product.prices,
         )
         for product in rows
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,10 @@ from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
+from ..outbox import guards, renderers
 from ..outbox import queries as outbox
-from ..outbox import renderers
 from ..outbox.models import Message
-from ..outbox.states import OPEN, State
+from ..outbox.states import OPEN, RECALLABLE, State
 from ..policy.enforce import Actor
 from .models import FollowupRule
 
@@ -98,6 +99,23 @@ def ledger(
     )
     page.rows = [Entry(row[0], row[1]) for row in page.rows]
     return page
+
+
+def reasons(messages: Iterable[Message]) -> dict[int, str]:
+    """Of ``messages`` (address loaded) those that wait but may not leave as things stand: key →
+    why, see ``outbox.queries.why_not``. Two statements, whatever their number."""
+    waiting = [one for one in messages if one.state in RECALLABLE]
+    if not waiting:
+        return {}
+    given = outbox.consents_given({one.recipient_address_id for one in waiting})
+    clients = guards.waiting({one.recipient.client_id for one in waiting})
+    found = {
+        one.id: outbox.why_not(
+            one.recipient, one.purpose, kind=one.kind, given=given, waiting=clients
+        )
+        for one in waiting
+    }
+    return {id: why for id, why in found.items() if why is not None}
 
 
 def entry_of(public_id: str, *, actor: Actor, permission: str = "messages:read") -> Entry:

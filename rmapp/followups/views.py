@@ -36,6 +36,7 @@ def ledger() -> ResponseReturnValue:
     return render_template(
         "messages/ledger.html",
         page=page,
+        why=queries.reasons(row.message for row in page.rows),
         coming=coming,
         state=states[0] if states else None,
         **_words(),

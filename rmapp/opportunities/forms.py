@@ -40,7 +40,7 @@ class OpportunityForm(Form):
     probability = NumberField(
         _l("Probability"), most=Decimal(100), places=0, validators=[Optional()]
     )
-    closes_on = DayField(_l("Expected by"), validators=[Optional()])
+    closes_on = DayField(_l("Expected by"), native=True, validators=[Optional()])
     competitor = line(_l("Competitor"), Optional(), longest=200)
     need = TextAreaField(_l("The client's need"), validators=[Optional(), Length(max=LONGEST_TEXT)])
 
@@ -81,13 +81,20 @@ class OpportunityForm(Form):
 
     @staticmethod
     def of(opportunity: Opportunity) -> dict[str, Any]:
-        """What the form shows of an opportunity (lines with products loaded)."""
+        """What the form shows of an opportunity (lines with products loaded): of prices and amount
+        only what somebody typed."""
         names = (
             "title", "amount", "expected_profit", "probability", "closes_on", "competitor", "need",
         )  # fmt: skip
         data: dict[str, Any] = {name: getattr(opportunity, name) for name in names}
+        if opportunity.is_summed:
+            data["amount"] = None  # what the lines come to goes on with the lines
         data["lines"] = [
-            {"product": one.product.public_id, "quantity": one.quantity, "price": one.price}
+            {
+                "product": one.product.public_id,
+                "quantity": one.quantity,
+                "price": one.price if one.is_own_price else None,
+            }
             for one in opportunity.lines
         ]
         data["version"] = opportunity.version

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clients.models import Client
+from ..core.amounts import half_up
 from ..core.db import (
     Base,
     Code,
@@ -82,6 +83,10 @@ LOSS_LABELS = {
 }
 
 
+#: Prices are for one period; an opportunity is worth twelve of them.
+PERIODS = 12
+
+
 class Opportunity(Keyed, Versioned, Base):
     """One possible sale to one client."""
 
@@ -135,9 +140,20 @@ class Opportunity(Keyed, Versioned, Base):
         lazy="raise", order_by="OpportunityLine.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def monthly(self) -> int:
+        """What the lines come to in one period, minor units (lines loaded)."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the amount is what the lines come to in a year, and not one that was typed."""
+        return self.amount == PERIODS * self.monthly
+
 
 class OpportunityLine(Base):
-    """One product of an opportunity; ``price`` of one unit in minor units."""
+    """One product of an opportunity; ``price`` of one unit in minor units: what the catalogue asks
+    at this volume, unless a price of its own was agreed."""
 
     __tablename__ = "opportunity_line"
     __table_args__ = (
@@ -150,8 +166,14 @@ class OpportunityLine(Base):
     product_id: Mapped[int] = owned("product.id")
     quantity: Mapped[Decimal] = mapped_column(sa.Numeric(14, 3), default=Decimal(1))
     price: Mapped[Minor] = mapped_column(default=0)
+    is_own_price: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     product: Mapped[Product] = relationship(lazy="raise")
+
+    @property
+    def amount(self) -> int:
+        """What the line comes to in one period, minor units, rounded half up."""
+        return half_up(self.quantity * self.price)
 
 
 def _is_open(table: sa.Table) -> sa.ColumnElement[bool]:

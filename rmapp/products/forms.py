@@ -44,7 +44,10 @@ class ProductForm(Form):
         _l("Description in Russian"), validators=[Optional(), Length(max=LONGEST_TEXT)]
     )
     unit_en = line(_l("Unit in English"), Optional(), longest=60)
+    unit_en_many = line(_l("Unit in English, several"), Optional(), longest=60)
     unit_ru = line(_l("Unit in Russian"), Optional(), longest=60)
+    unit_ru_few = line(_l("Unit in Russian, two"), Optional(), longest=60)
+    unit_ru_many = line(_l("Unit in Russian, five"), Optional(), longest=60)
     price = MoneyField(_l("List price of one"), validators=[required()])
     min_price = MoneyField(_l("Lowest price without approval"), validators=[Optional()])
     max_price = MoneyField(_l("Highest price"), validators=[Optional()])

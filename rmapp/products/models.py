@@ -25,6 +25,7 @@ from ..core.db import (
     owned,
 )
 from ..core.registry import AtMerge, hangs_on_client
+from .rules import PriceList, Unit
 
 
 class ProductKind(StrEnum):
@@ -76,6 +77,10 @@ class Product(Keyed, Versioned, Base):
     description_ru: Mapped[Note] = mapped_column(default="")
     unit_en: Mapped[Name] = mapped_column(default="")  # month, terminal, payment …
     unit_ru: Mapped[Name] = mapped_column(default="")
+    # with other numbers than one: months; терминала, терминалов; empty = as with one
+    unit_en_many: Mapped[Name] = mapped_column(default="", server_default="")
+    unit_ru_few: Mapped[Name] = mapped_column(default="", server_default="")
+    unit_ru_many: Mapped[Name] = mapped_column(default="", server_default="")
     price: Mapped[Minor] = mapped_column(default=0)
     min_price: Mapped[Minor | None]  # under it only with an approval
     max_price: Mapped[Minor | None]
@@ -93,9 +98,21 @@ class Product(Keyed, Versioned, Base):
         """The name in ``language`` (ru, en)."""
         return self.name_ru if language == "ru" else self.name_en
 
-    def unit_in(self, language: str) -> str:
-        """The unit in ``language`` (ru, en)."""
-        return self.unit_ru if language == "ru" else self.unit_en
+    def unit_in(self, language: str, quantity: Decimal = Decimal(1)) -> str:
+        """The unit in ``language`` (ru, en) as it stands with ``quantity``."""
+        russian = Unit(self.unit_ru, self.unit_ru_few, self.unit_ru_many)
+        unit = russian if language == "ru" else Unit(self.unit_en, "", self.unit_en_many)
+        return unit.of(quantity, language)
+
+    @property
+    def prices(self) -> PriceList:
+        """What it costs at which volume, and the limits of its discount (tariffs loaded)."""
+        return PriceList(
+            self.price,
+            tuple((tariff.from_quantity, tariff.price) for tariff in self.tariffs),
+            self.discount_limit,
+            self.min_price,
+        )
 
     def description_in(self, language: str) -> str:
         """The description in ``language`` (ru, en)."""

@@ -21,8 +21,9 @@ from .models import Holding, HoldingState, Product, ProductKind, Tariff
 
 #: What an administrator writes about a product; nothing else of the row is taken from a form.
 FIELDS = (
-    "name_en", "name_ru", "description_en", "description_ru", "unit_en", "unit_ru", "price",
-    "min_price", "max_price", "discount_limit", "materials", "is_active",
+    "name_en", "name_ru", "description_en", "description_ru", "unit_en", "unit_en_many", "unit_ru",
+    "unit_ru_few", "unit_ru_many", "price", "min_price", "max_price", "discount_limit", "materials",
+    "is_active",
 )  # fmt: skip
 
 

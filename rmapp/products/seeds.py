@@ -117,6 +117,38 @@ CATALOGUE = (
 )  # fmt: skip
 
 
+#: The units above with other numbers than one; «мес.» never changes.
+SEVERAL = {
+    "month": "months",
+    "payment": "payments",
+    "terminal a month": "terminals a month",
+    "employee a month": "employees a month",
+    "card a month": "cards a month",
+    "agreement": "agreements",
+    "guarantee": "guarantees",
+}
+FEW_AND_MANY = {
+    "платёж": ("платежа", "платежей"),
+    "терминал в мес.": ("терминала в мес.", "терминалов в мес."),
+    "сотрудник в мес.": ("сотрудника в мес.", "сотрудников в мес."),
+    "карта в мес.": ("карты в мес.", "карт в мес."),
+    "договор": ("договора", "договоров"),
+    "гарантия": ("гарантии", "гарантий"),
+}
+
+
+def units(unit_en: str, unit_ru: str) -> dict[str, str]:
+    """The columns of a product's units in every form."""
+    few, many = FEW_AND_MANY.get(unit_ru, ("", ""))
+    return {
+        "unit_en": unit_en,
+        "unit_en_many": SEVERAL.get(unit_en, ""),
+        "unit_ru": unit_ru,
+        "unit_ru_few": few,
+        "unit_ru_many": many,
+    }
+
+
 def seed() -> None:
     """Add the products that are missing; what the bank has changed stays as it is."""
     known = set(db.session.execute(sa.select(Product.code)).scalars())
@@ -129,8 +161,7 @@ def seed() -> None:
                 kind=one.kind,
                 name_en=one.name_en,
                 name_ru=one.name_ru,
-                unit_en=one.unit_en,
-                unit_ru=one.unit_ru,
+                **units(one.unit_en, one.unit_ru),
                 price=one.price,
                 min_price=one.min_price,
                 max_price=one.max_price,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 STEPS: dict[str, tuple[dict[str, str], ...]] = {
     "ru": (
         {
@@ -46,6 +48,32 @@ TERMS = {
     "change of tariffs ten working days ahead. There is no need to close accounts with other "
     "banks.",
 }
+#: Language → what the desk itself wrote in another one → how it says that.
+_TWINS = {
+    language: {
+        theirs: STEPS[language][number][name]
+        for other in STEPS
+        if other != language
+        for number, step in enumerate(STEPS[other])
+        for name, theirs in step.items()
+    }
+    | {theirs: TERMS[language] for other, theirs in TERMS.items() if other != language}
+    for language in STEPS
+}
+
+
+def spoken(text: str, language: str) -> str:
+    """``text`` with each line that is the desk's own, word for word, in ``language`` (ru, en); what
+    a person has written or changed stays as it is."""
+    twins = _TWINS[language]
+    return "\n".join(twins.get(one.strip(), one) for one in text.replace("\r\n", "\n").split("\n"))
+
+
+def spoken_steps(steps: Iterable[dict[str, str]], language: str) -> tuple[dict[str, str], ...]:
+    """:func:`spoken` for every cell of ``steps``."""
+    return tuple({name: spoken(text, language) for name, text in step.items()} for step in steps)
+
+
 SUBJECT = {
     "ru": "Предложение № {proposal.number} для {client.name}",
     "en": "Proposal {proposal.number} for {client.name}",

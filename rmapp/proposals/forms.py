@@ -9,13 +9,15 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ..core.fields import DayField, MoneyField, NumberField, required
 from ..core.forms import Form, as_choices, line
+from ..core.papers import unprintable
 from ..products.models import Product
 from .models import Proposal, ProposalVersion
 from .operations import Content, LineInput
+from .operations.asking import not_printed
 
 LONGEST = 5_000
 CELL = 1_000
@@ -23,8 +25,16 @@ _NEEDED = _l("Fill in this field.")
 _TOO_LONG = _l("Too long.")
 
 
+def printable(form: Any, field: Any) -> None:
+    """Refuse signs that the paper cannot show, naming them; what was typed stays in the field."""
+    signs = unprintable(field.data or "")
+    if signs:
+        raise ValidationError(not_printed(signs))
+
+
 def _cell(label: Any) -> TextAreaField:
-    return TextAreaField(label, validators=[Optional(), Length(max=CELL, message=_TOO_LONG)])
+    checks = [Optional(), Length(max=CELL, message=_TOO_LONG), printable]
+    return TextAreaField(label, validators=checks)
 
 
 class LineForm(wtforms.Form):  # type: ignore[misc]
@@ -57,17 +67,17 @@ class ProposalForm(Form):
     """A draft."""
 
     language = RadioField(_l("Language"), choices=as_choices({"ru": "Русский", "en": "English"}))
-    valid_until = DayField(_l("Valid until"), validators=[required()])
-    addressee = line(_l("Addressed to"), Optional(), longest=200)
+    valid_until = DayField(_l("Valid until"), native=True, validators=[required()])
+    addressee = line(_l("Addressed to"), Optional(), printable, longest=200)
     summary = TextAreaField(
-        _l("In brief"), validators=[Optional(), Length(max=LONGEST, message=_TOO_LONG)]
+        _l("In brief"), validators=[Optional(), Length(max=LONGEST, message=_TOO_LONG), printable]
     )
     needs = FieldList(FormField(NeedForm), label=_l("Needs and answers"), max_entries=30)
     lines = FieldList(FormField(LineForm), label=_l("Products"), max_entries=30)
     cost_now = MoneyField(_l("The client pays a month today"), validators=[Optional()])
     steps = FieldList(FormField(StepForm), label=_l("Steps"), max_entries=30)
     terms = TextAreaField(
-        _l("Terms"), validators=[Optional(), Length(max=LONGEST, message=_TOO_LONG)]
+        _l("Terms"), validators=[Optional(), Length(max=LONGEST, message=_TOO_LONG), printable]
     )
 
     def offer(self, products: Sequence[Product], language: str, *, more: bool = False) -> None:

@@ -13,6 +13,7 @@ from ..core.phones import display
 from ..settings import settings
 from ..staff.positions import position_in
 from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
+from .defaults import spoken, spoken_steps
 from .models import Proposal, ProposalVersion
 from .rules import quarter_name, quarters
 from .words import Language
@@ -55,7 +56,7 @@ def document_of(
             PriceLine(
                 line.product.name_in(language),
                 line.quantity.normalize(),
-                line.product.unit_in(language),
+                line.product.unit_in(language, line.quantity),
                 line.price,
                 line.amount,
             )
@@ -67,14 +68,23 @@ def document_of(
         needs=tuple(Need(n["task"], n["solution"], n["terms"]) for n in version.needs),
         benefit=_benefit(version, date, language),
         benefit_note=_BENEFIT_NOTE[language],
-        steps=tuple(Step(s["action"], s["term"], s["responsible"]) for s in version.steps),
-        terms=version.terms,
+        steps=tuple(
+            Step(one["action"], one["term"], one["responsible"])
+            for one in spoken_steps(version.steps, language)
+        ),
+        terms=spoken(version.terms, language),
         signatures=(
             Signatory(settings().bank_in(language), position, manager.short_name),
             Signatory(client.display_name[:200], "", addressee),
         ),
         draft=draft,
     )
+
+
+def file_name(proposal: Proposal, version: ProposalVersion, language: Language) -> str:
+    """What the paper of ``version`` in ``language`` is called when it is kept:
+    ``P-2026-0038-v1-en.pdf``."""
+    return f"{proposal.number}-v{version.no}-{language}.pdf"
 
 
 def _shown_discount(version: ProposalVersion) -> int:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from rmapp.core.pdf import Column, heading, paragraphs, soft, strong, table, text
+from rmapp.core.pdf import Column, fonts, heading, paragraphs, soft, strong, table, text
 from rmapp.core.pdf.section import section, signatures
 from rmapp.core.pdf.styles import H1, H2, RIGHT, SMALL, TEXT_WIDTH
-from rmapp.proposals.content import ProposalDocument
+from rmapp.core.pdf.text import Text, stacked
+from rmapp.proposals.content import PriceLine, ProposalDocument
 from rmapp.proposals.words import Money, Words, count, day
 
+_QUANTITY, _AIR = 0.22, 13.0
+"""The part of the width that quantities take, and the air at the sides of a cell."""
+_UNIT_SIZES = (8.2, 7.4, 6.6)
+"""The sizes of units, the largest that fits first."""
 _SHORT_TERMS = 700
 """Terms of so many characters are kept on one page with the signatures."""
 
@@ -34,19 +39,15 @@ def prices(proposal: ProposalDocument, words: Words, money: Money) -> list[Flowa
     if not proposal.lines:
         return []
     columns = [
-        Column(words.product, 0.44),
-        Column(words.quantity, 0.16, right=True),
+        Column(words.product, 1 - _QUANTITY - 0.4),
+        Column(words.quantity, _QUANTITY, right=True),
         Column(words.price, 0.19, right=True),
         Column(words.amount, 0.21, right=True),
     ]
     rows = [
         [
             text(one.product),
-            text(
-                count(one.quantity, words.language),
-                *([soft(f" {one.unit}", 8.2)] if one.unit else []),
-                style=RIGHT,
-            ),
+            _quantity(one, words),
             text(money.show(one.price), style=RIGHT),
             text(money.show(one.amount), style=RIGHT),
         ]
@@ -76,12 +77,31 @@ def prices(proposal: ProposalDocument, words: Words, money: Money) -> list[Flowa
     return section(head, grid)
 
 
+def _quantity(one: PriceLine, words: Words) -> Text:
+    """How many of what unit: on one line where that fits, else the unit whole on the next, in
+    smaller type if need be."""
+    number, unit = count(one.quantity, words.language), one.unit.replace(" ", "\u00a0")
+    if not unit:
+        return text(number, style=RIGHT)
+    room = TEXT_WIDTH * _QUANTITY - _AIR
+    beside = fonts.width(f"{number}\u00a0", RIGHT.fontName, RIGHT.fontSize)
+    if beside + _wide(unit, _UNIT_SIZES[0]) <= room:
+        return text(f"{number}\u00a0", soft(unit, _UNIT_SIZES[0]), style=RIGHT)
+    fits = [size for size in _UNIT_SIZES if _wide(unit, size) <= room]
+    beneath = soft(unit, fits[0]) if fits else soft(one.unit, _UNIT_SIZES[-1])
+    return text(*stacked(number, beneath), style=RIGHT)
+
+
+def _wide(unit: str, size: float) -> float:
+    return fonts.width(fonts.printable(unit), RIGHT.fontName, size)
+
+
 def steps(proposal: ProposalDocument, words: Words) -> list[Flowable]:
     if not proposal.steps:
         return []
     grid = table(
         [
-            Column("№", 0.07),
+            Column(words.number_sign, 0.07),
             Column(words.step, 0.45),
             Column(words.step_term, 0.2),
             Column(words.responsible, 0.28),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
-from ..opportunities.models import Opportunity
+from ..opportunities.models import PERIODS, Opportunity
 from ..policy.enforce import Actor
 from ..products.models import Product
 from .models import (
@@ -165,6 +166,31 @@ def of_opportunity(opportunity: Opportunity) -> list[Proposal]:
             .limit(20)
         ).scalars()
     )
+
+
+def binding(proposals: Sequence[Proposal]) -> Proposal | None:
+    """What holds of an opportunity's ``proposals`` (newest first): the one accepted, else the one
+    sent last."""
+    for state in (ProposalState.ACCEPTED, ProposalState.SENT):
+        of_state = [one for one in proposals if one.state is state]
+        if of_state:
+            return max(of_state, key=lambda one: (one.sent_at or one.created_at, one.id))
+    return None
+
+
+def differs(opportunity: Opportunity, proposal: Proposal) -> bool:
+    """Whether an opportunity (lines loaded) says other products, prices or another sum than the
+    version of ``proposal`` that was sent."""
+    offered = db.session.execute(
+        sa.select(ProposalLine.product_id, ProposalLine.quantity, ProposalLine.price)
+        .join(ProposalVersion, ProposalVersion.id == ProposalLine.proposal_version_id)
+        .where(
+            ProposalVersion.proposal_id == proposal.id, ProposalVersion.no == proposal.current_no
+        )
+    ).all()
+    own = {(one.product_id, one.quantity, one.price) for one in opportunity.lines}
+    sums = (PERIODS * proposal.total, opportunity.amount)
+    return own != {tuple(row) for row in offered} or sums[0] != sums[1]
 
 
 def recipients(client_id: int) -> list[tuple[str, str]]:

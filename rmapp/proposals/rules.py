@@ -14,10 +14,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from ..core.amounts import half_up
+from ..products.rules import PriceList, tariff_price
 
 HUNDRED = Decimal(100)
 
@@ -27,16 +28,6 @@ class Over(StrEnum):
 
     DISCOUNT = "discount"
     PRICE = "price"
-
-
-@dataclass(frozen=True)
-class PriceList:
-    """What the catalogue says of a product. ``tiers``: (from quantity, price of one)."""
-
-    price: int
-    tiers: tuple[tuple[Decimal, int], ...] = ()
-    discount_limit: int = 0
-    min_price: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,12 +50,6 @@ class Total:
     needs_approval: bool
 
 
-def tariff_price(prices: PriceList, quantity: Decimal) -> int:
-    """The price of one at this volume: of the highest tier reached, else the list price."""
-    reached = [(start, price) for start, price in prices.tiers if start <= quantity]
-    return max(reached)[1] if reached else prices.price
-
-
 def price_line(prices: PriceList, quantity: Decimal, discount: Decimal) -> Priced:
     """Price one line. ``quantity`` > 0, ``discount`` 0–100 per cent (ValueError otherwise).
 
@@ -80,6 +65,15 @@ def price_line(prices: PriceList, quantity: Decimal, discount: Decimal) -> Price
     elif discount and prices.min_price is not None and price < min(prices.min_price, tariff):
         over = Over.PRICE
     return Priced(tariff, price, half_up(price * quantity), half_up(tariff * quantity), over)
+
+
+def discount_to(tariff: int, price: int) -> Decimal:
+    """The discount in per cent, of two decimals, that brings ``tariff`` to ``price``, or as near as
+    two decimals go; none where ``price`` is no lower."""
+    if price >= tariff:
+        return Decimal(0)
+    exact = HUNDRED * (tariff - price) / Decimal(tariff)
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def total_of(lines: Sequence[Priced]) -> Total:

@@ -80,6 +80,29 @@ def test_an_opportunity_is_opened_changed_moved_lost_and_reopened(
     assert api("otto").get(path).status_code == 404
 
 
+def test_over_the_api_the_volume_makes_the_price_and_the_amount_goes_on_with_the_lines(
+    api: Api, base: dict[str, str]
+) -> None:
+    """X4, X6: a price or an amount that was handed in stays."""
+    mara = api("mara")
+    product = next(one for one in products(mara) if one["code"] == "acquiring")
+    lines = [{"product": product["id"], "quantity": "12"}]
+    one = mara.post("/opportunities", {"client": base["mara"], "lines": lines}).get_json()
+    path = f"/opportunities/{one['id']}"
+    assert (one["lines"][0]["price"]["amount"], one["amount"]["amount"]) == (
+        1_190_00,
+        12 * 12 * 1_190_00,
+    )
+    more = [{"product": product["id"], "quantity": "60"}]
+    one = mara.patch(path, {"version": one["version"], "lines": more}).get_json()
+    assert one["amount"]["amount"] == 12 * 60 * 890_00
+    own = [{"product": product["id"], "quantity": "60", "price": 800_00}]
+    body = {"version": one["version"], "lines": own, "amount": {"amount": 7, "currency": "RUB"}}
+    one = mara.patch(path, body).get_json()
+    one = mara.patch(path, {"version": one["version"], "need": "Дешевле"}).get_json()
+    assert (one["lines"][0]["price"]["amount"], one["amount"]["amount"]) == (800_00, 7)
+
+
 def test_a_product_nobody_sells_is_refused_at_its_line(api: Api, base: dict[str, str]) -> None:
     """422 at the line."""
     lines = [{"product": "0" * 16}]
@@ -106,9 +129,11 @@ def test_a_proposal_is_written_drawn_sent_and_answered(api: Api, base: dict[str,
     )
     assert list(stranger.get_json()["errors"]) == ["recipient"]
     sent = mara.post(
-        f"{path}/send", {"version": draft["version"], "recipient": "mara@firm.example"}
+        f"{path}/send",
+        {"version": draft["version"], "recipient": "mara@firm.example", "consent": True},
     ).get_json()
     assert sent["proposal"]["state"] == "sent"
+    assert sent["warnings"] == []
     assert [one["language"] for one in sent["proposal"]["content"]["files"]] == ["en", "ru"]
     assert mara.get(f"{path}/pdf?no=1").data[:5] == b"%PDF-"
     version = sent["proposal"]["version"]
@@ -139,6 +164,20 @@ def test_a_discount_over_the_limit_needs_a_second_person(api: Api, base: dict[st
     assert given["content"]["approval"] == "given"
     sent = mara.post(f"{path}/send", {**body, "version": given["version"], "remind": False})
     assert (sent.status_code, sent.get_json()["reminder"]) == (200, None)
+
+
+def test_without_consent_the_answer_names_no_reminder_and_says_why(
+    api: Api, base: dict[str, str]
+) -> None:
+    """F1: what could not leave is not planned."""
+    mara = api("mara")
+    opportunity = an_opportunity(mara, base["mara"])
+    one = mara.post("/proposals", {"opportunity": opportunity["id"]}).get_json()
+    sent = mara.post(
+        f"/proposals/{one['id']}/send",
+        {"version": one["version"], "recipient": "mara@firm.example"},
+    ).get_json()
+    assert (sent["reminder"], sent["warnings"]) == (None, ["no consent: marketing"])
 
 
 def test_a_letter_that_has_not_left_is_held_released_and_cancelled(

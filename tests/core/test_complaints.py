@@ -42,7 +42,7 @@ def test_every_wrong_row_says_its_list_its_number_its_column_and_what_to_mend(ap
         form.form_errors = ["Nothing fits."]
         assert said(form) == [
             ("", "Nothing fits."),
-            ("title", "Too long."),
+            ("title", "Title: Too long."),
             ("lines", "One line at least."),
             ("lines-1-price", "Products, строка 2, Price: Too long."),
             ("notes-1", "Notes, строка 2, Note: Too long."),

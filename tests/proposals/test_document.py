@@ -281,8 +281,14 @@ def test_both_languages_name_the_same_places() -> None:
         for name, value in russian_.items():
             assert value
             assert english_[name]
-            places = {part.split("}")[0] for part in value.split("{")[1:]}
-            assert places == {part.split("}")[0] for part in english_[name].split("{")[1:]}, name
+            assert _places(value) == _places(english_[name]), name
+
+
+def _places(value: Any) -> Any:
+    """What is filled in, in a text or in each text of a mapping."""
+    if isinstance(value, dict):
+        return {key: _places(text) for key, text in value.items()}
+    return {part.split("}")[0] for part in str(value).split("{")[1:]}
 
 
 def test_threads_draw_at_once_without_mixing() -> None:
@@ -290,3 +296,42 @@ def test_threads_draw_at_once_without_mixing() -> None:
     alone = [draw(one) for one in made]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(draw, made)) == alone
+
+
+@pytest.mark.parametrize(
+    ("proposal", "saving", "price"),
+    [
+        (russian(), "Ваша выгода за год", "Стоимость в месяц"),
+        (english(), "Your benefit over a year", "Price per month"),
+    ],
+    ids=["ru", "en"],
+)
+def test_every_figure_of_the_cover_says_of_which_period_it_is(
+    proposal: ProposalDocument, saving: str, price: str
+) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(draw(proposal))).pages
+    cover = " ".join(pages[0].extract_text().replace("\u00a0", " ").split())
+    assert saving in cover
+    assert price in cover
+    said = " ".join(page.extract_text() for page in pages).replace("\u00a0", " ")
+    assert f"{WORDS[proposal.language].total} " in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "shown"),
+    [
+        ("ru", "терминалов в мес.", "12 терминалов в мес."),
+        ("en", "terminals a month", "12 terminals a month"),
+        ("ru", "сотрудников филиала в мес.", "сотрудников филиала в мес."),
+    ],
+)
+def test_a_unit_stands_whole_on_one_line_of_the_paper(language: Any, unit: str, shown: str) -> None:
+    line = PriceLine("Торговый эквайринг", 12, unit, 119_000, 1_428_000)
+    made = russian(language=language, lines=(line,), total=1_428_000, discount=0)
+    pages = pypdf.PdfReader(io.BytesIO(draw(made))).pages
+    lines = [
+        one.replace("\u00a0", " ").strip()
+        for page in pages
+        for one in page.extract_text().splitlines()
+    ]
+    assert any(shown in one for one in lines), lines

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 from typing import Any
 
 import pypdf
@@ -10,6 +12,8 @@ import pytest
 from flask import Flask
 
 from rmapp.core.transaction import transaction
+from rmapp.followups import operations as followups
+from rmapp.outbox import operations as outbox
 from rmapp.proposals import operations, queries
 from rmapp.proposals.models import ProposalState
 from tests.factories import a_client
@@ -27,7 +31,6 @@ def draft(app: Flask, cast: Any) -> str:
 
 
 def text_of(pdf: bytes) -> str:
-    import io
 
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
@@ -89,7 +92,6 @@ def test_the_builder_saves_and_the_preview_keeps_nothing(
 def test_the_preview_draws_what_is_typed_and_warns_of_the_limit(
     app: Flask, draft: str, browser_of: Any
 ) -> None:
-    import re
 
     mara = browser_of("mara")
     page = mara.get(f"/proposals/{draft}/edit").text
@@ -140,7 +142,6 @@ def test_sending_shows_the_letter_first_then_freezes(
 
 def test_a_double_press_sends_once(app: Flask, cast: Any, draft: str, browser_of: Any) -> None:
     mara = browser_of("mara")
-    import re
 
     page = mara.get(f"/proposals/{draft}/send").text
     fields = {
@@ -198,3 +199,121 @@ def test_the_list_asks_the_same_statements_for_3_and_30(
         assert mara.get("/proposals").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8, statements
+
+
+def test_the_chooser_offers_the_pages_there_are_and_begins_with_the_first(
+    app: Flask, draft: str, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    page = mara.get(f"/proposals/{draft}/edit").text
+    pages = pypdf.PdfReader(io.BytesIO(mara.get(f"/proposals/{draft}/pdf").data)).get_num_pages()
+    assert chosen(page) == (list(range(1, pages + 1)), [1])
+    assert f"/proposals/{draft}/pages/1?" in page
+    long = {"terms": "Условие.\n" * 400, "language": "ru", "valid_until": "2150-01-01"}
+    looked = mara.post(
+        f"/proposals/{draft}/preview", data={"csrf_token": token_of(mara), "page": "2", **long}
+    ).text
+    offered, current = chosen(looked)
+    assert len(offered) > pages
+    assert current == [2]
+    assert 'id="preview-pages" data-oob' in looked
+
+
+def chosen(page: str) -> tuple[list[int], list[int]]:
+    """The pages that are offered, and the one that is chosen."""
+    [select] = re.findall(r'<select[^>]*id="preview-page".*?</select>', page, re.DOTALL)
+    return (
+        [int(number) for number in re.findall(r'value="(\d+)"', select)],
+        [int(number) for number in re.findall(r'value="(\d+)" selected', select)],
+    )
+
+
+def test_every_cell_of_the_tables_is_labelled_by_its_column_and_its_row(
+    draft: str, browser_of: Any
+) -> None:
+    page = browser_of("mara").get(f"/proposals/{draft}/edit").text
+    labels = re.findall(r'<label class="vh" for="([^"]+)">([^<]+)</label>', page)
+    named = dict(labels)
+    assert named["steps-0-action"] == "Step 1"
+    assert named["steps-1-term"] == "Time 2"
+    assert named["steps-2-responsible"] == "Responsible 3"
+    assert named["needs-0-solution"] == "Our solution 1"
+    assert len(set(named.values())) == len(labels), "no two cells are called alike"
+
+
+def test_the_file_is_named_with_its_version_and_its_language(draft: str, browser_of: Any) -> None:
+    mara = browser_of("mara")
+    for language in ("ru", "en"):
+        head = mara.get(f"/proposals/{draft}/pdf?language={language}").headers
+        assert re.search(
+            rf'filename="P-\d+-\d+-v1-{language}\.pdf"', head["Content-Disposition"]
+        ), language
+
+
+def test_a_sign_that_cannot_be_printed_is_named_at_its_field_and_nothing_typed_is_lost(
+    draft: str, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    page = f"/proposals/{draft}/edit"
+    typed = {"summary": "Выгода 😀 растёт", "needs-0-task": "Быстро 🚀"}
+    wrong = submit(mara, page, action="/edit", **typed)
+    assert wrong.status_code == 200
+    for words in (
+        "In brief: The PDF cannot show these signs: 😀.",
+        "Needs and answers, row 1, The client&#39;s task: The PDF cannot show these signs: 🚀.",
+        'id="summary-error"',
+        'id="needs-0-task-error"',
+        "Выгода 😀 растёт</textarea>",
+        "Быстро 🚀</textarea>",
+    ):
+        assert words in wrong.text, words
+    looked = submit(mara, page, action="/edit").location
+    assert looked, "without them it is saved"
+    form = {"csrf_token": token_of(mara), "language": "ru", "valid_until": "2150-01-01"}
+    seen = mara.post(f"/proposals/{draft}/preview", data={**form, "summary": "😀"}).text
+    assert "The PDF cannot show these signs: 😀." in seen, "said while typing too"
+
+
+def test_the_desks_own_words_are_printed_in_the_language_of_the_paper(
+    draft: str, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    own = {"steps-1-action": "Обучение кассиров на месте", "steps-1-term": "3 дня"}
+    assert submit(mara, f"/proposals/{draft}/edit", action="/edit", **own).status_code == 302
+    paper = " ".join(text_of(mara.get(f"/proposals/{draft}/pdf?language=en").data).split())
+    for words in ("Terms agreed, contract signed", "Your manager", "Operations", "Prices hold for"):
+        assert words in paper, words
+    for words in ("Согласование условий", "Ваш менеджер", "Операционный", "Цены действуют"):
+        assert words not in paper, words
+    assert "Обучение кассиров на месте" in paper, "what a person wrote stays as it was written"
+    assert submit(mara, f"/proposals/{draft}/edit", action="/edit", language="en").location
+    form = mara.get(f"/proposals/{draft}/edit").text
+    assert "Terms agreed, contract signed" in form
+    assert "Обучение кассиров на месте" in form
+
+
+def test_the_letters_say_which_of_them_will_not_leave_and_the_proposal_that_none_is_planned(
+    app: Flask, cast: Any, draft: str, browser_of: Any
+) -> None:
+    mara = browser_of("mara")
+    sent = submit(mara, f"/proposals/{draft}/send", remind="y")
+    shown = mara.get(sent.location).text
+    assert shown.count("No reminder is planned. The client has not agreed to letters") == 2
+    assert "Reminder after silence" not in mara.get("/messages").text
+    with app.app_context(), transaction():
+        one = queries.proposal_of(draft, actor=cast.actor("mara"))
+        address = outbox.address_for(ADDRESS, client_id=one.client_id, actor=None)
+        followups.schedule_silence(
+            "proposal-silence",
+            actor=None,
+            kind="proposal-reminder",
+            occasion=f"proposal:{one.id}",
+            dedup_key="planned-before",
+            client=one.client,
+            address_id=address.id,
+            employee_id=one.manager_id,
+            params={"proposal": one.id},
+        )
+    planned = mara.get("/messages").text
+    assert planned.count("As things stand it will not leave.") == 1
+    assert "The client has not agreed to letters of this kind." in planned

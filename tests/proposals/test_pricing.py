@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rmapp.core.amounts import NotAnAmount, half_up, read_decimal, read_money, write_plain
+from rmapp.products.rules import PriceList, tariff_price
 from rmapp.proposals.rules import (
     Over,
-    PriceList,
     price_line,
     proposal_number,
     quarters,
-    tariff_price,
     total_of,
 )
 

@@ -224,10 +224,42 @@ def test_an_unsubscription_stops_the_reminder_and_not_the_proposal(cast, client)
     assert letter.state is State.PENDING
 
 
-def test_without_consent_the_reminder_says_that_it_will_not_leave(cast, client):
-    sent = send(a_draft(cast, client), cast.actor("mara"), consent=False)
-    assert sent.reminder is not None
-    assert sent.reminder.warning == "no consent: marketing"
+def test_without_consent_no_reminder_is_planned_and_the_answer_says_why(cast, client):
+    proposal = a_draft(cast, client)
+    sent = send(proposal, cast.actor("mara"), consent=False)
+    assert sent.reminder is None
+    assert sent.withheld == "no consent: marketing"
+    assert letters.messages_for(reminder_occasion(proposal.id)) == []
+
+
+def test_without_a_wish_for_a_reminder_nothing_is_withheld(cast, client):
+    sent = send(a_draft(cast, client), cast.actor("mara"), remind=False, consent=False)
+    assert (sent.reminder, sent.withheld) == (None, None)
+
+
+def test_what_the_paper_cannot_show_is_refused_when_saved_and_when_sent(cast, client):
+    actor = cast.actor("mara")
+    proposal = a_draft(cast, client, need="Дешевле 🚀")
+    with pytest.raises(Conflict) as refused:
+        send(proposal, actor)
+    assert "🚀" in str(refused.value.message)
+    with pytest.raises(Invalid) as wrong:
+        operations.save_draft(
+            proposal,
+            actor=actor,
+            version=proposal.version,
+            content=Content(
+                language="ru",
+                valid_until=proposal.valid_until,
+                lines=(LineInput(a_product("payroll")),),
+                summary="Выгода 😀",
+                steps=({"action": "漢字", "term": "", "responsible": ""},),
+            ),
+        )
+    assert set(wrong.value.fields) == {"summary", "steps"}
+    assert "漢 字" in str(wrong.value.fields["steps"][0])
+    with_discount(proposal, actor, 10)
+    send(proposal, actor)
 
 
 def test_a_proposal_past_its_last_day_expires_and_its_reminder_with_it(cast, client):

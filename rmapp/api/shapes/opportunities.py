@@ -47,7 +47,7 @@ class OpportunityQuery(PageQuery):
 
 
 class OpportunityLineGiven(Given):
-    """A product; ``price`` of one in minor units, the list price if null."""
+    """A product; ``price`` of one in minor units, the tariff of this volume if null."""
 
     product: PublicId
     quantity: Quantity = Decimal(1)

@@ -54,7 +54,10 @@ class ProductChange(Given):
     description_en: Note = ""
     description_ru: Note = ""
     unit_en: Unit = ""
+    unit_en_many: Unit = ""
     unit_ru: Unit = ""
+    unit_ru_few: Unit = ""
+    unit_ru_many: Unit = ""
     price: Minor = 0
     min_price: Minor | None = None
     max_price: Minor | None = None
@@ -74,7 +77,10 @@ class ProductGiven(Given):
     description_en: Note = ""
     description_ru: Note = ""
     unit_en: Unit = ""
+    unit_en_many: Unit = ""
     unit_ru: Unit = ""
+    unit_ru_few: Unit = ""
+    unit_ru_many: Unit = ""
     price: Minor
     min_price: Minor | None = None
     max_price: Minor | None = None
@@ -103,7 +109,10 @@ class ProductShown(Shown):
     description_en: str
     description_ru: str
     unit_en: str
+    unit_en_many: str
     unit_ru: str
+    unit_ru_few: str
+    unit_ru_many: str
     price: int
     min_price: int | None
     max_price: int | None

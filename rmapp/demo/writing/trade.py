@@ -12,6 +12,7 @@ from ...clients.models import ClientEvent
 from ...core.db import db
 from ...opportunities.models import FunnelStage, Opportunity, OpportunityLine
 from ...products.models import Holding, HoldingState
+from ...products.rules import tariff_price
 from ...proposals.defaults import STEPS, TERMS
 from ...proposals.models import Proposal, ProposalCounter, ProposalLine, ProposalVersion
 from ...proposals.rules import proposal_number
@@ -109,7 +110,7 @@ class Sales:
             None if sale.is_open else since,
         )
         for item, quantity in sale.lines:
-            self._lines.add(key, item.id, quantity, item.price)
+            self._lines.add(key, item.id, quantity, tariff_price(item.prices, quantity))
         self._events.add(deal.key, created, "opportunity-opened", manager, sale.title, {})
         first = self._stages["new"]
         if stage.id != first.id:

@@ -20,8 +20,9 @@ from ...core.db import db
 from ...core.errors import Invalid
 from ...policy.enforce import Actor
 from ...products.models import Product
+from ...products.rules import tariff_price
 from ...settings import settings
-from ..models import Ending, Opportunity, OpportunityLine
+from ..models import PERIODS, Ending, Opportunity, OpportunityLine
 from ..queries import demand_of, stages
 from ..rules import Standing, lacks
 from ..words import LACK_SENTENCES
@@ -30,7 +31,8 @@ from .asking import fresh, may_edit, must_be_open
 
 @dataclass(frozen=True)
 class LineInput:
-    """One product of an opportunity; ``price`` of one unit in minor units, None = list price."""
+    """One product of an opportunity (tariffs loaded); ``price`` of one unit in minor units,
+    None = the tariff of this volume, by the rule proposals are priced by."""
 
     product: Product
     quantity: Decimal = Decimal(1)
@@ -39,7 +41,12 @@ class LineInput:
     @property
     def unit_price(self) -> int:
         """What one unit costs."""
-        return self.product.price if self.price is None else self.price
+        return self.tariff if self.price is None else self.price
+
+    @property
+    def tariff(self) -> int:
+        """What the catalogue asks for one at this volume."""
+        return tariff_price(self.product.prices, self.quantity)
 
 
 def open_opportunity(
@@ -99,7 +106,7 @@ def edit_opportunity(
     actor: Actor,
     version: int,
     title: str,
-    lines: Sequence[LineInput],
+    lines: Sequence[LineInput] | None,
     amount: int | None,
     expected_profit: int | None = None,
     closes_on: dt.date | None = None,
@@ -107,7 +114,8 @@ def edit_opportunity(
     need: str = "",
     probability: int | None = None,
 ) -> Opportunity:
-    """Change an open opportunity (lines loaded). Arguments as in :func:`open_opportunity`.
+    """Change an open opportunity (lines loaded). Arguments as in :func:`open_opportunity`;
+    ``lines`` None: they stay with their prices, lines given without a price are priced anew.
 
     Refuses (Conflict) a stale version or a closed opportunity, (Forbidden) beyond reach, (Invalid)
     what would leave its stage without what the stage needs.
@@ -115,10 +123,11 @@ def edit_opportunity(
     may_edit(opportunity.client_id, actor)
     fresh(opportunity, version)
     must_be_open(opportunity)
-    shown = _title(title, lines, actor.language)
-    worth = yearly(lines) if amount is None else amount
-    _check(worth, expected_profit, probability, lines)
-    has = Standing(bool(lines), worth, opportunity.proposal_sent_at is not None)
+    put = _kept(opportunity) if lines is None else lines
+    shown = _title(title, put, actor.language)
+    worth = yearly(put) if amount is None else amount
+    _check(worth, expected_profit, probability, put)
+    has = Standing(bool(put), worth, opportunity.proposal_sent_at is not None)
     lack = lacks(demand_of(opportunity.stage), has)
     if lack is not None:
         raise Invalid(LACK_SENTENCES[lack])
@@ -128,15 +137,69 @@ def edit_opportunity(
     opportunity.need = need
     if probability is not None:
         opportunity.probability = probability
-    _put_lines(opportunity, lines)
+    if lines is not None:
+        _put_lines(opportunity, lines)
     db.session.flush()
     record("opportunity:changed", actor=actor, obj=opportunity, client_id=opportunity.client_id)
     return opportunity
 
 
+def take_over(
+    opportunity: Opportunity,
+    *,
+    actor: Actor,
+    lines: Sequence[LineInput],
+    source: str,
+    with_amount: bool = False,
+) -> bool:
+    """Let an open opportunity (lines loaded) say what a proposal says; whether anything changed.
+
+    ``lines``: of the proposal, ``source``: its number, for the trail. The amount follows where it
+    was the sum of the lines, or ``with_amount``; one that somebody typed stays otherwise, and so
+    does any where the lines come to nothing.
+    """
+    if opportunity.closed_at is not None:
+        return False
+    worth = yearly(lines)
+    if not worth or not (with_amount or opportunity.is_summed):
+        worth = opportunity.amount
+    now = {(one.product_id, one.quantity, one.price) for one in opportunity.lines}
+    then = {(one.product.id, one.quantity, one.unit_price) for one in lines}
+    if now == then and worth == opportunity.amount:
+        return False
+    before, opportunity.amount = opportunity.amount, worth
+    _put_lines(opportunity, lines)
+    db.session.flush()
+    record(
+        "opportunity:changed",
+        actor=actor,
+        obj=opportunity,
+        client_id=opportunity.client_id,
+        detail={"proposal": source, "amount": [before, worth]},
+    )
+    return True
+
+
+def take_over_by(
+    opportunity: Opportunity, *, actor: Actor, version: int, lines: Sequence[LineInput], source: str
+) -> bool:
+    """:func:`take_over` with the amount, as the deed of a person.
+
+    Refuses (Forbidden) beyond reach, (Conflict) a stale version or a closed opportunity.
+    """
+    may_edit(opportunity.client_id, actor)
+    fresh(opportunity, version)
+    must_be_open(opportunity)
+    return take_over(opportunity, actor=actor, lines=lines, source=source, with_amount=True)
+
+
 def yearly(lines: Sequence[LineInput]) -> int:
     """What the lines come to in twelve periods, minor units, rounded half up."""
-    return 12 * sum(half_up(line.quantity * line.unit_price) for line in lines)
+    return PERIODS * sum(half_up(line.quantity * line.unit_price) for line in lines)
+
+
+def _kept(opportunity: Opportunity) -> list[LineInput]:
+    return [LineInput(one.product, one.quantity, one.price) for one in opportunity.lines]
 
 
 def _keeper(client_id: int, actor: Actor) -> int:
@@ -182,7 +245,14 @@ def _put_lines(opportunity: Opportunity, lines: Sequence[LineInput]) -> None:
             opportunity.lines.remove(kept)
         else:
             kept.quantity, kept.price = line.quantity, line.unit_price
+            kept.is_own_price = line.unit_price != line.tariff
     for line in wanted.values():
         opportunity.lines.append(
-            OpportunityLine(product=line.product, quantity=line.quantity, price=line.unit_price)
+            OpportunityLine(
+                product=line.product,
+                product_id=line.product.id,
+                quantity=line.quantity,
+                price=line.unit_price,
+                is_own_price=line.unit_price != line.tariff,
+            )
         )

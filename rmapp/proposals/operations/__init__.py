@@ -1,6 +1,7 @@
 """Every change of proposals."""
 
 from .approving import ask_approval, decide_approval
+from .handing_over import hand_over_by
 from .sending import Sent, draw_pdf, send, send_text
 from .states import expire_overdue, record_answer, revise, withdraw
 from .writing import (
@@ -23,6 +24,7 @@ __all__ = [
     "decide_approval",
     "draw_pdf",
     "expire_overdue",
+    "hand_over_by",
     "preview_draft",
     "price",
     "record_answer",

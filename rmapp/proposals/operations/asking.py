@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -31,6 +33,16 @@ def fresh(proposal: Proposal, version: int) -> None:
     """Refuse (Conflict) a stale version."""
     if proposal.version != version:
         raise Conflict(_("Somebody changed this proposal meanwhile. Open it anew and compare."))
+
+
+def not_printed(signs: Sequence[str]) -> str:
+    """What is said of ``signs`` that the paper cannot show."""
+    return str(
+        _(
+            "The PDF cannot show these signs: %(signs)s. Take them out or say it in words.",
+            signs=" ".join(signs[:20]),
+        )
+    )
 
 
 def draft_of(proposal: Proposal) -> ProposalVersion:

@@ -11,11 +11,12 @@ from ...clients.events import note
 from ...core import clock, files, placeholders
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
-from ...core.papers import page_count
+from ...core.papers import page_count, unprintable
 from ...followups import operations as followups
 from ...followups.seeds import SILENCE
 from ...opportunities import operations as opportunities
 from ...outbox import operations as outbox
+from ...outbox import queries as letters
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
 from ...settings import settings
@@ -25,17 +26,22 @@ from ..mails import LETTER, REMINDER, letter_occasion, placeholder_values, remin
 from ..models import ApprovalState, Proposal, ProposalFile, ProposalState, ProposalVersion
 from ..paper import LANGUAGES, document_of, drawn, snapshot_of
 from ..words import Language
-from .asking import draft_of, fresh, may
+from .asking import draft_of, fresh, may, not_printed
+from .handing_over import hand_over
+from .writing import texts_of
 
 CONSENT_TEXT = "proposal-reminder-1"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a sending came to: the letter, the reminder (None: rule off or not wanted)."""
+    """What a sending came to: the letter, the reminder (None: rule off, not wanted, or withheld).
+
+    ``withheld``: why a reminder that was wanted is not planned (no consent), or None."""
 
     letter: outbox.Scheduled
     reminder: outbox.Scheduled | None
+    withheld: str | None = None
 
 
 def draw_pdf(proposal: Proposal, version: ProposalVersion, language: Language) -> bytes:
@@ -65,11 +71,13 @@ def send(
     remind: bool = True,
     consent: bool = False,
 ) -> Sent:
-    """Freeze the draft in both languages, schedule its letter and the reminder for silence.
+    """Freeze the draft in both languages, schedule its letter and the reminder for silence; the
+    opportunity follows what is offered.
 
     ``recipient``: one of the addresses known of the client. ``subject``, ``text``: of the closed
     placeholder language, filled in when the letter leaves. ``consent``: the client has agreed to
-    be reminded, which is recorded with the address. Refuses (Forbidden) beyond reach, (Conflict) a
+    be reminded, which is recorded with the address; without any consent no reminder is planned, for
+    it could not leave. Refuses (Forbidden) beyond reach, (Conflict) a
     stale or frozen version or a missing approval, (Invalid) at the field concerned.
     """
     may("proposals:edit", proposal.client_id, actor)
@@ -93,7 +101,7 @@ def send(
         employee_id=proposal.manager_id,
         zone=proposal.client.zone,
     )
-    reminder = None
+    reminder = withheld = None
     if remind:
         if consent:
             outbox.give(
@@ -104,6 +112,8 @@ def send(
                 proof={"proposal": proposal.number, "recorded_by": actor.public_id},
                 actor=actor,
             )
+        withheld = letters.why_not(address, Purpose.MARKETING)
+    if remind and withheld is None:
         reminder = followups.schedule_silence(
             SILENCE,
             actor=actor,
@@ -115,6 +125,7 @@ def send(
             employee_id=proposal.manager_id,
             params=params,
         )
+    hand_over(proposal, actor=actor)
     opportunities.note_proposal_sent(proposal.opportunity, actor=actor)
     note(
         proposal.client_id,
@@ -136,7 +147,7 @@ def send(
             "files": {file.language: file.sha256 for file in draft.files},
         },
     )
-    return Sent(letter, reminder)
+    return Sent(letter, reminder, withheld)
 
 
 def _may_leave(proposal: Proposal, draft: ProposalVersion) -> None:
@@ -146,6 +157,9 @@ def _may_leave(proposal: Proposal, draft: ProposalVersion) -> None:
         raise Conflict(
             _("The discount is over the limit: the proposal cannot leave without approval.")
         )
+    signs = unprintable(*texts_of(draft).values())
+    if signs:
+        raise Conflict(not_printed(signs))
     if proposal.valid_until < clock.today(settings().bank_zone):
         raise Conflict(_("The last day of validity is past. Choose a later one."))
 

@@ -23,6 +23,7 @@ from ..models import (
 )
 from ..queries import current_version
 from .asking import fresh, may
+from .handing_over import hand_over
 
 ANSWERED = (ProposalState.ACCEPTED, ProposalState.DECLINED)
 
@@ -30,7 +31,8 @@ ANSWERED = (ProposalState.ACCEPTED, ProposalState.DECLINED)
 def record_answer(
     proposal: Proposal, *, actor: Actor, version: int, accepted: bool, words: str = ""
 ) -> Proposal:
-    """The client has answered: the reminder that waits is cancelled.
+    """The client has answered: the reminder that waits is cancelled, and the opportunity follows
+    what was accepted.
 
     Refuses (Conflict) what was not sent, (Forbidden) beyond reach.
     """
@@ -41,6 +43,8 @@ def record_answer(
     state = ProposalState.ACCEPTED if accepted else ProposalState.DECLINED
     proposal.answered_at, proposal.answer_note = clock.now(), words[:500]
     _become(proposal, state, actor=actor, reason=words)
+    if accepted:
+        hand_over(proposal, actor=actor)
     return proposal
 
 

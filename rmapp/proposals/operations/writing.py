@@ -19,17 +19,19 @@ from ...core import clock
 from ...core.amounts import LARGEST
 from ...core.db import db
 from ...core.errors import Invalid
-from ...opportunities.models import Opportunity
+from ...core.papers import unprintable
+from ...opportunities.models import Opportunity, OpportunityLine
 from ...policy.enforce import Actor
 from ...products.models import Product
+from ...products.rules import tariff_price
 from ...settings import settings
-from ..defaults import STEPS, TERMS
+from ..defaults import STEPS, TERMS, spoken, spoken_steps
 from ..models import ApprovalState, Proposal, ProposalCounter, ProposalLine, ProposalVersion
 from ..paper import document_of, drawn
 from ..queries import head_of
-from ..rules import Priced, PriceList, Total, price_line, proposal_number, total_of
+from ..rules import Priced, Total, discount_to, price_line, proposal_number, total_of
 from ..words import Language
-from .asking import draft_of, fresh, may
+from .asking import draft_of, fresh, may, not_printed
 
 VALID_FOR = dt.timedelta(days=30)
 FIELD_LENGTH = 5_000
@@ -63,19 +65,7 @@ class Content:
 
 def price(lines: Sequence[LineInput]) -> tuple[list[Priced], Total]:
     """Price lines by the catalogue as it is now."""
-    priced = [
-        price_line(
-            PriceList(
-                line.product.price,
-                tuple((t.from_quantity, t.price) for t in line.product.tariffs),
-                line.product.discount_limit,
-                line.product.min_price,
-            ),
-            line.quantity,
-            line.discount,
-        )
-        for line in lines
-    ]
+    priced = [price_line(line.product.prices, line.quantity, line.discount) for line in lines]
     return priced, total_of(priced)
 
 
@@ -84,8 +74,9 @@ def create_proposal(
 ) -> Proposal:
     """Begin a proposal for an open opportunity (client, lines with products and tariffs loaded).
 
-    It takes over the products, the need and the usual steps and terms, and is valid for thirty
-    days. Refuses (Forbidden) a client beyond ``proposals:edit``, (Invalid) a closed opportunity.
+    It takes over the products (a price of the opportunity's own as a discount on the tariff), the
+    need and the usual steps and terms, and is valid for thirty days. Refuses (Forbidden) a client
+    beyond ``proposals:edit``, (Invalid) a closed opportunity.
     """
     client = opportunity.client
     may("proposals:edit", client.id, actor)
@@ -98,7 +89,7 @@ def create_proposal(
     content = Content(
         language=spoken,
         valid_until=clock.today(settings().bank_zone) + VALID_FOR,
-        lines=tuple(LineInput(line.product, line.quantity) for line in opportunity.lines),
+        lines=tuple(_taken_over(line) for line in opportunity.lines),
         addressee=", ".join(filter(None, (head.name, head.position)))[:200] if head else "",
         needs=needs if opportunity.need else (),
         steps=STEPS[spoken],
@@ -118,12 +109,19 @@ def create_proposal(
         created_by_id=actor.employee_id,
         versions=[version],
     )
-    _write(proposal, version, content)
+    _write(proposal, version, content, typed=False)
     db.session.add(proposal)
     db.session.flush()
     note(client.id, "proposal-made", actor=actor, title=proposal.number, obj=proposal)
     record("proposal:made", actor=actor, obj=proposal, name=proposal.number, client_id=client.id)
     return proposal
+
+
+def _taken_over(line: OpportunityLine) -> LineInput:
+    if not line.is_own_price:
+        return LineInput(line.product, line.quantity)
+    tariff = tariff_price(line.product.prices, line.quantity)
+    return LineInput(line.product, line.quantity, discount_to(tariff, line.price))
 
 
 def save_draft(
@@ -133,7 +131,7 @@ def save_draft(
 
     An approval that was given stays while products, quantities and discounts stay. Refuses
     (Conflict) a stale version and what was sent, (Forbidden) beyond reach, (Invalid) what does not
-    fit.
+    fit or cannot be printed.
     """
     may("proposals:edit", proposal.client_id, actor)
     fresh(proposal, version)
@@ -191,13 +189,30 @@ def preview_draft(proposal: Proposal, version: ProposalVersion, content: Content
     return Drawn(drawn(document), total, over)
 
 
-def _write(proposal: Proposal, version: ProposalVersion, content: Content) -> None:
+def texts_of(content: Content | ProposalVersion) -> dict[str, str]:
+    """Everything a person has written in ``content``, by the field it stands in."""
+    return {
+        "addressee": content.addressee,
+        "summary": content.summary,
+        "needs": "\n".join(text for need in content.needs for text in need.values()),
+        "steps": "\n".join(text for step in content.steps for text in step.values()),
+        "terms": content.terms,
+    }
+
+
+def _write(
+    proposal: Proposal, version: ProposalVersion, content: Content, *, typed: bool = True
+) -> None:
+    """``typed``: a person has written it here and can take out what cannot be printed."""
     content = replace(
         content,
         needs=tuple(n for n in content.needs if any(n.values())),
         steps=tuple(s for s in content.steps if any(s.values())),
     )
     _check(content)
+    unknown = {name: unprintable(text) for name, text in texts_of(content).items() if typed}
+    if any(unknown.values()):
+        raise Invalid(fields={name: [not_printed(s)] for name, s in unknown.items() if s})
     before = {(one.product_id, one.quantity, one.discount_percent) for one in version.lines}
     priced, total = price(content.lines)
     if total.total > LARGEST or any(one.full > LARGEST for one in priced):
@@ -225,8 +240,9 @@ def _write(proposal: Proposal, version: ProposalVersion, content: Content) -> No
         version.approved_by_id = version.approved_at = None
     version.total, version.discount = total.total, total.discount
     version.addressee, version.summary = content.addressee, content.summary
-    version.needs, version.steps = list(content.needs), list(content.steps)
-    version.terms, version.cost_now = content.terms, content.cost_now
+    version.needs = list(content.needs)
+    version.steps = list(spoken_steps(content.steps, content.language))
+    version.terms, version.cost_now = spoken(content.terms, content.language), content.cost_now
     proposal.language, proposal.valid_until = content.language, content.valid_until
     proposal.total = total.total
 

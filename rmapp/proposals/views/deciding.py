@@ -88,6 +88,19 @@ def answer(public_id: str) -> ResponseReturnValue:
     )
 
 
+@proposals.post(f"/{ID}/take-over")
+@requires("opportunities:edit")
+def take_over(public_id: str) -> ResponseReturnValue:
+    """Put what was offered into the opportunity."""
+    proposal = queries.proposal_of(
+        public_id, actor=current_actor(), permission="opportunities:edit"
+    )
+    version = DeedForm().version_number
+    operations.hand_over_by(proposal, actor=current_actor(), version=version)
+    flash(_("The opportunity says what the proposal says."))
+    return redirect(url_for("opportunities.show", public_id=proposal.opportunity.public_id))
+
+
 @proposals.post(f"/{ID}/revise")
 @requires("proposals:edit")
 def revise(public_id: str) -> ResponseReturnValue:

@@ -7,14 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from ...core.forms import DeedForm
 from ...core.papers import page_count, preview
-from ...opportunities.models import Opportunity
+from ...followups import queries as followups
+from ...followups.seeds import SILENCE
+from ...followups.words import not_sent_words
+from ...opportunities.models import PERIODS, Opportunity
 from ...opportunities.panels import Panel, panel
 from ...outbox import queries as outbox
+from ...outbox.models import Message
 from ...outbox.states import STATE_LABELS as MESSAGE_LABELS
+from ...outbox.states import Purpose, State
 from ...policy.enforce import Actor, can, current_actor, requires
 from .. import operations, queries
-from ..mails import letter_occasion, reminder_occasion
-from ..models import STATE_LABELS, STATE_TONES, ProposalState
+from ..mails import LETTER, REMINDER, letter_occasion, reminder_occasion
+from ..models import STATE_LABELS, STATE_TONES, Proposal, ProposalState
+from ..paper import file_name
 from .base import ID, SCALE, asked_language, proposals, words
 
 
@@ -22,10 +28,14 @@ from .base import ID, SCALE, asked_language, proposals, words
 def _on_opportunity(actor: Actor, opportunity: Opportunity) -> Panel | None:
     if not can(actor, "proposals:read"):
         return None
+    made = queries.of_opportunity(opportunity)
+    holds = queries.binding(made)
     return Panel(
         "proposals/_panel.html",
         {
-            "proposals": queries.of_opportunity(opportunity),
+            "proposals": made,
+            "other": holds if holds is not None and queries.differs(opportunity, holds) else None,
+            "periods": PERIODS,
             "state_labels": STATE_LABELS,
             "state_tones": STATE_TONES,
         },
@@ -76,10 +86,26 @@ def show(public_id: str) -> ResponseReturnValue:
         shown_language=language,
         pages=pages,
         letters=letters,
+        why=followups.reasons(letters),
+        unplanned=_unplanned(proposal, letters),
+        not_sent_words=not_sent_words,
         message_words=MESSAGE_LABELS,
         deed=DeedForm(),
         **words(),
     )
+
+
+def _unplanned(proposal: Proposal, letters: list[Message]) -> str | None:
+    """Why nobody reminds the client of a proposal that waits for an answer, or None."""
+    sent = [one for one in letters if one.kind == LETTER]
+    if proposal.state is not ProposalState.SENT or not sent:
+        return None
+    if any(one.kind == REMINDER and one.state is not State.CANCELLED for one in letters):
+        return None
+    rule = followups.rule_by_code(SILENCE)
+    if rule is None or not rule.is_on:
+        return None
+    return outbox.why_not(sent[-1].recipient, Purpose.MARKETING)
 
 
 @proposals.get(f"/{ID}/pdf")
@@ -93,12 +119,14 @@ def pdf(public_id: str) -> ResponseReturnValue:
         if no.isascii() and no.isdigit() and len(no) < 6
         else queries.current_version(proposal)
     )
-    content = operations.draw_pdf(proposal, version, asked_language(proposal))
+    spoken = asked_language(proposal)
+    content = operations.draw_pdf(proposal, version, spoken)
+    name = file_name(proposal, version, spoken)
     how = "attachment" if request.args.get("download") == "1" else "inline"
     return Response(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'{how}; filename="{proposal.number}-v{version.no}.pdf"'},
+        headers={"Content-Disposition": f'{how}; filename="{name}"'},
     )
 
 

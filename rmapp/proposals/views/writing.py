@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients import custom
+from ...core.complaints import complaints
 from ...core.forms import DeedForm, attempt
 from ...core.papers import page_count, preview
 from ...followups import queries as followups
 from ...followups.rules import PLACEHOLDERS
+from ...followups.words import not_sent_words
 from ...opportunities import queries as opportunities
 from ...outbox import queries as outbox
 from ...outbox.states import Purpose
@@ -23,7 +25,7 @@ from .. import operations, queries
 from ..defaults import SUBJECT, TEXT
 from ..forms import ProposalForm, SendForm
 from ..models import ApprovalState, Proposal
-from .base import ID, SCALE, edited, language, proposals, words
+from .base import ID, SCALE, asked_language, edited, language, proposals, words
 
 SILENCE = "proposal-silence"
 
@@ -80,8 +82,14 @@ def edit(public_id: str) -> ResponseReturnValue:
             if done.approval is ApprovalState.NEEDED:
                 there = "proposals.show"
             return redirect(url_for(there, public_id=public_id))
+    drawn = operations.draw_pdf(proposal, version, asked_language(proposal))
     return render_template(
-        "proposals/edit.html", form=form, proposal=proposal, version=version, **words()
+        "proposals/edit.html",
+        form=form,
+        proposal=proposal,
+        version=version,
+        pages=page_count(drawn),
+        **words(),
     )
 
 
@@ -94,7 +102,7 @@ def look(public_id: str) -> ResponseReturnValue:
     form, catalogue = ProposalForm(), _catalogue(proposal)
     form.offer(catalogue, language())
     if version.frozen_at is not None or not form.validate():
-        return render_template("proposals/_preview.html", wrong=True, image=None)
+        return render_template("proposals/_preview.html", wrong=complaints(form) or True)
     drawn = operations.preview_draft(proposal, version, form.content(catalogue))
     wanted = request.form.get("page", "1")
     page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
@@ -102,7 +110,7 @@ def look(public_id: str) -> ResponseReturnValue:
     image = preview(drawn.content, max(1, min(page, pages)), SCALE)
     return render_template(
         "proposals/_preview.html",
-        wrong=False,
+        wrong=None,
         image=base64.b64encode(image).decode(),
         drawn=drawn,
         proposal=proposal,
@@ -171,5 +179,5 @@ def _tell(sent: operations.Sent) -> None:
     flash(_("The proposal is on its way: the letter leaves within a minute."))
     if sent.letter.warning:
         flash(_("The letter will not leave: this address cannot be written to."), "warn")
-    if sent.reminder is not None and sent.reminder.warning:
-        flash(_("The reminder will not leave: the client has not agreed to reminders."), "warn")
+    if sent.withheld:
+        flash(f"{_('No reminder is planned.')} {not_sent_words(sent.withheld)}", "warn")
