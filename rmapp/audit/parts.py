@@ -82,6 +82,7 @@ PARTS: dict[str, Any] = {
     "pages": _lp("trail part", "pages"),
     "permission": _lp("trail part", "permission"),
     "position": _lp("trail part", "place"),
+    "proposal": _lp("trail part", "proposal"),
     "proposals": _lp("trail part", "proposals"),
     "purpose": _lp("trail part", "purpose"),
     "reach": _lp("trail part", "reach"),

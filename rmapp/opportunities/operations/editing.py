@@ -15,7 +15,7 @@ from ...clients.events import note
 from ...clients.models import Assignment, Client
 from ...clients.queries import primary_manager
 from ...core import clock
-from ...core.amounts import LARGEST, half_up
+from ...core.amounts import LARGEST, half_up, write_plain
 from ...core.db import db
 from ...core.errors import Invalid
 from ...policy.enforce import Actor
@@ -175,7 +175,10 @@ def take_over(
         actor=actor,
         obj=opportunity,
         client_id=opportunity.client_id,
-        detail={"proposal": source, "amount": [before, worth]},
+        detail={
+            "proposal": source,
+            "changes": {"amount": [write_plain(before), write_plain(worth)]},
+        },
     )
     return True
 
