@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611300640"
-down_revision = "202611300315"
+down_revision = "202611300545"
 branch_labels = None
 depends_on = None
 
