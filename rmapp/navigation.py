@@ -47,7 +47,9 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _l("Work"),
         (
-            Place("proposals.listing", _l("Proposals"), "document", "proposals:read", "O"),
+            Place(
+                "proposals.listing", _l("Proposals"), "document", "proposals:read", "O", "proposals"
+            ),
             Place("messages.ledger", _l("Messages"), "letter", "messages:read", "M"),
             Place("vip.portfolio", _l("VIP clients"), "star", "vip:read", "V"),
             Place("intake.triage", _l("Incoming"), "inbox", "intake:sort", "N", "incoming"),

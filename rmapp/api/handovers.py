@@ -55,6 +55,7 @@ def create(body: HandoverGiven) -> Created:
         returns_on=body.returns_on,
         closes_access=body.closes_access,
         note=body.note,
+        gives_notice=body.gives_notice,
         actor=actor,
     )
     return Created(shown_after(made), "api_handovers.show", made.public_id)

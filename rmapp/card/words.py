@@ -14,6 +14,7 @@ from flask_babel import lazy_pgettext as _lp
 from ..clients.catalogue import label_of
 from ..clients.words import DOCUMENT_KINDS, HANDED_OVER, RELATIONS, ROLES, TEMPERATURES, words
 from ..dossiers.spoken import told as value_told
+from ..followups.words import kind_label
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
 from ..interactions.words import Kind as ContactKind
 from ..interactions.words import Purpose as ContactPurpose
@@ -73,6 +74,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "opportunity-opened": ("board", "info", _l("Opportunity opened")),
     "opportunity-won": ("board", "ok", _l("Opportunity won")),
     "opportunity-lost": ("board", "bad", _l("Opportunity lost")),
+    "proposal-draft": ("document", "neutral", _l("New version of the proposal begun")),
     "proposal-made": ("document", "neutral", _l("Proposal made")),
     "proposal-sent": ("send", "info", _l("Proposal sent")),
     "proposal-viewed": ("eye", "info", _l("Proposal seen by the client")),
@@ -118,6 +120,8 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "invitation-other-time": ("calendar", "warn", _l("Asks for another time")),
     "invitation-call": ("call", "warn", _l("Asks to be called")),
 }
+#: What a fact is called that no slice knows any more: never by its code.
+UNKNOWN = _l("Entry of the history")
 PROMISES: dict[str, Any] = {
     "kept": _lp("promise", "Kept"),
     "broken": _lp("promise", "Broken"),
@@ -194,7 +198,7 @@ def _event(entry: Entry) -> tuple[str, str, str, str]:
     if entry.kind == "changed":
         names = ", ".join(str(label_of(name)) for name in entry.detail.get("changes", {}))
         return "edit", "neutral", _("Dossier changed: %(fields)s", fields=names), ""
-    icon, tone, words_of = EVENTS.get(entry.kind, ("history", "neutral", entry.kind))
+    icon, tone, words_of = EVENTS.get(entry.kind, ("history", "neutral", UNKNOWN))
     # who opened it stands beside the line anyway
     is_named = bool(entry.title) and entry.kind != "emergency-opened"
     line = f"{words_of}: {entry.title}" if is_named else str(words_of)
@@ -246,8 +250,9 @@ def _contact(entry: Entry) -> tuple[str, str, str, str]:
 
 
 def _message(entry: Entry) -> tuple[str, str, str, str]:
-    line = _("E-mail sent: %(subject)s", subject=entry.title or entry.kind)
-    return "mail", "info", line, ""
+    line = _("E-mail sent: %(subject)s", subject=entry.title or kind_label(entry.kind))
+    address = str(entry.detail.get("address") or "")
+    return "mail", "info", line, _("To: %(address)s", address=address) if address else ""
 
 
 def _letter(entry: Entry) -> tuple[str, str, str, str]:

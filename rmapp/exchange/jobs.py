@@ -26,7 +26,12 @@ def _few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-@work_kind(checking.WORK, label=_l("Check of an import"), page="imports.show")
+@work_kind(
+    checking.WORK,
+    label=_l("Check of an import"),
+    page="imports.show",
+    stop=_l("Stop the check"),
+)
 def check_import(task: Task) -> Iterator[Progress]:
     """The dry run of an import, from its resume point."""
     with _few_collections():

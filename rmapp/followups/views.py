@@ -14,7 +14,7 @@ from ..policy.enforce import current_actor, requires
 from . import operations, queries
 from .forms import RuleForm
 from .rules import PLACEHOLDERS
-from .words import KIND_LABELS, STATE_TONES, not_sent_words
+from .words import STATE_TONES, kind_label, not_sent_words
 
 messages = Blueprint("messages", __name__, url_prefix="/messages")
 followups = Blueprint("followups", __name__, url_prefix="/follow-ups")
@@ -68,7 +68,7 @@ def _words() -> dict[str, object]:
         "state_labels": STATE_LABELS,
         "state_tones": STATE_TONES,
         "purpose_labels": PURPOSE_LABELS,
-        "kind_labels": KIND_LABELS,
+        "kind_label": kind_label,
         "not_sent_words": not_sent_words,
     }
 

@@ -20,13 +20,21 @@ STATE_TONES = {
     State.EXPIRED: "bad",
     State.FAILED: "bad",
 }
-#: The kinds of letters this house writes; others are shown by their own name.
+#: The kinds of letters this house writes.
 KIND_LABELS = {
     "proposal-sent": _l("Letter with the proposal"),
     "proposal-reminder": _l("Reminder after silence"),
-    "introduction": _l("Introduction of the new manager"),
+    "handover:introduction": _l("Introduction of the new manager"),
     "contact-email": _l("E-mail of a contact"),
+    "invitation": _l("Invitation to a contact"),
+    "consent-confirmation": _l("Request to confirm the consent"),
+    "emergency-opened": _l("Word of an emergency access"),
 }
+
+
+def kind_label(kind: str) -> str:
+    """What letters of ``kind`` are called; one nobody knows any more is just a letter."""
+    return str(KIND_LABELS.get(kind) or _("Letter"))
 
 
 def not_sent_words(reason: str | None) -> str:

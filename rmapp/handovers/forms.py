@@ -34,6 +34,7 @@ class StartForm(Form):
     effective_on = DayField(_l("From which day"), validators=[NEEDED])
     returns_on = DayField(_l("Until which day"))
     closes_access = BooleanField(_l("End the access with the handover"))
+    gives_notice = BooleanField(_l("Close exports from today"))
     note = line(_l("Note"))
 
 

@@ -62,6 +62,8 @@ class Handover(Keyed, Versioned, Base):
     effective_on: Mapped[dt.date]
     returns_on: Mapped[dt.date | None]
     closes_access: Mapped[bool] = mapped_column(default=False)
+    #: Leaver mode of the person began with this handover, and goes when it is given up.
+    gave_notice: Mapped[bool] = mapped_column(default=False, server_default="false")
     keeps_families: Mapped[bool] = mapped_column(default=True)
     #: Planned contacts keep their moment; else they are laid out anew in the receiver's diary.
     keeps_dates: Mapped[bool] = mapped_column(default=True, server_default="true")

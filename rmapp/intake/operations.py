@@ -15,9 +15,10 @@ from ..clients.queries import within_reach
 from ..core import clock, files
 from ..core.db import db
 from ..core.errors import Conflict, Malformed, NotFound, TooLarge
+from ..dossiers.origins import begins_dossiers
 from ..outbox import operations as outbox
 from ..outbox.models import Message
-from ..policy.enforce import Actor
+from ..policy.enforce import Actor, can
 from . import queries
 from .models import FoundBy, IncomingLetter, LetterKind, LetterState
 from .rules import Parsed, read_letter
@@ -108,6 +109,29 @@ def attach(letter: IncomingLetter, client: Client, *, actor: Actor, version: int
     _fresh(letter, version)
     if letter.state is LetterState.ATTACHED:
         raise Conflict(_("This letter has found its client already."))
+    return _attached(letter, client, actor)
+
+
+@begins_dossiers("letter")
+def attach_to_new(public_id: str, client: Client, actor: Actor) -> str:
+    """The letter from which ``client`` was made is theirs; return what to tell.
+
+    Nothing happens to a letter beyond reach, nor to one that a colleague has attached meanwhile:
+    the new dossier stands either way.
+    """
+    if not can(actor, queries.PERMISSION):
+        return ""
+    try:
+        letter = queries.letter_of(public_id, actor=actor, lock=True)
+    except NotFound:
+        return ""
+    if letter.state is LetterState.ATTACHED:
+        return str(_("A colleague has sorted this letter meanwhile."))
+    _attached(letter, client, actor)
+    return str(_("The letter is attached to the client."))
+
+
+def _attached(letter: IncomingLetter, client: Client, actor: Actor) -> int:
     letter.client, letter.state = client, LetterState.ATTACHED
     letter.decided_by_id, letter.decided_at = actor.employee_id, clock.now()
     db.session.flush()

@@ -75,15 +75,18 @@ def waiting(actor: Actor) -> int:
     return int(db.session.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one())
 
 
-def letter_of(public_id: str, *, actor: Actor) -> IncomingLetter:
-    """The letter with its client; :class:`NotFound` beyond reach."""
+def letter_of(public_id: str, *, actor: Actor, lock: bool = False) -> IncomingLetter:
+    """The letter with its client; :class:`NotFound` beyond reach. ``lock``: for a deed on it."""
     found = None
     if len(public_id) == PUBLIC_ID_LENGTH:
-        found = db.session.execute(
+        statement = (
             sa.select(IncomingLetter)
             .options(joinedload(IncomingLetter.client))
             .where(IncomingLetter.public_id == public_id, visible_to(actor))
-        ).scalar_one_or_none()
+        )
+        if lock:
+            statement = statement.with_for_update(of=IncomingLetter)
+        found = db.session.execute(statement).scalar_one_or_none()
     if found is None:
         raise NotFound(_("There is no such letter, or it is not yours to see."))
     return found

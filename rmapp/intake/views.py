@@ -24,6 +24,7 @@ from ..duplicates.words import spoken
 from ..policy.enforce import current_actor, requires
 from . import operations, queries
 from .models import KIND_LABELS, STATE_LABELS, LetterState
+from .rules import signed
 
 intake = Blueprint("intake", __name__, url_prefix="/incoming")
 blueprints = [intake]
@@ -65,6 +66,7 @@ def show(public_id: str) -> ResponseReturnValue:
         spoken=spoken,
         hits=clients.search(actor, text, 20) if searching else [],
         deed=DeedForm(),
+        pasted=signed(letter.excerpt, letter.from_name, letter.from_address),
         state_labels=STATE_LABELS,
         kind_labels=KIND_LABELS,
         endpoints=current_app.view_functions,

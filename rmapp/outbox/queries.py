@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from email import policy
+from email.parser import BytesHeaderParser
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -20,6 +22,8 @@ from .states import MOVING, AddressState, Channel, ConsentState, Happening, Purp
 
 #: Why a service letter waits: see ``guards``.
 BOUGHT = "no consent of any kind: bought base"
+#: The headers of a letter stand within so many of its first bytes.
+HEADERS = 8_192
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,22 @@ def bytes_of(message_id: int) -> bytes | None:
         .order_by(RenderedMail.lease_token.desc())
         .limit(1)
     ).scalar_one_or_none()
+
+
+def subjects_of(message_ids: Collection[int]) -> dict[int, str]:
+    """The subjects of letters as they were handed off, by key; of their bytes only the beginning
+    is read, where the headers stand."""
+    if not message_ids:
+        return {}
+    key = RenderedMail.outbox_message_id
+    rows = db.session.execute(
+        sa.select(key, sa.func.substring(RenderedMail.content, 1, HEADERS))
+        .where(key.in_(message_ids))
+        .distinct(key)
+        .order_by(key, RenderedMail.lease_token.desc())
+    ).all()
+    parser = BytesHeaderParser(policy=policy.default)
+    return {row[0]: str(parser.parsebytes(bytes(row[1]))["subject"] or "") for row in rows}
 
 
 def by_message_id(message_id: str) -> Message | None:

@@ -37,6 +37,9 @@ WITH_VERSIONS: tuple[Any, ...] = (
     joinedload(Proposal.opportunity).selectinload(Opportunity.lines),
 )
 
+#: States in which a version can be in work: the client has not answered, nothing was withdrawn.
+IN_WORK = (ProposalState.DRAFT, ProposalState.SENT, ProposalState.EXPIRED)
+
 
 def visible_to(actor: Actor, permission: str = "proposals:read") -> sa.ColumnElement[bool]:
     """The condition that a proposal is of a client ``actor`` reaches, not in the bin."""
@@ -121,25 +124,35 @@ def listing(
 
 def to_approve(actor: Actor) -> int:
     """How many proposals wait for the approval ``actor`` may give."""
-    return int(
-        db.session.execute(
-            sa.select(sa.func.count())
-            .select_from(Proposal)
-            .join(Proposal.client)
-            .where(
-                visible_to(actor, "proposals:approve"),
-                _waits_for_approval(),
-                Proposal.state == ProposalState.DRAFT,
-            )
-        ).scalar_one()
+    return int(db.session.scalar(sa.select(counted_to_approve(actor))) or 0)
+
+
+def counted_to_approve(actor: Actor) -> sa.ScalarSelect[int]:
+    """The count of :func:`to_approve` as a part of another statement: what somebody else wrote."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Proposal)
+        .join(Client, Client.id == Proposal.client_id)
+        .where(
+            visible_to(actor, "proposals:approve"),
+            _waits_for_approval(but=actor.employee_id),
+            Proposal.manager_id != actor.employee_id,
+        )
+        .scalar_subquery()
     )
 
 
-def _waits_for_approval() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        ProposalVersion.proposal_id == Proposal.id,
-        ProposalVersion.no == Proposal.current_no,
-        ProposalVersion.approval == ApprovalState.ASKED,
+def _waits_for_approval(*, but: int | None = None) -> sa.ColumnElement[bool]:
+    """Whether the version in work was asked to be approved, by another than ``but``."""
+    others = ProposalVersion.created_by_id.is_distinct_from(but) if but else sa.true()
+    return sa.and_(
+        Proposal.state.in_(IN_WORK),
+        sa.exists().where(
+            ProposalVersion.proposal_id == Proposal.id,
+            ProposalVersion.no == Proposal.current_no,
+            ProposalVersion.approval == ApprovalState.ASKED,
+            others,
+        ),
     )
 
 

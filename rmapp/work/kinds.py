@@ -43,6 +43,7 @@ class Kind:
     ``label``: what people call this kind of work. ``page``: the endpoint of the page of what is
     worked on, which takes ``public_id``, named so in the item's params. ``turn``: seconds before
     others have their turn, where what a handler gathered would be lost with it; 0: the usual.
+    ``stop``: what the button that stops it says, where nothing is kept of what was done.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Kind:
     label: Any = ""
     page: str = ""
     turn: float = 0.0
+    stop: Any = ""
 
     @property
     def longest(self) -> float:
@@ -70,10 +72,12 @@ def work_kind(
     label: Any = "",
     page: str = "",
     turn: float = 0.0,
+    stop: Any = "",
 ) -> Callable[[Handler], Handler]:
     """Enter the generator below as the handler of work of kind ``name``.
 
-    ``lease``: seconds, well above the longest step; ``label``, ``page``, ``turn``: see Kind.
+    ``lease``: seconds, well above the longest step; ``label``, ``page``, ``turn``,
+    ``stop``: see Kind.
     Between two steps nothing of the database session survives: keep keys and plain values, not
     rows. No step may send anything itself.
     """
@@ -83,7 +87,7 @@ def work_kind(
     def enter(handler: Handler) -> Handler:
         if name in _kinds:
             raise RuntimeError(f"the kind of work {name} is entered twice")
-        _kinds[name] = Kind(name, queue, handler, lease, label, page, turn)
+        _kinds[name] = Kind(name, queue, handler, lease, label, page, turn, stop)
         return handler
 
     return enter

@@ -37,6 +37,7 @@ def shown(item: WorkItem) -> dict[str, Any]:
         "total": item.total,
         "rate": rate_words(item.rate),
         "left": left_words(item.seconds_left),
+        "stop_label": str(kind.stop) if kind is not None and kind.stop else None,
         "message": item.error if item.state is WorkState.FAILED else None,
     }
 

@@ -3,12 +3,16 @@ as it was on any day."""
 
 import ast
 import datetime as dt
+import email.policy
+import re
+from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +20,9 @@ import rmapp
 from rmapp.card import operations as card
 from rmapp.card import queries
 from rmapp.card.models import TimelinePin
-from rmapp.card.queries import FINE, Wanted
+from rmapp.card.queries import FINE, Wanted, happenings
 from rmapp.card.rules import Folded, as_it_was, fold_runs, local_hour
-from rmapp.card.words import EVENTS
+from rmapp.card.words import EVENTS, told
 from rmapp.clients.events import note
 from rmapp.clients.models import ClientEvent
 from rmapp.core import clock
@@ -26,6 +30,11 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations
+from rmapp.outbox import operations as outbox
+from rmapp.outbox import renderers
+from rmapp.outbox.models import Message, RenderedMail
+from rmapp.outbox.states import Purpose, State
+from rmapp.proposals.models import ProposalState
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
 
@@ -210,3 +219,62 @@ def test_d18_every_fact_that_is_noted_has_words():
                     noted.add(said.value)
     assert len(noted) > 20
     assert noted - set(EVENTS) - {"changed", "letter-received"} == set()
+
+
+def a_sent_letter(client, mara, *, subject, kind="proposal-sent"):
+    """A letter of ``kind`` that has left; its row keeps the subject with its places unfilled."""
+    address = outbox.address_for("ivanov@kedr.example", client_id=client.id, actor=mara)
+    key = outbox.schedule(
+        actor=mara, kind=kind, address_id=address.id, purpose=Purpose.SERVICE,
+        occasion=f"{kind}:1", dedup_key=f"{kind}:1", client_id=client.id,
+        params={"subject": "Предложение № {proposal.number} для {client.name}"},
+    ).id  # fmt: skip
+    now = clock.now()
+    db.session.execute(
+        sa.update(Message).where(Message.id == key).values(state=State.SENT, sent_at=now)
+    )
+    if subject:
+        letter = EmailMessage()
+        letter["From"], letter["To"] = "mara@bank.example", "ivanov@kedr.example"
+        letter["Subject"] = subject
+        letter.set_content("…")
+        content = letter.as_bytes(policy=email.policy.SMTP)
+        db.session.add(
+            RenderedMail(
+                outbox_message_id=key, lease_token=1, sha256="0" * 64, content=content, at=now
+            )
+        )
+    db.session.flush()
+
+
+def test_d18_31_a_letter_stands_in_the_history_with_its_subject_and_recipient(scene, cast):
+    client, mara = a_client(cast), cast.actor("mara")
+    subject = "Предложение № P-2026-0038 для ООО «Северный Маяк», с приложениями на двух языках"
+    a_sent_letter(client, mara, subject=subject)
+    with force_locale("en"):
+        one = told(queries.timeline(mara, client.id, wanted=Wanted(group="letters"))[0][0])
+    assert one.line == f"E-mail sent: {subject}"
+    assert one.text == "To: ivanov@kedr.example"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_d18_31_no_kind_of_fact_is_told_by_a_code_or_an_unfilled_place(scene, cast, language):
+    client, mara = a_client(cast), cast.actor("mara")
+    known = {*EVENTS, *(kind for group in happenings.EVENTS.values() for kind in group)}
+    known |= {f"proposal-{state.value}" for state in ProposalState}
+    for kind in known - {"proposal-sent"}:
+        note(client.id, kind, actor=mara)
+    for kind in renderers.kinds():
+        a_sent_letter(client, mara, subject="", kind=kind)
+    a_sent_letter(client, mara, subject="", kind="of-a-slice-that-is-gone")
+    db.session.flush()
+    with force_locale(language):
+        found = queries.timeline(mara, client.id, limit=500)[0]
+        assert {one.source for one in found} == {"event", "message"}
+        for one in found:
+            said = told(one)
+            assert not set("{}") & set(said.line + said.text), said
+            assert one.kind not in {"-", said.line, said.line.split(": ")[-1]}, said
+            assert "%(" not in said.line, said
+            if language == "ru" and not one.title:
+                assert not re.search("[a-z]{3}", said.line), said

@@ -17,6 +17,8 @@ from flask.testing import FlaskClient
 
 from rmapp.core.transaction import transaction
 from rmapp.exchange.models import Import, ImportState
+from rmapp.exchange.operations import checking, running
+from rmapp.work import operations as work
 from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
@@ -252,6 +254,37 @@ def test_the_journal_previews_and_undoes(app: Flask, desk: Desk, browser_of: Bro
     assert mara.post(url[1] + "/undo", data=keys(page)).status_code == 302
     assert desk.clients() == 0
     assert "undone" in text(mara.get(url[1]))
+
+
+def test_d13_37_the_undo_of_an_import_names_its_deed_and_promises_what_can_be_opened(
+    desk: Desk, browser_of: Browser
+) -> None:
+    desk.take_in(table())
+    mara = browser_of("mara")
+    url = re.findall(r'href="(/journal/\w{16})"', text(mara.get("/journal/")))[0]
+    page = text(mara.get(url))
+    assert mara.get("/clients/bin").status_code == 403
+    assert "go to the bin" not in page, "38: what she cannot open is not promised"
+    assert "Your supervisor can bring them back" in page
+    form = re.search(rf'<form method="post" action="{url}/undo".*?</form>', page, re.DOTALL)
+    assert form is not None
+    assert 'data-verb="Put back as it was"' in form[0]
+    assert "btn danger" in form[0]
+    confirm = re.search(r'<dialog id="confirm".*?</dialog>', page, re.DOTALL)
+    assert confirm is not None
+    assert ">Leave it alone</button>" in confirm[0]
+    assert "go to the bin" in text(browser_of("sofia").get(url))
+
+
+def test_d13_22_the_dry_run_is_stopped_by_a_button_that_promises_nothing(
+    app: Flask, desk: Desk, browser_of: Browser
+) -> None:
+    id = desk.bring(table())
+    mara = browser_of("mara")
+    for kind, said in ((checking.WORK, "Stop the check"), (running.WORK, "Stop, keep what is")):
+        with app.app_context(), transaction():
+            work.submit(kind, actor=desk.cast.actor("mara"), params={"import": id})
+        assert said in text(mara.get("/work/tray"))
 
 
 def test_a_second_undo_is_a_conflict(desk: Desk, browser_of: Browser) -> None:

@@ -56,7 +56,13 @@ def portfolio(app, cast):
 
 
 def begin(
-    cast, *, reason=HandoverReason.LEAVING, who="sofia", leaver="pavel", share=("lena", "max")
+    cast,
+    *,
+    reason=HandoverReason.LEAVING,
+    who="sofia",
+    leaver="pavel",
+    share=("lena", "max"),
+    gives_notice=False,
 ):
     actor = cast.actor(who)
     handover = operations.start(
@@ -66,6 +72,7 @@ def begin(
         returns_on=None,
         closes_access=False,
         note="",
+        gives_notice=gives_notice,
         actor=actor,
     )
     operations.share_out(

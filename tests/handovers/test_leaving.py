@@ -12,22 +12,24 @@ from rmapp.clients.models import AssignmentRole
 from rmapp.clients.operations import assign_row
 from rmapp.core import clock, registry
 from rmapp.core.db import Base, db
-from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.hanging import NEEDS_OWNER, count_open
 from rmapp.core.registry import AtHandover
 from rmapp.core.transaction import transaction
 from rmapp.exchange.operations import exporting
 from rmapp.factory import load_models
 from rmapp.handovers import operations, queries
+from rmapp.handovers.models import HandoverState
+from rmapp.handovers.operations import noticing
 from rmapp.interactions.models import Promise
 from rmapp.interactions.words import Side
 from rmapp.oversight.queries import leavers
 from rmapp.portfolios import operations as portfolios
 from rmapp.staff import administration
 from rmapp.staff.models import Employee
-from rmapp.staff.signing import signer_for
+from rmapp.staff.signing import is_leaving, signer_for
 from tests.factories import a_client
-from tests.handovers.test_handover import begin, carry_out, portfolio
+from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
 
 __all__ = ["portfolio"]
 
@@ -106,10 +108,90 @@ def test_v8_from_the_notice_on_exports_are_closed_and_the_supervisor_signs(app, 
         assert signer_for(pavel).id == pavel.id
 
 
-def test_v8_a_handover_of_a_leaver_is_the_notice(app, cast, portfolio):
+def test_v8_a_handover_of_a_leaver_is_the_notice_once_it_is_proposed(app, cast, portfolio):
     with app.app_context(), transaction():
         handover = begin(cast)
-        assert cast.employee("pavel").leaves_on == handover.effective_on
+        assert cast.employee("pavel").leaves_on is None, "a draft tells nobody"
         done = carry_out(cast, handover)
+        assert cast.employee("pavel").leaves_on == handover.effective_on
         operations.undo(done, version=done.version, actor=cast.actor("sofia"))
+        assert cast.employee("pavel").leaves_on is None
+
+
+def test_v8_34_a_draft_of_a_handover_is_known_to_supervisors_alone(app, cast, portfolio):
+    with app.app_context(), transaction():
+        handover = begin(cast)
+        sofia, pavel, mara = (cast.actor(one) for one in ("sofia", "pavel", "mara"))
+        assert not is_leaving(cast.ids["pavel"]), "exports stay open, letters are one's own"
+        assert [one.id for one in queries.listing(sofia).rows] == [handover.id]
+        for who in (pavel, mara, cast.actor("lena")):
+            assert not queries.listing(who).rows
+            with pytest.raises(NotFound):
+                queries.handover_of(handover.public_id, actor=who)
+        operations.drop(handover, actor=sofia)
+        db.session.flush()
+        assert cast.employee("pavel").leaves_on is None
+        assert not queries.listing(pavel).rows, "one given up is not shown to the person"
+        assert len(queries.listing(sofia).rows) == 1
+
+
+def test_v8_34_the_page_tells_nobody_of_a_draft(app, cast, portfolio, browser_of):
+    with app.app_context():
+        today = clock.today(None).strftime("%d.%m.%Y")
+    browser = browser_of("sofia")
+    form = {
+        "csrf_token": token_of(browser.get("/handovers/new")),
+        "employee": cast.public_ids["pavel"],
+        "reason": "leaving",
+        "effective_on": today,
+    }
+    assert browser.post("/handovers/new", data=form).status_code == 302
+    assert "leaves" not in browser_of("mara").get("/staff/").text
+    assert "leaving" not in browser_of("pavel").get("/handovers/").text
+
+
+def test_v8_34_leaver_mode_begins_when_the_handover_is_proposed_and_goes_with_it(
+    app, cast, portfolio
+):
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        handover = begin(cast)
+        proposed = operations.finish_draft(handover, version=handover.version, actor=sofia)
+        assert proposed.state is HandoverState.WAITING
+        assert cast.employee("pavel").leaves_on == handover.effective_on
+        assert queries.listing(cast.actor("pavel")).rows
+        operations.drop(proposed, actor=sofia)
+        assert cast.employee("pavel").leaves_on is None
+
+
+def test_v8_34_exports_are_closed_at_once_where_the_supervisor_says_so(app, cast, portfolio):
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        handover = begin(cast, gives_notice=True)
+        assert is_leaving(cast.ids["pavel"])
+        assert not queries.listing(cast.actor("pavel")).rows, "the draft itself stays silent"
+        operations.drop(handover, actor=sofia)
+        assert not is_leaving(cast.ids["pavel"])
+
+
+def test_v8_34_a_day_entered_by_hand_outlives_a_handover_given_up(app, cast, portfolio):
+    with app.app_context(), transaction():
+        sofia, day = cast.actor("sofia"), clock.today(None) + dt.timedelta(days=14)
+        portfolios.give_notice(cast.employee("pavel"), day, actor=sofia)
+        handover = begin(cast, gives_notice=True)
+        operations.drop(handover, actor=sofia)
+        assert cast.employee("pavel").leaves_on == day
+
+
+def test_v8_34_another_open_handover_keeps_leaver_mode(app, cast, portfolio):
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        first = begin(cast, gives_notice=True)
+        operations.drop(first, actor=sofia)
+        second = begin(cast)
+        operations.finish_draft(second, version=second.version, actor=sofia)
+        first.gave_notice = True  # carried out before, say, and undone now
+        noticing.take_notice_back(first, actor=sofia)
+        assert cast.employee("pavel").leaves_on == second.effective_on
+        operations.drop(second, actor=sofia)
         assert cast.employee("pavel").leaves_on is None

@@ -86,3 +86,13 @@ def test_d15_with_nothing_typed_those_lately_spoken_with_come(app, stage, cast, 
     page = browser_of("mara").get("/search/palette").text
     assert "Левина" in page
     assert "Кедр" not in page
+
+
+@pytest.mark.parametrize("who", ["adam", "ada"])
+def test_g1_35_whoever_may_not_read_clients_is_offered_no_search_of_them(cast, browser_of, who):
+    page = browser_of(who).get("/profile/").text
+    assert "data-palette" not in page
+    assert "/search" not in page
+    assert 'id="palette"' in page, "pages and commands stay at hand by the keys"
+    for part in ("data-palette", 'data-search="/search/palette"'):
+        assert part in browser_of("mara").get("/profile/").text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -15,12 +17,13 @@ from rmapp.core.db import db
 from rmapp.core.errors import Malformed, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.intake import operations, queries
-from rmapp.intake.models import FoundBy, LetterKind, LetterState
+from rmapp.intake.models import FoundBy, IncomingLetter, LetterKind, LetterState
+from rmapp.intake.rules import signed
 from rmapp.outbox import operations as outbox
 from rmapp.outbox import queries as letters
 from rmapp.outbox.models import Message
 from rmapp.outbox.states import AddressState, Purpose, State
-from tests.dossiers.test_creating import hidden
+from tests.dossiers.test_creating import defaults, hidden
 from tests.factories import a_client, a_contact_person
 from tests.opportunities.stories import submit
 
@@ -239,3 +242,101 @@ def test_d12_attaching_to_a_look_alike_beyond_reach_is_answered_plainly(app, cas
     form = hidden(told)
     wrong = mara.post(f"/incoming/{letter}/attach", data={**form, "client": stranger})
     assert wrong.status_code == 404
+
+
+FIRM = """Добрый день!
+Нас посоветовали коллеги. Хотим обсудить эквайринг для 12 магазинов.
+
+С уважением,
+Алексей Ершов
+финансовый директор
+ООО «Северный лес»
+ИНН 7707083893
+тел. +7 (921) 555-01-02
+"""
+
+
+def from_a_new_firm(app: Flask) -> str:
+    raw = (
+        "From: =?utf-8?b?0JDQu9C10LrRgdC10Lkg0JXRgNGI0L7Qsg==?= <a.ershov@sevles.example>\n"
+        "To: mara@bank.example\nSubject: Acquiring\nContent-Type: text/plain; charset=utf-8\n"
+        f"Content-Transfer-Encoding: 8bit\n\n{FIRM}"
+    ).encode()
+    with app.app_context(), transaction():
+        return operations.receive(raw).letter.public_id
+
+
+def pressed(page: str) -> dict[str, str]:
+    """What the button that makes a client from a letter sends."""
+    form = re.search(r'<form method="post" action="/clients/new".*?</form>', page, re.DOTALL)
+    assert form is not None, page
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form[0])
+    }
+
+
+def typed(page: str) -> dict[str, str]:
+    """What stands in the fields of a form."""
+    boxes = re.findall(r"<input[^>]*>", page)
+    found = {}
+    for box in boxes:
+        name, value = re.search(r' name="([^"]+)"', box), re.search(r' value="([^"]*)"', box)
+        if name and value and 'type="checkbox"' not in box:
+            found[name[1]] = html.unescape(value[1])
+    return {**found, **defaults(page)}
+
+
+def test_ruling_24_39_a_new_client_is_made_from_a_letter_and_the_letter_is_theirs(
+    app, cast, browser_of
+):
+    letter = from_a_new_firm(app)
+    mara = browser_of("mara")
+    page = mara.post("/clients/new", data=pressed(mara.get(f"/incoming/{letter}").text)).text
+    filled = typed(page)
+    assert filled["short_name"] == "ООО «Северный лес»"
+    assert filled["inn"] == "7707083893"
+    assert filled["emails"] == "a.ershov@sevles.example"
+    assert filled["phones"] == "8 (921) 555-01-02"
+    assert filled["person_name"] == "Алексей Ершов"
+    assert filled["person_position"] == "Финансовый директор"
+    assert not filled.get("second_name"), "the sender is one person and not two"
+    saved = mara.post("/clients/new?kind=organisation", data={**filled, **hidden(page)})
+    assert saved.status_code == 302, saved.text
+    with app.app_context(), transaction() as session:
+        one = session.scalars(
+            sa.select(IncomingLetter).where(IncomingLetter.public_id == letter)
+        ).one()
+        client = session.scalars(sa.select(Client).where(Client.inn == "7707083893")).one()
+        assert (one.client_id, one.state) == (client.id, LetterState.ATTACHED)
+        facts = set(
+            session.scalars(sa.select(ClientEvent.kind).where(ClientEvent.client_id == client.id))
+        )
+        assert {"created", "letter-received"} <= facts
+
+
+def test_ruling_24_39_nobody_attaches_a_letter_beyond_reach_by_making_a_client(
+    app, cast, browser_of
+):
+    letter = from_a_new_firm(app)  # addressed to Mara
+    max_ = browser_of("max")
+    page = max_.get("/clients/new").text
+    said = {**defaults(page), **hidden(page), "short_name": "ООО «Чужое»", "phones": "84955550101"}
+    assert max_.post("/clients/new", data={**said, "origin": f"letter-{letter}"}).status_code == 302
+    with app.app_context(), transaction() as session:
+        state = session.scalar(
+            sa.select(IncomingLetter.state).where(IncomingLetter.public_id == letter)
+        )
+        assert state is LetterState.TRIAGE
+
+
+@pytest.mark.parametrize(
+    ("words", "beneath"),
+    [
+        ("Hello", "Hello\n\nIvan Petrov\nivan@new.example"),
+        ("Yours, IVAN PETROV", "Yours, IVAN PETROV\n\nivan@new.example"),
+        ("Ivan Petrov, Ivan@new.example", "Ivan Petrov, Ivan@new.example"),
+    ],
+)
+def test_ruling_24_39_the_sender_stands_beneath_unless_the_signature_names_them(words, beneath):
+    assert signed(words, "Ivan Petrov", "ivan@new.example") == beneath

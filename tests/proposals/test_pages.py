@@ -157,7 +157,7 @@ def test_a_double_press_sends_once(app: Flask, cast: Any, draft: str, browser_of
     assert stale.status_code == 409
 
 
-def test_the_supervisor_decides_on_what_is_over_the_limit(
+def test_x_approval_41_the_supervisor_is_told_and_decides_on_what_is_over_the_limit(
     app: Flask, draft: str, browser_of: Any
 ) -> None:
     mara, sofia = browser_of("mara"), browser_of("sofia")
@@ -167,11 +167,18 @@ def test_the_supervisor_decides_on_what_is_over_the_limit(
     assert mara.get(f"/proposals/{draft}/decide").status_code == 403
     waiting = sofia.get("/proposals?approve=1").text
     assert "P-20" in waiting
+    desk = sofia.get("/team").text
+    assert "Discounts to approve" in desk, "X-approval, 41: a tile of the desk"
+    badge = re.search(r'href="/proposals"[^>]*>.*?</a>', desk, re.DOTALL)
+    assert badge is not None
+    assert "1</" in badge[0], "and a number beside the place in the navigation"
+    assert "asks to approve a discount" in sofia.get("/notices/").text
     asked = sofia.get(f"/proposals/{draft}/decide").text
     for words in ("86 точек", "60%", "Limit without approval"):
         assert words in asked, "who decides sees on what, how much and why"
     assert submit(sofia, f"/proposals/{draft}/decide", decision="given").status_code == 302
     assert "approved" in mara.get(f"/proposals/{draft}").text
+    assert "The discount is approved" in mara.get("/notices/").text
     assert submit(mara, f"/proposals/{draft}/send").status_code == 302
 
 

@@ -14,6 +14,7 @@ from rmapp.clients.models import ClientEvent
 from rmapp.core import clock, files
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.notices.models import Notice
 from rmapp.outbox import operations as outbox
 from rmapp.outbox import queries as letters
 from rmapp.outbox import renderers, tokens
@@ -158,6 +159,46 @@ def test_a_discount_over_the_limit_does_not_leave_without_another_persons_approv
     with_discount(proposal, mara, 20)
     assert version.approval is ApprovalState.NOT_NEEDED
     send(proposal, mara)
+
+
+def told(cast, who):
+    return [
+        (one.kind, one.subject, one.values["public_id"])
+        for one in db.session.scalars(
+            sa.select(Notice).where(Notice.employee_id == cast.ids[who]).order_by(Notice.id)
+        )
+        if one.kind.startswith("proposal:")
+    ]
+
+
+def test_x_approval_41_who_may_approve_is_told_and_the_asker_learns_the_decision(cast, client):
+    mara, sofia = cast.actor("mara"), cast.actor("sofia")
+    proposal = a_draft(cast, client)
+    with_discount(proposal, mara, 25)
+    subject = f"{proposal.number}, {proposal.client.display_name}"
+    operations.ask_approval(proposal, actor=mara, version=proposal.version, reason="86 точек")
+    assert told(cast, "sofia") == [("proposal:approval-asked", subject, proposal.public_id)]
+    assert not told(cast, "mara")
+    assert not told(cast, "stefan"), "another team's supervisor may not approve it"
+    assert queries.to_approve(sofia) == 1
+    assert queries.to_approve(cast.actor("stefan")) == 0
+    operations.decide_approval(proposal, actor=sofia, version=proposal.version, given=False)
+    operations.ask_approval(proposal, actor=mara, version=proposal.version, reason="30 точек")
+    operations.decide_approval(proposal, actor=sofia, version=proposal.version, given=True)
+    assert [one[0] for one in told(cast, "mara")] == [
+        "proposal:approval-refused",
+        "proposal:approved",
+    ]
+    assert queries.to_approve(sofia) == 0
+
+
+def test_x_approval_41_nobody_is_counted_for_what_they_wrote_themselves(cast, client):
+    sofia = cast.actor("sofia")
+    proposal = a_draft(cast, client, "sofia")
+    with_discount(proposal, sofia, 90)
+    operations.ask_approval(proposal, actor=sofia, version=proposal.version, reason="x")
+    assert queries.to_approve(sofia) == 0
+    assert not told(cast, "sofia")
 
 
 def test_a_supervisor_who_wrote_it_cannot_approve_it(cast, client):

@@ -73,6 +73,7 @@ class HandoverGiven(Given):
     effective_on: Day
     returns_on: Day | None = None
     closes_access: bool = False
+    gives_notice: bool = False
     note: Line = ""
 
 

@@ -20,7 +20,7 @@ from ...core.db import UTCDateTime, escape_like
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import Kind
-from ...outbox.models import Message
+from ...outbox.models import Message, RecipientAddress
 from ...outbox.states import State
 from ...staff.models import Employee
 
@@ -177,19 +177,25 @@ def _contact(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
 def _message(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
     if group not in _WITH_LETTERS:
         return None
-    return sa.select(
-        Message.sent_at.label("at"),
-        sa.literal("message").label("source"),
-        Message.id,
-        Message.kind,
-        sa.func.coalesce(Message.params["subject"].astext, "").label("title"),
-        sa.literal("").label("text"),
-        Message.created_by_id.label("author_id"),
-        sa.literal("outbox_message").label("object_kind"),
-        Message.public_id.label("object_public_id"),
-        _built(purpose=Message.purpose),
-    ).where(
-        Message.client_id == client_id, Message.state == State.SENT, Message.sent_at.is_not(None)
+    return (
+        sa.select(
+            Message.sent_at.label("at"),
+            sa.literal("message").label("source"),
+            Message.id,
+            Message.kind,
+            sa.func.coalesce(Message.params["subject"].astext, "").label("title"),
+            sa.literal("").label("text"),
+            Message.created_by_id.label("author_id"),
+            sa.literal("outbox_message").label("object_kind"),
+            Message.public_id.label("object_public_id"),
+            _built(address=RecipientAddress.address),
+        )
+        .join(RecipientAddress, RecipientAddress.id == Message.recipient_address_id)
+        .where(
+            Message.client_id == client_id,
+            Message.state == State.SENT,
+            Message.sent_at.is_not(None),
+        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import UTCDateTime, db
 from ...core.errors import Malformed, NotFound
 from ...interactions.models import Interaction
+from ...outbox.queries import subjects_of
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import TimelinePin
@@ -169,7 +170,12 @@ def _reached(
 def _entries(statement: sa.Select[Any] | None, client_id: int) -> list[Entry]:
     if statement is None:
         return []
-    return [_entry(row) for row in db.session.execute(statement, {"client": client_id})]
+    entries = [_entry(row) for row in db.session.execute(statement, {"client": client_id})]
+    subjects = subjects_of([one.id for one in entries if one.source == "message"])
+    return [
+        replace(one, title=subjects.get(one.id, "")) if one.source == "message" else one
+        for one in entries
+    ]
 
 
 def _merged(parts: list[sa.Select[*tuple[Any, ...]]], limit: int) -> sa.Select[Any] | None:

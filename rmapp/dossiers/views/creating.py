@@ -13,6 +13,7 @@ from ...core.forms import attempt
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, quick
 from ..forms import NEW, own_values
+from ..origins import tell_origin
 from ..rules import AddressEntry
 from .blueprint import class_of, dossiers, prepared
 
@@ -48,6 +49,9 @@ def create() -> ResponseReturnValue:
         client = attempt(form, lambda: _made(form, kind))
         if client:
             flash(_("Dossier saved: %(name)s", name=client.display_name), "ok")
+            told = tell_origin(request.form.get("origin", ""), client, actor=actor)
+            if told:
+                flash(told, "ok")
             if request.form.get("then") == "next":
                 kept: dict[str, Any] = quick.kept_for_next(form)
                 return redirect(url_for("dossiers.create", kind=kind.value, next=1, **kept))

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ...core.formatting import day as written
 from ...core.pagination import Page
 from ...followups import queries as letters
-from ...followups.words import KIND_LABELS
+from ...followups.words import kind_label
 from ...interactions import queries as contacts
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
@@ -142,7 +142,7 @@ def _letter(row: letters.Entry, actor: Actor, coming: bool) -> Row:
     one = row.message
     return (
         row.client.display_name,
-        str(KIND_LABELS.get(one.kind, one.kind)),
+        kind_label(one.kind),
         one.recipient.address,
         str(STATE_LABELS[one.state]),
         local(one.next_at if coming else (one.sent_at or one.due_at), actor),

@@ -26,6 +26,7 @@ from ..models import (
     ItemState,
 )
 from ..texts import shipped
+from .noticing import begin_notice, take_notice_back
 
 OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
 NOBODY_LEAVES_BEFORE = dt.timedelta(days=366)
@@ -40,11 +41,14 @@ def start(
     closes_access: bool,
     note: str,
     actor: Actor,
+    gives_notice: bool = False,
 ) -> Handover:
     """Begin a handover of everything that hangs on ``leaver``.
 
-    Refuses with :class:`Invalid` a day in the past or a return before it, with :class:`Conflict`
-    a second open handover of the same person.
+    A draft is nobody's business but the supervisors': whoever leaves the bank makes exports until
+    the handover is proposed, or from now on if ``gives_notice``. Refuses with :class:`Invalid` a
+    day in the past or a return before it, with :class:`Conflict` a second open handover of the
+    same person.
     """
     demand(actor, "handovers:make")
     today = clock.today(settings().bank_zone)
@@ -77,8 +81,6 @@ def start(
     )
     db.session.add(handover)
     db.session.flush()
-    if reason is HandoverReason.LEAVING and leaver.leaves_on is None:
-        leaver.leaves_on = effective_on  # leaver mode: see portfolios.operations.give_notice
     draft(handover)
     record(
         "handover:started",
@@ -88,6 +90,8 @@ def start(
         reason=note,
         detail={"reason": reason.value, "effective_on": effective_on.isoformat()},
     )
+    if gives_notice:
+        begin_notice(handover, actor=actor)
     return handover
 
 
@@ -165,12 +169,13 @@ def share_out(
 
 
 def drop(handover: Handover, *, actor: Actor) -> None:
-    """Give up a handover that was not carried out."""
+    """Give up a handover that was not carried out; the leaver mode it began ends with it."""
     demand(actor, "handovers:make")
     if handover.state not in OPEN:
         raise Conflict(_("This handover has been carried out or given up already."))
     handover.state = HandoverState.DROPPED
     record("handover:dropped", actor=actor, obj=handover)
+    take_notice_back(handover, actor=actor)
 
 
 def moved_on(handover: Handover) -> None:

@@ -14,6 +14,7 @@ from .. import queries
 from ..models import Handover, HandoverState
 from .carrying import carry_out
 from .execution import check_or_refuse
+from .noticing import begin_notice
 
 
 def needs_second(check: queries.Check) -> bool:
@@ -24,13 +25,15 @@ def needs_second(check: queries.Check) -> bool:
 def finish_draft(handover: Handover, *, version: int, actor: Actor) -> Handover:
     """Ask for the second signature, or go on without one where none is needed.
 
-    Refuses with :class:`Conflict` while clients are unplaced or the leaver's clients have changed
+    From now on it is known: whoever leaves the bank makes no more exports. Refuses with
+    :class:`Conflict` while clients are unplaced or the leaver's clients have changed
     (``extra["appeared"]``, ``extra["gone"]``).
     """
     demand(actor, "handovers:make")
     if handover.state is not HandoverState.DRAFT or handover.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
     found = check_or_refuse(handover)
+    begin_notice(handover, actor=actor)
     if needs_second(found):
         handover.state = HandoverState.WAITING
         record("handover:signature-asked", actor=actor, obj=handover, detail={"clients": found.out})

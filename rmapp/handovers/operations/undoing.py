@@ -18,10 +18,11 @@ from ...outbox import operations as outbox
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
 from .. import queries
-from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
+from ..models import Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
 from .execution import FRESH_PUBLIC_ID, OF_CLIENT
+from .noticing import take_notice_back
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
@@ -47,8 +48,7 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     reason = _("The handover was undone")
     returned = return_assignments(handover, actor, reason=reason)
     begun = end_beginnings(handover, reason=reason)
-    if handover.reason is HandoverReason.LEAVING:
-        leaver.leaves_on = None
+    take_notice_back(handover, actor=actor)
     outbox.cancel_for(occasion(handover.id), actor=actor)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     handover.state, handover.undone_at = HandoverState.UNDONE, clock.now()

@@ -22,10 +22,15 @@ from .leaver import served_by
 
 #: The clients of a handover are counted to the last one.
 MOST = 50_000
+#: What the person concerned does not learn of.
+SILENT = (HandoverState.DRAFT, HandoverState.DROPPED)
 
 
 def visible_to(actor: Actor) -> sa.Select[Any]:
     """The handovers ``actor`` may see: their teams' leavers; own: where they give or receive.
+
+    A draft and one that was given up are their supervisors' and their author's alone: neither the
+    person concerned nor a colleague learns of them.
 
     Whoever may sign sees besides what waits for their signature, and for good what they signed:
     not what others draft or have carried out.
@@ -37,13 +42,16 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
         selectinload(Handover.receivers).joinedload(HandoverReceiver.employee),
     )
     how_far = reach(actor, "handovers:read")
+    own = Handover.leaver_id == actor.employee_id
+    author = Handover.created_by_id == actor.employee_id
+    known = Handover.state.not_in(SILENT)
     if how_far is Reach.ALL:
-        return statement
+        return statement.where(sa.or_(known, sa.not_(own), author))
     received = sa.select(HandoverReceiver.handover_id).where(
         HandoverReceiver.employee_id == actor.employee_id
     )
     mine = sa.or_(
-        Handover.leaver_id == actor.employee_id,
+        sa.and_(own, known),
         sa.and_(
             Handover.id.in_(received),
             Handover.state.in_([HandoverState.DONE, HandoverState.UNDONE, HandoverState.RETURNED]),
@@ -51,9 +59,7 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
     )
     if how_far is Reach.TEAM:
         team = sa.select(Employee.id).where(within_my_teams(actor, "handovers:read"))
-        mine = sa.or_(
-            mine, Handover.leaver_id.in_(team), Handover.created_by_id == actor.employee_id
-        )
+        mine = sa.or_(mine, sa.and_(Handover.leaver_id.in_(team), sa.not_(own)), author)
     elif how_far is Reach.NONE:
         mine = sa.false()
     signed = Handover.signed_by_id == actor.employee_id

@@ -68,6 +68,7 @@ def start() -> ResponseReturnValue:
                 returns_on=form.returns_on.data,
                 closes_access=form.closes_access.data,
                 note=form.note.data or "",
+                gives_notice=form.gives_notice.data,
                 actor=actor,
             ),
         )

@@ -20,6 +20,7 @@ from ...interactions.rules.times import day_bounds
 from ...notices.queries import unread_count
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
+from ...proposals.queries import counted_to_approve
 from ...staff.models import EmergencyAccess
 
 _MEMO = "home.counters"
@@ -29,7 +30,8 @@ _MEMO = "home.counters"
 class Counters:
     """``due``: contacts to be dealt with by tonight; ``incoming``: letters to be sorted;
     ``handovers``: clients to accept and handovers to sign; ``unread``: notices;
-    ``to_review``: emergencies that wait for a second person."""
+    ``to_review``: emergencies that wait for a second person; ``to_approve``: discounts that wait
+    for the approval the person may give."""
 
     due: int
     incoming: int
@@ -37,6 +39,7 @@ class Counters:
     to_sign: int
     unread: int
     to_review: int
+    to_approve: int
 
     @property
     def handovers(self) -> int:
@@ -68,6 +71,7 @@ def _statement(reader: Reaching) -> Any:
         _to_sign(actor) if reach(actor, "handovers:sign") is Reach.ALL else _none(),
         unread_count(actor.employee_id),
         _to_review(actor) if can(actor, "oversight:review") else _none(),
+        counted_to_approve(actor) if can(actor, "proposals:approve") else _none(),
     )
     return sa.select(*parts)
 

@@ -78,7 +78,7 @@ class Desk:
     in it, not of the rows alone. ``as_of``: since when the oldest of kept figures stands, None when
     all were counted now. ``following``: the key that the next page begins after, "" on the last.
     ``unserved``: clients nobody serves first, counted to 1,000; ``to_sign``: handovers that wait
-    for the second signature.
+    for the second signature; ``to_approve``: discounts that wait for the supervisor.
     """
 
     place: Place | None
@@ -90,6 +90,7 @@ class Desk:
     following: str
     unserved: int
     to_sign: int
+    to_approve: int
 
 
 def desk_of(actor: Actor, span: Span, *, team: str = "", after: str = "") -> Desk:
@@ -127,6 +128,7 @@ def desk_of(actor: Actor, span: Span, *, team: str = "", after: str = "") -> Des
         following=following,
         unserved=_unserved(actor),
         to_sign=counters(actor).to_sign,
+        to_approve=counters(actor).to_approve,
     )
 
 

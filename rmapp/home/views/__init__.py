@@ -29,4 +29,5 @@ def badges(actor: Actor) -> dict[str, int]:
         "incoming": found.incoming,
         "handovers": found.handovers,
         "oversight": found.to_review,
+        "proposals": found.to_approve,
     }

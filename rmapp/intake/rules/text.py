@@ -40,6 +40,13 @@ def excerpt_of(text: str) -> str:
     return harmless(words or text, LONGEST)
 
 
+def signed(excerpt: str, name: str, address: str) -> str:
+    """The words of a letter with its sender beneath, unless its own signature names them."""
+    said = excerpt.casefold()
+    beneath = [one for one in (name.strip(), address.strip()) if one.casefold() not in said]
+    return "\n".join([excerpt, "", *beneath]).strip() if any(beneath) else excerpt
+
+
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

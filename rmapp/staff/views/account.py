@@ -7,16 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires, signed_in
 from ...policy.table import PERMISSIONS
 from .. import account, authentication, queries
 from ..browsers import browser_name
 from ..forms import PasswordForm, TokenForm
+from ..positions import position_in
 
 profile = Blueprint("profile", __name__, url_prefix="/profile")
 session_list = Blueprint("sessions", __name__, url_prefix="/profile/sessions")
 token_list = Blueprint("tokens", __name__, url_prefix="/profile/tokens")
 profile.add_app_template_filter(browser_name, "browser")
+
+
+@profile.app_template_filter("position")
+def position_here(position: str) -> str:
+    """A position in the language of the page, where both are known."""
+    return position_in(reader_language(), position)
 
 
 @profile.get("/")

@@ -57,6 +57,7 @@ document.addEventListener('submit', (event) => {
   one('p', dialog).textContent = asking.dataset.confirm;
   const button = one('[value="yes"]', dialog);
   button.textContent = asking.dataset.verb || submitter?.textContent.trim() || button.textContent;
+  button.className = submitter?.matches('.danger') ? 'btn danger' : 'btn primary';
   dialog.returnValue = '';
   dialog.showModal();
   dialog.addEventListener('close', () => {

@@ -95,6 +95,7 @@ async function ask(url) {
 
 const search = () => {
   const { dialog, input } = parts();
+  if (!dialog.dataset.search) return fill([]);
   return ask(`${dialog.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`);
 };
 
