@@ -36,6 +36,7 @@ from .core.errors import (
     TooLarge,
     Unauthenticated,
 )
+from .core.redirects import page_before
 from .core.speaking import SpeakingEnvironment
 from .core.transaction import transaction
 from .limits.operations import count_shown
@@ -110,7 +111,7 @@ class App(Flask):
         request.max_content_length = door.body
         _screen()
         g.actor = _who_asks()
-        if door.csrf and not _is_api() and request.method not in SAFE:
+        if door.csrf and not _is_api() and request.method not in SAFE and _may_act(door):
             csrf.protect()
         pass_door(door, g.actor, now=clock.now() if door.step_up else None, fresh=step_up_age())
         if g.actor and g.actor.must_change_password and not _may_wait(door):
@@ -195,6 +196,11 @@ def _is_api() -> bool:
     return request.path.startswith(API)
 
 
+def _may_act(door: Door) -> bool:
+    """Whether a forged form could do anything: whoever is signed out is sent to sign in."""
+    return door.is_public or g.actor is not None
+
+
 def _may_wait(door: Door) -> bool:
     """What a person with a first password may open: public pages and the change of it."""
     return door.is_public or request.endpoint in ("profile.password", "sign_in.sign_out")
@@ -260,7 +266,9 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
         return redirect(location, 308)
     here = request.full_path.rstrip("?") if request.method in SAFE else "/"
     if isinstance(refusal, Unauthenticated):
-        return redirect(url_for("sign_in.form", next=here))
+        if request.method in SAFE:
+            return redirect(url_for("sign_in.form", next=here))
+        return redirect(url_for("sign_in.form", next=page_before(request), ended=1))
     if isinstance(refusal, StepUpNeeded):
         back = here if request.method in SAFE else (request.referrer or "/")
         return redirect(url_for("sign_in.step_up", next=back))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
+
+from flask import Request
 
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*", re.ASCII | re.DOTALL)
 
@@ -13,3 +16,11 @@ def local_path(target: str | None, default: str = "/") -> str:
     if target and len(target) <= 2_000 and _LOCAL.fullmatch(target):
         return target
     return default
+
+
+def page_before(request: Request, default: str = "/") -> str:
+    """The page of this house that ``request`` was sent from, else ``default``."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return default
+    return local_path(before.path + (f"?{before.query}" if before.query else ""), default)

@@ -54,6 +54,9 @@ class Result(StrEnum):
 #: Results in which both sides spoke: they stop the clock of silence.
 TWO_WAY = frozenset({Result.REACHED, Result.HELD, Result.AGREED, Result.REFUSED})
 
+#: Results of a contact that came about; after the others its hour has passed for nothing.
+TOOK_PLACE = TWO_WAY | {Result.SENT}
+
 
 class NoNextReason(StrEnum):
     """Why nothing is planned next."""

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from ..clients.queries import Reader
 from ..core.fields import DayField, MoneyField, NumberField, required
 from ..core.forms import Form, as_choices, line
 from ..core.papers import unprintable
@@ -148,11 +149,9 @@ class SendForm(Form):
     remind = BooleanField(_l("Remind the client if there is no answer"))
     consent = BooleanField(_l("The client has agreed to be reminded by e-mail"))
 
-    def offer(self, recipients: Iterable[tuple[str, str]]) -> None:
-        """Let choose among ``recipients`` (address, name)."""
-        self.recipient.choices = as_choices(
-            [(address, f"{name}, {address}" if name else address) for address, name in recipients]
-        )
+    def offer(self, readers: Iterable[Reader]) -> None:
+        """Let choose among ``readers``."""
+        self.recipient.choices = as_choices([(one.address, one.label) for one in readers])
 
 
 class ReasonForm(Form):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from ..clients.models import Client, ClientEmail, ContactPerson
+from ..clients.models import Client, ContactPerson
 from ..clients.queries import within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
@@ -204,30 +204,6 @@ def differs(opportunity: Opportunity, proposal: Proposal) -> bool:
     own = {(one.product_id, one.quantity, one.price) for one in opportunity.lines}
     sums = (PERIODS * proposal.total, opportunity.amount)
     return own != {tuple(row) for row in offered} or sums[0] != sums[1]
-
-
-def recipients(client_id: int) -> list[tuple[str, str]]:
-    """To whom a proposal can be sent: (address, name), contact persons who decide first."""
-    people = db.session.execute(
-        sa.select(ContactPerson.email, ContactPerson.name)
-        .where(
-            ContactPerson.client_id == client_id,
-            ContactPerson.deleted_at.is_(None),
-            ContactPerson.email != "",
-        )
-        .order_by(ContactPerson.is_head.desc(), ContactPerson.id)
-        .limit(30)
-    ).all()
-    own = db.session.execute(
-        sa.select(ClientEmail.address)
-        .where(ClientEmail.client_id == client_id, ClientEmail.is_invalid.is_(False))
-        .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
-        .limit(30)
-    ).scalars()
-    found: dict[str, str] = {}
-    for address, name in [*((p.email.lower(), p.name) for p in people), *((a, "") for a in own)]:
-        found.setdefault(address, name)
-    return list(found.items())
 
 
 def head_of(client_id: int) -> ContactPerson | None:

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from rmapp.clients.queries import chosen_reader, readers_of
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid, NotFound
 from rmapp.core.transaction import transaction
@@ -45,7 +46,8 @@ def test_c3_an_email_leaves_with_its_files_once_and_is_recorded_as_sent(
     files = operations.hand_in(client, [("offer.pdf", pdf())], actor=mara)
     one = an_email(cast, client, contact_person_id=person.id, enclosures=files)
     one = queries.interaction_of(one.public_id, actor=mara)
-    assert queries.mail_addresses_of(one) == ["head@kedr.example", "info@kedr.example"]
+    readers = queries.readers_of_email(one)
+    assert [reader.address for reader in readers] == ["head@kedr.example", "info@kedr.example"]
     with pytest.raises(Invalid) as refused:
         operations.send_email(one, actor=mara, version=one.version, email="other@evil.example")
     assert "email" in refused.value.fields
@@ -113,3 +115,59 @@ def test_c3_it_is_sent_from_its_page_with_the_next_step_planned(
         assert (one.state, one.result) == (InteractionState.DONE, Result.SENT)
         assert one.next_id is not None
         assert session.scalar(sa.select(sa.func.count()).select_from(Message)) == 1
+
+
+def test_c3_a_letter_to_somebody_is_never_offered_to_another(scene: Any, cast: Cast) -> None:
+    client, mara = a_client(cast, emails=["info@kedr.example"]), cast.actor("mara")
+    ivan = a_contact_person(client, name="Иванов Пётр Сергеевич")
+    a_contact_person(client, name="Смирнова Анна", email="smirnova@kedr.example", is_head=True)
+    one = an_email(cast, client, contact_person_id=ivan.id)
+    one = queries.interaction_of(one.public_id, actor=mara)
+    readers = queries.readers_of_email(one)
+    assert [(reader.address, reader.name) for reader in readers] == [
+        ("info@kedr.example", ""),
+        ("smirnova@kedr.example", "Смирнова Анна"),
+    ]
+    assert chosen_reader(readers, is_to_somebody=True) == "info@kedr.example"
+    assert chosen_reader(readers[1:], is_to_somebody=True) is None
+    assert chosen_reader(readers[1:], is_to_somebody=False) == "smirnova@kedr.example"
+
+
+def test_c3_whose_name_the_letter_begins_with_reads_it_first(scene: Any, cast: Cast) -> None:
+    client = a_client(cast, emails=["info@kedr.example"])
+    a_contact_person(client, name="Смирнова Анна", email="smirnova@kedr.example", is_head=True)
+    a_contact_person(client, name="Иванов Пётр", email="ivanov@kedr.example")
+    readers = readers_of(client.id, addressee="Иванов Пётр, главный бухгалтер")
+    assert [one.address for one in readers] == [
+        "ivanov@kedr.example",
+        "info@kedr.example",
+        "smirnova@kedr.example",
+    ]
+    assert readers[0].is_addressed
+
+
+def test_c3_a_letter_without_a_reader_chosen_stays_and_says_so(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        ivan = a_contact_person(client, name="Иванов Пётр")
+        a_contact_person(client, name="Смирнова Анна", email="smirnova@kedr.example")
+        pid = an_email(cast, client, contact_person_id=ivan.id, body="Files are attached").public_id
+    mara = browser_of("mara")
+    page = mara.get(f"/interactions/{pid}").text
+    assert "Смирнова Анна, smirnova@kedr.example" in page
+    assert "none goes with this e-mail" in page
+    form = page.split(f"/interactions/{pid}/send")[1].split("</form>")[0]
+    fields = {**fields_of(f"<form>{form}</form>"), "email": ""}
+    told = mara.post(f"/interactions/{pid}/send", data=fields, follow_redirects=True).text
+    assert "Choose to whom it goes." in told
+    form = told.split(f"/interactions/{pid}/send")[1].split("</form>")[0]
+    fields = fields_of(f"<form>{form}</form>")
+    sent = mara.post(
+        f"/interactions/{pid}/send",
+        data={**fields, "email": "smirnova@kedr.example"},
+        follow_redirects=True,
+    ).text
+    assert "on its way to smirnova@kedr.example" in sent
+    assert "smirnova@kedr.example" in mara.get(f"/interactions/{pid}").text

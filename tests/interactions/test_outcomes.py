@@ -296,3 +296,23 @@ def test_c3_an_email_awaits_its_answer_for_five_working_days(
     assert mail.answer_by is not None
     assert mail.answer_by >= mail.dispatched_on + dt.timedelta(days=7)
     assert mail.awaits_answer
+
+
+@pytest.mark.parametrize(("result", "moves"), [(Result.REACHED, True), (Result.NOT_REACHED, False)])
+def test_c5_what_took_place_before_its_hour_stands_at_the_hour_it_took_place(
+    scene: Any, cast: Cast, result: Result, moves: bool
+) -> None:
+    client, mara = a_client(cast), cast.actor("mara")
+    at = in_days(2)
+    one = operations.plan(actor=mara, client=client, kind=Kind.CALL, at=at)
+    operations.record_outcome(
+        one,
+        operations.Outcome(result=result, no_next_reason=NoNextReason.WAITS),
+        actor=mara,
+        version=one.version,
+    )
+    db.session.flush()
+    assert (one.ends_at <= clock.now()) is moves
+    assert (one.planned_at == at) is not moves
+    again = operations.plan(actor=mara, client=client, kind=Kind.CALL, at=at)
+    assert again.planned_at == at

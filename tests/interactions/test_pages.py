@@ -488,3 +488,18 @@ def test_pages_send_the_same_statements_for_few_and_many(
         statements.clear()
         assert mara.get(path).status_code == 200
         assert len(statements) <= most, "\n".join(statements)
+
+
+def test_c6_a_planned_contact_counts_those_planned_before_it(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        client, mara = a_client(cast), cast.actor("mara")
+        first, second = (
+            operations.plan(actor=mara, client=client, kind=Kind.CALL, at=in_days(day))
+            for day in (1, 3)
+        )
+        assert first.planned_at < second.planned_at
+        pid = second.public_id
+    page = browser_of("mara").get(f"/interactions/{pid}").text
+    assert "Contact number 2; the bank gives up" in page, re.findall("Contact number.*", page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
@@ -130,3 +130,27 @@ def test_every_way_back_stays_in_the_house(bank):
             data={"csrf_token": token, "login": "mara", "password": PASSWORD},
         )
         assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("referrer", "goes_on_at"),
+    [
+        ("http://localhost/clients/new?kind=person", "/clients/new?kind=person"),
+        ("http://evil.example/clients/new", "/"),
+        ("http://localhost//evil.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_whose_session_ended_in_a_form_signs_in_and_goes_on_there(bank, referrer, goes_on_at):
+    """Whether the cookie is gone with it or not: no stale page, no word of a token."""
+    answer = bank.app.test_client().post(
+        "/clients/new", data={"short_name": "Кедр"}, headers={"Referer": referrer}
+    )
+    assert answer.status_code == 302
+    address = urlsplit(answer.headers["Location"])
+    assert address.path == "/sign-in"
+    assert parse_qs(address.query) == {"next": [goes_on_at], "ended": ["1"]}
+    there = bank.app.test_client().get(
+        answer.headers["Location"], headers={"Accept-Language": "en"}
+    )
+    assert "Your session has ended. Sign in to go on" in there.text

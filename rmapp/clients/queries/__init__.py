@@ -15,6 +15,7 @@ from .reach import (
     visible_to,
     within_reach,
 )
+from .readers import Reader, chosen_reader, readers_of
 from .search import Hit, finds_clients, matching, search
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Hit",
     "ListRow",
     "Reaching",
+    "Reader",
     "Survivor",
+    "chosen_reader",
     "client_of",
     "count_exactly",
     "finds_clients",
@@ -36,6 +39,7 @@ __all__ = [
     "primary_manager",
     "reaches_client",
     "reaching",
+    "readers_of",
     "row_of",
     "search",
     "survivors",

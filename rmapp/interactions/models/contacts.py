@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from ...clients.models import Client, ContactPerson, Temperature
 from ...core.db import Base, Key, Keyed, Line, Note, Versioned, choice, owned
@@ -149,6 +149,7 @@ class Interaction(Keyed, Versioned, Base):
     next_id: Mapped[int | None] = owned("interaction.id", index=False)
     no_next_reason: Mapped[NoNextReason | None] = choice(NoNextReason, nullable=True)
     contact_number: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
+    planned_before: Mapped[int | None] = query_expression()  # read with ``WITH_ORDER`` alone
 
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id", index=False)

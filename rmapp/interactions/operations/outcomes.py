@@ -26,7 +26,7 @@ from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
 from ..strategies import Motive
-from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
+from ..words import GIVES_UP, TOOK_PLACE, Kind, NoNextReason, Purpose, Result, Side
 from .dates import keep_dates, set_facts
 from .letters import note_dispatch
 from .materials import Handed, hand_over
@@ -181,6 +181,7 @@ def _settle(
     interaction.wants_opportunity = outcome.wants_opportunity
     if outcome.motives:
         interaction.motives = [Motive(one).value for one in outcome.motives]
+    _set_right(interaction, result)
     give_up_room(interaction)  # what is left of its time
     if interaction.result is Result.SENT:
         note_dispatch(interaction, zone=actor.zone)
@@ -219,6 +220,14 @@ def _settle(
         hand_over(interaction, client, outcome.handed, actor=actor)
     tell_followers(interaction, actor=actor)
     return interaction
+
+
+def _set_right(interaction: Interaction, result: Result) -> None:
+    """What took place before its hour stands at the hour it took place: the diary is free again."""
+    now = clock.now().replace(second=0, microsecond=0)
+    if interaction.planned_at > now and result in TOOK_PLACE:
+        length = dt.timedelta(minutes=interaction.minutes)
+        interaction.planned_at, interaction.ends_at = now - length, now
 
 
 def comes_next(

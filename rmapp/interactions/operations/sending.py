@@ -11,7 +11,7 @@ from ...outbox import queries as letters
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
 from ..models import Interaction
-from ..queries import client_held, mail_addresses_of
+from ..queries import client_held, occasion_of_email, readers_of_email
 from ..words import Kind
 from .moving import check_open
 
@@ -40,7 +40,9 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
         raise Invalid(
             _("An e-mail needs a subject and a text: change the contact."), fields=missing
         )
-    if email not in mail_addresses_of(interaction):
+    if not email:
+        raise Invalid(fields={"email": [_("Choose to whom it goes.")]})
+    if email not in {one.address for one in readers_of_email(interaction)}:
         raise Invalid(fields={"email": [_("Choose an address of the client.")]})
     address = outbox.address_for(email, client_id=client.id, actor=actor)
     if letters.why_not(address, Purpose.SERVICE, kind=LETTER) is not None:
@@ -48,7 +50,7 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
             "This address may not be written to: it bounced, was closed, or awaits a consent."
         )
         raise Invalid(words, fields={"email": [words]})
-    occasion = f"contact-email:{interaction.id}"
+    occasion = occasion_of_email(interaction)
     outbox.schedule(
         actor=actor,
         kind=LETTER,

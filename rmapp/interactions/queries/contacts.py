@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload, with_expression
 
 from ...clients.models import Client
 from ...clients.queries import Reaching, reaching, within_reach
@@ -189,6 +189,24 @@ def history_of(
         .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
     ).scalars()
     return [HistoryEntry(row.outcome_at, row) for row in rows if row.outcome_at is not None]
+
+
+def _planned_before() -> sa.ScalarSelect[int]:
+    other = aliased(Interaction)
+    return (
+        sa.select(sa.func.count(other.id))
+        .where(
+            other.client_id == Interaction.client_id,
+            other.state == InteractionState.PLANNED,
+            other.planned_at < Interaction.planned_at,
+        )
+        .correlate(Interaction)
+        .scalar_subquery()
+    )
+
+
+#: With a contact, how many others of its client are planned before it.
+WITH_ORDER = with_expression(Interaction.planned_before, _planned_before())
 
 
 def contacts_so_far(client_id: int) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Client, ClientEmail, ContactPerson
+from ...clients.models import Client, ContactPerson
+from ...clients.queries import Reader, readers_of
 from ...core.db import db
+from ...outbox.queries import messages_for
 from ...policy.models import Role
 from ...policy.table import SUPERVISOR
 from ...staff.models import Employee
@@ -49,31 +51,21 @@ def phone_of(client: Client) -> str | None:
     return min(valid, key=lambda one: (not one.is_preferred, one.id)).number if valid else None
 
 
-def mail_addresses_of(interaction: Interaction) -> list[str]:
-    """Where an e-mail of a contact may go: its contact person first, then the client's other
-    people and its own addresses that are in use; lower case, each once."""
-    persons = db.session.execute(
-        sa.select(ContactPerson.email)
-        .where(
-            ContactPerson.client_id == interaction.client_id,
-            ContactPerson.deleted_at.is_(None),
-            ContactPerson.email != "",
-        )
-        .order_by(
-            sa.case((ContactPerson.id == interaction.contact_person_id, 0), else_=1),
-            ContactPerson.is_head.desc(),
-            ContactPerson.id,
-        )
-        .limit(50)
-    ).scalars()
-    own = db.session.execute(
-        sa.select(ClientEmail.address)
-        .where(
-            ClientEmail.client_id == interaction.client_id,
-            ClientEmail.is_invalid.is_(False),
-            ClientEmail.is_opted_out.is_(False),
-        )
-        .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
-        .limit(20)
-    ).scalars()
-    return list(dict.fromkeys(one.lower() for one in [*persons, *own]))
+def readers_of_email(interaction: Interaction) -> list[Reader]:
+    """Where an e-mail of a contact may go, the person it is written to first."""
+    return readers_of(
+        interaction.client_id,
+        person_id=interaction.contact_person_id,
+        addressee=interaction.addressee,
+    )
+
+
+def occasion_of_email(interaction: Interaction) -> str:
+    """What the e-mail of a contact leaves for: once."""
+    return f"contact-email:{interaction.id}"
+
+
+def sent_to(interaction: Interaction) -> list[str]:
+    """The addresses the e-mail of a contact was sent to by the desk."""
+    letters = messages_for(occasion_of_email(interaction))
+    return [letter.recipient.address for letter in letters]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from ...core.greetings import called, greeting
 
+#: A letter that says so goes with files.
+_FILES = re.compile(r"\b(прилож|приклад|прикреп|во вложени|attach|enclos)", re.IGNORECASE)
 #: Name → what it stands for, where nobody is known yet to sign it.
 UNSIGNED: dict[str, Any] = {
     "greeting": _l("The greeting, by name"),
@@ -40,6 +43,11 @@ def values_for(client: Any, *, addressee: str, bank: str, person: str = "") -> d
         "person": called(person or name),
         "bank.name": bank,
     }
+
+
+def speaks_of_files(text: str) -> bool:
+    """Whether a letter says that files go with it."""
+    return _FILES.search(text) is not None
 
 
 def _own_name(client: Any) -> str:

@@ -17,6 +17,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...clients.models import Client, Lifecycle
+from ...clients.queries import chosen_reader
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
@@ -31,6 +32,7 @@ from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
 from ..moving_forms import RoomForm
 from ..rules.persistence import persistence
+from ..rules.texts import speaks_of_files
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
 from .words import cautions_of, settings_minimum, too_long_words
@@ -74,6 +76,7 @@ def show(public_id: str) -> ResponseReturnValue:
         *queries.WITH_MATERIALS,
         *queries.WITH_FILES,
         queries.WITH_PHONES,
+        queries.WITH_ORDER,
     )
     interaction = queries.interaction_of(public_id, actor=actor, options=whole)
     scenario = None
@@ -95,9 +98,7 @@ def show(public_id: str) -> ResponseReturnValue:
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
         handings=interaction.handings,
-        mail_to=queries.mail_addresses_of(interaction)
-        if is_open and interaction.kind is Kind.EMAIL
-        else [],
+        **_readers(interaction),
         is_open=is_open,
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
@@ -105,6 +106,7 @@ def show(public_id: str) -> ResponseReturnValue:
         persistence=persistence(number, minimum=minimum, limit=limit),
         too_long=too_long_words(number, limit),
         minimum=minimum,
+        contact_number=number + (interaction.planned_before or 0 if is_open else 0),
         cautions=cautions_of(interaction) if is_open else [],
         strategies=STRATEGIES,
         motives=MOTIVES,
@@ -112,6 +114,23 @@ def show(public_id: str) -> ResponseReturnValue:
         words=words,
         deed=DeedForm(version=interaction.version),
     )
+
+
+def _readers(interaction: Interaction) -> dict[str, object]:
+    """To whom the e-mail of a contact may go or went, and whether it speaks of files it lacks."""
+    if interaction.kind is not Kind.EMAIL:
+        return {}
+    if interaction.state is not InteractionState.PLANNED:
+        return {"sent_to": queries.sent_to(interaction)}
+    readers = queries.readers_of_email(interaction)
+    is_to_somebody = bool(interaction.contact_person_id or interaction.addressee)
+    return {
+        "readers": readers,
+        "chosen": chosen_reader(readers, is_to_somebody=is_to_somebody),
+        "lacks_files": speaks_of_files(interaction.body)
+        and not interaction.enclosures
+        and not any(one.version.sha256 for one in interaction.handings),
+    }
 
 
 @interactions.route(f"/{PID}/room", methods=["GET", "POST"])

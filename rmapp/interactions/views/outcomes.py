@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...core import clock
 from ...core.forms import DeedForm, attempt
 from ...dossiers import questions
 from ...materials.models import MaterialVersion
@@ -69,7 +70,12 @@ def outcome(public_id: str) -> ResponseReturnValue:
         form.need.data = interaction.need
         propose(form, ended, result)
     return page(
-        "outcome", form=form, interaction=interaction, back=back_to(interaction), **around(ended)
+        "outcome",
+        form=form,
+        interaction=interaction,
+        is_early=interaction.planned_at > clock.now(),
+        back=back_to(interaction),
+        **around(ended),
     )
 
 
@@ -123,7 +129,13 @@ def send(public_id: str) -> ResponseReturnValue:
         )
 
     if deed.validate_on_submit() and attempt(deed, send_and_record):
-        flash(_("The e-mail is on its way; what comes next is planned."), "ok")
+        flash(
+            _(
+                "The e-mail is on its way to %(address)s; what comes next is planned.",
+                address=request.form["email"],
+            ),
+            "ok",
+        )
     for reason in deed.form_errors:
         flash(reason, "bad")
     return redirect(url_for("interactions.show", public_id=public_id))

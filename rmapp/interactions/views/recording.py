@@ -22,7 +22,7 @@ from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, page
 from .materials import given_by, named
 from .proposing import Ended, around, asking, next_fields, propose, result_asked
-from .writing import choice_of
+from .writing import choice_of, whom
 
 WHICH = ("client", "kind", "back")
 
@@ -44,12 +44,15 @@ def record() -> ResponseReturnValue:
         )
     client, kind = _asked(actor)
     ended = _ended(client, kind, actor)
+    people = queries.contact_persons_of(client.id)
     form = asking(RecordForm, client, actor=actor)(
-        ended_at=clock.now(), purpose=Purpose.OTHER.value
+        ended_at=clock.now(),
+        purpose=Purpose.OTHER.value,
+        contact_person=whom(people)["contact_person"],
     )
     others = in_use(client.language) if request.method == "POST" and form.also.raw_data else []
     form.offer(kind, (), named(others))
-    form.offer_people(queries.contact_persons_of(client.id))
+    form.offer_people(people)
     if form.validate_on_submit():
         made = attempt(
             form,

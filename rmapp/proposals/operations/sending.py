@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ...audit.operations import record
 from ...clients.events import note
+from ...clients.queries import readers_of
 from ...core import clock, files, placeholders
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
@@ -166,7 +167,7 @@ def _may_leave(proposal: Proposal, draft: ProposalVersion) -> None:
 
 def _check(proposal: Proposal, recipient: str, subject: str, text: str) -> None:
     wrong: dict[str, list[str]] = {}
-    known = {address for address, _name in queries.recipients(proposal.client_id)}
+    known = {one.address for one in readers_of(proposal.client_id)}
     if recipient.lower() not in known:
         wrong["recipient"] = [
             _("Choose an address known of this client, or add it to the dossier.")

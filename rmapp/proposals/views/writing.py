@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients import custom
+from ...clients.queries import chosen_reader, readers_of
 from ...core.complaints import complaints
 from ...core.forms import DeedForm, attempt
 from ...core.papers import page_count, preview
@@ -127,17 +128,17 @@ def send(public_id: str) -> ResponseReturnValue:
     version = queries.current_version(proposal)
     if version.frozen_at is not None:
         return redirect(url_for("proposals.show", public_id=public_id))
-    recipients = queries.recipients(proposal.client_id)
+    readers = readers_of(proposal.client_id, addressee=version.addressee)
     form = SendForm(
         data={
-            "recipient": recipients[0][0] if recipients else None,
+            "recipient": chosen_reader(readers, is_to_somebody=bool(version.addressee)),
             "subject": SUBJECT[proposal.language],
             "text": TEXT[proposal.language],
             "remind": True,
             "version": proposal.version,
         }
     )
-    form.offer(recipients)
+    form.offer(readers)
     looked = "look" in request.form
     if not looked and form.validate_on_submit():
         sent = attempt(
@@ -165,7 +166,7 @@ def send(public_id: str) -> ResponseReturnValue:
         placeholders={**PLACEHOLDERS, **custom.placeholders()},
         shown_subject=operations.send_text(proposal, form.subject.data or ""),
         shown_text=operations.send_text(proposal, form.text.data or ""),
-        without_consent=[address for address, _name in recipients if _no_consent(address)],
+        without_consent=[one.address for one in readers if _no_consent(one.address)],
         **words(),
     )
 

@@ -22,7 +22,7 @@ function write(form) {
   unwritten = null;
   const values = {};
   for (const field of all(kept, form)) {
-    if (!field.name || field.autocomplete === 'off') continue;
+    if (!field.name || 'fresh' in field.dataset) continue; // as the page proposes it
     const box = field.matches('[type=checkbox], [type=radio]');
     (values[field.name] ??= []).push(box ? field.checked && field.value : field.value);
   }
