@@ -1,11 +1,8 @@
 """Every select over contacts, by what it answers."""
 
+from .besides import WITH_FILES, WITH_MATERIALS, WITH_ORDER, WITH_PEOPLE
 from .clashes import clashing, colleague_taken, colleagues_of
 from .contacts import (
-    WITH_FILES,
-    WITH_MATERIALS,
-    WITH_ORDER,
-    WITH_PEOPLE,
     HistoryEntry,
     client_held,
     contact_is_within,

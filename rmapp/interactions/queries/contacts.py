@@ -9,16 +9,14 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import aliased, joinedload, with_expression
+from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
 from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
-from ...documents.models import DocumentVersion
-from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor, demand
-from ..models import Enclosure, Handing, Interaction, InteractionState, Participant
+from ..models import Interaction, InteractionState
 from ..words import Kind
 
 #: Kinds that take a place in the diary: two at once are refused.
@@ -109,27 +107,6 @@ def contact_is_within(public_id: str, *, actor: Actor) -> bool:
     ).scalar_one()
 
 
-#: What the page of one contact needs besides.
-WITH_PEOPLE = (
-    joinedload(Interaction.participants).options(
-        joinedload(Participant.employee), joinedload(Participant.contact_person)
-    ),
-)
-#: The files that go with a letter.
-WITH_FILES = (
-    joinedload(Interaction.enclosures)
-    .joinedload(Enclosure.version)
-    .joinedload(DocumentVersion.document),
-)
-#: And what is brought: few rows times few, in the statement of the contact itself.
-WITH_MATERIALS = (
-    joinedload(Interaction.handings).options(
-        joinedload(Handing.version).joinedload(MaterialVersion.material),
-        joinedload(Handing.contact_person),
-    ),
-)
-
-
 def planned_of(client_id: int, limit: int = 10) -> list[Interaction]:
     """The planned contacts of a client, earliest first, with contact person and manager loaded.
 
@@ -189,24 +166,6 @@ def history_of(
         .options(joinedload(Interaction.contact_person), joinedload(Interaction.manager))
     ).scalars()
     return [HistoryEntry(row.outcome_at, row) for row in rows if row.outcome_at is not None]
-
-
-def _planned_before() -> sa.ScalarSelect[int]:
-    other = aliased(Interaction)
-    return (
-        sa.select(sa.func.count(other.id))
-        .where(
-            other.client_id == Interaction.client_id,
-            other.state == InteractionState.PLANNED,
-            other.planned_at < Interaction.planned_at,
-        )
-        .correlate(Interaction)
-        .scalar_subquery()
-    )
-
-
-#: With a contact, how many others of its client are planned before it.
-WITH_ORDER = with_expression(Interaction.planned_before, _planned_before())
 
 
 def contacts_so_far(client_id: int) -> int:

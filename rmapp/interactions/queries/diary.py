@@ -20,7 +20,7 @@ from ...staff.models import Employee
 from ..models import Interaction, InteractionState, Participant
 from ..rules.times import day_bounds
 from ..words import Kind
-from .contacts import WITH_PEOPLE
+from .besides import WITH_PEOPLE
 
 #: More contacts than these in one week are no week one can draw.
 CAP = 140
