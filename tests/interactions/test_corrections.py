@@ -69,6 +69,23 @@ def correct(cast: Cast, contact: Interaction, result: str, **values: Any) -> Non
     )
 
 
+def test_c5_an_undone_contact_that_took_place_early_is_planned_for_its_own_hour_again(
+    scene: Any, cast: Cast
+) -> None:
+    at, mara = in_days(2), cast.actor("mara")
+    one = operations.plan(actor=mara, client=a_client(cast), kind=Kind.VISIT, at=at)
+    ends = one.ends_at
+    operations.record_outcome(
+        one,
+        Outcome(result=Result.HELD, no_next_reason=NoNextReason.WAITS),
+        actor=mara,
+        version=one.version,
+    )
+    assert one.planned_at < clock.now()
+    undo(cast, one)
+    assert (one.state, one.planned_at, one.ends_at) == (InteractionState.PLANNED, at, ends)
+
+
 def test_c5_a_correction_keeps_what_was_said_who_changed_it_and_why(
     cast: Cast, scene: Any, done: Any
 ) -> None:

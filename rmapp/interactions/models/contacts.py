@@ -108,6 +108,7 @@ class Interaction(Keyed, Versioned, Base):
     planned_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]  # planned_at + minutes, stored for the constraint
     minutes: Mapped[int] = mapped_column(sa.SmallInteger, default=30)
+    planned_for: Mapped[dt.datetime | None]  # of what took place before its hour
 
     purpose: Mapped[Purpose] = choice(Purpose, default=Purpose.OTHER)
     purpose_text: Mapped[Line] = mapped_column(default="")

@@ -28,6 +28,7 @@ from ..rules.next_step import NextStep
 from ..words import GIVES_UP, TWO_WAY, NoNextReason, Result
 from .dates import keep_dates, set_facts
 from .letters import note_dispatch
+from .moving import stand_when_planned
 from .outcomes import Outcome, comes_next, fitting
 
 PERMISSION = "interactions:correct"
@@ -122,6 +123,7 @@ def undo_outcome(
     """
     client, was = _begun(interaction, actor, version, reason)
     before = _said(interaction)
+    stand_when_planned(interaction)
     _respect_time(interaction)
     take_back(interaction, taken_back, actor=actor, reason=reason)
     if was_planned(interaction):

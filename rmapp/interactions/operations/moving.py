@@ -21,6 +21,7 @@ from ...rooms.models import Room
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
 from ..queries import client_held
+from ..words import TOOK_PLACE, Result
 from .colleagues import respect_colleagues
 from .dates import keep_dates, set_ticks
 from .planning import check_time, enter, minutes_of, when
@@ -208,3 +209,23 @@ def _tell(
         detail=detail,
     )
     note_event(interaction.client_id, event, actor=actor, obj=interaction, detail=detail)
+
+
+def stand_when_it_took_place(interaction: Interaction, result: Result) -> None:
+    """Let a contact that took place before its hour stand where it did: the diary is free again."""
+    now = clock.now().replace(second=0, microsecond=0)
+    if interaction.planned_at > now and result in TOOK_PLACE:
+        interaction.planned_for = interaction.planned_at
+        _stand(interaction, now - dt.timedelta(minutes=interaction.minutes))
+
+
+def stand_when_planned(interaction: Interaction) -> None:
+    """Give the contact back the hour it had been planned for."""
+    if interaction.planned_for is not None:
+        _stand(interaction, interaction.planned_for)
+        interaction.planned_for = None
+
+
+def _stand(interaction: Interaction, at: dt.datetime) -> None:
+    interaction.planned_at = at
+    interaction.ends_at = at + dt.timedelta(minutes=interaction.minutes)

@@ -26,12 +26,12 @@ from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
 from ..strategies import Motive
-from ..words import GIVES_UP, TOOK_PLACE, Kind, NoNextReason, Purpose, Result, Side
+from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
 from .dates import keep_dates, set_facts
 from .letters import note_dispatch
 from .materials import Handed, hand_over
 from .matters import Matter, join
-from .moving import check_open
+from .moving import check_open, stand_when_it_took_place
 from .planning import GRACE, minutes_of, plan
 from .promises import make_promise
 from .rooms import give_up_room
@@ -55,10 +55,9 @@ class Outcome:
 
     Something must come next: ``next_step``, or a contact planned already, or ``no_next_reason``.
     ``drop_early``: give a prospect up although the bank's minimum of contacts is not reached.
-    ``temperature`` None leaves it; so do ``need`` and ``motives`` when empty. ``answers``: what
-    was learned, field of the dossier → value; it goes into the dossier with the contact as its
-    source. ``handed``: what was given to whom. ``wants_opportunity``: the need becomes an
-    opportunity with it.
+    ``temperature`` None leaves it; so do ``need`` and ``motives`` when empty. ``answers``: what was
+    learned, field of the dossier → value, with the contact as its source. ``handed``: what was
+    given to whom. ``wants_opportunity``: the need becomes an opportunity with it.
     """
 
     result: Result
@@ -181,8 +180,8 @@ def _settle(
     interaction.wants_opportunity = outcome.wants_opportunity
     if outcome.motives:
         interaction.motives = [Motive(one).value for one in outcome.motives]
-    _set_right(interaction, result)
-    give_up_room(interaction)  # what is left of its time
+    stand_when_it_took_place(interaction, result)
+    give_up_room(interaction)
     if interaction.result is Result.SENT:
         note_dispatch(interaction, zone=actor.zone)
     db.session.flush()
@@ -220,14 +219,6 @@ def _settle(
         hand_over(interaction, client, outcome.handed, actor=actor)
     tell_followers(interaction, actor=actor)
     return interaction
-
-
-def _set_right(interaction: Interaction, result: Result) -> None:
-    """What took place before its hour stands at the hour it took place: the diary is free again."""
-    now = clock.now().replace(second=0, microsecond=0)
-    if interaction.planned_at > now and result in TOOK_PLACE:
-        length = dt.timedelta(minutes=interaction.minutes)
-        interaction.planned_at, interaction.ends_at = now - length, now
 
 
 def comes_next(

@@ -16,7 +16,7 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, demand
-from ..models import Interaction, InteractionState
+from ..models import Handing, Interaction, InteractionState
 from ..words import Kind
 
 #: Kinds that take a place in the diary: two at once are refused.
