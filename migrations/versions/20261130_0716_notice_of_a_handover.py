@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611300716"
-down_revision = "202611300645"
+down_revision = "202611300650"
 branch_labels = None
 depends_on = None
 
