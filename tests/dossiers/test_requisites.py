@@ -124,6 +124,13 @@ def test_d11_a_person_without_a_firm_is_a_person() -> None:
     assert (reading.value("family_name"), reading.value("given_name")) == ("Иванова", "Мария")
 
 
+def test_d11_the_only_date_of_a_persons_card_is_the_day_of_birth() -> None:
+    card = "Петров Иван Сергеевич\n12.03.1985\n+7 916 765-43-21"
+    assert read(card).value("birth_date") == "12.03.1985"
+    assert not read(f"{card}\n01.02.2020").value("birth_date")
+    assert not read("ООО «Кедр»\n12.03.1985\nИванов Иван").value("birth_date")
+
+
 def test_d11_what_nobody_understood_stays_visible() -> None:
     reading = read("ООО «Кедр»\nИНН 7707083893\nОКПО 00032537\nРаботаем без выходных\nС уважением")
     assert reading.rest == ["ОКПО 00032537", "Работаем без выходных"]

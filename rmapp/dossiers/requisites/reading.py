@@ -26,6 +26,9 @@ _BORN = re.compile(
     rf"{_DAY}",
     re.I,
 )
+#: The only date of a person's card, alone in its line.
+_LONE = re.compile(rf"^[ \t]*{_DAY}[ \t]*(?:г\.)?[ \t]*$", re.M)
+_ANY_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 #: Lines that say nothing of the client.
 _NOISE = re.compile(
     r"(?:с\s+уважением|с\s+наилучшими\s+пожеланиями|(?:банковские\s+"
@@ -141,7 +144,7 @@ def read(text: str, *, region: str = "RU") -> Reading:
         pieces += _person_names(first.name, first.spans)
         if first.position:
             pieces.append(Piece("occupation", first.position, first.spans))
-        pieces += born
+        pieces += born or _lone_date(block)
     for number, one in enumerate(found):
         persons.append(PersonRead(one.name, one.position, one.role, one.spans))
         if kind is ClientKind.ORGANISATION and number < 2:
@@ -209,7 +212,16 @@ def _activity(block: Block) -> list[Piece]:
 
 
 def _birth_date(block: Block) -> list[Piece]:
-    one = _BORN.search(block.text) or _BORN_AFTER.search(block.text)
+    return _day_of(_BORN.search(block.text) or _BORN_AFTER.search(block.text), block)
+
+
+def _lone_date(block: Block) -> list[Piece]:
+    if len(_ANY_DAY.findall(block.text)) != 1:
+        return []
+    return _day_of(_LONE.search(block.text), block)
+
+
+def _day_of(one: re.Match[str] | None, block: Block) -> list[Piece]:
     if one is None or not block.is_free(*one.span()):
         return []
     try:
