@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300720"
-down_revision = "202611300716"
+revision = "202611300650"
+down_revision = "202611300645"
 branch_labels = None
 depends_on = None
 
