@@ -37,16 +37,19 @@ def reminder_occasion(proposal_id: int) -> str:
     return f"proposal:{proposal_id}"
 
 
-def placeholder_values(proposal: Proposal, manager: Employee) -> dict[str, str]:
-    """What a text of the closed language may say of a proposal (versions loaded)."""
+def placeholder_values(
+    proposal: Proposal, manager: Employee, *, no: int | None = None
+) -> dict[str, str]:
+    """What a text of the closed language may say of a proposal (versions loaded); ``no``: of which
+    version, the current one where none is named."""
     language: Language = "ru" if proposal.language == "ru" else "en"
-    version = queries.current_version(proposal)
-    money = Money(proposal.currency, language, bool(proposal.total % 100))
+    version = queries.version_no(proposal, no) if no else queries.current_version(proposal)
+    money = Money(proposal.currency, language, bool(version.total % 100))
     return {
         "client.name": proposal.client.display_name,
         "addressee": version.addressee or proposal.client.display_name,
         "proposal.number": proposal.number,
-        "proposal.total": money.show(proposal.total),
+        "proposal.total": money.show(version.total),
         "proposal.valid_until": day(proposal.valid_until, language),
         "manager.name": manager.name,
         "manager.position": position_in(language, manager.position),
@@ -66,7 +69,7 @@ def proposal_letter(message: Message) -> Letter:
     kept = queries.file_of(version, proposal.language)
     if kept is None:
         raise NoLetter("the proposal was not frozen")
-    values = placeholder_values(proposal, manager)
+    values = placeholder_values(proposal, manager, no=version.no)
     return Letter(
         subject=placeholders.fill(str(message.params["subject"]), values),
         text=placeholders.fill(str(message.params["text"]), values),
@@ -91,7 +94,7 @@ def proposal_reminder(message: Message) -> Letter:
     if rule is None:
         raise NoLetter("the rule is gone")
     manager = _signer(message, proposal)
-    values = placeholder_values(proposal, manager)
+    values = placeholder_values(proposal, manager, no=int(message.params["version"]))
     return Letter(
         subject=placeholders.fill(rule.subject_in(proposal.language), values),
         text=placeholders.fill(rule.text_in(proposal.language), values),

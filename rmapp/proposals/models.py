@@ -91,6 +91,7 @@ class Proposal(Keyed, Versioned, Base):
     valid_until: Mapped[dt.date]
     total: Mapped[Minor] = mapped_column(default=0)  # of the current version, for lists
     current_no: Mapped[int] = mapped_column(default=1)
+    sent_no: Mapped[int | None]  # the version the client holds
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id", index=False)
     sent_at: Mapped[dt.datetime | None]
@@ -103,6 +104,14 @@ class Proposal(Keyed, Versioned, Base):
     versions: Mapped[list[ProposalVersion]] = relationship(
         lazy="raise", order_by="ProposalVersion.no", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether a version is being written, be it while the client holds an earlier one."""
+        if self.state is ProposalState.DRAFT:
+            return True
+        open_ones = (ProposalState.SENT, ProposalState.EXPIRED)
+        return self.state in open_ones and self.current_no != (self.sent_no or self.current_no)
 
 
 class ProposalVersion(Keyed, Base):

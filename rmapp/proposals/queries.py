@@ -78,6 +78,11 @@ def current_version(proposal: Proposal) -> ProposalVersion:
     return next(one for one in proposal.versions if one.no == proposal.current_no)
 
 
+def held_version(proposal: Proposal) -> ProposalVersion:
+    """The version the client holds; before the first sending, the one in work (versions loaded)."""
+    return version_no(proposal, proposal.sent_no or proposal.current_no)
+
+
 def version_no(proposal: Proposal, no: int) -> ProposalVersion:
     """Version ``no`` (versions loaded); :class:`NotFound` when there is none."""
     for one in proposal.versions:
@@ -198,7 +203,8 @@ def differs(opportunity: Opportunity, proposal: Proposal) -> bool:
         sa.select(ProposalLine.product_id, ProposalLine.quantity, ProposalLine.price)
         .join(ProposalVersion, ProposalVersion.id == ProposalLine.proposal_version_id)
         .where(
-            ProposalVersion.proposal_id == proposal.id, ProposalVersion.no == proposal.current_no
+            ProposalVersion.proposal_id == proposal.id,
+            ProposalVersion.no == (proposal.sent_no or proposal.current_no),
         )
     ).all()
     own = {(one.product_id, one.quantity, one.price) for one in opportunity.lines}

@@ -206,3 +206,17 @@ def test_d18_over_the_api_a_stale_row_is_refused_and_not_written_over(scene, cas
     assert row.number == OTHER
     operations.edit_client(client, actor=mara, version=seen, phones=[PhoneEntry(THIRD)])
     assert {one.number for one in db.session.scalars(sa.select(ClientPhone))} == {OTHER, THIRD}
+
+
+def test_d18_26_the_page_of_a_clash_says_who_saved_and_when(app, two):
+    _path, (mara, hers), (sofia, other), save = two
+    assert save(mara, hers, needs="кредит").status_code == 302
+    at = r"\d\d:\d\d"
+    tab = {**hers, "form_key": "of-the-other-window"}
+    own = html.unescape(save(mara, tab, needs="гарантия").get_data(as_text=True))
+    assert re.search(rf"Saved: by you, {at}<", own), "both edits were one's own"
+    assert re.search(rf"You changed this dossier elsewhere, {at}\.", own)
+    assert "Theirs" not in own
+    foreign = html.unescape(save(sofia, other, needs="лизинг").get_data(as_text=True))
+    assert re.search(rf"Saved: Lindt Mara, {at}<", foreign)
+    assert "Lindt Mara changed this dossier" in foreign

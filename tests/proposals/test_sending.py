@@ -135,6 +135,44 @@ def test_what_was_sent_cannot_be_changed_and_a_new_version_leaves_it_as_it_was(c
     assert [one.state for one in occasions] == [State.CANCELLED, State.PENDING]
 
 
+def test_x6_42_while_the_next_version_is_written_the_client_holds_the_one_before(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    paper = queries.current_version(proposal)
+    operations.revise(proposal, actor=actor, version=proposal.version)
+    assert (proposal.state, proposal.is_in_work) == (ProposalState.SENT, True)
+    assert reminder_of(proposal).state is State.PENDING, "the reminder of what was sent waits on"
+    assert [one.id for one in queries.listing(actor, state=ProposalState.SENT).rows] == [
+        proposal.id
+    ]
+    with_discount(proposal, actor, 10)
+    letter = renderers.render(reminder_of(proposal))
+    assert letter.subject, "and speaks of what was sent"
+    assert queries.held_version(proposal) is paper
+    with pytest.raises(Conflict):
+        operations.revise(proposal, actor=actor, version=proposal.version)
+    send(proposal, actor)
+    assert (proposal.state, proposal.is_in_work) == (ProposalState.SENT, False)
+    assert queries.held_version(proposal).no == 2
+    occasions = letters.messages_for(reminder_occasion(proposal.id))
+    assert [one.state for one in occasions] == [State.CANCELLED, State.PENDING]
+
+
+def test_x6_42_an_answer_is_to_what_was_sent_and_the_version_in_work_waits(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    total = proposal.total
+    operations.revise(proposal, actor=actor, version=proposal.version)
+    with_discount(proposal, actor, 10)
+    begun = queries.current_version(proposal)
+    assert proposal.total != total
+    operations.record_answer(proposal, actor=actor, version=proposal.version, accepted=False)
+    assert (proposal.state, proposal.is_in_work) == (ProposalState.DECLINED, False)
+    assert (queries.current_version(proposal).no, proposal.total) == (1, total)
+    assert operations.revise(proposal, actor=actor, version=proposal.version) is begun
+    assert (proposal.state, proposal.total) == (ProposalState.DRAFT, begun.total)
+
+
 def test_a_discount_over_the_limit_does_not_leave_without_another_persons_approval(cast, client):
     mara, sofia = cast.actor("mara"), cast.actor("sofia")
     proposal = a_draft(cast, client)

@@ -26,6 +26,7 @@ from ..spoken import spoken, told, typed
 from . import lists, twins
 from .creating import NAMES
 from .facts import tell
+from .meanwhile import clash
 from .ways import stale_rows
 
 
@@ -70,7 +71,7 @@ def edit_client(
             "phones": phone_rows, "emails": email_rows, "addresses": address_rows,
             "messengers": messenger_rows,
         }  # fmt: skip
-        _refuse_stale(client, values, own.values, version, ways)
+        _refuse_stale(client, values, own.values, version, ways, actor)
     seen = client.version
     changes: dict[str, list[Any]] = {}
     for name, value in values.items():
@@ -142,12 +143,14 @@ def _refuse_stale(
     own: Mapping[CustomField, Any],
     version: int,
     given: Mapping[str, Sequence[Any]],
+    actor: Actor,
 ) -> None:
     """Raise Conflict with both versions when the dossier was changed since ``version``.
 
     A version that moved for another reason (a contact was recorded) is no conflict.
     """
-    before = queries.changes_since(client.id, version).before
+    since = queries.changes_since(client.id, version)
+    before = since.before
     if not before:
         if version > client.version:
             raise Invalid(_("This form is broken. Open it anew."))
@@ -177,11 +180,7 @@ def _refuse_stale(
         for name, now, mine in stale_rows(client, before, given)
     ]
     if found:
-        raise Conflict(
-            _("Somebody changed this dossier while you were writing. Choose what shall stand."),
-            versions=found,
-            version=client.version,
-        )
+        raise clash(since, actor, asked=found, taken=[], version=client.version)
 
 
 def _stale_own(

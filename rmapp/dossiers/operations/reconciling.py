@@ -17,7 +17,6 @@ from ...clients import custom
 from ...clients.catalogue import label_of
 from ...clients.models import Client, CustomField
 from ...clients.words import FIELDS as LABELS
-from ...core.errors import Conflict
 from ...policy.enforce import Actor, demand
 from .. import queries, rules
 from ..rules import Side, three_way
@@ -25,6 +24,7 @@ from ..rules.past import CUT
 from ..spoken import spoken, told, typed
 from . import lists
 from .editing import kept
+from .meanwhile import Line, clash
 from .ways import WAYS, Way
 
 _READ: dict[str, Callable[[list[Any]], list[Any]]] = {
@@ -35,7 +35,6 @@ _READ: dict[str, Callable[[list[Any]], list[Any]]] = {
 }
 #: (list, place of the row, column) → the name of the input and its label.
 Naming = Callable[[str, int, str], tuple[str, Any]]
-Line = dict[str, Any]
 
 
 @dataclass
@@ -81,13 +80,7 @@ def reconcile(
         for way in WAYS:
             _rows(way, given, [one for one in known if one.of == way.table], naming, asked, taken)
     if asked:
-        words = _("Somebody changed this dossier while you were writing. Choose what shall stand.")
-        if since.names:
-            words = _(
-                "%(names)s changed this dossier while you were writing. Choose what shall stand.",
-                names=", ".join(since.names),
-            )
-        raise Conflict(words, versions=asked, taken=taken, version=client.version)
+        raise clash(since, actor, asked=asked, taken=taken, version=client.version)
     given.version = client.version
     given.theirs = list(dict.fromkeys(str(line["label"]) for line in taken))
     return given

@@ -97,12 +97,14 @@ def locked(client: Client) -> Client:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What others did to a dossier. ``before``: field or list → what it was; ``names``: who did it;
-    ``moment``: when everything still was as it was."""
+    """What was done to a dossier, by others or in another window. ``before``: field or list → what
+    it was; ``names``: who did it, by key; ``moment``: when everything still was as it was;
+    ``last_at``: when it was changed last."""
 
     before: dict[str, Any]
-    names: list[str]
+    names: dict[int, str]
     moment: dt.datetime | None
+    last_at: dt.datetime | None
 
 
 def changes_since(client_id: int, version: int) -> Meanwhile:
@@ -121,8 +123,10 @@ def changes_since(client_id: int, version: int) -> Meanwhile:
     for _at, detail, _author in rows:
         for name, (was, _now) in detail.get("changes", {}).items():
             before.setdefault(name, was)
-    names = list(dict.fromkeys(author.name for _at, _detail, author in rows if author))
-    return Meanwhile(before, names, _still(client_id, rows[0].at) if rows else None)
+    names = {author.id: author.name for _at, _detail, author in rows if author}
+    if not rows:
+        return Meanwhile(before, names, None, None)
+    return Meanwhile(before, names, _still(client_id, rows[0].at), rows[-1].at)
 
 
 #: A fact and the rows it tells of are written in one transaction, not in one moment.

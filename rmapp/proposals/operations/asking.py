@@ -12,7 +12,7 @@ from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden
 from ...policy.enforce import Actor
-from ..models import Proposal, ProposalState, ProposalVersion
+from ..models import Proposal, ProposalVersion
 from ..queries import current_version
 
 
@@ -48,6 +48,6 @@ def not_printed(signs: Sequence[str]) -> str:
 def draft_of(proposal: Proposal) -> ProposalVersion:
     """The version being written. Refuses (Conflict) when it was sent: what was sent is frozen."""
     version = current_version(proposal)
-    if proposal.state is not ProposalState.DRAFT or version.frozen_at is not None:
+    if not proposal.is_in_work or version.frozen_at is not None:
         raise Conflict(_("This proposal has been sent and is frozen. Make a new version of it."))
     return version

@@ -8,7 +8,7 @@ from ...core.errors import Conflict
 from ...opportunities import operations as opportunities
 from ...policy.enforce import Actor
 from ..models import Proposal, ProposalState, ProposalVersion
-from ..queries import current_version
+from ..queries import held_version
 
 
 def offered(version: ProposalVersion) -> list[opportunities.LineInput]:
@@ -24,7 +24,7 @@ def hand_over(proposal: Proposal, *, actor: Actor) -> None:
     opportunities.take_over(
         proposal.opportunity,
         actor=actor,
-        lines=offered(current_version(proposal)),
+        lines=offered(held_version(proposal)),
         source=proposal.number,
     )
 
@@ -42,6 +42,6 @@ def hand_over_by(proposal: Proposal, *, actor: Actor, version: int) -> None:
         proposal.opportunity,
         actor=actor,
         version=version,
-        lines=offered(current_version(proposal)),
+        lines=offered(held_version(proposal)),
         source=proposal.number,
     )

@@ -189,6 +189,7 @@ def _freeze(proposal: Proposal, draft: ProposalVersion) -> None:
     now = clock.now()
     draft.frozen_at = now
     proposal.sent_at, proposal.state = now, ProposalState.SENT
+    proposal.sent_no = draft.no
     documents: dict[str, ProposalDocument] = {
         language: document_of(proposal, draft, language, draft=False) for language in LANGUAGES
     }

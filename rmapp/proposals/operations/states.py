@@ -32,7 +32,8 @@ def record_answer(
     proposal: Proposal, *, actor: Actor, version: int, accepted: bool, words: str = ""
 ) -> Proposal:
     """The client has answered: the reminder that waits is cancelled, and the opportunity follows
-    what was accepted.
+    what was accepted. The answer is to what was sent: a version in work is put aside until the next
+    one is begun.
 
     Refuses (Conflict) what was not sent, (Forbidden) beyond reach.
     """
@@ -42,6 +43,9 @@ def record_answer(
         raise Conflict(_("Only a proposal that was sent can be answered."))
     state = ProposalState.ACCEPTED if accepted else ProposalState.DECLINED
     proposal.answered_at, proposal.answer_note = clock.now(), words[:500]
+    if proposal.is_in_work and proposal.sent_no:
+        proposal.current_no = proposal.sent_no
+        proposal.total = current_version(proposal).total
     _become(proposal, state, actor=actor, reason=words)
     if accepted:
         hand_over(proposal, actor=actor)
@@ -63,15 +67,31 @@ def withdraw(proposal: Proposal, *, actor: Actor, version: int, words: str = "")
 
 
 def revise(proposal: Proposal, *, actor: Actor, version: int) -> ProposalVersion:
-    """Begin the next version as a copy of the last; what was sent stays as it is.
+    """Begin the next version as a copy of the last, or take up the one that was put aside.
 
-    Refuses (Conflict) while a draft is being written.
+    What was sent stays as it is: until the new version leaves, the client holds the one before,
+    and its reminder waits on. Refuses (Conflict) while a draft is being written.
     """
     may("proposals:edit", proposal.client_id, actor)
     fresh(proposal, version)
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.is_in_work:
         raise Conflict(_("This proposal is a draft already."))
     last = current_version(proposal)
+    aside = next((one for one in proposal.versions if one.no > last.no), None)
+    made = aside or _next(proposal, last, actor)
+    proposal.current_no, proposal.total = made.no, made.total
+    today = clock.today(settings().bank_zone)
+    proposal.valid_until = max(proposal.valid_until, today)
+    if proposal.state is ProposalState.SENT:
+        db.session.flush()
+        _written(proposal, "draft", actor=actor, reason="")
+        return made
+    proposal.answered_at, proposal.answer_note = None, ""
+    _become(proposal, ProposalState.DRAFT, actor=actor, reason="")
+    return made
+
+
+def _next(proposal: Proposal, last: ProposalVersion, actor: Actor) -> ProposalVersion:
     over = last.approval is not ApprovalState.NOT_NEEDED
     made = ProposalVersion(
         no=last.no + 1,
@@ -101,10 +121,6 @@ def revise(proposal: Proposal, *, actor: Actor, version: int) -> ProposalVersion
         ],
     )
     proposal.versions.append(made)
-    proposal.current_no, proposal.answered_at, proposal.answer_note = made.no, None, ""
-    today = clock.today(settings().bank_zone)
-    proposal.valid_until = max(proposal.valid_until, today)
-    _become(proposal, ProposalState.DRAFT, actor=actor, reason="")
     return made
 
 
@@ -133,15 +149,19 @@ def _become(proposal: Proposal, state: ProposalState, *, actor: Actor, reason: s
     proposal.state = state
     outbox.cancel_for(reminder_occasion(proposal.id), actor=actor)
     db.session.flush()
+    _written(proposal, state.value, actor=actor, reason=reason)
+
+
+def _written(proposal: Proposal, what: str, *, actor: Actor, reason: str) -> None:
     note(
         proposal.client_id,
-        f"proposal-{state.value}",
+        f"proposal-{what}",
         actor=actor,
         title=proposal.number,
         obj=proposal,
     )
     record(
-        f"proposal:{state.value}",
+        f"proposal:{what}",
         actor=actor,
         obj=proposal,
         name=proposal.number,
