@@ -52,7 +52,7 @@ def test_c9_the_week_is_filled_with_calls_and_the_filling_is_undone(
     until(lambda: steps(mara, clients) == [True, True], "both calls are planned")
     page.reload()
     page.get_by_role("link", name="Undo").click()
-    page.get_by_role("button", name="Undo").first.click()
+    page.get_by_role("button", name="Put back as it was").first.click()
     confirm = page.locator("dialog[open] [value=yes]")
     if confirm.count():
         confirm.click()
