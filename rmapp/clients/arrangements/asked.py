@@ -14,7 +14,7 @@ from ..queries import Filter
 from ..queries.listing import ORDERS
 
 #: Columns of a list that nobody has arranged; "standing" is drawn of several fields.
-USUAL = ("standing", "manager", "last_contact_at", "next_contact_at", "phone")
+USUAL = ("next_contact_at", "standing", "manager", "last_contact_at", "phone")
 #: What the statement selects anyway.
 BASE = frozenset({*USUAL, "display_name", "kind", "lifecycle", "temperature", "vip_tier"})
 MOST_COLUMNS = 20
