@@ -12,7 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.desk import Desk, running
+from tests.journeys.every_page import prepared, visitor
 from tests.journeys.rest import Rest
+
+__all__ = ["prepared", "visitor"]  # fixtures of the pages
 
 expect.set_options(timeout=15_000)
 
