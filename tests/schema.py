@@ -14,7 +14,12 @@ from rmapp.factory import load_models
 
 
 def begin_template() -> threading.Thread:
-    """Begin to make the template database every worker copies, by the migrations themselves."""
+    """Begin to make the template database every worker copies, by the migrations themselves.
+
+    The models are loaded before: a run in one process goes on collecting, and half of them are no
+    house to make mappers of.
+    """
+    load_models()
     held = _lock().open("w")
     fcntl.flock(held, fcntl.LOCK_EX)
 
@@ -38,7 +43,6 @@ def make_template() -> None:
     owner, serving = os.environ["RMTEST_OWNER_URL"], os.environ["RMTEST_SERVING_URL"]
     role = str(sa.make_url(serving).username)
     url = databases.create(owner, os.environ["RMTEST_TEMPLATE"], serving_role=role)
-    load_models()
     migrate.upgrade(url, serving_role=role)
 
 
