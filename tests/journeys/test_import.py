@@ -64,7 +64,7 @@ def bring_in(mara: Page, name: str, content: bytes) -> str:
 
     def checked():
         mara.goto(f"{place}/check")
-        return not mara.get_by_role("button", name="Stop, keep what is done").count()
+        return not mara.get_by_role("button", name="Stop the check").count()
 
     until(checked, "the dry run", 90)
     if take_in.count():
