@@ -146,6 +146,16 @@ def test_c3_whose_name_the_letter_begins_with_reads_it_first(scene: Any, cast: C
     assert readers[0].is_addressed
 
 
+def test_c3_a_name_that_begins_like_another_is_another(scene: Any, cast: Cast) -> None:
+    client = a_client(cast)
+    short = a_contact_person(client, name="Анна Берг", email="berg@kedr.example", is_head=True)
+    long = a_contact_person(client, name="Анна Бергман", email="bergman@kedr.example")
+    first = readers_of(client.id, addressee="Анна Бергман, директор")[0]
+    assert (first.address, first.is_addressed) == ("bergman@kedr.example", True)
+    first = readers_of(client.id, person_id=long.id, addressee=short.name)[0]
+    assert first.address == "bergman@kedr.example", "the person chosen, before any words"
+
+
 def test_c3_a_letter_without_a_reader_chosen_stays_and_says_so(
     app: Flask, cast: Cast, browser_of: Any
 ) -> None:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Client, ClientEmail, ContactPerson
-from ...clients.queries import within_reach
+from ...clients.models import Client, ContactPerson
+from ...clients.queries import own_addresses, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...intake.models import IncomingLetter, LetterKind
@@ -49,7 +49,7 @@ def readers_of(interaction: Interaction) -> list[Reader]:
             person.email.lower(),
             Reader(person.email.lower(), person.name, client.language, client.zone),
         )
-    for address in _own_addresses(client.id):
+    for address in own_addresses(client.id):
         found.setdefault(
             address, Reader(address, client.display_name, client.language, client.zone)
         )
@@ -83,21 +83,6 @@ def _persons(interaction: Interaction) -> Iterator[ContactPerson]:
             )
             .order_by(with_first, ContactPerson.name, ContactPerson.id)
             .limit(50)
-        ).scalars()
-    )
-
-
-def _own_addresses(client_id: int) -> list[str]:
-    return list(
-        db.session.execute(
-            sa.select(ClientEmail.address)
-            .where(
-                ClientEmail.client_id == client_id,
-                ClientEmail.is_invalid.is_(False),
-                ClientEmail.is_opted_out.is_(False),
-            )
-            .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
-            .limit(20)
         ).scalars()
     )
 

@@ -15,7 +15,7 @@ from .reach import (
     visible_to,
     within_reach,
 )
-from .readers import Reader, chosen_reader, readers_of
+from .readers import Reader, chosen_reader, own_addresses, readers_of
 from .search import Hit, finds_clients, matching, search
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "matching",
     "open_assignment",
     "open_assignments",
+    "own_addresses",
     "primary_manager",
     "reaches_client",
     "reaching",

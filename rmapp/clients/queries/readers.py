@@ -30,10 +30,10 @@ def readers_of(
 ) -> list[Reader]:
     """Where a letter to the client ``client_id`` may go, each address once, the best first.
 
-    A letter to the person ``person_id``, or to the one whose name ``addressee`` begins with ("Anna
-    Berg, director"): that person's address, the client's own ones, then other people's. A letter
-    to nobody in particular: people, the head first, then the client's own. Addresses that are
-    wrong or were opted out are left out.
+    A letter to the person ``person_id``, else to the one whom ``addressee`` names before its first
+    comma ("Anna Berg, director"): that person's address, the client's own ones, then other
+    people's. A letter to nobody in particular: people, the head first, then the client's own.
+    Addresses that are wrong or were opted out are left out.
     """
     people = db.session.execute(
         sa.select(ContactPerson.id, ContactPerson.email, ContactPerson.name)
@@ -41,31 +41,37 @@ def readers_of(
         .order_by(ContactPerson.is_head.desc(), ContactPerson.id)
         .limit(100)
     ).all()
-    own = db.session.scalars(
-        sa.select(ClientEmail.address)
-        .where(
-            ClientEmail.client_id == client_id,
-            ClientEmail.is_invalid.is_(False),
-            ClientEmail.is_opted_out.is_(False),
-        )
-        .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
-        .limit(30)
-    )
-    meant = next(
-        (one.id for one in people if one.id == person_id or addressee.startswith(one.name)), None
-    )
+    named = [one.id for one in people if addressee.split(",")[0].strip() == one.name]
+    known = [one.id for one in people if one.id == person_id]
+    meant = next(iter(known or named), None)
     found = [
         *(
             (0 if one.id == meant else 1 if meant is None else 3, one.email, one.name)
             for one in people
             if one.email
         ),
-        *((2, address, "") for address in own),
+        *((2, address, "") for address in own_addresses(client_id)),
     ]
     readers: dict[str, Reader] = {}
     for place, address, name in sorted(found, key=lambda one: one[0]):
         readers.setdefault(address.lower(), Reader(address.lower(), name, place == 0))
     return list(readers.values())
+
+
+def own_addresses(client_id: int) -> list[str]:
+    """The client's own e-mail addresses that may be written to, the preferred ones first."""
+    return list(
+        db.session.scalars(
+            sa.select(ClientEmail.address)
+            .where(
+                ClientEmail.client_id == client_id,
+                ClientEmail.is_invalid.is_(False),
+                ClientEmail.is_opted_out.is_(False),
+            )
+            .order_by(ClientEmail.is_preferred.desc(), ClientEmail.id)
+            .limit(30)
+        )
+    )
 
 
 def chosen_reader(readers: Sequence[Reader], *, is_to_somebody: bool) -> str | None:
