@@ -6,7 +6,17 @@ import hmac
 import os
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 
 from . import styleguide
@@ -16,6 +26,7 @@ from .core.redirects import local_path
 from .policy.enforce import public, signed_in
 from .settings import settings
 from .staff import operations as staff
+from .staff.sign_in import CHOSEN
 
 health = Blueprint("health", __name__)
 preferences = Blueprint("preferences", __name__, url_prefix="/preferences")
@@ -76,7 +87,10 @@ def set_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     if chosen not in i18n.LANGUAGES:
         abort(400)
-    staff.prefer(actor=g.get("actor"), language=chosen)
+    actor = g.get("actor")
+    staff.prefer(actor=actor, language=chosen)
+    if actor is None:
+        session[CHOSEN] = chosen
     response = redirect(local_path(request.form.get("next")))
     return _remember(response, i18n.COOKIE, chosen)
 

@@ -46,7 +46,7 @@ def _assign(field: str, actor: Actor) -> dict[str, Any]:
 
 def _plan(field: str, actor: Actor) -> dict[str, Any]:
     return {
-        "day": DayField(_l("On which day"), [required()]),
+        "day": DayField(_l("On which day"), [required()], native=True),
         "about": StringField(
             _l("What about"), [Optional(), Length(max=300, message=_l("Too long."))]
         ),

@@ -31,8 +31,8 @@ class StartForm(Form):
         choices=as_choices(REASONS),
         default=HandoverReason.LEAVING.value,
     )
-    effective_on = DayField(_l("From which day"), validators=[NEEDED])
-    returns_on = DayField(_l("Until which day"))
+    effective_on = DayField(_l("From which day"), native=True, validators=[NEEDED])
+    returns_on = DayField(_l("Until which day"), native=True)
     closes_access = BooleanField(_l("End the access with the handover"))
     gives_notice = BooleanField(_l("Close exports from today"))
     note = line(_l("Note"))
@@ -79,7 +79,7 @@ class UndoClientForm(Form):
 class ProlongForm(Form):
     """Another day on which a substitution ends."""
 
-    returns_on = DayField(_l("Until which day"), validators=[NEEDED])
+    returns_on = DayField(_l("Until which day"), native=True, validators=[NEEDED])
 
 
 def _text(label: Any) -> TextAreaField:

@@ -45,5 +45,7 @@ class NoticeForm(Form):
     """Somebody leaves the bank."""
 
     leaves_on = DayField(
-        _l("Last working day"), validators=[InputRequired(message=_l("Please fill this in."))]
+        _l("Last working day"),
+        native=True,
+        validators=[InputRequired(message=_l("Please fill this in."))],
     )

@@ -175,7 +175,7 @@ class GrantsForm(Form):
 class CalendarDayForm(Form):
     """A day of the bank's own."""
 
-    day = DayField(_l("Day"), validators=[NEEDED])
+    day = DayField(_l("Day"), native=True, validators=[NEEDED])
     is_working = SelectField(
         _l("The bank"), choices=as_choices({"no": _l("does not work"), "yes": _l("works")})
     )

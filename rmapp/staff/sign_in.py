@@ -13,7 +13,9 @@ from flask_login import LoginManager, UserMixin
 from ..core.db import db
 from ..policy.enforce import Actor
 from ..settings import settings
-from . import sessions
+from . import operations, sessions
+
+CHOSEN = "language"  # in the cookie: the language somebody chose before signing in
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # the session row is the protection
@@ -45,7 +47,14 @@ def step_up_age() -> dt.timedelta:
 
 
 def start_cookie(key: str) -> None:
-    """Put a fresh session's ``key`` into a fresh cookie: nothing of the former one survives."""
+    """Put a fresh session's ``key`` into a fresh cookie: nothing of the former one survives but
+    the language chosen at the door, which becomes the person's own once they are known."""
+    chosen = cookie.get(CHOSEN)
     cookie.clear()
     cookie["_user_id"] = key
     cookie["_fresh"] = True
+    if chosen is not None:
+        actor = sessions.actor_of_session(key)
+        operations.prefer(actor=actor, language=chosen)
+        if actor is None:  # a second factor is still awaited
+            cookie[CHOSEN] = chosen

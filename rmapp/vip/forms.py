@@ -64,7 +64,7 @@ class VersionForm(Form):
     grace_days = IntegerField(
         _l("Grace period, days"), default=90, validators=[InputRequired(), NumberRange(0, 730)]
     )
-    valid_from = DayField(_l("In force from"), validators=[Optional()])
+    valid_from = DayField(_l("In force from"), native=True, validators=[Optional()])
 
 
 class TierForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import statistics
 import time
 
@@ -75,6 +76,49 @@ def test_proving_the_second_factor_opens_another_session(app, with_password):
     with thief.session_transaction() as cookie:
         cookie["_user_id"] = waiting
     assert thief.get("/profile/").status_code == 302
+
+
+def speak(browser, language):
+    page = browser.get("/sign-in")
+    browser.post("/preferences/language", data={"csrf_token": token_of(page), "language": language})
+
+
+def language_of(browser):
+    return re.search(r'<html[^>]* lang="(\w+)"', browser.get("/profile/").text).group(1)
+
+
+def test_the_language_chosen_at_the_door_stays_and_is_nobody_elses(app, with_password):
+    """Whoever turns the sign-in page into their language has said which they read; the next
+    person at the same browser has not."""
+    with app.app_context(), transaction():
+        with_password.employee("max").password_hash = passwords.hash_password(PASSWORD)
+        for who in ("mara", "max"):
+            with_password.employee(who).language = "en"
+    browser = app.test_client()
+    speak(browser, "ru")
+    enter(browser)
+    assert language_of(browser) == "ru"
+    browser.post("/sign-out", data={"csrf_token": token_of(browser.get("/profile/"))})
+    post(browser, "/sign-in", login="max", password=PASSWORD)
+    assert language_of(browser) == "en"
+    elsewhere = app.test_client()
+    enter(elsewhere)
+    assert language_of(elsewhere) == "ru", "kept for every browser of hers"
+
+
+def test_the_language_chosen_at_the_door_waits_for_the_second_factor(app, with_password):
+    seed = pyotp.random_base32()
+    with app.app_context(), transaction():
+        mara = with_password.employee("mara")
+        mara.language = "en"
+        mara.totp_seed, mara.totp_confirmed_at = vault.close(seed), clock.now()
+        code = pyotp.TOTP(seed).at(clock.now())
+    browser = app.test_client()
+    speak(browser, "ru")
+    enter(browser)
+    assert 'lang="ru"' in browser.get("/sign-in/code").text
+    post(browser, "/sign-in/code", code=code)
+    assert language_of(browser) == "ru"
 
 
 def test_a_session_in_use_ends_after_ten_hours(app, with_password):
