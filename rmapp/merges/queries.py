@@ -111,16 +111,19 @@ def look_alikes_of(client: Client) -> list[Candidate]:
 
 
 def managers_of(clients: tuple[Client, Client]) -> dict[int, str]:
-    """Client key → the name of its first manager."""
+    """Client key → the name of its first manager, where there are two to choose from: nobody is
+    asked whose the client is to be when both are one colleague's."""
     rows = db.session.execute(
-        sa.select(Assignment.client_id, Employee.family_name, Employee.given_name)
+        sa.select(Assignment.client_id, Employee.id, Employee.family_name, Employee.given_name)
         .join(Employee, Employee.id == Assignment.employee_id)
         .where(
             Assignment.client_id.in_([one.id for one in clients]),
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
         )
-    )
+    ).all()
+    if len({row.id for row in rows}) < 2:
+        return {}
     return {row.client_id: f"{row.family_name} {row.given_name}".strip() for row in rows}
 
 

@@ -104,7 +104,7 @@ def test_d11_what_was_typed_is_never_overwritten_in_silence(browser_of):
 def test_d11_the_rest_goes_to_the_notes_with_one_key(browser_of):
     page, fields = sent(browser_of("mara"), pasted=BLOCK, notes="Был на выставке", then="notes")
     assert fields["notes"] == "Был на выставке\nРаботаем без выходных"
-    assert "data-fkey" not in page
+    assert 'data-fkey="F2"' not in page
 
 
 def test_d11_a_card_of_a_person_turns_the_empty_form_into_a_persons(browser_of):
@@ -201,3 +201,88 @@ def test_d11_the_language_of_a_block_is_told_by_its_letters(text, language):
 @given(st.text(max_size=200))
 def test_d11_any_text_has_a_language_of_the_list_or_none(text):
     assert language_of(text) in ("", *LANGUAGES)
+
+
+CARD = """ООО «Ласточка»
+Петров Сергей Ильич
+коммерческий директор
+тел. (495) 123-45-67
+моб. +7 903 111-22-33
+s.petrov@lastochka.example
+info@lastochka.example"""
+
+
+def test_d11_the_ways_on_a_card_go_to_the_person_it_names_and_the_house_s_stay_the_firm_s(
+    app, cast, browser_of
+):
+    browser = browser_of("mara")
+    page, fields = sent(browser, pasted=CARD, then="read")
+    assert fields["person_phone"] == "8 (903) 111-22-33"
+    assert fields["person_email"] == "s.petrov@lastochka.example"
+    assert (fields["phones"], fields["emails"]) == ("8 (495) 123-45-67", "info@lastochka.example")
+    assert page.count("→ Петров Сергей Ильич") == 2, "what went to whom is said"
+    answer = browser.post("/clients/new?kind=organisation", data={**fields, "then": "open"})
+    assert answer.status_code == 302
+    with app.app_context(), transaction():
+        person = db.session.scalars(sa.select(ContactPerson)).one()
+        assert (person.phone, person.email) == ("+79031112233", "s.petrov@lastochka.example")
+
+
+def test_d11_a_way_taken_for_a_persons_is_given_to_the_firm_with_one_press_and_stays_there(
+    browser_of,
+):
+    browser = browser_of("mara")
+    _page, fields = sent(browser, pasted=CARD, then="read")
+    page, fields = sent(browser, **fields, untie="person_phone")
+    assert fields["person_phone"] == ""
+    assert fields["phones"] == "8 (495) 123-45-67, 8 (903) 111-22-33"
+    assert fields["person_email"] == "s.petrov@lastochka.example"
+    assert 'name="untied" value="person_phone"' in page
+    _page, fields = sent(browser, **{**fields, "notes": "x"}, then="notes")
+    assert fields["person_phone"] == ""
+
+
+def test_d11_another_kind_keeps_the_block_what_was_typed_and_what_it_began_from(browser_of):
+    browser = browser_of("mara")
+    said = {"pasted": CARD, "notes": "Был на выставке", "origin": "letter-1"}
+    page, fields = sent(browser, **said, then="read")
+    assert fields["kind"] == "organisation"
+    page, fields = sent(browser, "/clients/new?kind=person", **{**fields, **said}, then="kind")
+    assert fields["kind"] == "person"
+    assert (fields["family_name"], fields["given_name"]) == ("Петров", "Сергей")
+    assert fields["occupation"] == "Коммерческий директор"
+    assert "8 (903) 111-22-33" in fields["phones"]
+    assert (fields["notes"], fields["origin"]) == ("Был на выставке", "letter-1")
+    assert "error-summary" not in page
+    card = "Мария Иванова\nменеджер по закупкам\n+7 903 111 22 33\nmaria@mail.ru"
+    _page, fields = sent(browser, pasted=card, then="kind")
+    assert fields["kind"] == "organisation"
+    assert fields["person_name"] == "Мария Иванова"
+    assert fields["person_position"] == "Менеджер по закупкам"
+
+
+def test_d11_enter_saves_one_client_and_goes_on_in_a_row_of_many(browser_of):
+    browser = browser_of("mara")
+    first = re.compile(r'<button[^>]*name="then" value="(\w+)"')
+    page = browser.get("/clients/new").get_data(as_text=True)
+    assert first.search(page)[1] == "open", "the button that Enter presses"
+    assert re.search(r'value="next" data-fkey="F4"', page)
+    answer = post(browser, "/clients/new", short_name="ООО «Ряд»", then="next")
+    page = browser.get(answer.location).get_data(as_text=True)
+    assert first.search(page)[1] == "next"
+    page = post(browser, "/clients/new?next=1", short_name="", then="next").get_data(as_text=True)
+    assert "error-summary" in page
+    assert first.search(page)[1] == "next", "a row of many stays one after an error"
+
+
+def test_d12_a_card_entered_twice_is_known_by_the_ways_of_its_person(app, cast, browser_of):
+    browser = browser_of("mara")
+    _page, fields = sent(browser, pasted=CARD, then="read")
+    assert browser.post("/clients/new?kind=organisation", data=fields).status_code == 302
+    again = (
+        "ООО «Ласточка и птенцы»\nПетров Сергей\nмоб. 8-903-111-22-33\ns.petrov@lastochka.example"
+    )
+    page, fields = sent(browser, pasted=again, then="read")
+    assert (fields["phones"], fields["person_phone"]) == ("", "8 (903) 111-22-33")
+    assert "ООО «Ласточка»" in page
+    assert "8 (495) 123-45-67" in browser.get("/clients").get_data(as_text=True)

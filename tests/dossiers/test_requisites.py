@@ -29,11 +29,14 @@ def missed(made: Made) -> list[tuple[str, str, str]]:
     wrong = []
     for field, said in made.facts.items():
         found = reading.value(field)
+        if field == "emails":  # the firm's own, or of the person who is named
+            found = found or reading.value("person_email")
         ok = said in found if field == "banks_now" else fold(found) == fold(said)
         if not ok:
             wrong.append((field, said, found))
     for phone in made.phones:
-        read_ones = [parse_phone(p.value) for p in reading.pieces if p.field == "phones"]
+        of_all = ("phones", "person_phone", "second_phone")
+        read_ones = [parse_phone(p.value) for p in reading.pieces if p.field in of_all]
         if phone not in [f"{p.e164}#{p.extension}".rstrip("#") for p in read_ones]:
             wrong.append(("phones", phone, reading.value("phones")))
     return wrong

@@ -296,7 +296,7 @@ def test_ruling_24_39_a_new_client_is_made_from_a_letter_and_the_letter_is_their
     filled = typed(page)
     assert filled["short_name"] == "ООО «Северный лес»"
     assert filled["inn"] == "7707083893"
-    assert filled["emails"] == "a.ershov@sevles.example"
+    assert filled["person_email"] == "a.ershov@sevles.example"
     assert filled["phones"] == "8 (921) 555-01-02"
     assert filled["person_name"] == "Алексей Ершов"
     assert filled["person_position"] == "Финансовый директор"

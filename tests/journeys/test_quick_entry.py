@@ -46,11 +46,16 @@ def test_d11_a_dossier_is_made_with_keys_alone_and_the_next_one_is_open(page_of)
     mara.keyboard.press("Tab")
     mara.keyboard.press("Tab")
     expect(mara.locator("#phones")).to_be_focused()
-    mara.keyboard.press("Control+Enter")
+    mara.keyboard.press("F4")
     mara.wait_for_url(re.compile("next=1"))
     expect(mara.locator("#short_name")).to_be_focused()
     expect(mara.locator("#short_name")).to_have_value("")
     assert made_today(mara) == before + 1
+    mara.keyboard.type(f"ООО «Вторая клавиша {SALT}»")
+    mara.keyboard.press("Enter")
+    mara.wait_for_function("document.querySelector('#short_name')?.value === ''")
+    expect(mara.locator("#short_name")).to_be_focused()
+    assert made_today(mara) == before + 2, "in a row of many Enter goes on"
 
 
 def test_d11_a_pasted_block_fills_the_form_and_f2_keeps_the_rest(page_of):
@@ -67,7 +72,7 @@ def test_d11_a_pasted_block_fills_the_form_and_f2_keeps_the_rest(page_of):
     mara.keyboard.press("F2")
     expect(mara.locator("#notes")).to_have_value("Работаем без выходных")
     mara.locator("#short_name").focus()
-    mara.keyboard.press("Control+Enter")
+    mara.keyboard.press("F4")
     mara.wait_for_url(re.compile("next=1"))
     expect(mara.locator("#pasted")).to_have_value("")
 

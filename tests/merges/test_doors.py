@@ -163,3 +163,14 @@ def test_d12_put_off_comes_back_after_two_weeks(scene, cast):
     assert len(queue(actor, Tab.LATER).rows) == 1
     clock.turn(dt.timedelta(days=15))
     assert len(queue(actor).rows) == 1
+
+
+def test_d12_the_first_manager_is_asked_for_only_where_there_are_two(app, cast, browser_of):
+    with app.app_context(), transaction():
+        one = a_client(cast, name="ООО «Ромашка»", manager="max").public_id
+        same = a_client(cast, name="Ромашка", manager="max").public_id
+        other = a_client(cast, name="ООО Ромашка", manager="mara").public_id
+    sofia = browser_of("sofia")
+    asked = 'name="manager"'
+    assert asked not in sofia.get(f"/merges/{one}/{same}").text
+    assert asked in sofia.get(f"/merges/{one}/{other}").text

@@ -61,6 +61,12 @@ class ContactPerson(Keyed, Versioned, Base):
             "reports_to_id",
             postgresql_where=sa.text("reports_to_id IS NOT NULL"),
         ),
+        sa.Index("ix_contact_person_phone", "phone", postgresql_where=sa.text("phone <> ''")),
+        sa.Index(
+            "ix_contact_person_email",
+            sa.func.lower(sa.text("email")),
+            postgresql_where=sa.text("email <> ''"),
+        ),
         sa.CheckConstraint("reports_to_id <> id", name="not_under_itself"),
     )
 

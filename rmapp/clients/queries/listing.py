@@ -23,6 +23,7 @@ from ..models import (
     Client,
     ClientKind,
     ClientPhone,
+    ContactPerson,
     Lifecycle,
     Temperature,
 )
@@ -76,13 +77,24 @@ class ListRow:
 
 
 _primary, _manager = aliased(Assignment), aliased(Employee)
-_phone = (
+#: Where a client is called: its own number, else that of its first contact person.
+_phone = sa.func.coalesce(
     sa.select(ClientPhone.number)
     .where(ClientPhone.client_id == Client.id, ClientPhone.is_invalid.is_(False))
     .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
     .limit(1)
     .correlate(Client)
-    .scalar_subquery()
+    .scalar_subquery(),
+    sa.select(ContactPerson.phone)
+    .where(
+        ContactPerson.client_id == Client.id,
+        ContactPerson.deleted_at.is_(None),
+        ContactPerson.phone != "",
+    )
+    .order_by(ContactPerson.is_head.desc(), ContactPerson.id)
+    .limit(1)
+    .correlate(Client)
+    .scalar_subquery(),
 )
 _COLUMNS: tuple[Any, ...] = (
     Client.id,

@@ -2,7 +2,7 @@
 
 from .dossier import EDIT, LISTS, ZONES, DossierForm
 from .own import FlagField, own_control, own_hints, own_names, own_values, with_own
-from .pasting import Paste, fill, speak
+from .pasting import OF_PERSONS, Paste, fill, give_to_firm, speak
 from .people import (
     BinForm,
     ContactPersonForm,
@@ -17,6 +17,7 @@ __all__ = [
     "EDIT",
     "LISTS",
     "NEW",
+    "OF_PERSONS",
     "ZONES",
     "BinForm",
     "ContactPersonForm",
@@ -28,6 +29,7 @@ __all__ = [
     "RelationForm",
     "SourceForm",
     "fill",
+    "give_to_firm",
     "own_control",
     "own_hints",
     "own_names",

@@ -5,6 +5,7 @@ What a person has typed stays; where the block says otherwise both are shown to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,16 +16,23 @@ from ...clients.words import FIELDS as LABELS
 from ...core.fields import NUMBER_WORDS
 from ...core.registration_numbers import NumberProblem
 from ...core.text import fold
-from ..requisites import Mark, Reading
+from ..requisites import PREFIXES, Mark, Reading
 
 #: Fields of several values: what is new is added to what was typed.
 ADDED = ("phones", "emails")
+#: Ways of a contact person → the firm's own, to which they can be given instead.
+OF_PERSONS = {
+    f"{who}_{way}": own
+    for who in PREFIXES
+    for way, own in (("phone", "phones"), ("email", "emails"))
+}
 #: Fields of a form that a block may fill, in the order in which they are shown.
 FILLED = (
     "short_name", "full_name", "family_name", "given_name", "patronymic", "birth_date",
     "legal_form", "inn", "kpp", "ogrn", "edrpou", "vat", "lei", "phones", "emails", "web",
-    "address", "legal_address", "person_name", "person_position", "second_name",
-    "second_position", "occupation", "activity", "banks_now",
+    "address", "legal_address", "person_name", "person_position", "person_phone", "person_email",
+    "second_name", "second_position", "second_phone", "second_email", "occupation", "activity",
+    "banks_now",
 )  # fmt: skip
 
 
@@ -48,15 +56,27 @@ class Doubt:
     message: Any
 
 
+@dataclass(frozen=True)
+class Tie:
+    """A way of reaching that was taken for a person's and not for the firm's."""
+
+    field: str
+    value: str
+    person: str
+
+
 @dataclass
 class Paste:
-    """What became of a block: ``filled`` names of fields, clashes, doubts, what nobody took."""
+    """What became of a block: ``filled`` names of fields, clashes, doubts, ``ties`` of ways to
+    persons, what nobody took. ``untied``: ways that a person gave to the firm."""
 
     marks: list[Mark]
     labels: dict[str, Any]
     filled: list[str] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    untied: tuple[str, ...] = ()
     rest: list[str] = field(default_factory=list)
 
     def named(self, mark: Mark) -> str:
@@ -104,6 +124,11 @@ def fill(
         control.description = source
         if problem := reading.problem(name):
             paste.doubts.append(Doubt(name, control.label.text, _words(problem)))
+    paste.ties = [
+        Tie(name, reading.value(name), reading.value(f"{name.partition('_')[0]}_name"))
+        for name in paste.filled
+        if name in OF_PERSONS
+    ]
     if not only_shown:
         _set_roles(form, reading, paste.filled)
     if to_notes and paste.rest:
@@ -112,6 +137,14 @@ def fill(
         _set(form.notes, "\n".join(filter(None, [old, *fresh])))
         paste.rest = []
     return paste
+
+
+def give_to_firm(form: Any, reading: Reading, names: Sequence[str]) -> None:
+    """Let the ways in the fields ``names`` be the firm's: they leave the person they stood at."""
+    for name in names:
+        if name in form and name in OF_PERSONS and _typed(form[name]) == reading.value(name):
+            _set(form[name], "")
+    reading.untie(names)
 
 
 def speak(form: Any, reading: Reading) -> None:

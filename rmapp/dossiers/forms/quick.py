@@ -12,9 +12,9 @@ from wtforms.validators import Length, Optional
 from ...clients.models import ClientKind, DecisionRole
 from ...clients.words import DECISION_ROLES
 from ...clients.words import FIELDS as LABELS
-from ...core.fields import EmailsField, PhonesField
+from ...core.fields import EmailField, EmailsField, PhoneField, PhonesField
 from ...core.forms import as_choices, line
-from ..requisites import LONGEST
+from ..requisites import LONGEST, PREFIXES
 from .dossier import ZONES, OrganisationForm, PersonForm, SoleTraderForm
 
 
@@ -49,6 +49,8 @@ class HeadPart:
     legal_address = line(_l("Legal address"))
     person_name = line(_l("Contact person: name"), longest=200)
     person_position = line(_l("Contact person: position"), longest=200)
+    person_phone = PhoneField(_l("Contact person: phone"), [Optional()])
+    person_email = EmailField(_l("Contact person: e-mail"), [Optional()])
     person_role = SelectField(
         _l("Contact person: role in the decision"),
         choices=as_choices(DECISION_ROLES),
@@ -56,6 +58,8 @@ class HeadPart:
     )
     second_name = line(_l("Second contact person: name"), longest=200)
     second_position = line(_l("Second contact person: position"), longest=200)
+    second_phone = PhoneField(_l("Second contact person: phone"), [Optional()])
+    second_email = EmailField(_l("Second contact person: e-mail"), [Optional()])
     second_role = SelectField(
         _l("Second contact person: role in the decision"),
         choices=as_choices(DECISION_ROLES),
@@ -68,9 +72,11 @@ class HeadPart:
             {
                 "name": self[f"{prefix}_name"].data,
                 "position": self[f"{prefix}_position"].data,
+                "phone": self[f"{prefix}_phone"].data,
+                "email": self[f"{prefix}_email"].data,
                 "decision_role": self[f"{prefix}_role"].data,
             }
-            for prefix in ("person", "second")
+            for prefix in PREFIXES
             if self[f"{prefix}_name"].data
         ]
 

@@ -6,7 +6,8 @@ show what came from where; the *rest* is what nobody understood. Nothing is ever
 field in silence: a number whose checksum is wrong says so.
 """
 
+from .belonging import PREFIXES
 from .block import LONGEST, Piece
 from .reading import Mark, PersonRead, Reading, read
 
-__all__ = ["LONGEST", "Mark", "PersonRead", "Piece", "Reading", "read"]
+__all__ = ["LONGEST", "PREFIXES", "Mark", "PersonRead", "Piece", "Reading", "read"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from ...clients.models import ClientKind
 from ...core.text import fold, legal_form
 from . import contacts, firms, numbers, people, places
+from .belonging import PREFIXES, WAYS, tied
 from .block import Block, Piece, Span
 from .given_names import known_given
 from .speech import language_of
@@ -29,6 +31,8 @@ _BORN = re.compile(
 #: The only date of a person's card, alone in its line.
 _LONE = re.compile(rf"^[ \t]*{_DAY}[ \t]*(?:г\.)?[ \t]*$", re.M)
 _ANY_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+#: The parts of a person's name, in the order in which it is said.
+NAMED = ("family_name", "given_name", "patronymic")
 #: Lines that say nothing of the client.
 _NOISE = re.compile(
     r"(?:с\s+уважением|с\s+наилучшими\s+пожеланиями|(?:банковские\s+"
@@ -93,6 +97,39 @@ class Reading:
         words = [" ".join(self.text[start:end].split()) for start, end in dict.fromkeys(spans)]
         return " … ".join(words)[:300]
 
+    def untie(self, names: Collection[str]) -> None:
+        """Give the ways of persons in the fields ``names`` to the firm."""
+        firms_own = {f"{who}_{way}": own for who in PREFIXES for own, way in WAYS.items()}
+        self.pieces = [
+            replace(piece, field=firms_own[piece.field])
+            if piece.field in firms_own and piece.field in names
+            else piece
+            for piece in self.pieces
+        ]
+
+    def turn(self, kind: ClientKind) -> None:
+        """Read it as a client of ``kind``, as somebody has chosen: the person named becomes the
+        client, or the contact person of the firm."""
+        firm = ClientKind.ORGANISATION
+        if (kind is firm) == (self.kind is firm):
+            return
+        if kind is firm:
+            names = [p for p in self.pieces if p.field in NAMED]
+            whole = " ".join(piece.value for piece in names)
+            turned = {"occupation": "person_position"}
+            added = [Piece("person_name", whole, names[0].spans)] if names else []
+        else:
+            self.untie([f"{who}_{way}" for who in PREFIXES for way in WAYS.values()])
+            first = next(iter(self.persons), None)
+            turned = {"person_position": "occupation", "person_name": ""}
+            added = _person_names(first.name, first.spans) if first else []
+        self.kind = kind
+        self.pieces = [
+            replace(piece, field=turned.get(piece.field, piece.field))
+            for piece in self.pieces
+            if piece.field not in NAMED and turned.get(piece.field) != ""
+        ] + added
+
     def marks(self) -> list[Mark]:
         """The text in stretches, in order, none lost: ``"".join(mark.text)`` is the text."""
         owners: list[set[str]] = [set() for _ in self.text]
@@ -145,10 +182,12 @@ def read(text: str, *, region: str = "RU") -> Reading:
         if first.position:
             pieces.append(Piece("occupation", first.position, first.spans))
         pieces += born or _lone_date(block)
+    if kind is ClientKind.ORGANISATION:
+        pieces = tied(block, pieces, found)
     for number, one in enumerate(found):
         persons.append(PersonRead(one.name, one.position, one.role, one.spans))
         if kind is ClientKind.ORGANISATION and number < 2:
-            prefix = "person" if number == 0 else "second"
+            prefix = PREFIXES[number]
             pieces.append(Piece(f"{prefix}_name", one.name, one.spans))
             if one.position:
                 pieces.append(Piece(f"{prefix}_position", one.position, one.spans))

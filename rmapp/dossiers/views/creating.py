@@ -14,6 +14,7 @@ from ...policy.enforce import current_actor, requires
 from .. import operations, queries, quick
 from ..forms import NEW, own_values
 from ..origins import tell_origin
+from ..requisites import PREFIXES
 from ..rules import AddressEntry
 from .blueprint import class_of, dossiers, prepared
 
@@ -42,7 +43,11 @@ def _new(kind: ClientKind) -> Any:
 @requires("clients:create")
 def create() -> ResponseReturnValue:
     """A new dossier, filled from a pasted block if there is one; "save and next" opens an empty
-    one at once (D11)."""
+    one at once (D11).
+
+    Whoever came to make one client saves it with Enter and sees it; in the records that follow
+    a "save and next" (``?next=1``) Enter goes on to the next.
+    """
     actor, kind = current_actor(), _kind()
     form = _new(kind)
     if not quick.is_reading(request.form) and form.validate_on_submit():
@@ -66,6 +71,7 @@ def create() -> ResponseReturnValue:
         kind=kind,
         found=found,
         paste=paste,
+        in_a_row=request.args.get("next") == "1",
         made=queries.made_by_hand(actor),
     )
 
@@ -102,12 +108,13 @@ def _look_alikes(form: Any, kind: ClientKind) -> list[Any]:
     values = {
         name: field.data for name, field in form._fields.items() if not field.errors and field.data
     }
+    theirs = [values.get(f"{who}_{way}") for way in ("phone", "email") for who in PREFIXES]
     return operations.look_alikes(
         actor=current_actor(),
         kind=kind,
         fields=values,
-        phones=[phone.e164 for phone in values.get("phones", [])],
-        emails=values.get("emails", []),
+        phones=[*(phone.e164 for phone in values.get("phones", [])), *filter(None, theirs[:2])],
+        emails=[*values.get("emails", []), *filter(None, theirs[2:])],
         address=values.get("address", ""),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Client, ClientAddress, ClientEmail, ClientPhone
+from ...clients.models import Client, ClientAddress, ClientEmail, ClientPhone, ContactPerson
 from ...core.db import db
 from .looking import subject_of
 
@@ -22,7 +22,7 @@ def count() -> int:
 
 
 def page(after: int, limit: int) -> list[Any]:
-    """The next ``limit`` clients by key with what is compared of them; four statements."""
+    """The next ``limit`` clients by key with what is compared of them; a few statements."""
     rows = db.session.execute(
         sa.select(
             Client.id,
@@ -52,6 +52,7 @@ def page(after: int, limit: int) -> list[Any]:
     ends = rows[0].id, rows[-1].id
     phones = _gathered(ClientPhone.client_id, ClientPhone.number, ends)
     emails = _gathered(ClientEmail.client_id, ClientEmail.address, ends)
+    _add_persons(phones, emails, ends)
     addresses = _gathered(ClientAddress.client_id, ClientAddress.text, ends)
     return [
         _Row(row, phones.get(row.id), emails.get(row.id), addresses.get(row.id)) for row in rows
@@ -64,6 +65,22 @@ def _gathered(owner: Any, value: Any, ends: tuple[int, int]) -> dict[int, list[s
     for client_id, text in db.session.execute(statement):
         found.setdefault(client_id, []).append(text)
     return found
+
+
+def _add_persons(
+    phones: dict[int, list[str]], emails: dict[int, list[str]], ends: tuple[int, int]
+) -> None:
+    """The ways of contact persons, after the clients' own."""
+    person = ContactPerson
+    statement = sa.select(person.client_id, person.phone, person.email).where(
+        person.client_id.between(*ends),
+        person.deleted_at.is_(None),
+        sa.or_(person.phone != "", person.email != ""),
+    )
+    for client_id, phone, email in db.session.execute(statement):
+        for found, text in ((phones, phone), (emails, email)):
+            if text:
+                found.setdefault(client_id, []).append(text)
 
 
 class _Row:

@@ -20,6 +20,7 @@ from ...clients.models import (
     ClientEmail,
     ClientKind,
     ClientPhone,
+    ContactPerson,
 )
 from ...core.db import db
 from ...core.text import fold, legal_form, sort_key, tsquery
@@ -130,13 +131,23 @@ def _texts(name: str) -> sa.ColumnElement[Any]:
     return sa.any_(sa.bindparam(name, type_=sa.ARRAY(sa.Text)))
 
 
+def _by_person(column: Any, name: str) -> sa.Select[int]:
+    """By what a contact person has: a card gives the ways of the person, not of the firm."""
+    said = column if name == "phones" else sa.func.lower(column)
+    return sa.select(ContactPerson.client_id).where(
+        said == _texts(name), column != "", ContactPerson.deleted_at.is_(None)
+    )
+
+
 #: Selects of keys worth looking at; each is answered by an index of its own.
-_WAYS: dict[str, Callable[[], sa.Select[int]]] = {
-    "phones": lambda: sa.select(ClientPhone.client_id).where(
-        ClientPhone.number == _texts("phones")
+_WAYS: dict[str, Callable[[], Any]] = {
+    "phones": lambda: sa.union(
+        sa.select(ClientPhone.client_id).where(ClientPhone.number == _texts("phones")),
+        _by_person(ContactPerson.phone, "phones"),
     ),
-    "emails": lambda: sa.select(ClientEmail.client_id).where(
-        ClientEmail.address == _texts("emails")
+    "emails": lambda: sa.union(
+        sa.select(ClientEmail.client_id).where(ClientEmail.address == _texts("emails")),
+        _by_person(ContactPerson.email, "emails"),
     ),
     **{column.key: functools.partial(_by_number, column) for column in NUMBERS},
     "name": _by_name,
@@ -160,13 +171,16 @@ def _name(subject: DuplicateSubject) -> str:
 def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
     """What the rules compare of the clients whose keys ``found`` (a subquery of one column) has."""
 
-    def gathered(column: Any, owner: Any) -> Any:
-        return (
-            sa.select(sa.func.array_agg(column))
-            .where(owner == Client.id)
-            .correlate(Client)
-            .scalar_subquery()
-        )
+    def gathered(column: Any, owner: Any, person: Any = None) -> Any:
+        wanted: Any = sa.select(column).where(owner == Client.id).correlate(Client)
+        if person is not None:
+            theirs = sa.select(person).where(
+                ContactPerson.client_id == Client.id,
+                ContactPerson.deleted_at.is_(None),
+                person != "",
+            )
+            wanted = sa.union_all(wanted, theirs.correlate(Client))
+        return sa.func.array(wanted.scalar_subquery(), type_=sa.ARRAY(sa.Text))
 
     return (
         sa.select(
@@ -191,8 +205,12 @@ def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
             Client.external_id,
             Employee.family_name.label("manager_family"),
             Employee.given_name.label("manager_given"),
-            gathered(ClientPhone.number, ClientPhone.client_id).label("phones"),
-            gathered(ClientEmail.address, ClientEmail.client_id).label("emails"),
+            gathered(ClientPhone.number, ClientPhone.client_id, ContactPerson.phone).label(
+                "phones"
+            ),
+            gathered(ClientEmail.address, ClientEmail.client_id, ContactPerson.email).label(
+                "emails"
+            ),
             gathered(ClientAddress.text, ClientAddress.client_id).label("addresses"),
         )
         .outerjoin(

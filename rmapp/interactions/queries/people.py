@@ -41,14 +41,23 @@ def bank_seniors(but: int | None = None) -> list[Employee]:
     return list(db.session.execute(statement).scalars())
 
 
-#: A client with its phones, in the statement of its contact.
-WITH_PHONES = joinedload(Interaction.client).joinedload(Client.phones)
+#: A client with where it is called, in the statement of its contact.
+WITH_PHONES = joinedload(Interaction.client).options(
+    joinedload(Client.phones),
+    joinedload(Client.contact_persons).load_only(
+        ContactPerson.phone, ContactPerson.is_head, ContactPerson.deleted_at
+    ),
+)
 
 
 def phone_of(client: Client) -> str | None:
-    """The number a client is called at, the preferred one first; its phones are loaded."""
+    """The number a client is called at, the preferred one first; that of its first contact person
+    where it has none of its own. See ``WITH_PHONES``."""
     valid = [one for one in client.phones if not one.is_invalid]
-    return min(valid, key=lambda one: (not one.is_preferred, one.id)).number if valid else None
+    if valid:
+        return min(valid, key=lambda one: (not one.is_preferred, one.id)).number
+    people = [one for one in client.contact_persons if one.phone and one.deleted_at is None]
+    return min(people, key=lambda one: (not one.is_head, one.id)).phone if people else None
 
 
 def readers_of_email(interaction: Interaction) -> list[Reader]:

@@ -1,5 +1,6 @@
 // The columns of a list put in order: a row is dragged by its handle, or its handle moves with the
-// arrows. What is sent are the numbers of the form that works without scripts.
+// arrows. What is sent are the numbers of the form that works without scripts. On a phone each cell
+// of a list says the name of its column (list.css).
 
 import { all, onContent, one, say } from '../dom.js';
 
@@ -23,6 +24,12 @@ function tell(row) {
 }
 
 onContent((root) => {
+  for (const table of all('table.brief', root)) {
+    const names = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    for (const cell of all('tbody td:not(.pick)', table)) {
+      if (!one('.tag, [href^="tel:"]', cell)) cell.dataset.th = names[cell.cellIndex];
+    }
+  }
   for (const form of all('form[data-columns]', root)) {
     for (const piece of all('[data-by-number]', form)) piece.hidden = true;
     for (const piece of all('[data-by-hand]', form)) piece.hidden = false;
