@@ -16,7 +16,6 @@ from flask_babel import gettext as _
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Conflict
-from ..core.text import sort_key
 from ..policy.enforce import Actor
 from ..staff.models import Employee
 from .custom import queries as custom
@@ -30,7 +29,7 @@ from .models import (
     ClientPhone,
     ContactPerson,
 )
-from .rules import NUMBERS, tokens_of
+from .rules import NUMBERS, PERSON, order_key, tokens_of
 
 BATCH = 1_000
 
@@ -157,6 +156,12 @@ def search_words(
     )
 
 
+def order_of(client: Any) -> str:
+    """What lists sort ``client`` by: one, or a row with its kind and names."""
+    parts = {name: getattr(client, name) for name in PERSON}
+    return order_key(client.kind, client.display_name, parts)
+
+
 def search_column(words: Sequence[str]) -> sa.ColumnElement[Any]:
     """The value of the search column for ``words``."""
     return sa.func.array_to_tsvector(sa.literal([one for one in words if one], sa.ARRAY(sa.Text)))
@@ -166,7 +171,7 @@ def refresh_search(client: Client) -> None:
     """Write the order key and the search tokens of ``client`` anew from its rows."""
     db.session.flush()
     refresh_search_many([client.id])
-    client.name_key = sort_key(client.display_name)
+    client.name_key = order_of(client)
 
 
 @contextmanager
@@ -197,7 +202,7 @@ def _rows_of() -> tuple[Any, Any, Any, Any]:
     """What clients are found by: their rows, phones, mail, people; built once, ``:ids`` bound."""
     wanted = sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger)))
     columns = (
-        "id", "display_name", "full_name", "short_name", "family_name", "given_name",
+        "id", "kind", "display_name", "full_name", "short_name", "family_name", "given_name",
         "patronymic", *NUMBERS,
     )  # fmt: skip
     phone, email, person = ClientPhone, ClientEmail, ContactPerson
@@ -231,7 +236,7 @@ def _refresh(ids: list[int]) -> None:
             people=names.get(client.id, []),
             own=own.get(client.id, []),
         )
-        rows.append((client.id, sort_key(client.display_name), " ".join(tokens)))
+        rows.append((client.id, order_of(client), " ".join(tokens)))
     _write(rows)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from ..core.text import search_tokens
+from ..core.text import listed_name, search_tokens, sort_key, written_name
 from .models import ClientKind
 
+PERSON = ("family_name", "given_name", "patronymic")
 NUMBERS = ("inn", "kpp", "ogrn", "edrpou", "vat", "lei", "external_id")
 
 
@@ -21,13 +23,21 @@ def display_name(
     given_name: str = "",
     patronymic: str = "",
 ) -> str:
-    """The name lists show: the short name of a firm, family name first of a person; ≤ 500."""
-    person = " ".join(part for part in (family_name, given_name, patronymic) if part)
+    """The name lists show: the short name of a firm, a person's as it is written; ≤ 500."""
+    person = written_name(family_name, given_name, patronymic)
     if kind is ClientKind.PERSON:
         return person[:500]
     if kind is ClientKind.SOLE_TRADER:
         return (short_name or (f"ИП {person}" if person else full_name))[:500]
     return (short_name or full_name)[:500]
+
+
+def order_key(kind: ClientKind, display: str, parts: Mapping[str, Any]) -> str:
+    """What lists sort a client called ``display`` by: a person by the family name in any script.
+    ``parts``: what there is of family_name, given_name and patronymic."""
+    if kind is not ClientKind.PERSON or not parts.get("family_name"):
+        return sort_key(display)
+    return sort_key(listed_name(*(parts.get(name) or "" for name in PERSON)))
 
 
 def tokens_of(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ..clients.models import ClientKind, DecisionRole
+from ..clients.rules import PERSON
+from ..core.text import written_name
 from . import numbers
 from .firms import (
     BANKS,
@@ -44,8 +46,13 @@ class Name:
 
     @property
     def whole(self) -> str:
-        """Family name first, as lists show it."""
-        return " ".join(part for part in (self.family, self.given, self.patronymic) if part)
+        """As it is written: Barbara Blake; Левина Марина Олеговна."""
+        return written_name(self.family, self.given, self.patronymic)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The columns of a client it fills."""
+        return dict(zip(PERSON, (self.family, self.given, self.patronymic), strict=True))
 
 
 @dataclass

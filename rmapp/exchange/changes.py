@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..clients.models import Client
-from ..clients.rules import display_name
-from ..core.text import fold, sort_key
+from ..clients.rules import display_name, order_key
+from ..core.text import fold
 from .drafts import Draft
 from .drafts.draft import NAMES
 
@@ -37,7 +37,7 @@ def changes_of(
         shown = display_name(client.kind, **names)
         if shown and shown != client.display_name:
             values["display_name"] = [client.display_name, shown]
-            values["name_key"] = [client.name_key, sort_key(shown)]
+            values["name_key"] = [client.name_key, order_key(client.kind, shown, names)]
     if values:
         found["values"] = values
     said_own = {

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-from ..clients.rules import NUMBERS, tokens_of
-from ..core.text import sort_key
+from ..clients.rules import NUMBERS, PERSON, order_key, tokens_of
 from .ahead import ahead
 from .drafts import Draft
 from .postal import address_values
@@ -27,7 +26,7 @@ def words_of(name: str, draft: Draft) -> Words:
     ``clients.operations.refresh_search_many`` writes it, so the row and its index are written
     once."""
     said = draft.values
-    person = [said.get(part, "") for part in ("family_name", "given_name", "patronymic")]
+    person = [said.get(part, "") for part in PERSON]
     tokens = tokens_of(
         names=[
             name,
@@ -43,7 +42,7 @@ def words_of(name: str, draft: Draft) -> Words:
     joined = "' '".join(tokens)
     if "\\" in joined or joined.count("'") != 2 * len(tokens) - 2:
         joined = "' '".join(one.replace("\\", "\\\\").replace("'", "''") for one in tokens)
-    return Words(sort_key(name), f"'{joined}'" if tokens else "")
+    return Words(order_key(draft.kind, name, said), f"'{joined}'" if tokens else "")
 
 
 class Ready(NamedTuple):

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from ..clients.models import Client
 from ..core import clock, registry
 from ..core.db import db
+from ..core.text import written_name
 from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
@@ -51,9 +52,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             code=row.public_id[:6].upper(),
             name=row.display_name,
             category=tiers.get(row.vip_tier, "VIP") if row.vip_tier else row.lifecycle.value,
-            receiver=" ".join(
-                part for part in (row.family_name, row.given_name, row.patronymic) if part
-            ),
+            receiver=written_name(row.family_name, row.given_name, row.patronymic),
             open_matters=sum(matters.get(row.id, {}).values()),
             is_vip=bool(row.vip_tier),
             detail=_told(matters.get(row.id, {}), language) if row.vip_tier else "",

@@ -20,7 +20,7 @@ from ..core.pagination import Order, Page, keyset
 from ..duplicates.queries import Candidate, candidates, subject_in_base
 from ..policy.enforce import Actor, reach
 from ..policy.models import Reach
-from ..staff.models import Employee
+from ..staff.models import Employee, name_of
 from .models import Merge
 from .operations import moving
 from .rules import Side
@@ -114,7 +114,7 @@ def managers_of(clients: tuple[Client, Client]) -> dict[int, str]:
     """Client key → the name of its first manager, where there are two to choose from: nobody is
     asked whose the client is to be when both are one colleague's."""
     rows = db.session.execute(
-        sa.select(Assignment.client_id, Employee.id, Employee.family_name, Employee.given_name)
+        sa.select(Assignment.client_id, Employee.id, name_of(Employee).label("name"))
         .join(Employee, Employee.id == Assignment.employee_id)
         .where(
             Assignment.client_id.in_([one.id for one in clients]),
@@ -124,7 +124,7 @@ def managers_of(clients: tuple[Client, Client]) -> dict[int, str]:
     ).all()
     if len({row.id for row in rows}) < 2:
         return {}
-    return {row.client_id: f"{row.family_name} {row.given_name}".strip() for row in rows}
+    return {row.client_id: row.name for row in rows}
 
 
 def branches(survivor: Client, loser: Client) -> list[Branch]:

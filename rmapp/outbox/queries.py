@@ -10,6 +10,7 @@ from email.parser import BytesHeaderParser
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..core.clock import sql_now
@@ -241,7 +242,7 @@ def subjects_of(message_ids: Collection[int]) -> dict[int, str]:
     rows = db.session.execute(
         sa.select(key, sa.func.substring(RenderedMail.content, 1, HEADERS))
         .where(key.in_(message_ids))
-        .distinct(key)
+        .ext(postgresql.distinct_on(key))
         .order_by(key, RenderedMail.lease_token.desc())
     ).all()
     parser = BytesHeaderParser(policy=policy.default)

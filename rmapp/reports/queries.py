@@ -19,7 +19,7 @@ from ..opportunities.models import Ending, FunnelStage, Opportunity
 from ..plans.models import Plan, PlanProspect
 from ..policy.enforce import Actor
 from ..segments.models import Segment
-from ..staff.models import Employee
+from ..staff.models import Employee, name_of
 from .rules import LAST, Fate, Sieve, sieve
 
 PERMISSION = "interactions:read"
@@ -129,7 +129,7 @@ def _key(by: By, ends: Any, language: str) -> tuple[Any, sa.Select[Any]]:
             Source, Source.id == ends.c.source_id
         )
     if by is By.MANAGER:
-        name = sa.func.concat_ws(" ", Employee.family_name, Employee.given_name)
+        name = name_of(Employee)
         return name, sa.select(name).select_from(ends).join(
             Employee, Employee.id == ends.c.manager_id
         )

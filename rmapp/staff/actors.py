@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ..core import clock
 from ..core.db import db
+from ..core.text import written_name
 from ..policy.enforce import Actor
 from ..policy.models import Grant, Reach, Role
 from ..policy.table import EMERGENCY
-from .models import EmergencyAccess, Employee, Team, listed_name
+from .models import EmergencyAccess, Employee, Team
 
 BREAK_GLASS = "clients:break-glass"
 
@@ -38,7 +39,7 @@ def actor_of(
         employee_id=row.id,
         public_id=row.public_id,
         login=row.login,
-        name=listed_name(row.family_name, row.given_name, row.patronymic),
+        name=written_name(row.family_name, row.given_name, row.patronymic),
         role=row.role,
         role_id=row.role_id,
         team_id=row.team_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.db import Base, Code, Key, Keyed, Line, Name, Versioned, Zone, choice, owned
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from ..core.text import LATIN_ENDS, written_name
 from ..policy.models import Role
 
 
@@ -21,11 +23,6 @@ class Team(Keyed, Versioned, Base):
 
     name: Mapped[Name]
     parent_id: Mapped[int | None] = owned("team.id")
-
-
-def listed_name(family: str, given: str, patronymic: str) -> str:
-    """Family name, given name, patronymic, as people are listed."""
-    return " ".join(part for part in (family, given, patronymic) if part)
 
 
 class Employee(Keyed, Versioned, Base):
@@ -82,8 +79,8 @@ class Employee(Keyed, Versioned, Base):
 
     @property
     def name(self) -> str:
-        """Family name, given name, patronymic, as people are listed."""
-        return listed_name(self.family_name, self.given_name, self.patronymic)
+        """Mara Lindt; Громов Павел Сергеевич."""
+        return written_name(self.family_name, self.given_name, self.patronymic)
 
     @property
     def may_enter(self) -> bool:
@@ -94,6 +91,17 @@ class Employee(Keyed, Versioned, Base):
     def short_name(self) -> str:
         """Initials and family name, as a letter is signed."""
         return short_name(self.given_name, self.patronymic, self.family_name)
+
+
+def name_of(person: Any) -> sa.ColumnElement[str]:
+    """The name of ``person`` (Employee or an alias of it) in SQL, as ``core.text.written_name``
+    has it, without patronymic; NULL where nobody was joined."""
+    family, given = person.family_name, person.given_name
+    return sa.func.trim(
+        sa.case(
+            (sa.func.ascii(family) < LATIN_ENDS, given + " " + family), else_=family + " " + given
+        )
+    )
 
 
 def short_name(given: str, patronymic: str, family: str) -> str:

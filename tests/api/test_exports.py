@@ -73,7 +73,7 @@ def test_d14_over_the_limit_a_second_person_decides(
     assert sofia.post(f"{path}/decision", {"verdict": "approve"}).status_code == 403
     assert stefan.post(f"{path}/decision", {"verdict": "refuse"}).status_code == 422
     done = stefan.post(f"{path}/decision", {"verdict": "approve", "note": "once"}).get_json()
-    assert (done["state"], done["decided_by"]["name"]) == ("ready", "Weiss Stefan")
+    assert (done["state"], done["decided_by"]["name"]) == ("ready", "Stefan Weiss")
     assert sofia.get(f"{path}/file").status_code == 200
     assert stefan.post(f"{path}/decision", {"verdict": "approve"}).status_code == 409
 

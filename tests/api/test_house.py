@@ -126,7 +126,7 @@ def test_the_auditor_reads_the_trail_and_changes_nothing(api: Api, base: dict[st
     assert numbers == sorted(numbers, reverse=True)
     assert numbers == list(range(numbers[0], numbers[-1] - 1, -1))
     one = next(entry for entry in rows if entry["tag"] == "client:changed")
-    assert one["actor"] == "Lindt Mara"
+    assert one["actor"] == "Mara Lindt"
     assert ada.get(f"/audit/{one['number']}").get_json() == one
     assert [e["number"] for e in ada.get("/audit?tag=client:changed").get_json()["items"]] == [
         one["number"]

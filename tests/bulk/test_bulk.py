@@ -163,7 +163,7 @@ def test_d16_clients_are_assigned_and_return_unless_given_on(scene, cast):
     clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]
     vip = a_client(cast, name="ВИП", vip_tier="VIP")
     params = {
-        "employee_id": cast.ids["max"], "name": "Orlov Max", "role": "acquisition",
+        "employee_id": cast.ids["max"], "name": "Max Orlov", "role": "acquisition",
         "is_certified": False,
     }  # fmt: skip
     bulk = do(sofia, Deed.ASSIGN, params, *clients, vip)

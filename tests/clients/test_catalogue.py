@@ -39,7 +39,7 @@ def test_d16_every_field_of_the_catalogue_can_be_shown_and_filed(scene, cast):
 def test_d16_a_manager_is_shown_by_name_and_money_in_the_clients_currency(scene, cast):
     a_client(cast, possible_profit=1_284_000_00, currency="USD")
     told = _row(cast.actor("mara"), "manager", "possible_profit", "no-such-field")
-    assert told["manager"] == "Lindt Mara"
+    assert told["manager"] == "Mara Lindt"
     assert "$" in told["possible_profit"]
     assert "1284000" in "".join(filter(str.isdigit, told["possible_profit"]))
 

@@ -189,7 +189,7 @@ def test_beyond_reach_only_existence_and_keeper_are_told(app, stage, cast):
             mara = cast.actor("mara")
             (one,) = operations.look_alikes(actor=mara, fields=FIRM, **asked)
             assert one.candidate is None
-            assert one.keeper == "Klein Otto"
+            assert one.keeper == "Otto Klein"
             weak = operations.look_alikes(actor=mara, fields={"short_name": "Липа"}, **asked)
             assert weak == []
     with app.app_context(), transaction():

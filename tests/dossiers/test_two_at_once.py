@@ -128,7 +128,7 @@ def test_d18_what_both_wrote_is_asked_and_what_one_wrote_goes_along(app, two):
         "phones-0-number": [THIRD, "+74955407599"],
     }
     page = html.unescape(stale.get_data(as_text=True))
-    assert "Berg Sofia changed this dossier" in page
+    assert "Sofia Berg changed this dossier" in page
     assert "Nature of the business: Торговля" in page
     assert "Phones, row 1: Phone" in page
     assert save(mara, sent_on(stale, needs="кредит")).status_code == 302
@@ -218,5 +218,5 @@ def test_d18_26_the_page_of_a_clash_says_who_saved_and_when(app, two):
     assert re.search(rf"You changed this dossier elsewhere, {at}\.", own)
     assert "Theirs" not in own
     foreign = html.unescape(save(sofia, other, needs="лизинг").get_data(as_text=True))
-    assert re.search(rf"Saved: Lindt Mara, {at}<", foreign)
-    assert "Lindt Mara changed this dossier" in foreign
+    assert re.search(rf"Saved: Mara Lindt, {at}<", foreign)
+    assert "Mara Lindt changed this dossier" in foreign

@@ -97,7 +97,7 @@ def test_d14_an_export_needs_a_reason_and_leaves_a_trail(
     assert head == ["Name", "Next contact", "Kind", "Lifecycle", "Temperature", "VIP status",
                     "Manager", "Last contact", "Phone"]  # fmt: skip
     assert "'=cmd|' /C calc'!A0" in [row[0] for row in rows]
-    assert "Berg Sofia" in mark[0], "the mark says who took it out"
+    assert "Sofia Berg" in mark[0], "the mark says who took it out"
     with app.app_context(), transaction() as session:
         entries = list(
             session.scalars(
@@ -147,7 +147,7 @@ def test_d14_a_workbook_is_typed_and_says_of_itself_who_took_it(
     assert "=cmd|' /C calc'!A0" in [row[0] for row in table]
     assert "8(495)5407520" in {str(row[8]).replace(" ", "").replace("-", "") for row in table[1:-2]}
     facts = dict(about)
-    assert facts["Taken out by"] == "Berg Sofia"
+    assert facts["Taken out by"] == "Sofia Berg"
     assert facts["What for"] == REASON
     assert facts["Rows"] == "4"
 

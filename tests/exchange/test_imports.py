@@ -225,7 +225,7 @@ def test_a_colleagues_client_is_told_by_its_keeper_alone(
     id = desk.bring(table())
     desk.check(id)
     row = desk.rows(id)[0]
-    assert (row.fate, row.is_foreign, row.keeper) == (Fate.DUPLICATE, True, "Klein Otto")
+    assert (row.fate, row.is_foreign, row.keeper) == (Fate.DUPLICATE, True, "Otto Klein")
     assert row.changes == {}
     assert desk.counts(id)["foreign"] == 1
     with app.app_context(), transaction() as session:

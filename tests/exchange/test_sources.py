@@ -65,7 +65,7 @@ def test_d13_an_address_book_of_google_is_read(app: Flask, desk: Desk) -> None:
 def test_d13_an_address_book_of_outlook_is_read(app: Flask, desk: Desk) -> None:
     assert desk.take_in(OUTLOOK.encode()).created == 1
     (john,) = clients(app)
-    assert (john.display_name, john.birth_date) == ("Smith John", None)
+    assert (john.display_name, john.birth_date) == ("John Smith", None)
     assert john.occupation == "Buyer, Acme Ltd"
     assert [one.number for one in john.phones] == ["+442079460958"]
     assert "12 Baker Street" in john.addresses[0].text

@@ -114,7 +114,7 @@ def test_the_ledger_shows_what_comes_to_those_who_reach_the_client(
     assert browser_of("stefan").get(f"/messages/{public_id}").status_code == 404
     shown = mara.get(f"/messages/{public_id}").text
     assert "Наше предложение" in shown
-    assert "Lindt Mara" in shown
+    assert "Mara Lindt" in shown
     cancelled = submit(mara, f"/messages/{public_id}", action="/cancel")
     assert cancelled.status_code == 302
     assert "The letter is cancelled." in mara.get(f"/messages/{public_id}").text

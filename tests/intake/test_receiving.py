@@ -217,7 +217,7 @@ def test_d12_a_letter_without_a_client_shows_its_senders_look_alikes(app, cast, 
     page = browser_of("mara").get(f"/incoming/{letter}")
     card = page.text.split("Look-alikes of the sender")[1].split("</section>")[0]
     assert near in card
-    assert "Klein Otto" in card
+    assert "Otto Klein" in card
     assert far not in page.text
     assert 'name="handle"' in card
     with app.app_context(), transaction():
@@ -238,7 +238,7 @@ def test_d12_attaching_to_a_look_alike_beyond_reach_is_answered_plainly(app, cas
     done = mara.post(f"/incoming/{letter}/attach", data={**form, "client": far})
     assert done.status_code == 302
     told = mara.get(done.location).text
-    assert "This client exists, kept by: Klein Otto" in told
+    assert "This client exists, kept by: Otto Klein" in told
     form = hidden(told)
     wrong = mara.post(f"/incoming/{letter}/attach", data={**form, "client": stranger})
     assert wrong.status_code == 404

@@ -46,7 +46,7 @@ def test_d16_the_queue_says_who_served_until_when_and_why_it_ended(scene, cast):
     leave(client, cast, "The manager moved to another branch")
     found = waiting()
     name, until, reason = found["ООО «Ветеран»"].left
-    assert (name, reason) == ("Lindt Mara", "The manager moved to another branch")
+    assert (name, reason) == ("Mara Lindt", "The manager moved to another branch")
     assert until == found["ООО «Ветеран»"].since
     assert found["ООО «Новый»"].left is None
 

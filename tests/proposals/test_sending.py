@@ -265,7 +265,7 @@ def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_froze
     (message,) = letters.messages_for(letter_occasion(proposal.id))
     letter = renderers.render(letters.to_render([message.id])[message.id])
     assert letter.subject == f"Предложение {proposal.number}"
-    assert letter.text == "Для ООО «Кедр»\n\nLindt Mara"
+    assert letter.text == "Для ООО «Кедр»\n\nMara Lindt"
     assert letter.reply_to == "mara@bank.example"
     (attached,) = letter.attachments
     version = queries.current_version(proposal)
@@ -274,7 +274,7 @@ def test_the_letter_is_signed_by_the_manager_of_the_moment_and_carries_the_froze
     cast.employee("mara").leaves_on = dt.date(2031, 1, 1)
     db.session.flush()
     letter = renderers.render(letters.to_render([message.id])[message.id])
-    assert letter.text == "Для ООО «Кедр»\n\nBerg Sofia", "no letter goes under a leaver's name"
+    assert letter.text == "Для ООО «Кедр»\n\nSofia Berg", "no letter goes under a leaver's name"
     cast.employee("sofia").access_closed_at = clock.now()
     cast.employee("mara").team_id = None
     db.session.flush()

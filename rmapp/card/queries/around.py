@@ -31,7 +31,7 @@ from ...interactions.words import Kind
 from ...outbox.models import Consent, RecipientAddress
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 
 Line = dict[str, Any]
 ROLE_ORDER = [role.value for role in DecisionRole]
@@ -195,7 +195,7 @@ def facts() -> Any:
     pairs = {
         "origin": ClientFact.origin,
         "at": ClientFact.at,
-        "by": sa.func.concat_ws(" ", Employee.family_name, Employee.given_name),
+        "by": name_of(Employee),
         "contact": Interaction.public_id,
         "kind": Interaction.kind,
     }

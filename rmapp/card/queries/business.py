@@ -20,7 +20,7 @@ from ...policy.enforce import Actor
 from ...products.models import Holding, HoldingState, Product
 from ...proposals.models import Proposal, ProposalState
 from ...settings import settings
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from .around import Line
 from .dossier import Dossier, reaches
 from .group import group_totals
@@ -103,7 +103,7 @@ def _object(*columns: Any, **named: Any) -> Any:
     return sa.func.jsonb_build_object(*parts, type_=JSONB).label("line")
 
 
-_MANAGER = sa.func.concat_ws(" ", Employee.family_name, Employee.given_name)
+_MANAGER = name_of(Employee)
 
 
 def _opportunities(client_id: Any) -> Any:

@@ -17,7 +17,7 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ...standing.models import ClientHeat
 from ...standing.queries import norm_days
 from .around import (
@@ -147,7 +147,7 @@ def _statement(reader: Reaching) -> sa.Select[Any]:
             documents(reader.actor),
             norm_days(),
             ClientHeat,
-            overrider.family_name + " " + overrider.given_name,
+            name_of(overrider),
         )
     )
 
@@ -157,8 +157,7 @@ def _services() -> Any:
     return listed(
         joined,
         {
-            "family_name": Employee.family_name,
-            "given_name": Employee.given_name,
+            "employee": name_of(Employee),
             "public_id": Employee.public_id,
             "role": Assignment.role,
             "is_primary": Assignment.is_primary,
@@ -174,7 +173,7 @@ def _services() -> Any:
 def _service(line: Line) -> Service:
     ended = line["ended_at"]
     return Service(
-        employee=" ".join(part for part in (line["family_name"], line["given_name"]) if part),
+        employee=line["employee"],
         employee_public_id=line["public_id"],
         role=AssignmentRole(line["role"]),
         is_primary=line["is_primary"],

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ...clients.models import Client, ClientEvent
 from ...core.db import db
 from ...core.journal import ItemState, Operation, OperationItem
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 
 #: Changes looked at, at most: beyond that the past is not told.
 MOST = 2_000
@@ -72,8 +72,7 @@ def changes_after(client_id: int, moment: dt.datetime) -> tuple[list[Change], bo
             ClientEvent.kind,
             ClientEvent.detail,
             ClientEvent.at,
-            Employee.family_name,
-            Employee.given_name,
+            name_of(Employee).label("author"),
         )
         .outerjoin(Employee, Employee.id == ClientEvent.author_id)
         .where(
@@ -88,9 +87,9 @@ def changes_after(client_id: int, moment: dt.datetime) -> tuple[list[Change], bo
     ).all()
     found = []
     for row in rows[:MOST]:
-        author = " ".join(part for part in (row.family_name, row.given_name) if part) or None
         found += [
-            Change(name, was, row.at, author, row.id) for name, was in _before(row.kind, row.detail)
+            Change(name, was, row.at, row.author, row.id)
+            for name, was in _before(row.kind, row.detail)
         ]
     return found, len(rows) > MOST
 

@@ -19,7 +19,7 @@ from ...core.errors import Malformed, NotFound
 from ...interactions.models import Interaction
 from ...outbox.queries import subjects_of
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import TimelinePin
 from .happenings import SOURCES, Wanted
 
@@ -182,7 +182,7 @@ def _merged(parts: list[sa.Select[*tuple[Any, ...]]], limit: int) -> sa.Select[A
     if not parts:
         return None
     merged = sa.union_all(*parts).subquery("merged")
-    found = sa.select(merged, Employee.family_name, Employee.given_name).outerjoin(
+    found = sa.select(merged, name_of(Employee).label("author")).outerjoin(
         Employee, Employee.id == merged.c.author_id
     )
     order = (merged.c.at, merged.c.source, merged.c.id)
@@ -206,7 +206,7 @@ def _entry(row: Any) -> Entry:
         kind=row.kind,
         title=row.title or "",
         text=row.text or "",
-        author=" ".join(part for part in (row.family_name, row.given_name) if part) or None,
+        author=row.author,
         object_kind=row.object_kind or "",
         object_public_id=row.object_public_id or "",
         detail=detail,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db import db
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..catalogue.own import in_words
 from ..catalogue.sentences import named_in
 from ..models import SavedView, Source
@@ -21,7 +21,7 @@ def names_for(wanted: Asked, actor: Actor) -> dict[str, str]:
     ids, view = named_in(wanted.where), wanted.args.get("view", "")
     parts: list[Any] = []
     if ids:
-        person = sa.func.concat_ws(" ", Employee.family_name, Employee.given_name)
+        person = name_of(Employee)
         parts = [
             sa.select(Employee.public_id, person, person).where(Employee.public_id.in_(ids)),
             sa.select(Source.public_id, Source.name_en, Source.name_ru).where(

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from sqlalchemy.orm import aliased
 
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from .. import words
 from ..models import (
     NEVER,
@@ -97,12 +97,7 @@ _is_primary = sa.and_(
     _primary.is_primary,
     _primary.employee_id == _keeper.id,
 )
-_keepers_name = (
-    sa.select(sa.func.concat_ws(" ", _keeper.family_name, _keeper.given_name))
-    .where(_is_primary)
-    .scalar_subquery()
-    .correlate(Client)
-)
+_keepers_name = sa.select(name_of(_keeper)).where(_is_primary).scalar_subquery().correlate(Client)
 _manager = Field(
     "manager",
     _l("Manager"),

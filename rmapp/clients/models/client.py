@@ -180,8 +180,8 @@ class Client(Keyed, Versioned, Base):
     kind: Mapped[ClientKind] = choice(ClientKind)
     lifecycle: Mapped[Lifecycle] = choice(Lifecycle, default=Lifecycle.PROSPECT)
     is_active: Mapped[bool] = mapped_column(default=True)  # inactive: no reminders
-    display_name: Mapped[Line]  # as lists show it: ООО «Кедр»; Левина Марина Олеговна
-    name_key: Mapped[Line]  # core.text.sort_key(display_name): the order of lists
+    display_name: Mapped[Line]  # as it is shown: ООО «Кедр»; Левина Марина Олеговна; Mara Lindt
+    name_key: Mapped[Line]  # the order of lists, a person by family name: rules.order_key
     search: Mapped[Any] = mapped_column(TSVECTOR, nullable=True, deferred=True)
 
     # an organisation

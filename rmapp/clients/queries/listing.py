@@ -16,7 +16,7 @@ from ...core.db import db
 from ...core.pagination import COUNT_CAP, Keyset, Order, Page
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import (
     NEVER,
     Assignment,
@@ -104,8 +104,7 @@ _COLUMNS: tuple[Any, ...] = (
     Client.lifecycle,
     Client.temperature,
     Client.vip_tier,
-    _manager.family_name,
-    _manager.given_name,
+    name_of(_manager).label("manager"),
     Client.last_contact_at,
     Client.next_contact_at,
     _phone.label("phone"),
@@ -250,8 +249,8 @@ def _order(wanted: Filter, name_key: Any) -> list[Order]:
 
 
 def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
-    (key, public_id, name, kind, lifecycle, temperature, tier, family, given, last, upcoming,
-     phone, currency, *values) = row  # fmt: skip
+    (key, public_id, name, kind, lifecycle, temperature, tier, manager, last, upcoming, phone,
+     currency, *values) = row  # fmt: skip
     return ListRow(
         id=key,
         public_id=public_id,
@@ -260,7 +259,7 @@ def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
         lifecycle=lifecycle,
         temperature=temperature,
         vip_tier=tier,
-        manager=" ".join(part for part in (family, given) if part) or None,
+        manager=manager,
         last_contact_at=last,
         next_contact_at=upcoming,
         phone=phone,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -48,6 +49,11 @@ class Wanted:
     keys: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     is_number: bool
+
+    @cached_property
+    def orderless(self) -> frozenset[str]:
+        """The keys whatever the order of words: a person is asked for as one is called."""
+        return frozenset(map(_in_any_order, self.keys))
 
 
 def wanted(text: str) -> Wanted:
@@ -91,13 +97,17 @@ def is_named(one: Candidate, wanted: Wanted) -> bool:
     return not wanted.is_number and _likeness(one.name_key, wanted) >= ALIKE
 
 
+def _in_any_order(key: str) -> str:
+    return " ".join(sorted(key.split()))
+
+
 def _likeness(name_key: str, wanted: Wanted) -> float:
     """How much of what is wanted the name has, in per cent, whatever the order of words."""
     return max((fuzz.token_set_ratio(key, name_key) for key in wanted.keys), default=0.0)
 
 
 def _rank(one: Candidate, wanted: Wanted) -> tuple[int, float]:
-    if one.name_key in wanted.keys:
+    if one.name_key in wanted.keys or _in_any_order(one.name_key) in wanted.orderless:
         return EXACT, 0.0
     if wanted.keys and one.name_key.startswith(wanted.keys):
         return BEGINS, 0.0

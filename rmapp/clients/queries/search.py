@@ -21,7 +21,7 @@ from ...core.db import db, escape_like
 from ...core.text import EXACT_MARK, query_variants
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import Assignment, Client, ClientKind, Lifecycle
 from . import answers, ranking
 from .ranking import Candidate, Wanted
@@ -187,8 +187,7 @@ _SHOWN = (
         Client.lifecycle,
         Client.vip_tier,
         *[getattr(Client, name) for name in answers.NUMBERS],
-        _manager.family_name,
-        _manager.given_name,
+        name_of(_manager).label("manager"),
     )
     .outerjoin(_primary, _OF_MANAGER)
     .outerjoin(_manager, _manager.id == _primary.employee_id)
@@ -220,7 +219,7 @@ def _hits(best: list[Candidate], text: str, wanted: Wanted, numbers: dict[int, s
                 lifecycle=row.lifecycle,
                 vip_tier=row.vip_tier,
                 inn=row.inn,
-                manager=" ".join(p for p in (row.family_name, row.given_name) if p) or None,
+                manager=row.manager,
                 matched=words,
                 matched_kind=kind,
             )

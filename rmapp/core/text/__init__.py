@@ -9,6 +9,7 @@ column (``tsvector``) stores.
 from .folding import fold, unmix, words
 from .keyboard import other_layout
 from .legal_forms import FORMS, legal_form, sort_key
+from .people import LATIN_ENDS, listed_name, written_name
 from .search import (
     EXACT_MARK,
     MAX_TOKENS,
@@ -23,10 +24,12 @@ from .transliteration import script_key, to_cyrillic, to_latin
 __all__ = [
     "EXACT_MARK",
     "FORMS",
+    "LATIN_ENDS",
     "MAX_TOKENS",
     "REVERSED_MARK",
     "fold",
     "legal_form",
+    "listed_name",
     "other_layout",
     "query_variants",
     "script_key",
@@ -38,4 +41,5 @@ __all__ = [
     "typo_keys",
     "unmix",
     "words",
+    "written_name",
 ]

@@ -20,8 +20,7 @@ from ...clients.models import (
     Lifecycle,
     Relation,
 )
-from ...clients.rules import tokens_of
-from ...core.text import sort_key
+from ...clients.rules import order_key, tokens_of
 from ...outbox.models import Consent, RecipientAddress
 from ...outbox.states import Channel, ConsentState, Purpose
 from ...policy.table import ACQUISITION
@@ -121,7 +120,7 @@ class Dossiers:
             deal.lifecycle,
             deal.is_active,
             subject.display,
-            sort_key(subject.display),
+            order_key(subject.kind, subject.display, name.parts if name else {}),
             _search(subject),
             subject.full,
             subject.short,

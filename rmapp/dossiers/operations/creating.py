@@ -13,11 +13,10 @@ from ...clients import custom
 from ...clients.events import note
 from ...clients.models import AssignmentRole, Client, ClientKind, Source
 from ...clients.operations import assign_row, refresh_search, search_column, search_words
-from ...clients.rules import display_name
+from ...clients.rules import display_name, order_key
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Invalid
-from ...core.text import sort_key
 from ...duplicates.operations import Revealed, revealed
 from ...duplicates.queries import candidates
 from ...duplicates.rules import DuplicateSubject, SubjectKind
@@ -85,7 +84,7 @@ def create_client(
     client = Client(
         kind=kind,
         display_name=name,
-        name_key=sort_key(name),
+        name_key=order_key(kind, name, values),
         created_at=clock.now(),
         created_by_id=actor.employee_id,
         **values,

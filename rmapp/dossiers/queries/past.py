@@ -14,7 +14,7 @@ from ...clients.models import KEPT_PAST, Client, ClientEvent, ClientPast
 from ...clients.queries import visible_to
 from ...core.db import Base, db
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..rules import Known, State, known_at
 
 #: Past states looked at, at most.
@@ -89,7 +89,7 @@ def authors_at(client_ids: Collection[int], known: Collection[Known]) -> dict[dt
     if not moments:
         return {}
     rows = db.session.execute(
-        sa.select(ClientEvent.at, sa.func.concat_ws(" ", Employee.family_name, Employee.given_name))
+        sa.select(ClientEvent.at, name_of(Employee))
         .join(Employee, Employee.id == ClientEvent.author_id)
         .where(
             ClientEvent.client_id.in_(client_ids),

@@ -24,7 +24,7 @@ from ...clients.models import (
 )
 from ...core.db import db
 from ...core.text import fold, legal_form, sort_key, tsquery
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..rules import DuplicateSubject, SubjectKind, Verdict, score
 from .deciding import apart_from
 
@@ -75,14 +75,13 @@ def candidates(
         verdict = score(subject, subject_of(row))
         if verdict.verdict is Verdict.NONE:
             continue
-        manager = " ".join(part for part in (row.manager_family, row.manager_given) if part)
         found.append(
             Candidate(
                 id=row.id,
                 public_id=row.public_id,
                 name=row.display_name,
                 kind=row.kind,
-                manager=manager or None,
+                manager=row.manager,
                 value=verdict.value,
                 verdict=verdict.verdict,
                 reasons=verdict.reasons,
@@ -203,8 +202,7 @@ def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
             Client.lei,
             Client.web,
             Client.external_id,
-            Employee.family_name.label("manager_family"),
-            Employee.given_name.label("manager_given"),
+            name_of(Employee).label("manager"),
             gathered(ClientPhone.number, ClientPhone.client_id, ContactPerson.phone).label(
                 "phones"
             ),

@@ -17,7 +17,7 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import DuplicatePair, NotSame, PairState
 from ..rules import Verdict
 from .looking import STRONG_AT
@@ -61,7 +61,7 @@ def _near(actor: Actor, column: Any) -> sa.ColumnElement[bool]:
 def _keeper(client_id: Any) -> sa.ScalarSelect[str]:
     """The name of the first manager of a client."""
     return (
-        sa.select(sa.func.trim(Employee.given_name + " " + Employee.family_name))
+        sa.select(name_of(Employee))
         .join(Assignment, Assignment.employee_id == Employee.id)
         .where(
             Assignment.client_id == client_id, Assignment.ended_at.is_(None), Assignment.is_primary

@@ -235,7 +235,7 @@ def matches(
                 match_by,
                 is_foreign=pair.client_id not in near,
                 name=pair.row.display_name,
-                keeper=" ".join(filter(None, (pair.row.manager_family, pair.row.manager_given))),
+                keeper=pair.row.manager or "",
             )
             for pair in several
         ]

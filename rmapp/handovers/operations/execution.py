@@ -23,7 +23,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.administration import shut_out
 from ...staff.calendar import calendars_for
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ...work.beside import Tell
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
@@ -217,7 +217,7 @@ def _tell_history(handover: Handover, actor: Actor | None) -> None:
                 sa.literal(clock.now()),
                 sa.literal("handed-over"),
                 sa.literal(actor.employee_id if actor else handover.created_by_id),
-                Employee.family_name + " " + Employee.given_name,
+                name_of(Employee),
                 sa.func.jsonb_build_object("reason", handover.reason.value),
                 sa.literal("handover"),
                 sa.literal(handover.public_id),

@@ -17,7 +17,7 @@ from ...core.db import UTCDateTime, db
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ...standing.queries import norm_days, shortest_norm
 from ..rules import Need, Task, birthdays_within
 
@@ -206,7 +206,7 @@ def _birthday(row: Any, today: dt.date) -> Birthday:
 def _keeper() -> sa.ScalarSelect[str]:
     """The name of who serves the client of the row."""
     return (
-        sa.select(Employee.family_name + " " + Employee.given_name)
+        sa.select(name_of(Employee))
         .join(Assignment, Assignment.employee_id == Employee.id)
         .where(
             Assignment.client_id == Client.id,

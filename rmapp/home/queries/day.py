@@ -17,7 +17,7 @@ from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
 from ...interactions.words import Kind, Purpose, Result
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 
 #: Lines of one day on the page.
 MOST = 40
@@ -133,7 +133,7 @@ def _agenda(reader: Reaching, manager_id: int) -> Any:
     )
     joined = (
         _of_anybody()
-        .add_columns(sa.func.concat_ws(" ", Employee.given_name, Employee.family_name))
+        .add_columns(name_of(Employee))
         .join(Employee, Employee.id == Interaction.manager_id)
         .where(
             *joins(manager_id, reader=reader.actor, each=True),

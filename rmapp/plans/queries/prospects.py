@@ -19,7 +19,7 @@ from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
 from ...segments.queries import members
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import Plan, PlanProspect, PlanShare
 from .reach import people
 
@@ -284,7 +284,7 @@ def managers_of(plan: Plan, *, actor: Actor) -> list[Hand]:
         sa.select(
             Employee.id,
             Employee.public_id,
-            sa.func.concat_ws(" ", Employee.family_name, Employee.given_name),
+            name_of(Employee),
             sa.func.coalesce(shared.c.volume, none),
             *[
                 sa.func.coalesce(worked.c[name], none)

@@ -17,7 +17,7 @@ from ...interactions.words import TWO_WAY, Result
 from ...opportunities.models import Opportunity
 from ...products.models import Holding
 from ...proposals.models import Proposal, ProposalState
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import ClientHeat
 from ..rules.temperature import WARM_FOR, Facts, Heat, days_since
 
@@ -143,7 +143,7 @@ def to_be_taken(after: int, limit: int, now: dt.datetime) -> list[int]:
 def heat_of(client_id: int) -> tuple[ClientHeat, str] | None:
     """What is kept of a client, and who overrides it; the caller has checked the reach."""
     row = db.session.execute(
-        sa.select(ClientHeat, Employee.family_name + " " + Employee.given_name)
+        sa.select(ClientHeat, name_of(Employee))
         .outerjoin(Employee, Employee.id == ClientHeat.override_by_id)
         .where(ClientHeat.client_id == client_id)
     ).first()

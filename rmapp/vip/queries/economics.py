@@ -12,7 +12,7 @@ from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import VipFigure, VipPolicyVersion, VipTier
 from ..rules import Cost
 from ..rules.worth import MONTHS
@@ -89,7 +89,7 @@ class Economics:
 
     def clients(self, *, cursor: str | None = None, losing: bool = False) -> Page[Any]:
         """Clients, the one that costs the bank most first."""
-        name = Employee.family_name + " " + Employee.given_name
+        name = name_of(Employee)
         statement = self._from(sa.select(Client, name, self._profit, *self._parts))
         if losing:
             statement = statement.where(self._net < 0)
@@ -110,10 +110,10 @@ class Economics:
 
     def managers(self) -> list[Worth]:
         """By manager, the one whose clients leave least first; two hundred at most."""
-        name = Employee.family_name + " " + Employee.given_name
+        name = name_of(Employee)
         rows = db.session.execute(
             self._from(sa.select(sa.func.coalesce(name, ""), *self._sums()))
-            .group_by(Employee.id, name)
+            .group_by(Employee.id)
             .order_by(sa.func.sum(self._net), Employee.id)
             .limit(200)
         )

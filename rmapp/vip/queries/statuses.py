@@ -16,7 +16,7 @@ from ...core.db import UTCDateTime, db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor
-from ...staff.models import Employee
+from ...staff.models import Employee, name_of
 from ..models import StatusState, VipStatus
 from .policy import contact_norm
 
@@ -131,7 +131,7 @@ def vips(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
     statement: Any = (
         sa.select(
             Client,
-            Employee.family_name + " " + Employee.given_name,
+            name_of(Employee),
             due,
             sa.func.coalesce(VipStatus.public_id, ""),
         )
