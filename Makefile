@@ -26,12 +26,11 @@ unexport PYTHONDONTWRITEBYTECODE
 up: environment
 	@RMAPP_MODE=$${RMAPP_MODE:-demo} exec $(BIN)/rmapp up --port $(PORT)
 
-# Types are one of the tests. The journeys run after the rest, each file on one running desk and in
-# one browser.
+# Types are one of the tests. The journeys, each file on one running desk and in one browser, run
+# beside the rest.
 test: tools style
 	@$(PYTHON) .ci/chromium.py
-	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys $(PYTEST_ARGS)
-	@exec $(BIN)/python -m pytest -n $(TRAVELLERS) --dist loadfile tests/journeys $(PYTEST_ARGS)
+	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-20000} exec $(BIN)/python -m tests.halves $(WORKERS) $(TRAVELLERS) $(PYTEST_ARGS)
 
 style: tools
 	@$(BIN)/ruff check .
@@ -48,7 +47,7 @@ crash: tools
 
 fuzz: tools
 	@$(PYTHON) .ci/chromium.py
-	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-50000} exec $(BIN)/python -m pytest tests/fuzz tests/api/test_fuzz.py $(PYTEST_ARGS)
+	@RMAPP_FUZZ_REQUESTS=$${RMAPP_FUZZ_REQUESTS:-75000} exec $(BIN)/python -m pytest tests/fuzz tests/api/test_fuzz.py $(PYTEST_ARGS)
 
 bench: environment
 	@exec $(BIN)/rmapp bench $(BENCH_ARGS) $(if $(RMAPP_REAL_DATA),--data $(RMAPP_REAL_DATA))

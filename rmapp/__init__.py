@@ -30,6 +30,9 @@ Beside them: ``app`` (the life of a request), ``shell`` (navigation), ``settings
 
 from __future__ import annotations
 
-from .factory import create_app
+from .core.forking import loading
+
+with loading():
+    from .factory import create_app
 
 __all__ = ["create_app"]

@@ -17,6 +17,7 @@ from . import shell
 from .app import App, csrf
 from .core import formatting, i18n, logs
 from .core.db import db
+from .core.forking import loading
 from .core.prepared import keep_prepared
 from .policy.enforce import check_doors
 from .settings import Settings, settings
@@ -89,12 +90,13 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
     login_manager.init_app(app)
     i18n.init_languages(app, default=config.default_language, zone=config.bank_zone)
     formatting.init_formatting(app)
-    load_models()
-    for name in SLICES:
-        for room in ("mails", "jobs"):  # renderers of letters, kinds of work, jobs of workers
-            _module(name, room)
-        for blueprint in _blueprints(name):
-            app.register_blueprint(blueprint)
+    with loading():
+        load_models()
+        for name in SLICES:
+            for room in ("mails", "jobs"):  # renderers of letters, kinds of work, jobs of workers
+                _module(name, room)
+            for blueprint in _blueprints(name):
+                app.register_blueprint(blueprint)
     shell.init_shell(app)
     check_doors(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import ORMExecuteState, Session, raiseload
 
 from tests.engines import Started, own_database
+from tests.reading import read_in_turn
 
 # A loaded machine is no fault of a rule; where a change is judged, the examples are the same.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
@@ -45,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _making = begin_template()
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Nobody looks for garbage while tests are collected, and no two workers compile the same."""
+    gc.disable()
+    read_in_turn(session.config)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the engines."""
     if _making is not None:
@@ -71,6 +79,7 @@ def pytest_collection_finish() -> None:
     from rmapp.core.forking import settle
 
     settle()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.journeys import CHECKOUT
+from tests.journeys.console import Console
+
 STARTS_WITHIN, STOPS_WITHIN = 120, 40
 COMMAND = (sys.executable, "-c", "from rmapp.cli import main; main()")
 
@@ -24,9 +26,9 @@ COMMAND = (sys.executable, "-c", "from rmapp.cli import main; main()")
 class Desk:
     """A running desk: where it answers, its people, its commands."""
 
-    def __init__(self, url: str, environment: dict[str, str]) -> None:
+    def __init__(self, url: str, console: Console) -> None:
         self.url = url
-        self._environment = environment
+        self._console = console
         self.people = {
             person["login"]: person["password"]
             for person in json.loads(self.run("demo", "--people"))
@@ -34,17 +36,9 @@ class Desk:
 
     def run(self, *words: str, given: bytes = b"", may_fail: bool = False) -> str:
         """The standard output of ``rmapp WORDS``."""
-        done = subprocess.run(
-            [*COMMAND, *words],
-            cwd=CHECKOUT,
-            env=self._environment,
-            input=given,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert may_fail or done.returncode == 0, done.stderr.decode()[-2_000:]
-        return done.stdout.decode()
+        code, told, complained = self._console.run(words, given)
+        assert may_fail or code == 0, complained[-2_000:]
+        return told
 
 
 @contextlib.contextmanager
@@ -53,7 +47,8 @@ def running() -> Iterator[Desk]:
     known = os.environ.get("RMTEST_DESK")  # a desk started by hand, while writing a journey
     if known:
         url, instance = known.split("|")
-        yield Desk(url, _environment(Path(instance)))
+        with contextlib.closing(Console(_environment(Path(instance)))) as console:
+            yield Desk(url, console)
         return
     with tempfile.TemporaryDirectory(prefix="rmj-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o711)
@@ -71,7 +66,8 @@ def running() -> Iterator[Desk]:
         try:
             url = f"http://127.0.0.1:{port}"
             _await(process, url, log)
-            yield Desk(url, environment)
+            with contextlib.closing(Console(environment)) as console:
+                yield Desk(url, console)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(STOPS_WITHIN)
