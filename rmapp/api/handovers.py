@@ -198,9 +198,9 @@ def _shown(handover: Handover) -> HandoverShown:
                 employee=named(one.receiver.employee),
                 clients=one.clients,
                 vips=one.vips,
-                points_before=one.receiver.points_before,
+                points_before=one.before,
                 points_after=one.after,
-                capacity=one.receiver.capacity,
+                capacity=one.capacity,
             )
             for one in shares(handover)
         ],

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ..core import clock
 from ..core.formatting import zone as zone_name
 from ..core.greetings import greeting
-from ..core.phones import display
+from ..core.phones import on_paper
 from ..interactions.models import Interaction
 from ..interactions.words import KIND_NAMES
 from ..outbox.models import Message
@@ -118,7 +118,7 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
 
 def _signature(interaction: Interaction, language: str) -> list[str]:
     manager = signer_for(interaction.manager) or interaction.manager
-    reached = [display(manager.phone) if manager.phone else "", manager.email]
+    reached = [on_paper(manager.phone, language), manager.email]
     return [
         manager.name,
         *([position_in(language, manager.position)] if manager.position else []),

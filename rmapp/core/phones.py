@@ -225,6 +225,12 @@ def display(e164: str, extension: str = "", home: str = "RU") -> str:
     return f"{shown} #{extension}" if extension else shown
 
 
+def on_paper(e164: str, language: str) -> str:
+    """A number on a paper or in a letter of ``language``: as it is dialled at home in Russian, with
+    the code of the country in any other, for its reader may be abroad. Empty for none."""
+    return display(e164, home="RU" if language == "ru" else "") if e164 else ""
+
+
 def country(e164: str) -> str:
     """The ISO 3166 code of a number's country; empty when there is none."""
     try:

@@ -21,13 +21,14 @@ PAGES = 600
 """An act names every client, so it may be long: 2,000 clients take some 25 pages."""
 SOME = 70
 """So much room, in points, has a list at the foot of a page, or it begins on the next."""
-CATEGORIES = ("client", "prospect", "former")
+CATEGORIES = ("client", "prospect", "former", "beside")
 CAPTION = Style("caption", parent=BODY, spaceBefore=8, spaceAfter=3)
 
 
 @dataclass(frozen=True)
 class Transferred:
-    """A client of the act. ``category``: the name of a VIP's tier, else the stage (a code).
+    """A client of the act. ``category``: the name of a VIP's tier, else the stage (a code), or
+    ``beside`` where the leaver was deputy or specialist.
 
     ``open_matters``: how many contacts, deals and tasks went along; ``detail``: which, in words,
     for a VIP.
@@ -52,7 +53,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Act:
-    """An act of transfer. ``counted``: how many clients the leaver had before it.
+    """An act of transfer. ``counted``: how many clients of the leaver go along; ``stays``: how many
+    more the leaver had, left out by choice.
 
     Two supervisors sign where VIPs are among the clients or many move.
     """
@@ -68,6 +70,7 @@ class Act:
     clients: tuple[Transferred, ...]
     counted: int
     language: Language
+    stays: int = 0
 
     def __post_init__(self) -> None:
         if self.counted != len(self.clients):
@@ -135,9 +138,13 @@ def _totals(act: Act, words: ActWords) -> list[Flowable]:
         [
             text(strong(name)),
             text(strong(str(clients)), style=RIGHT),
-            text(strong(str(matters)), style=RIGHT),
+            text(strong(open_), style=RIGHT),
         ]
-        for name, clients in ((words.came_out, len(act.clients)), (words.went_in, act.counted))
+        for name, clients, open_ in (
+            (words.came_out, len(act.clients), str(matters)),
+            *([(words.stays, act.stays, "")] if act.stays else []),
+            (words.went_in, act.counted + act.stays, "" if act.stays else str(matters)),
+        )
     ]
     head = heading(words.totals, H2, key="totals", level=1)
     return section(head, table(columns, rows, width=TEXT_WIDTH, totals=totals))
@@ -200,9 +207,9 @@ def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flow
 def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     one_side = [
         Column("№", 0.065),
-        Column(words.client, 0.27),
+        Column(words.client, 0.25),
         Column(words.code, 0.105),
-        Column(words.matters_short, 0.06, right=True),
+        Column(words.matters_short, 0.08, right=True),
     ]
     cells = [
         [
@@ -228,5 +235,6 @@ def _signatures(act: Act, words: ActWords) -> list[Flowable]:
     dated = words.dated.format(year=act.date.year)
     head = heading(words.signatures, H2, key="signatures", level=1)
     blocks = signatures(people, dated, TEXT_WIDTH)
-    statement = text(words.statement, style=BODY)
+    said = words.statement_of_some if act.stays else words.statement
+    statement = text(said, style=BODY)
     return section(head, statement, Spacer(1, 10), *blocks, whole=len(people) <= 8)

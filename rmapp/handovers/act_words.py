@@ -29,12 +29,14 @@ class ActWords:
     matters_short: str
     came_out: str
     went_in: str
+    stays: str
     list_of: str
     client: str
     code: str
     categories: Mapping[str, str]
     signatures: str
     statement: str
+    statement_of_some: str
     handed_over: str
     received: str
     approved: str
@@ -53,6 +55,7 @@ RUSSIAN = ActWords(
     matters_short="Дел",
     came_out="Передано всего",
     went_in="Числилось до передачи",
+    stays="Остаётся у передающего",
     list_of="Принимает {receiver}: {number}",
     client="Клиент",
     code="Номер",
@@ -60,9 +63,12 @@ RUSSIAN = ActWords(
         "client": "Клиенты",
         "prospect": "Потенциальные клиенты",
         "former": "Бывшие клиенты",
+        "beside": "Как заместитель или специалист",
     },
     signatures="Подписи",
     statement="Клиенты и открытые дела переданы полностью, число принятых равно числу переданных.",
+    statement_of_some="Перечисленные клиенты переданы со всеми открытыми делами, "
+    "число принятых равно числу переданных.",
     handed_over="Передал",
     received="Принял",
     approved="Утвердил",
@@ -81,12 +87,20 @@ ENGLISH = ActWords(
     matters_short="Matters",
     came_out="Handed over in all",
     went_in="Assigned before",
+    stays="Stays as it was",
     list_of="Received by {receiver}: {number}",
     client="Client",
     code="Number",
-    categories={"client": "Clients", "prospect": "Prospects", "former": "Former clients"},
+    categories={
+        "client": "Clients",
+        "prospect": "Prospects",
+        "former": "Former clients",
+        "beside": "As deputy or specialist",
+    },
     signatures="Signatures",
     statement="All clients and open matters were handed over; as many were received as were given.",
+    statement_of_some="The clients named here were handed over with all their open matters; "
+    "as many were received as were given.",
     handed_over="Handed over",
     received="Received",
     approved="Approved",

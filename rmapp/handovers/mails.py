@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from ..clients.models import Client
 from ..core import placeholders
 from ..core.db import db
-from ..core.phones import display
+from ..core.phones import on_paper
 from ..outbox.models import Message
 from ..outbox.renderers import Letter, NoLetter, renders
 from ..settings import settings
@@ -47,7 +47,7 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
         "former.name": leaver.name,
         "manager.name": manager.name,
         "manager.position": position_in(language, manager.position),
-        "manager.phone": display(manager.phone) if manager.phone else "",
+        "manager.phone": on_paper(manager.phone, language),
         "manager.email": manager.email,
         "from_day": day(handover.effective_on, language),
         "until_day": day(handover.returns_on, language) if handover.returns_on else "",

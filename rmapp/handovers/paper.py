@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import force_locale
 
@@ -13,6 +15,7 @@ from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
 from ..vip.queries import terms_in_force
+from . import queries
 from .act import Act, Person, Transferred, draw_act
 from .forms import REASONS
 from .models import Handover, HandoverItem
@@ -43,6 +46,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
         statement = statement.where(HandoverItem.receiver_id == receiver_id)
     rows = db.session.execute(statement).all()
     matters = open_matters(handover)
+    firsts = queries.first_of_leaver(handover)
     tiers = {
         code: terms.name_ru if language == "ru" else terms.name_en
         for code, terms in terms_in_force().items()
@@ -51,10 +55,10 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
         Transferred(
             code=row.public_id[:6].upper(),
             name=row.display_name,
-            category=tiers.get(row.vip_tier, "VIP") if row.vip_tier else row.lifecycle.value,
+            category=_category(row, tiers) if row.id in firsts else "beside",
             receiver=written_name(row.family_name, row.given_name, row.patronymic),
             open_matters=sum(matters.get(row.id, {}).values()),
-            is_vip=bool(row.vip_tier),
+            is_vip=bool(row.vip_tier) and row.id in firsts,
             detail=_told(matters.get(row.id, {}), language) if row.vip_tier else "",
         )
         for row in rows
@@ -77,9 +81,14 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             supervisors=tuple(_person(one, language) for one in supervisors if one is not None),
             clients=clients,
             counted=len(clients),
+            stays=queries.count_left_out(handover) if receiver_id is None else 0,
             language="ru" if language == "ru" else "en",
         )
     )
+
+
+def _category(row: Any, tiers: dict[str, str]) -> str:
+    return tiers.get(row.vip_tier, "VIP") if row.vip_tier else str(row.lifecycle.value)
 
 
 def _told(matters: dict[str, int], language: str) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from ..clients.models import Client, ContactPerson
 from ..core.pdf.letter import Letter, Letterhead, Sender, draw_letter
-from ..core.phones import display
+from ..core.phones import on_paper
 from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
@@ -107,7 +107,7 @@ def _drawn(
             sender=Sender(
                 name=signer.short_name,
                 position=position_in(_language(client), signer.position),
-                phone=display(signer.phone) if signer.phone else "",
+                phone=on_paper(signer.phone, _language(client)),
                 email=signer.email,
             ),
             language=_language(client),

@@ -85,6 +85,7 @@ def assign(
             raise Invalid(fields={"employee": [_("This colleague serves the client already.")]})
         if before is not None:
             end_row(before, actor=actor, reason=reason)
+        _end_roles_beside(client, employee, actor=actor, reason=reason)
     made = assign_row(client.id, employee.id, role, actor=actor, reason=reason)
     record(
         "client:assigned",
@@ -109,8 +110,39 @@ def check_receiver(client: Client, employee: Employee, role: AssignmentRole) -> 
         problem = _("This person's role does not serve clients in this way.")
     elif client.vip_tier and role in PRIMARY and not employee.is_vip_certified:
         problem = _("A VIP client needs a manager who may serve VIP clients.")
+    elif role not in PRIMARY and _serves_first(client, employee):
+        problem = _("This colleague is the client's first manager already.")
     if problem:
         raise Invalid(fields={"employee": [problem]})
+
+
+def _end_roles_beside(client: Client, employee: Employee, *, actor: Actor, reason: str) -> None:
+    """Whoever becomes the first manager is the client's deputy or specialist no more."""
+    beside = db.session.scalars(
+        sa.select(Assignment).where(
+            Assignment.client_id == client.id,
+            Assignment.employee_id == employee.id,
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary.is_(False),
+        )
+    )
+    for row in list(beside):
+        end_row(row, actor=actor, reason=reason)
+
+
+def _serves_first(client: Client, employee: Employee) -> bool:
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Assignment.client_id == client.id,
+                    Assignment.employee_id == employee.id,
+                    Assignment.is_primary,
+                    Assignment.ended_at.is_(None),
+                )
+            )
+        )
+    )
 
 
 def end_assignment(assignment: Assignment, *, actor: Actor, reason: str) -> None:

@@ -14,7 +14,8 @@ WHY = {
     "specialisation": _l("knows the trade"),
     "family": _l("the family stays together"),
     "only-certified": _l("the only one who may serve VIPs"),
-    "chosen": _l("chosen by you"),
+    "chosen": _l("chosen by hand"),
+    "role-ends": _l("is the client's first manager already: the leaver's role ends"),
     "nobody-fits": _l("nobody among the receivers fits"),
     "no-language": _l("does not speak the client's language"),
     "no-licence": _l("a licence is missing"),
@@ -22,4 +23,4 @@ WHY = {
     "away": _l("is away then"),
 }
 #: Codes that warn.
-AGAINST = frozenset({"nobody-fits", "no-language", "no-licence", "no-craft", "away"})
+AGAINST = frozenset({"nobody-fits", "role-ends", "no-language", "no-licence", "no-craft", "away"})

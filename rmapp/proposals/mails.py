@@ -9,7 +9,7 @@ from ..clients import custom
 from ..clients.queries import primary_manager
 from ..core import files, placeholders
 from ..core.db import db
-from ..core.phones import display
+from ..core.phones import on_paper
 from ..followups import queries as followups
 from ..outbox import queries as outbox
 from ..outbox.models import Message
@@ -50,10 +50,10 @@ def placeholder_values(
         "addressee": version.addressee or proposal.client.display_name,
         "proposal.number": proposal.number,
         "proposal.total": money.show(version.total),
-        "proposal.valid_until": day(proposal.valid_until, language),
+        "proposal.valid_until": day(version.valid_until or proposal.valid_until, language),
         "manager.name": manager.name,
         "manager.position": position_in(language, manager.position),
-        "manager.phone": display(manager.phone) if manager.phone else "",
+        "manager.phone": on_paper(manager.phone, language),
         "manager.email": manager.email,
         "bank.name": settings().bank_in(proposal.language),
         **custom.placeholder_values(proposal.client_id, language=language),

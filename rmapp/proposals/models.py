@@ -138,6 +138,7 @@ class ProposalVersion(Keyed, Base):
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = owned("employee.id")
     frozen_at: Mapped[dt.datetime | None]
+    valid_until: Mapped[dt.date | None]  # the last day, as it was sent
     snapshot: Mapped[dict[str, Any] | None]  # everything the frozen files say, per language
 
     lines: Mapped[list[ProposalLine]] = relationship(

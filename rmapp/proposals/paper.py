@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ..core import clock
 from ..core.papers import Signatory
-from ..core.phones import display
+from ..core.phones import on_paper
 from ..settings import settings
 from ..staff.positions import position_in
 from .content import Bank, Benefit, Manager, Need, PriceLine, ProposalDocument, Step
@@ -42,7 +42,7 @@ def document_of(
         manager=Manager(
             manager.name,
             position,
-            display(manager.phone) if manager.phone else "",
+            on_paper(manager.phone, language),
             manager.email,
         ),
         number=proposal.number,

@@ -16,6 +16,7 @@ from rmapp.core.phones import (
     PhoneProblem,
     country,
     display,
+    on_paper,
     parse_phone,
     parse_phones,
     time_zones,
@@ -122,3 +123,10 @@ def test_nearly_all_firms_numbers_are_read() -> None:
         cells = [row["phone"] for row in csv.DictReader(source)]
     unread = [cell for cell in cells if not parse_phones(cell)[0]]
     assert len(unread) <= 3
+
+
+def test_x6_a_paper_for_abroad_says_the_number_as_it_is_dialled_from_there() -> None:
+    assert on_paper("+74955407520", "ru") == "8 (495) 540-75-20"
+    assert on_paper("+74955407520", "en") == "+7 495 540-75-20"
+    assert on_paper("+442079460018", "ru") == on_paper("+442079460018", "en") == "+44 20 7946 0018"
+    assert on_paper("", "en") == ""

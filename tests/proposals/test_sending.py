@@ -22,9 +22,10 @@ from rmapp.outbox.models import Message
 from rmapp.outbox.renderers import NoLetter
 from rmapp.outbox.states import Purpose, State
 from rmapp.proposals import operations, queries
-from rmapp.proposals.mails import letter_occasion, reminder_occasion
+from rmapp.proposals.mails import letter_occasion, placeholder_values, reminder_occasion
 from rmapp.proposals.models import ApprovalState, Proposal, ProposalState
 from rmapp.proposals.operations import Content, LineInput
+from rmapp.proposals.words import day
 from tests.factories import a_client, a_contact_person
 from tests.opportunities.stories import a_product, an_opportunity
 
@@ -359,3 +360,51 @@ def test_a_withdrawn_proposal_takes_its_waiting_letters_along(cast, client):
     occasions = (letter_occasion(proposal.id), reminder_occasion(proposal.id))
     states = {one.state for occasion in occasions for one in letters.messages_for(occasion)}
     assert states == {State.CANCELLED}
+
+
+def next_version(proposal: Proposal, actor: Any, valid_until: dt.date) -> None:
+    """The next version is begun and says another last day."""
+    operations.revise(proposal, actor=actor, version=proposal.version)
+    operations.save_draft(
+        proposal,
+        actor=actor,
+        version=proposal.version,
+        content=Content(
+            language="ru",
+            valid_until=valid_until,
+            lines=(LineInput(a_product("acquiring"), Decimal(86), Decimal(0)),),
+        ),
+    )
+    db.session.flush()
+
+
+def test_x6_the_reminder_names_the_last_day_of_the_version_that_was_sent(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    sent_until = proposal.valid_until
+    next_version(proposal, actor, sent_until + dt.timedelta(days=40))
+    assert proposal.valid_until != sent_until
+    said = placeholder_values(proposal, cast.employee("mara"), no=1)["proposal.valid_until"]
+    assert said == day(sent_until, "ru")
+    said = placeholder_values(proposal, cast.employee("mara"), no=2)["proposal.valid_until"]
+    assert said == day(proposal.valid_until, "ru")
+
+
+@pytest.mark.parametrize(("later", "expired"), [(40, 1), (-20, 0)])
+def test_x6_a_version_in_work_moves_no_day_of_what_the_client_holds(cast, client, later, expired):
+    """32 days on, the version that was sent is over; 15 days on it is not, whatever version 2
+    says."""
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    next_version(proposal, actor, proposal.valid_until + dt.timedelta(days=later))
+    clock.turn(dt.timedelta(days=32 if expired else 15))
+    assert operations.expire_overdue() == expired
+
+
+def test_x6_an_answer_to_the_first_version_brings_its_last_day_back(cast, client):
+    actor, proposal = cast.actor("mara"), a_draft(cast, client)
+    send(proposal, actor)
+    sent_until = proposal.valid_until
+    next_version(proposal, actor, sent_until + dt.timedelta(days=40))
+    operations.record_answer(proposal, actor=actor, version=proposal.version, accepted=True)
+    assert proposal.valid_until == sent_until

@@ -49,7 +49,7 @@ def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> Handov
     """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
     item = _given(handover, client_public_id, actor)
     _decide(item, ItemState.ACCEPTED)
-    start_introductions([item.client_id], actor=actor)
+    _begin_introductions([item.client_id], actor)
     introduce(item, actor=actor)
     note(item.client_id, "handover-accepted", actor=actor, obj=handover)
     record("handover:accepted", actor=actor, obj=handover, client_id=item.client_id)
@@ -73,9 +73,15 @@ def accept_all(handover: Handover, *, actor: Actor) -> int:
     ).scalars()
     clients = list(done)
     taken = len(clients)
-    start_introductions(clients, actor=actor)
+    _begin_introductions(clients, actor)
     record("handover:accepted", actor=actor, obj=handover, detail={"clients": taken})
     return taken
+
+
+def _begin_introductions(client_ids: list[int], actor: Actor) -> None:
+    """With those the receiver serves first: a deputy is nobody's new manager."""
+    firsts = queries.served_first_by(actor.employee_id, client_ids)
+    start_introductions(firsts, actor=actor)
 
 
 def introduce(item: HandoverItem, *, actor: Actor) -> None:

@@ -75,7 +75,7 @@ def introduce(handover_id: int, done: int) -> Iterator[Progress]:
         for row in rows:
             if not handover.letters.get(tier_of(is_vip=row.is_vip), {}).get("is_on"):
                 continue
-            if row.address is None or row.is_quiet:
+            if row.address is None or row.is_quiet or not row.is_told:
                 continue
             address = outbox.address_for(row.address, client_id=row.client_id, actor=None)
             outbox.schedule(

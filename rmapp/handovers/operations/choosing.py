@@ -14,8 +14,10 @@ from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
 from ...core.placeholder_words import problems_in
 from ...policy.enforce import Actor, demand
+from ...portfolios.rules import ENDS
 from ...staff.administration import shut_out
 from ...staff.models import Employee
+from .. import queries
 from ..models import Handover, HandoverItem, ItemState
 from ..texts import FIELDS, PLACEHOLDERS, TIERS
 from .drafting import demand_draft, moved_on
@@ -28,7 +30,8 @@ def place(
 ) -> int:
     """Give chosen clients to a receiver by hand; return how many.
 
-    Refuses with :class:`Invalid` a VIP for somebody who may not serve VIPs.
+    Where the receiver is the client's first manager already, the leaver's role is to end. Refuses
+    with :class:`Invalid` a VIP for somebody who may not serve VIPs.
     """
     demand(actor, "handovers:make")
     demand_draft(handover)
@@ -46,7 +49,9 @@ def place(
         "receiver_id": receiver_id, "is_pinned": True, "why": ["chosen"],
         "state": ItemState.PLANNED, "skip_reason": "",
     }  # fmt: skip
-    return _set(handover, wanted, values)
+    count = _set(handover, wanted, values)
+    _set(handover, [*wanted, queries.serves_first(receiver_id)], {"why": [ENDS]})
+    return count
 
 
 def lock(handover: Handover, client_public_ids: Collection[str], *, on: bool, actor: Actor) -> int:

@@ -96,7 +96,8 @@ def start(
 
 
 def draft(handover: Handover) -> int:
-    """Write down the leaver's clients as items, keeping choices made before; return how many."""
+    """Write down the leaver's clients as items, keeping choices made before; return how many. What
+    a client weighs and whether it is a VIP is told anew."""
     demand_draft(handover)
     known = {
         item.client_id: item
@@ -117,6 +118,10 @@ def draft(handover: Handover) -> int:
     ]
     if rows:
         db.session.execute(sa.insert(HandoverItem), rows)
+    for piece in pieces:
+        item = known.get(piece.client_id)
+        if item is not None:
+            item.points, item.is_vip = piece.points, piece.is_vip
     present = {piece.client_id for piece in pieces}
     gone = [item.id for key, item in known.items() if key not in present]
     if gone:

@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects.postgresql import insert
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
@@ -20,6 +19,8 @@ from ...core import clock, journal
 from ...core.db import db
 from ...core.errors import Conflict
 from ...policy.enforce import Actor
+from ...portfolios.queries import loads
+from ...portfolios.rules import ENDS
 from ...settings import settings
 from ...staff.administration import shut_out
 from ...staff.calendar import calendars_for
@@ -29,14 +30,9 @@ from .. import queries
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
 from .afterwards import go_on_after
 from .moving import move_everything
+from .serving import Moved, move_assignments
 
 UNDO_FOR = dt.timedelta(days=30)
-#: A public key made by the database, for rows that are made there.
-FRESH_PUBLIC_ID = sa.func.left(
-    sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16
-)
-#: What triggers keep on an open assignment of its client.
-OF_CLIENT = ("name_key", "lifecycle", "vip_tier", "at_rest", "quiet_since", "birthday")
 MEET_VIP, MEET_OTHERS = 3, 10  # working days to the introduction
 VISIT_VIP = dt.timedelta(days=30)
 
@@ -60,14 +56,16 @@ def execute(
         undo_for=None if handover.returns_on else UNDO_FOR,
     )
     handover.operation_id = operation.id
-    counts = {"clients": _move_assignments(handover, actor)}
+    _tell_loads(handover)
+    moved = move_assignments(handover, actor)
+    counts = {"clients": moved.clients}
     if counts["clients"] < found.out:
         raise Conflict(_("The clients of this person have changed since the draft."))
     tell(counts["clients"])
     handover.successor_id = _successor(handover)
     counts |= move_everything(handover, operation, lambda done: tell(counts["clients"] + done))
     _tell_history(handover, actor)
-    _set_deadlines(handover)
+    _set_deadlines(handover, moved)
     if handover.closes_access or handover.reason is HandoverReason.LEAVING:
         counts["sessions"] = shut_out(leaver, reason="handover")
     handover.state = HandoverState.DONE
@@ -98,6 +96,8 @@ def check_or_refuse(handover: Handover) -> queries.Check:
         message = _("Some clients have no receiver yet.")
     elif found.appeared or found.gone:
         message = _("The clients of this person have changed since the draft. Share them out anew.")
+    elif found.unfit:
+        message = _("Some clients are VIPs by now: share them out anew.")
     else:
         message = _("There is nothing to hand over.")
     raise Conflict(message, appeared=found.appeared, gone=found.gone)
@@ -118,80 +118,11 @@ def _lock(handover: Handover) -> None:
     db.session.scalar(sa.select(sa.func.count()).select_from(locked))
 
 
-def _move_assignments(handover: Handover, actor: Actor | None) -> int:
-    """End the leaver's assignments and open the receivers'; return how many clients.
-
-    One statement: the triggers that keep the queue of unserved clients run at its end, when every
-    client is served again, and write nothing. The items are joined once: the server knows nothing
-    of rows written a moment ago, and would compare each client with each. What an assignment knows
-    of its client is copied along, so that no trigger looks each client up.
-    """
-    item, at = _items(), clock.now()
-    _end_former_roles(handover, at)
-    ended = (
-        sa.update(Assignment)
-        .where(
-            item.c.handover_id == handover.id,
-            item.c.client_id == Assignment.client_id,
-            item.c.receiver_id.is_not(None),
-            Assignment.employee_id == handover.leaver_id,
-            Assignment.ended_at.is_(None),
-        )
-        .values(
-            ended_at=sa.func.greatest(at, Assignment.started_at),
-            handover_id=sa.func.coalesce(Assignment.handover_id, handover.id),
-        )
-        .returning(
-            Assignment.client_id,
-            Assignment.role,
-            Assignment.is_primary,
-            *[getattr(Assignment, name) for name in OF_CLIENT],
-            item.c.receiver_id,
-        )
-        .cte("ended")
-    )
-    columns = (
-        "public_id", "client_id", "employee_id", "role", "is_primary", "started_at", "reason",
-        "assigned_by_id", "handover_id", *OF_CLIENT,
-    )  # fmt: skip
-    rows = sa.select(
-        FRESH_PUBLIC_ID,
-        ended.c.client_id,
-        ended.c.receiver_id,
-        ended.c.role,
-        ended.c.is_primary,
-        sa.literal(at),
-        sa.literal(handover.note or handover.reason.value),
-        sa.literal(actor.employee_id if actor else handover.created_by_id),
-        sa.literal(handover.id),
-        *[ended.c[name] for name in OF_CLIENT],
-    )
-    fresh = (
-        insert(Assignment)
-        .from_select(columns, rows, include_defaults=False)
-        .on_conflict_do_nothing()
-        .returning(Assignment.id)
-        .cte("fresh")
-    )
-    moved = sa.select(sa.func.count(sa.distinct(ended.c.client_id))).add_cte(fresh)
-    return int(db.session.scalar(moved) or 0)
-
-
-def _end_former_roles(handover: Handover, at: dt.datetime) -> None:
-    """Whoever becomes the first manager stops being the client's deputy or specialist."""
-    item = _items()
-    db.session.execute(
-        sa.update(Assignment)
-        .where(
-            item.c.handover_id == handover.id,
-            item.c.client_id == Assignment.client_id,
-            item.c.receiver_id == Assignment.employee_id,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary.is_(False),
-        )
-        .values(ended_at=sa.func.greatest(at, Assignment.started_at))
-        .execution_options(synchronize_session=False)
-    )
+def _tell_loads(handover: Handover) -> None:
+    """What the receivers carry in the moment before, not when the clients were shared out."""
+    now = loads([one.employee_id for one in handover.receivers])
+    for one in handover.receivers:
+        one.points_before, one.capacity = now[one.employee_id].points, now[one.employee_id].capacity
 
 
 def _successor(handover: Handover) -> int | None:
@@ -228,10 +159,10 @@ def _tell_history(handover: Handover, actor: Actor | None) -> None:
     )  # fmt: skip
 
 
-def _set_deadlines(handover: Handover) -> None:
+def _set_deadlines(handover: Handover, moved: Moved) -> None:
     """Each receiver meets the clients in time: VIPs within 3 working days, others within 10; VIPs
-    are visited within 30 days. What would be due after a substitution has ended is not asked. One
-    statement."""
+    are visited within 30 days. What would be due after a substitution has ended is not asked, nor
+    of who comes as a deputy; whose role has ended there is nothing to accept."""
     item, today = _items(), clock.today(settings().bank_zone)
     receivers = [one.employee_id for one in handover.receivers]
     calendars = calendars_for(receivers)
@@ -265,6 +196,14 @@ def _set_deadlines(handover: Handover) -> None:
         )
         .values(state=ItemState.MOVED, meet_by=day.c.meet_by, visit_by=visit)
     )
+    nothing_due: dict[str, Any] = {"meet_by": None, "visit_by": None}
+    taken = {"state": ItemState.ACCEPTED, "decided_at": clock.now(), "why": [ENDS]}
+    for clients, values in ((moved.beside, nothing_due), (moved.ended, taken)):
+        if clients:
+            those = item.c.client_id == sa.any_(sa.literal(clients, sa.ARRAY(sa.BigInteger)))
+            db.session.execute(
+                sa.update(item).where(item.c.handover_id == handover.id, those).values(values)
+            )
 
 
 def _before_return(handover: Handover, day: dt.date) -> dt.date | None:

@@ -18,6 +18,7 @@ from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
 from ...portfolios.operations import check_receiver
+from ...portfolios.queries import loads
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReceiver, ItemState
@@ -89,6 +90,7 @@ def _move(
     if assignment is None:
         raise Conflict(_("Somebody else serves this client by now."))
     check_receiver(item.client, receiver, assignment.role)
+    carried = loads([receiver.id])[receiver.id]
     end_row(assignment, actor=actor, reason=reason)
     assign_row(item.client_id, receiver.id, assignment.role, actor=actor, reason=reason)
     for hanging in registry.on_employee():
@@ -99,8 +101,8 @@ def _move(
         .values(
             handover_id=item.handover_id,
             employee_id=receiver.id,
-            points_before=0,
-            capacity=receiver.capacity_points,
+            points_before=carried.points,
+            capacity=carried.capacity,
         )
         .on_conflict_do_nothing()
     )

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
@@ -16,13 +17,14 @@ from ...core.db import db
 from ...core.errors import Conflict
 from ...outbox import operations as outbox
 from ...policy.enforce import Actor, demand
+from ...portfolios.rules import ENDS
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
-from .execution import FRESH_PUBLIC_ID, OF_CLIENT
 from .noticing import take_notice_back
+from .serving import FRESH_PUBLIC_ID, OF_CLIENT
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
@@ -151,12 +153,14 @@ def return_assignments(
             **{name: row[name] for name in OF_CLIENT},
         },
     )
+    roles = row.id == sa.any_(_ended_roles(handover, only))
+    those = sa.or_(those, roles)
     back = list(db.session.scalars(sa.select(row.client_id).where(those)))
     # Rows to be joined, not a list to be searched: ten thousand keys are looked through once.
     clients = sa.select(sa.func.unnest(sa.literal(back, sa.ARRAY(sa.BigInteger))))
     _insert(
         Assignment,
-        _former_role(handover, clients),
+        sa.or_(_former_role(handover, clients), roles),
         {
             "public_id": FRESH_PUBLIC_ID,
             "client_id": row.client_id,
@@ -190,6 +194,33 @@ def return_assignments(
         },
         once=True,
     )
+
+
+def _ended_roles(handover: Handover, only: int | None) -> Any:
+    """The keys of the leaver's roles that ended with the handover because the receiver is the
+    client's first manager, where the leaver does not serve the client again."""
+    item, again = HandoverItem.__table__.c, aliased(Assignment)
+    ended = sa.select(item.client_id).where(
+        item.handover_id == handover.id,
+        sa.literal(ENDS) == sa.any_(item.why),
+        item.receiver_id.is_not(None),
+    )
+    is_again = sa.exists().where(
+        again.client_id == Assignment.client_id,
+        again.employee_id == handover.leaver_id,
+        again.ended_at.is_(None),
+    )
+    keys = db.session.scalars(
+        sa.select(Assignment.id).where(
+            Assignment.client_id.in_(ended),
+            Assignment.employee_id == handover.leaver_id,
+            Assignment.ended_at == handover.executed_at,
+            Assignment.is_primary.is_(False),
+            sa.not_(is_again),
+            *([Assignment.client_id == only] if only is not None else []),
+        )
+    )
+    return sa.literal(list(keys), sa.ARRAY(sa.BigInteger))
 
 
 def _former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:

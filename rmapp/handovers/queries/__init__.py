@@ -34,12 +34,14 @@ from .preparing import (
     acceptance,
     contacts_that_came,
     count_items,
+    count_left_out,
     flows,
     item_of,
     norms,
     possible_receivers,
     skipped,
 )
+from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
 from .undone import going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
 
@@ -56,12 +58,15 @@ __all__ = [
     "contacts_that_came",
     "count_declined",
     "count_items",
+    "count_left_out",
     "count_to_accept",
     "count_to_sign",
     "declined",
     "declined_item",
     "execution",
+    "first_of_leaver",
     "flows",
+    "gets_first_manager",
     "given_item",
     "going_on",
     "handover_of",
@@ -81,6 +86,8 @@ __all__ = [
     "possible_receivers",
     "sample",
     "served_by",
+    "served_first_by",
+    "serves_first",
     "shares",
     "skipped",
     "to_accept",

@@ -15,10 +15,11 @@ from ...core.errors import NotFound
 from ...core.pagination import PAGE, Order, Page, keyset
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
-from ...portfolios.queries import within_my_teams
+from ...portfolios.queries import loads, within_my_teams
 from ...staff.models import Employee
 from ..models import Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
 from .leaver import served_by
+from .roles import serves_first
 
 #: The clients of a handover are counted to the last one.
 MOST = 50_000
@@ -145,35 +146,53 @@ def items(
 
 @dataclass(frozen=True)
 class Share:
-    """What one receiver gets."""
+    """What one receiver gets. ``light``: how many of the clients weigh nothing; ``before``: the
+    load, in points, in the moment before the clients move; ``capacity``: what they can carry."""
 
     receiver: HandoverReceiver
+    before: int
+    capacity: int
     clients: int
     vips: int
     points: int
+    light: int
 
     @property
     def after(self) -> int:
         """Load after the handover, points."""
-        return self.receiver.points_before + self.points
+        return self.before + self.points
 
 
 def shares(handover: Handover) -> list[Share]:
-    """What every receiver gets, with the load before and after."""
+    """What every receiver gets, with the load before and after: as it is now until the clients have
+    moved, then as it was in that moment. Who went back does not weigh any more while the rest is
+    with its receivers."""
+    not_yet = handover.executed_at is None
+    is_done = handover.state is HandoverState.DONE
     rows = db.session.execute(
         sa.select(
             HandoverItem.receiver_id,
             sa.func.count(),
             sa.func.count().filter(HandoverItem.is_vip.is_(True)),
             sa.func.sum(HandoverItem.points),
+            sa.func.count().filter(HandoverItem.points == 0),
         )
-        .where(HandoverItem.handover_id == handover.id)
+        .where(
+            HandoverItem.handover_id == handover.id,
+            *([HandoverItem.state != ItemState.RETURNED] if is_done else []),
+        )
         .group_by(HandoverItem.receiver_id)
     )
     found = {row[0]: row[1:] for row in rows}
-    nothing = (0, 0, 0)
+    nothing = (0, 0, 0, 0)
+    now = loads([one.employee_id for one in handover.receivers]) if not_yet else {}
     return [
-        Share(one, *[int(value or 0) for value in found.get(one.employee_id, nothing)])
+        Share(
+            one,
+            now[one.employee_id].points if not_yet else one.points_before,
+            now[one.employee_id].capacity if not_yet else one.capacity,
+            *[int(value or 0) for value in found.get(one.employee_id, nothing)],
+        )
         for one in handover.receivers
     ]
 
@@ -192,11 +211,13 @@ class Check:
     appeared: list[str]  # clients that came to the leaver since the draft
     gone: list[str]  # clients that left the leaver since the draft
     skipped: int = 0
+    unfit: tuple[str, ...] = ()  # VIPs by now whose receivers may not serve VIPs
 
     @property
     def ok(self) -> bool:
         """Nothing stands in the way."""
-        return not (self.unplaced or self.appeared or self.gone) and self.into == self.out > 0
+        wrong = self.unplaced or self.appeared or self.gone or self.unfit
+        return not wrong and self.into == self.out > 0
 
 
 def check(handover: Handover) -> Check:
@@ -207,12 +228,17 @@ def check(handover: Handover) -> Check:
     names = sa.select(Client.display_name).order_by(Client.name_key).limit(100)
     appeared = db.session.scalars(names.join(came, came.c.client_id == Client.id))
     gone = db.session.scalars(names.join(went, went.c.client_id == Client.id))
+    is_vip_now = sa.exists().where(Client.id == HandoverItem.client_id, Client.vip_tier != "")
     into = db.session.scalar(sa.select(sa.func.count(sa.distinct(served.subquery().c.client_id))))
     out, vips, unplaced, skipped = db.session.execute(
         sa.select(
             sa.func.count().filter(HandoverItem.receiver_id.is_not(None)),
             sa.func.count().filter(
-                HandoverItem.is_vip.is_(True), HandoverItem.state != ItemState.LEFT_OUT
+                HandoverItem.state != ItemState.LEFT_OUT,
+                sa.or_(
+                    HandoverItem.is_vip.is_(True),
+                    sa.and_(is_vip_now, serves_first(handover.leaver_id)),
+                ),
             ),
             sa.func.count().filter(
                 HandoverItem.receiver_id.is_(None), HandoverItem.state != ItemState.LEFT_OUT
@@ -221,7 +247,20 @@ def check(handover: Handover) -> Check:
         ).where(HandoverItem.handover_id == handover.id)
     ).one()
     into = int(into or 0) - skipped
-    return Check(into, out, vips, unplaced, list(appeared), list(gone), skipped)
+    unfit = db.session.scalars(
+        sa.select(Client.display_name)
+        .join(HandoverItem, HandoverItem.client_id == Client.id)
+        .join(Employee, Employee.id == HandoverItem.receiver_id)
+        .where(
+            HandoverItem.handover_id == handover.id,
+            Client.vip_tier != "",
+            Employee.is_vip_certified.is_(False),
+            serves_first(handover.leaver_id),
+        )
+        .order_by(Client.name_key)
+        .limit(100)
+    )
+    return Check(into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit))
 
 
 def count_to_sign(actor: Actor) -> int:

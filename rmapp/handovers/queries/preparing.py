@@ -43,6 +43,11 @@ def count_items(handover: Handover) -> int:
     )
 
 
+def count_left_out(handover: Handover) -> int:
+    """How many clients stay with the leaver, by choice."""
+    return acceptance(handover).get(ItemState.LEFT_OUT.value, 0)
+
+
 def item_of(handover: Handover, client_public_id: str, *, lock: bool = False) -> HandoverItem:
     """One client of a handover; :class:`NotFound` for any other."""
     statement = (

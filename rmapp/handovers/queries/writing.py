@@ -1,4 +1,8 @@
-"""Who gets a letter of introduction, and whom a person calls instead."""
+"""Who gets a letter of introduction, and whom a person calls instead.
+
+Only a client who gets another first manager is told: not who is served by a deputy or a specialist,
+and not a former or resting client.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Client, ClientEmail, ContactPerson
+from ...clients.models import Client, ClientEmail, ContactPerson, Lifecycle
 from ...core.db import db
 from ..models import Handover, HandoverItem, ItemState
+from .roles import gets_first_manager
 
 
 def _address() -> Any:
@@ -47,9 +52,18 @@ def _is_quiet() -> sa.ColumnElement[bool]:
     return sa.or_(Client.must_know != "", Client.preferred_channel == "phone")
 
 
+def _is_told(handover: Handover) -> sa.ColumnElement[bool]:
+    """Whether the client of an item hears of its new manager, by letter or by a call."""
+    return sa.and_(
+        Client.is_active.is_(True),
+        Client.lifecycle != Lifecycle.FORMER,
+        gets_first_manager(handover),
+    )
+
+
 def to_introduce(handover: Handover, *, offset: int, limit: int) -> list[Any]:
     """Clients that go or went along, in order of key, with what a letter needs: ``client_id``,
-    ``receiver_id``, ``is_vip``, ``zone``, ``address`` (None: none), ``is_quiet``."""
+    ``receiver_id``, ``is_vip``, ``zone``, ``address`` (None: none), ``is_quiet``, ``is_told``."""
     return list(
         db.session.execute(
             sa.select(
@@ -59,6 +73,7 @@ def to_introduce(handover: Handover, *, offset: int, limit: int) -> list[Any]:
                 Client.zone,
                 _address().label("address"),
                 _is_quiet().label("is_quiet"),
+                _is_told(handover).label("is_told"),
             )
             .join(Client, Client.id == HandoverItem.client_id)
             .where(
@@ -75,12 +90,16 @@ def to_introduce(handover: Handover, *, offset: int, limit: int) -> list[Any]:
 
 @dataclass(frozen=True)
 class Letters:
-    """What is written to whom: letters by tier, and the clients to be called instead."""
+    """What is written to whom: letters by tier, and the clients to be called instead.
+
+    ``untold``: former clients, and those whose first manager stays.
+    """
 
     vip: int
     others: int
     quiet: int
     calls: list[tuple[str, str, str]]  # public key, name, why (a code)
+    untold: int = 0
 
 
 def letters(handover: Handover, *, limit: int = 30) -> Letters:
@@ -89,7 +108,7 @@ def letters(handover: Handover, *, limit: int = 30) -> Letters:
     base = (
         sa.select(
             Client.public_id, Client.display_name, Client.name_key, HandoverItem.is_vip,
-            address.label("address"), quiet.label("quiet"),
+            address.label("address"), quiet.label("quiet"), _is_told(handover).label("told"),
         )
         .join(HandoverItem, HandoverItem.client_id == Client.id)
         .where(
@@ -97,12 +116,14 @@ def letters(handover: Handover, *, limit: int = 30) -> Letters:
         )
         .subquery()
     )  # fmt: skip
-    can = sa.and_(base.c.address.is_not(None), sa.not_(base.c.quiet))
-    vip, others, calls = db.session.execute(
+    can = sa.and_(base.c.told, base.c.address.is_not(None), sa.not_(base.c.quiet))
+    called = sa.and_(base.c.told, sa.not_(can))
+    vip, others, calls, untold = db.session.execute(
         sa.select(
             sa.func.count().filter(can, base.c.is_vip),
             sa.func.count().filter(can, sa.not_(base.c.is_vip)),
-            sa.func.count().filter(sa.not_(can)),
+            sa.func.count().filter(called),
+            sa.func.count().filter(sa.not_(base.c.told)),
         ).select_from(base)
     ).one()
     rows = db.session.execute(
@@ -110,7 +131,7 @@ def letters(handover: Handover, *, limit: int = 30) -> Letters:
             base.c.public_id, base.c.display_name,
             sa.case((base.c.address.is_(None), "no-address"), else_="quiet"),
         )
-        .where(sa.not_(can))
+        .where(called)
         .order_by(base.c.is_vip.desc(), base.c.name_key)
         .limit(limit)
     )  # fmt: skip
@@ -120,19 +141,23 @@ def letters(handover: Handover, *, limit: int = 30) -> Letters:
         others if is_on.get("others") else 0,
         calls,
         [tuple(row) for row in rows],
+        untold,
     )
 
 
 def sample(handover: Handover, tier: str) -> HandoverItem | None:
-    """A client of the handover that a letter of ``tier`` would go to, for the preview."""
+    """A client of the handover that a letter of ``tier`` would go to, for the preview; one that
+    would be called where no letter goes to any."""
     return db.session.scalars(
         sa.select(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
         .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
         .where(
             HandoverItem.handover_id == handover.id,
             HandoverItem.is_vip.is_(tier == "vip"),
             HandoverItem.receiver_id.is_not(None),
+            _is_told(handover),
         )
-        .order_by(HandoverItem.points.desc(), HandoverItem.id)
+        .order_by(_address().is_(None), _is_quiet(), HandoverItem.points.desc(), HandoverItem.id)
         .limit(1)
     ).first()

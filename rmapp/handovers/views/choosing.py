@@ -38,7 +38,7 @@ def place(public_id: str) -> ResponseReturnValue:
     if moved:
         flash(ngettext("%(num)s client moved.", "%(num)s clients moved.", int(moved)), "ok")
         return redirect(step_url(handover, WHOM) + "#clients")
-    return page_of(handover, actor, step=WHOM, place_form=form), 422
+    return page_of(handover, actor, step=WHOM, place_form=form, chosen=chosen), 422
 
 
 @handovers.post(f"/{PID}/leave-out")
@@ -59,7 +59,7 @@ def leave_out(public_id: str) -> ResponseReturnValue:
     if done:
         flash(ngettext("%(num)s client changed.", "%(num)s clients changed.", int(done)), "ok")
         return redirect(step_url(handover, WHAT) + "#clients")
-    return page_of(handover, actor, step=WHAT, leave_form=form), 422
+    return page_of(handover, actor, step=WHAT, leave_form=form, chosen=chosen), 422
 
 
 @handovers.post(f"/{PID}/close-access")

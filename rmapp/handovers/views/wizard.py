@@ -196,6 +196,7 @@ def _common(handover: Handover) -> dict[str, Any]:
 
 def _what(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
     return {
+        "chosen": forms.get("chosen", ()),
         "counts": queries.client_counts(handover.leaver_id),
         "tree": queries.tree(handover.leaver_id),
         "page": queries.items(handover, cursor=request.args.get("cursor")),
@@ -209,6 +210,7 @@ def _whom(handover: Handover, actor: Actor, forms: dict[str, Any]) -> dict[str, 
     item = work_item(work) if work else None
     return {
         "people": people,
+        "chosen": forms.get("chosen", ()),
         "shares": queries.shares(handover),
         "page": queries.items(handover, cursor=request.args.get("cursor")),
         "share_form": forms.get("share_form") or _share_form(handover, people),

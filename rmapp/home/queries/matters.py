@@ -15,7 +15,7 @@ from ...core.db import db
 from ...interactions.models import Interaction, Promise, PromiseState
 from ...interactions.words import Kind
 from ...policy.enforce import Actor, can
-from ...proposals.models import Proposal, ProposalState
+from ...proposals.models import Proposal, ProposalState, ProposalVersion
 from ..rules import Need
 
 #: A sent proposal matters so many days before it expires.
@@ -137,6 +137,8 @@ def _matters(reader: Reaching) -> Any:
 
 
 def _expiring(actor: Actor) -> Any:
+    """By the last day of the version that the client holds."""
+    day = sa.func.coalesce(ProposalVersion.valid_until, Proposal.valid_until)
     return (
         sa.select(
             sa.literal(Need.EXPIRES.value),
@@ -145,18 +147,24 @@ def _expiring(actor: Actor) -> Any:
             Client.vip_tier,
             Client.temperature,
             Proposal.number,
-            Proposal.valid_until.label("day"),
+            day.label("day"),
             sa.false(),
             Proposal.public_id,
         )
         .join(Client, Client.id == Proposal.client_id)
+        .outerjoin(
+            ProposalVersion,
+            sa.and_(
+                ProposalVersion.proposal_id == Proposal.id, ProposalVersion.no == Proposal.sent_no
+            ),
+        )
         .where(
             Proposal.manager_id == _MANAGER,
             Proposal.state == ProposalState.SENT,
-            Proposal.valid_until.between(_TODAY, _EXPIRES),
+            day.between(_TODAY, _EXPIRES),
             Client.deleted_at.is_(None),
             within_reach(actor, "proposals:read", each=True),
         )
-        .order_by(Proposal.valid_until, Proposal.id)
+        .order_by(day, Proposal.id)
         .limit(_MOST)
     )

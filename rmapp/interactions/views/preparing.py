@@ -9,7 +9,7 @@ from flask import flash
 from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
 from ...core import placeholders
 from ...core.i18n import reader_language
-from ...core.phones import display
+from ...core.phones import on_paper
 from ...documents.models import DocumentVersion
 from ...documents.queries import documents_of
 from ...documents.words import renamed
@@ -154,7 +154,7 @@ def fill_in(
         ),
         name=by.name,
         position=position_in(client.language, by.position),
-        phone=display(by.phone) if by.phone else "",
+        phone=on_paper(by.phone, client.language),
         email=by.email,
     )
     form.subject.data = placeholders.fill(text.subject(client.language), values)[:500]

@@ -76,29 +76,28 @@ def pieces_of(which: Any, *, leaver_id: int | None, branch: str = "") -> list[Pi
     ``leaver_id``: who serves them until now: deputies and friends are others; the leaver's open
     promises go along and weigh. ``branch``: where they are used to be served.
     """
-    is_first = (
-        sa.exists()
+    first: Any = (
+        sa.select(Assignment.employee_id)
         .where(
             Assignment.client_id == Client.id,
-            Assignment.employee_id == leaver_id,
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
         )
-        .label("is_first")
+        .scalar_subquery()
         if leaver_id is not None
-        else sa.true().label("is_first")
+        else sa.null()
     )
     rows = db.session.execute(
         sa.select(
             Client.id, POINTS, Client.vip_tier, Client.language, Client.activity,
-            Client.occupation, Client.lifecycle, is_first,
+            Client.occupation, Client.lifecycle, first.label("first"),
         )
         .where(Client.id.in_(which))
         .order_by(Client.id)
     ).all()  # fmt: skip
     facts = facts_of(which, leaver_id=leaver_id)
     nothing = Facts()
-    return [_piece(row, facts.get(row[0], nothing), branch) for row in rows]
+    return [_piece(row, facts.get(row[0], nothing), leaver_id, branch) for row in rows]
 
 
 def piece_of(client: Client) -> Piece:
@@ -107,20 +106,24 @@ def piece_of(client: Client) -> Piece:
     return piece
 
 
-def _piece(row: Any, known: Facts, branch: str) -> Piece:
-    client_id, points, vip_tier, language, activity, occupation, lifecycle, is_first = row
+def _piece(row: Any, known: Facts, leaver_id: int | None, branch: str) -> Piece:
+    """Whoever is a client's deputy or specialist hands over a role that weighs nothing, and that
+    goes its own way: families stay together with whoever serves them first."""
+    client_id, points, vip_tier, language, activity, occupation, lifecycle, first = row
+    is_first = first == leaver_id
     return Piece(
         client_id=client_id,
         points=(int(points) if is_first else 0) + PROMISE * known.promises,
         is_vip=bool(vip_tier) and bool(is_first),
         language=language,
-        family=known.family,
+        family=known.family if is_first else 0,
         deputies=frozenset(known.deputies),
         known=frozenset(known.known - known.deputies),
         licences=frozenset(known.licences),
         place=known.city or branch,
         field=f"{activity} {occupation}".strip(),
         craft=CRAFTS[PERSONAL if vip_tier or lifecycle is Lifecycle.CLIENT else ACQUISITION],
+        first=0 if is_first else int(first or 0),
     )
 
 

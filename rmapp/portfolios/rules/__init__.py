@@ -15,10 +15,11 @@ from .objective import (
 )
 from .parties import Family, Piece, Placement, Receiver, families_of, fitting
 from .ranking import Ranked, ranked
-from .reasons import reasons
+from .reasons import ENDS, reasons
 
 __all__ = [
     "CLIENT",
+    "ENDS",
     "INACTIVE",
     "LOAD",
     "OVER",

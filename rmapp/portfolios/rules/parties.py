@@ -12,7 +12,8 @@ class Piece:
 
     ``deputies``: who serves it besides; ``known``: who has served it or met it before;
     ``licences``: what its products ask of a manager; ``place``: its city, or the branch it is used
-    to; ``field``: what it does, in words; ``craft``: winning clients or serving them.
+    to; ``field``: what it does, in words; ``craft``: winning clients or serving them; ``first``:
+    its first manager where the leaver is its deputy or specialist (0: the leaver is the first).
     """
 
     client_id: int
@@ -26,6 +27,7 @@ class Piece:
     place: str = ""
     field: str = ""
     craft: str = ""
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Family:
     points: int = 0
     needs_vip: bool = False
     related: set[int] = field(default_factory=set)
+    firsts: set[int] = field(default_factory=set)
     licences: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -74,6 +77,8 @@ class Family:
         for piece in self.pieces:
             self.related |= piece.deputies | piece.known
             self.licences |= piece.licences
+            if piece.first:
+                self.firsts.add(piece.first)
 
 
 def families_of(pieces: Sequence[Piece], *, keep: bool) -> list[Family]:
@@ -90,6 +95,8 @@ def fitting(family: Family, receivers: Sequence[Receiver]) -> list[bool]:
 
     A VIP needs somebody certified; who serves exclusively gets only whom they know. A licence binds
     as soon as one of those left holds all that the family needs; where nobody does it is a cost.
+    Nobody is the deputy of a client they serve first: only where nobody else can be does the role
+    go to the first manager, and ends.
     """
     able = [
         one.capacity > 0
@@ -97,6 +104,13 @@ def fitting(family: Family, receivers: Sequence[Receiver]) -> list[bool]:
         and (not one.is_exclusive or one.employee_id in family.related)
         for one in receivers
     ]
+    if family.firsts:
+        others = [
+            may and one.employee_id not in family.firsts
+            for may, one in zip(able, receivers, strict=True)
+        ]
+        if any(others):
+            able = others
     if family.licences:
         licensed = [
             may and family.licences <= one.licences

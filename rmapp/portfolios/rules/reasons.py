@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .objective import misfits, same_field, same_place
 from .parties import Family, Piece, Receiver
 
+ENDS = "role-ends"  # the receiver is the client's first manager: nothing is left to be handed over
 MOST = 3  # reasons for; what does not fit is always told
 
 
@@ -16,6 +17,8 @@ def reasons(
     """What speaks for ``receiver``, then what does not fit (``no-…``), the strongest first."""
     if receiver is None:
         return ("nobody-fits",)
+    if receiver.employee_id == piece.first:
+        return (ENDS,)
     wrong = misfits(piece, receiver)
     why = []
     if receiver.employee_id in piece.deputies:

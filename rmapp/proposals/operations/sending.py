@@ -187,7 +187,7 @@ def _check(proposal: Proposal, recipient: str, subject: str, text: str) -> None:
 def _freeze(proposal: Proposal, draft: ProposalVersion) -> None:
     """Draw the files, keep them, and write down their hashes; nothing of it changes any more."""
     now = clock.now()
-    draft.frozen_at = now
+    draft.frozen_at, draft.valid_until = now, proposal.valid_until
     proposal.sent_at, proposal.state = now, ProposalState.SENT
     proposal.sent_no = draft.no
     documents: dict[str, ProposalDocument] = {

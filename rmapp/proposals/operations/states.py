@@ -45,7 +45,9 @@ def record_answer(
     proposal.answered_at, proposal.answer_note = clock.now(), words[:500]
     if proposal.is_in_work and proposal.sent_no:
         proposal.current_no = proposal.sent_no
-        proposal.total = current_version(proposal).total
+        held = current_version(proposal)
+        proposal.total = held.total
+        proposal.valid_until = held.valid_until or proposal.valid_until
     _become(proposal, state, actor=actor, reason=words)
     if accepted:
         hand_over(proposal, actor=actor)
@@ -125,14 +127,20 @@ def _next(proposal: Proposal, last: ProposalVersion, actor: Actor) -> ProposalVe
 
 
 def expire_overdue() -> int:
-    """Proposals whose last day is past expire; what waits of their reminders is cancelled.
+    """Proposals expire when the last day of what the client holds is past, whatever the version in
+    work says; what waits of their reminders is cancelled.
 
     A periodic job: one statement for the rows, return how many.
     """
     today = clock.today(settings().bank_zone)
     rows = db.session.execute(
         sa.update(Proposal)
-        .where(Proposal.state == ProposalState.SENT, Proposal.valid_until < today)
+        .where(
+            Proposal.state == ProposalState.SENT,
+            ProposalVersion.proposal_id == Proposal.id,
+            ProposalVersion.no == sa.func.coalesce(Proposal.sent_no, Proposal.current_no),
+            sa.func.coalesce(ProposalVersion.valid_until, Proposal.valid_until) < today,
+        )
         .values(state=ProposalState.EXPIRED, version=Proposal.version + 1)
         .returning(Proposal.id, Proposal.client_id, Proposal.number)
         .execution_options(synchronize_session=False)

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from ...audit.operations import record
 from ...clients.queries import primary_manager
 from ...core import clock
-from ...core.phones import display
+from ...core.phones import on_paper
 from ...policy.enforce import current_actor, requires
 from ...staff.positions import position_in
 from .. import gathering, queries
@@ -121,7 +121,9 @@ def terms_paper(public_id: str) -> ResponseReturnValue:
             client=client.display_name,
             manager=manager.name if manager else "",
             position=position_in(speech, manager.position) if manager else "",
-            reach=[display(manager.phone), manager.email, manager.branch] if manager else [],
+            reach=[on_paper(manager.phone, speech), manager.email, manager.branch]
+            if manager
+            else [],
             at=clock.now(),
         )
     return _answer(content, "terms-of-service")
