@@ -46,6 +46,7 @@ from .settings import settings
 from .staff import sessions
 from .staff.asking import whom_to_ask
 from .staff.sign_in import step_up_age
+from .staff.views.proving import prove_on_the_way
 
 log = structlog.get_logger("rmapp.request")
 csrf = CSRFProtect()
@@ -113,7 +114,15 @@ class App(Flask):
         g.actor = _who_asks()
         if door.csrf and not _is_api() and request.method not in SAFE and _may_act(door):
             csrf.protect()
-        pass_door(door, g.actor, now=clock.now() if door.step_up else None, fresh=step_up_age())
+        try:
+            pass_door(door, g.actor, now=clock.now() if door.step_up else None, fresh=step_up_age())
+        except StepUpNeeded:
+            proof = prove_on_the_way(g.actor)
+            if not isinstance(proof, Actor):
+                if proof is None:
+                    raise
+                return proof
+            g.actor = proof
         if g.actor and g.actor.must_change_password and not _may_wait(door):
             return self.make_response(redirect(url_for("profile.password")))
         key = _submit_key() if request.method == "POST" else None

@@ -221,7 +221,8 @@ def judge(cell: Cell, response: TestResponse) -> str:
     if status >= 500:
         return f"a bug: {status} {response.text[:200]}"
     asks_to_sign_in = status == 401 if is_api else status == 302 and "/sign-in" in location
-    asks_to_confirm = status == 302 and "/confirm" in location
+    asks_on_the_way = status == 403 and 'name="step_up-password"' in response.text
+    asks_to_confirm = asks_on_the_way or (status == 302 and "/confirm" in location)
     came_to = "allowed"
     if cell.rule.endpoint in expected.PUBLIC and status < 400:
         return ""

@@ -38,7 +38,7 @@ def form() -> ResponseReturnValue:
         if attempt.key:
             start_cookie(attempt.key)
             return redirect(_next_step(attempt, target))
-        _say(entry, attempt, _("Login or password are not right."))
+        say(entry, attempt, _("Login or password are not right."))
     page = render_template("sign_in/form.html", form=entry, demo=settings().is_demo)
     return page, _status(entry)
 
@@ -56,7 +56,7 @@ def code() -> ResponseReturnValue:
         if attempt.outcome is Outcome.DONE:
             start_cookie(attempt.key)
             return redirect(local_path(request.args.get("next")))
-        _say(entry, attempt, _("This code is not right, or it was used before."))
+        say(entry, attempt, _("This code is not right, or it was used before."))
     return render_template("sign_in/code.html", form=entry), _status(entry)
 
 
@@ -75,7 +75,7 @@ def enrol() -> ResponseReturnValue:
             )
             start_cookie(attempt.key)
             return render_template("sign_in/recovery_codes.html", codes=codes)
-        _say(entry, Attempt(Outcome.WRONG), _("This code is not right, or it was used before."))
+        say(entry, Attempt(Outcome.WRONG), _("This code is not right, or it was used before."))
     picture = second_factor.picture(employee, seed)
     return (
         render_template("sign_in/enrol.html", form=entry, picture=picture, seed=seed),
@@ -99,7 +99,7 @@ def step_up() -> ResponseReturnValue:
         )
         if attempt.outcome is Outcome.DONE:
             return redirect(_back(request.args.get("next")))
-        _say(entry, attempt, _("This is not right."))
+        say(entry, attempt, _("This is not right."))
     with_code = sessions.needs_factor(employee)
     return render_template("sign_in/step_up.html", form=entry, with_code=with_code), _status(entry)
 
@@ -128,7 +128,8 @@ def _next_step(attempt: Attempt, target: str) -> str:
     return target
 
 
-def _say(entry: Form, attempt: Attempt, words: str) -> None:
+def say(entry: Form, attempt: Attempt, words: str) -> None:
+    """Tell on the form why an attempt failed: ``words``, or how long to wait."""
     if attempt.outcome is Outcome.BLOCKED:
         minutes = max(1, -(-attempt.wait // 60))
         words = ngettext(
