@@ -46,7 +46,7 @@ from .settings import settings
 from .staff import sessions
 from .staff.asking import whom_to_ask
 from .staff.sign_in import step_up_age
-from .staff.views.proving import prove_on_the_way
+from .staff.views.proving import is_of_the_deed, prove_on_the_way
 
 log = structlog.get_logger("rmapp.request")
 csrf = CSRFProtect()
@@ -247,7 +247,7 @@ def _submitted() -> bytes:
     if _is_api():
         return request.get_data()
     fields = sorted(
-        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+        (name, value) for name, value in request.form.items(multi=True) if is_of_the_deed(name)
     )
     files = sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
     return repr((fields, files)).encode("utf-8", "replace")

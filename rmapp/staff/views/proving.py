@@ -34,7 +34,7 @@ def prove_on_the_way(actor: Actor) -> Actor | Response | None:
     """
     if not _can_be_kept():
         return None
-    sent = [(name, value) for name, value in request.form.items(multi=True) if _is_kept(name)]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if is_of_the_deed(name)]
     entry = StepUpForm(prefix=PREFIX)
     if f"{PREFIX}password" in request.form and entry.validate():
         attempt = authentication.step_up(
@@ -74,5 +74,6 @@ def _can_be_kept() -> bool:
     )
 
 
-def _is_kept(name: str) -> bool:
+def is_of_the_deed(name: str) -> bool:
+    """Whether a field that was sent belongs to the deed, not to the door."""
     return name != "csrf_token" and not name.startswith(PREFIX)
