@@ -19,6 +19,7 @@ from .core import formatting, i18n, logs
 from .core.db import db
 from .core.forking import loading
 from .core.prepared import keep_prepared
+from .core.session_settings import connect_args, say_with_each_transaction
 from .policy.enforce import check_doors
 from .settings import Settings, settings
 from .staff.sign_in import login_manager
@@ -56,13 +57,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
             "pool_pre_ping": True,
             "hide_parameters": True,
             "pool_size": config.web_threads + 1,
-            "connect_args": {
-                "options": "-c statement_timeout=15000 -c lock_timeout=5000"
-                " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-                " -c jit=off -c max_parallel_workers_per_gather=0"  # small pages, two cores
-                # every search reads what waits for its index whole; by default that is 4 MB
-                " -c gin_pending_list_limit=64kB"
-            },
+            "connect_args": connect_args(pooled=config.database_pooled),
         },
         MAX_CONTENT_LENGTH=70 * 1024 * 1024,  # each door asks for less
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -85,7 +80,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         )
     db.init_app(app)
     with app.app_context():
-        keep_prepared(db.engine)
+        (say_with_each_transaction if config.database_pooled else keep_prepared)(db.engine)
     csrf.init_app(app)
     login_manager.init_app(app)
     i18n.init_languages(app, default=config.default_language, zone=config.bank_zone)

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     instance: Path = Field(CHECKOUT / "instance", validate_default=True)
     database_url: str | None = None
     database_owner_url: str | None = None
+    database_pooled: bool = False  # the serving role comes through a pooler in transaction mode
     redis_url: str | None = None
     demo_on_server: bool = False
 

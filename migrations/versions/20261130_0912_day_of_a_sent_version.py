@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611300912"
-down_revision = "202611300905"
+down_revision = "202611300907"
 branch_labels = None
 depends_on = None
 

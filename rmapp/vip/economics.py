@@ -14,7 +14,9 @@ from .queries import Worth
 MOST = 8
 
 
-def chart_of(whole: Worth, managers: Sequence[Worth], *, width: float = 960) -> Chart:
+def chart_of(
+    whole: Worth, managers: Sequence[Worth], *, width: float = 960, height: float | None = None
+) -> Chart:
     """What clients bring and what their terms cost, by manager; a single bar pair for all where
     there is one manager."""
     rows = list(managers)[:MOST] if len(managers) > 1 else [whole]
@@ -29,6 +31,6 @@ def chart_of(whole: Worth, managers: Sequence[Worth], *, width: float = 960) -> 
             Series(_("cost"), [one.cost.total for one in rows]),
         ],
         width=width,
-        height=width * 0.28,
+        height=height or width * 0.28,
         number=lambda value: compact(round(value)),
     )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
 
 from rmapp.clients.models import Assignment, Client
 from rmapp.core import clock, processes
@@ -248,3 +249,51 @@ def test_v8_what_does_not_hold_any_more_is_a_draft_again_and_its_maker_is_told(
             sa.select(Notice).where(Notice.kind == "handover:not-carried-out")
         ).one()
         assert told.employee_id == bank.maker
+
+
+class _Elsewhere:
+    """Gives each statement another connection, as a pooler in transaction mode may."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self.engine = self
+        self.pids: list[int] = []
+        self._real = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+    def connect(self) -> _Elsewhere:
+        return self
+
+    def execution_options(self, **_options: str) -> _Elsewhere:
+        return self
+
+    def __enter__(self) -> _Elsewhere:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._real.dispose()
+
+    def execute(self, statement: sa.Executable) -> None:
+        with self._real.connect() as connection:
+            self.pids.append(connection.scalar(sa.text("SELECT pg_backend_pid()")) or 0)
+            connection.execute(statement)
+
+
+def test_v8_the_lease_is_kept_where_every_statement_has_another_connection(
+    bank: Bank, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bank.room():
+        params = {"public_id": "nobody", "handover": 0}
+        work_id = work.submit(carrying.WORK, actor=None, params=params, label="", total=10).id
+    with bank.room():
+        claim = transitions.claim(work_id, owner="mine", lease=1.0)
+        assert claim is not None
+        task = runner._task(work_id)
+        elsewhere = _Elsewhere(db.engine.url)
+    monkeypatch.setattr(beside, "db", elsewhere)
+    with bank.app.app_context(), beside.telling(task, total=10) as tell:
+        tell(5)
+        assert processes.wait_until(lambda: len(set(elsewhere.pids)) >= 5, 30)
+        assert not _is_swept(bank, work_id), "the lease of a second is moved on and on"
+        assert _item(bank, work_id).done == 5
+    with bank.room():
+        assert transitions.finish(claim, None)
+        db.session.execute(sa.delete(WorkItem).where(WorkItem.id == work_id))

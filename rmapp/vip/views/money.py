@@ -11,6 +11,8 @@ from ..economics import chart_of
 from ..rules import reason_of
 from .base import vip
 
+FEW = 4  # managers whose names have room under the bars on a phone
+
 
 @vip.get("/economics")
 @requires("vip:read")
@@ -29,6 +31,7 @@ def economics() -> ResponseReturnValue:
         page=found.clients(cursor=request.args.get("cursor"), losing=losing),
         losing=losing,
         chart=chart_of(whole, managers),
+        narrow=chart_of(whole, managers, width=330, height=220) if len(managers) <= FEW else None,
         reason_of=reason_of,
         last=queries.latest(),
     )

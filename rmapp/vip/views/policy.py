@@ -165,6 +165,7 @@ def what_if(public_id: str) -> ResponseReturnValue:
         now=now,
         last=last,
         chart=_chart(found, trial, now, before),
+        narrow=_chart(found, trial, now, before, width=330),
     )
 
 
@@ -205,6 +206,8 @@ def _chart(
     trial: queries.Trial,
     now: VipPolicyVersion | None,
     before: queries.Trial | None,
+    *,
+    width: float = 960,
 ) -> Chart:
     """Clients by tier, now in force and tried."""
     tiers = [one for one in version.tiers if one.rule]
@@ -217,7 +220,7 @@ def _chart(
         _("Clients by tier"),
         [one.name_in(language()) for one in tiers],
         series,
-        width=960,
+        width=width,
         height=240,
         number=lambda value: number(value),
     )
