@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ..clients.rules import PERSON
+from ..core.text import written_name
+
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a list written as a text."""
@@ -83,3 +88,23 @@ def feminine(surname: str) -> str:
     if surname.endswith("ой"):
         return surname[:-2] + "ая"
     return surname
+
+
+@dataclass
+class Name:
+    """How somebody is called."""
+
+    family: str
+    given: str
+    patronymic: str
+    sex: str
+
+    @property
+    def whole(self) -> str:
+        """As it is written: Barbara Blake; Левина Марина Олеговна."""
+        return written_name(self.family, self.given, self.patronymic)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The columns of a client it fills."""
+        return dict(zip(PERSON, (self.family, self.given, self.patronymic), strict=True))

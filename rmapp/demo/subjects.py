@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ..clients.models import ClientKind, DecisionRole
-from ..clients.rules import PERSON
-from ..core.text import written_name
 from . import numbers
 from .firms import (
     BANKS,
@@ -21,7 +19,16 @@ from .firms import (
     POSITIONS,
     Branch,
 )
-from .names import ENGLISH_MEN, ENGLISH_SURNAMES, ENGLISH_WOMEN, MEN, SURNAMES, WOMEN, feminine
+from .names import (
+    ENGLISH_MEN,
+    ENGLISH_SURNAMES,
+    ENGLISH_WOMEN,
+    MEN,
+    SURNAMES,
+    WOMEN,
+    Name,
+    feminine,
+)
 from .places import ENGLISH, ENGLISH_STREETS, RUSSIAN, STREETS, Town
 from .texts import FAMILY_STATUS, GOVERNANCE, HISTORY_FIRM, HOBBIES, INCOME, OCCUPATIONS
 
@@ -33,26 +40,6 @@ EDUCATION = (
     ("Среднее специальное", "College"),
     ("Два высших", "Two degrees"),
 )
-
-
-@dataclass
-class Name:
-    """How somebody is called."""
-
-    family: str
-    given: str
-    patronymic: str
-    sex: str
-
-    @property
-    def whole(self) -> str:
-        """As it is written: Barbara Blake; Левина Марина Олеговна."""
-        return written_name(self.family, self.given, self.patronymic)
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """The columns of a client it fills."""
-        return dict(zip(PERSON, (self.family, self.given, self.patronymic), strict=True))
 
 
 @dataclass
