@@ -10,10 +10,10 @@ from werkzeug.datastructures import FileStorage
 
 from ..clients.models import SourceKind
 from ..core.errors import Conflict
-from ..dossiers.queries import employee_id
 from ..exchange import operations, words
 from ..exchange import queries as exchange
 from ..exchange.fields import by_names
+from ..exchange.keepers import chosen
 from ..exchange.models import Fate, Import
 from ..policy.enforce import current_actor, requires
 from ..work import operations as work
@@ -85,7 +85,7 @@ def map_columns(public_id: str, body: MappingGiven) -> ImportShown:
         is_lenient=body.is_lenient,
         match_by=body.match_by,
         source_id=queries.chosen_source(body.source, SourceKind.SOURCE),
-        assign_to=employee_id(body.assign_to),
+        keeping=chosen(body.assign_to, current_actor()) if body.assign_to is not None else None,
     )
     return _one(found)
 

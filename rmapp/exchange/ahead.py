@@ -1,4 +1,4 @@
-"""Work done ahead in a process of its own: the next rows are understood on another core while the
+"""Work done ahead in processes of its own: the next rows are understood on another core while the
 base takes in the ones before."""
 
 from __future__ import annotations
@@ -7,8 +7,9 @@ import contextlib
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from typing import IO, Any, TypeVar
 
 from ..core import forking
@@ -17,18 +18,25 @@ _Made = TypeVar("_Made")
 
 
 @contextmanager
-def ahead(make: Callable[[], Iterable[_Made]]) -> Iterator[Iterator[_Made]]:
-    """What ``make`` gives, made one ahead in a forked child that ends with the block.
+def ahead(*makes: Callable[[], Iterable[_Made]]) -> Iterator[Iterator[_Made]]:
+    """What ``makes`` give in turn, made ahead, each in a forked child that ends with the block.
 
-    ``make`` must not touch the base: the child has the parent's connections. What it raises comes
-    up here (it must be picklable).
+    A ``make`` must not touch the base: the child has the parent's connections. Where there are
+    several each gives what comes at its turn, and the first that has nothing left is the end.
+    What one raises comes up here at its turn (it must be picklable).
     """
+    with ExitStack() as stack:
+        yield _in_turn([stack.enter_context(_child(make)) for make in makes])
+
+
+@contextmanager
+def _child(make: Callable[[], Iterable[Any]]) -> Iterator[IO[bytes]]:
     read, write = os.pipe()
     pid = forking.fork(lambda: _send(make, read, write))
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         try:
-            yield _received(pipe)
+            yield pipe
         finally:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)
@@ -48,8 +56,11 @@ def _send(make: Callable[[], Iterable[Any]], read: int, write: int) -> None:
             pickle.dump(None, pipe)
 
 
-def _received(pipe: IO[bytes]) -> Iterator[Any]:
-    while (said := _one(pipe)) is not None:
+def _in_turn(pipes: Sequence[IO[bytes]]) -> Iterator[Any]:
+    for pipe in cycle(pipes):
+        said = _one(pipe)
+        if said is None:
+            return
         made, error = said
         if error is not None:
             raise error

@@ -103,6 +103,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "revenue": ("revenue", "выручка", "оборот", "turnover", "revenue rounded", "annual revenue"),
     "social": ("social", "соцсети", "мессенджер", "telegram", "социальные сети"),
     "source": ("source", "источник", "канал", "lead source", "channel"),
+    "manager": (
+        *("manager", "менеджер", "account manager", "relationship manager", "ответственный"),
+        *("ответственный менеджер", "менеджер клиента", "закреплен за", "куратор", "=assigned to"),
+    ),
     "notes": (
         *("notes", "note", "примечание", "примечания", "комментарий", "comment", "comments"),
         *("прим", "примеч", "description", "описание", "заметки", "remarks", "дополнительно"),

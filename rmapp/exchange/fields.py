@@ -39,6 +39,7 @@ _OWN: dict[str, Any] = {
     "revenue": _l("Revenue a year"),
     "social": _l("Social networks"),
     "source": _l("Source"),
+    "manager": _l("Manager"),
 }
 #: Field → its name; the order of the choices.
 FIELDS: dict[str, Any] = {name: _OWN.get(name) or CLIENT_FIELDS[name] for name in SYNONYMS}

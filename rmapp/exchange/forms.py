@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -15,7 +15,6 @@ from wtforms.validators import InputRequired, Length
 
 from ..clients.models import Source
 from ..core.forms import Form, as_choices, line
-from ..staff.models import Employee
 from .fields import MATCHES
 from .fields import choices as known_fields
 from .models import Import, ImportMode, KindRule
@@ -99,9 +98,12 @@ class ColumnsForm(Form):
 
 
 def columns_form(
-    import_: Import, *, sources: Sequence[Source], people: Sequence[Employee]
+    import_: Import, *, sources: Sequence[Source], keepers: Mapping[str, Any], keeper: str
 ) -> ColumnsForm:
-    """The form for the columns of ``import_``, filled with what is known of them."""
+    """The form for the columns of ``import_``, filled with what is known of them.
+
+    ``keepers``: whose new clients can be, value → words; ``keeper``: the value that stands.
+    """
     choices = as_choices({"": _l("do not take over")}, known_fields())
     members = {
         f"column_{at}": SelectField(column, choices=choices)
@@ -117,7 +119,7 @@ def columns_form(
             "is_lenient": import_.is_lenient,
             "match_by": import_.match_by,
             "source": str(import_.source_id or ""),
-            "assign_to": "",
+            "assign_to": keeper,
         }
     )
     locale = get_locale()
@@ -126,9 +128,7 @@ def columns_form(
         {"": _l("not known")},
         [(str(one.id), one.name_ru if russian else one.name_en) for one in sources],
     )
-    form.assign_to.choices = as_choices(
-        {"": _l("me")}, [(one.public_id, one.name) for one in people]
-    )
+    form.assign_to.choices = as_choices(keepers)
     return form
 
 

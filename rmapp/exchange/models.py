@@ -46,6 +46,14 @@ class KindRule(StrEnum):
     PERSON = "person"
 
 
+class KeeperRule(StrEnum):
+    """Whose the new clients will be whose row names no colleague."""
+
+    ONE = "one"
+    TEAM = "team"  # shared out by load
+    NOBODY = "nobody"  # the queue of clients without a manager
+
+
 class Fate(StrEnum):
     """What becomes of a row."""
 
@@ -79,7 +87,9 @@ class Import(Keyed, Base):
     match_by: Mapped[list[Any]] = mapped_column(default=list)  # none: the duplicate check decides
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what a person said of the file
     source_id: Mapped[int | None] = owned("source.id")
+    keeper_rule: Mapped[KeeperRule] = choice(KeeperRule, default=KeeperRule.ONE)
     assign_to_id: Mapped[int] = owned("employee.id")
+    assign_team_id: Mapped[int | None] = owned("team.id", ondelete="SET NULL")
     state: Mapped[ImportState] = choice(ImportState, default=ImportState.UPLOADED)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # by fate, at the check
     created: Mapped[int] = mapped_column(default=0)

@@ -107,6 +107,7 @@ PROBLEMS: dict[str, Any] = {
     "own_choice": _l("Choose one of the values offered."),
     "own_choices": _l("Choose one of the values offered."),
     "own_flag": _l("Write yes or no."),
+    "manager_unknown": _l("No colleague of this name to whom you may give a client."),
     "look_alike": _l("Looks like a client in the base."),
 }
 

@@ -24,14 +24,13 @@ from ..core.db import db
 from ..core.journal import Operation
 from ..dossiers.rules import masked
 from ..policy.enforce import Actor
-from ..policy.models import Role
 from ..policy.table import PERSONAL
 from ..settings import settings
-from ..staff.models import Employee
 from . import own, queries
 from .bulk import copy_rows, new_ids
 from .client_words import Ready, ready
 from .drafts import Draft
+from .keepers import chooser, roles_of
 from .models import Import
 from .postal import address_values
 from .queries import Due
@@ -96,7 +95,7 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         copy_rows(model.__table__, hanging)
     if own.create([(id, new.draft.own) for id, new in zip(ids, wanted, strict=True)]):
         refresh_search_many(ids)
-    _assign(import_, ids, actor)
+    _assign(import_, ids, wanted, actor)
     copy_rows(
         ClientEvent.__table__,
         [{"client_id": id} for id in ids],
@@ -132,20 +131,24 @@ def _phones(client_id: int, phones: Sequence[Sequence[str]]) -> list[dict[str, A
     ]
 
 
-def _assign(import_: Import, ids: Sequence[int], actor: Actor) -> None:
-    """Every new client gets its first manager: rows as ``clients.operations.assign_row`` writes."""
-    code = db.session.execute(
-        sa.select(Role.code)
-        .join(Employee, Employee.role_id == Role.id)
-        .where(Employee.id == import_.assign_to_id)
-    ).scalar_one()
-    role = AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION
+def _assign(import_: Import, ids: Sequence[int], wanted: Sequence[New], actor: Actor) -> None:
+    """The first managers of new clients: rows as ``clients.operations.assign_row`` writes. Who
+    gets none waits in the queue (a trigger writes it)."""
+    choose = chooser(import_, actor)
+    given = [(id, choose(new.draft.keeper)) for id, new in zip(ids, wanted, strict=True)]
+    roles = roles_of({key for _id, key in given if key is not None})
+    serves_as = {
+        key: AssignmentRole.PERSONAL if code == PERSONAL else AssignmentRole.ACQUISITION
+        for key, code in roles.items()
+    }
     copy_rows(
         Assignment.__table__,
-        [{"client_id": id} for id in ids],
+        [
+            {"client_id": id, "employee_id": key, "role": serves_as[key]}
+            for id, key in given
+            if key is not None and key in serves_as
+        ],
         {
-            "employee_id": import_.assign_to_id,
-            "role": role,
             "is_primary": True,
             "started_at": clock.now(),
             "reason": import_.file_name,

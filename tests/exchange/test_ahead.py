@@ -18,7 +18,7 @@ from rmapp.core import copying
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.exchange.ahead import ahead
-from rmapp.exchange.operations import running
+from rmapp.exchange.operations import running, understanding
 from rmapp.exchange.readers import ReaderRefusal
 from rmapp.exchange.readers.table import RefusalCode
 from tests.exchange.importing import Desk, many
@@ -29,6 +29,32 @@ def test_what_is_made_ahead_comes_in_order_from_another_process() -> None:
         found = list(made)
     assert [number for number, _pid in found] == [0, 1, 2]
     assert {pid for _number, pid in found}.isdisjoint({os.getpid()})
+
+
+def test_what_two_make_comes_in_turn_and_the_first_that_ends_is_the_end() -> None:
+    def dealt(turn: int) -> Iterator[tuple[int, int]]:
+        return ((number, os.getpid()) for number in range(turn, 7, 2))
+
+    with ahead(lambda: dealt(0), lambda: dealt(1)) as made:
+        found = list(made)
+    assert [number for number, _pid in found] == list(range(7))
+    assert len({pid for _number, pid in found}) == 2
+    with ahead(lambda: dealt(6), lambda: dealt(7)) as made:
+        assert [number for number, _pid in made] == [6]
+
+
+def test_d13_rows_understood_by_two_are_those_of_one_in_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(understanding, "CHUNK", 7)
+    kept = []
+    for hands in (1, 2, 3):
+        monkeypatch.setattr(understanding, "HANDS", hands)
+        id = desk.bring(many(50))
+        assert desk.check(id) == "done"
+        kept.append([(row.number, row.name, row.draft) for row in desk.rows(id)])
+    assert kept[0] == kept[1] == kept[2]
+    assert [number for number, _name, _draft in kept[0]] == sorted({n for n, _a, _b in kept[0]})
 
 
 def test_a_refusal_of_the_reader_comes_up_as_it_is() -> None:

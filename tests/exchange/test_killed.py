@@ -30,10 +30,10 @@ ROWS = 240
 CHECKOUT = Path(__file__).resolve().parents[2]
 WORKER = """
 import sys, time
-from rmapp.exchange.operations import checking, running
+from rmapp.exchange.operations import running, understanding
 from rmapp.factory import create_app
 from rmapp.work import runner
-checking.CHUNK, running.BATCH = 20, 20
+understanding.CHUNK, running.BATCH = 20, 20
 app = create_app(database_url=sys.argv[1])
 with app.app_context():
     real = runner.transitions.step

@@ -32,7 +32,11 @@ class MappingGiven(Given):
         Field(max_length=len(MATCHES), default_factory=list),
     ]
     source: PublicId | None = None
-    assign_to: PublicId | None = None
+    assign_to: Annotated[str, Field(pattern=r"^(nobody|(team:)?[0-9a-z]{16})$")] | None = Field(
+        None,
+        description="who gets new clients: a colleague's id, `team:` and a team's id (shared out "
+        "by load), `nobody` (the queue); null: yourself if you are a manager, else nobody",
+    )
 
 
 class RowQuery(PageQuery):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 #: Records under one key above which the key says nothing.
 MOST_OF_ONE_KEY = 60
 #: Pairs worth a score: for each record, and for a file or base of any size.
-MOST_PER_RECORD, MOST_AT_LEAST = 40, 2_000_000
+MOST_PER_RECORD, MOST_AT_LEAST = 20, 2_000_000
 _BITS = 24  # of a record's place: 16 million records
 _PLACE = (1 << _BITS) - 1
 _HASH = (1 << (64 - _BITS)) - 1

@@ -31,7 +31,7 @@ class Problem:
 class Draft:
     """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
     kind). ``addresses``: (kind, text). ``person``: a contact person's fields. ``own``: the bank's
-    own fields, key → plain text (see ``exchange.own``)."""
+    own fields, key → plain text (see ``exchange.own``). ``keeper``: the colleague it names."""
 
     kind: ClientKind
     values: dict[str, Any] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Draft:
     addresses: list[tuple[str, str]] = field(default_factory=list)
     person: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
+    keeper: int | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -89,6 +90,7 @@ class Draft:
             "addresses": self.addresses,
             "person": self.person,
             **({"own": self.own} if self.own else {}),
+            **({"keeper": self.keeper} if self.keeper else {}),
         }
 
     @classmethod
@@ -105,4 +107,5 @@ class Draft:
             addresses=[(kind, text) for kind, text in kept["addresses"]],
             person=dict(kept["person"]),
             own=dict(kept.get("own", ())),
+            keeper=kept.get("keeper"),
         )

@@ -57,11 +57,13 @@ class Reader:
         is_lenient: bool = False,
         language: str = "ru",
         own_fields: Mapping[str, CustomField] | None = None,
+        keepers: Mapping[str, int] | None = None,
     ) -> None:
         self.places = [(at, field) for at, field in enumerate(fields) if field]
         self.today, self.country, self.kind = today, country, kind
         self.is_lenient = is_lenient
         self.own_fields = own_fields or {}
+        self.keepers = keepers or {}
         self.names_persons = columns_name_persons(columns, fields)
         with force_locale(language):
             self.labels = {field: str(label(field)) for field in fields if field}
@@ -194,6 +196,11 @@ class Reader:
                 values["sex"] = sex
             elif not sex:
                 self._note(draft, "sex", said["sex"], Parsed(None, ("sex_unknown",)), kept)
+        if "manager" in said:
+            draft.keeper = self.keepers.get(fold(said["manager"]))
+            if draft.keeper is None:
+                unknown = Parsed(None, ("manager_unknown",))
+                self._note(draft, "manager", said["manager"], unknown, kept)
         if "source" in said:
             kept.append(f"{self.labels['source']}: {said['source'][:500]}")
 

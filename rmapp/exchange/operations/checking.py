@@ -6,8 +6,7 @@ A last step shares out the clients found: each is one row at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ...audit import operations as audit
-from ...clients.models import ClientKind
-from ...core import clock, files
-from ...core.copying import encoded
+from ...core import files
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
 from ...duplicates.operations import MOST_AN_HOUR, TAG
@@ -25,25 +22,23 @@ from ...duplicates.queries import subject_of
 from ...duplicates.queries.many import Pair, pairs
 from ...duplicates.rules import DuplicateSubject, score
 from ...policy.enforce import Actor, demand
-from ...settings import settings
 from ...staff import sessions
 from ...work import operations as work
 from ...work.kinds import Progress
 from ...work.models import OPEN as WORK_OPEN
 from ...work.models import WorkItem
-from .. import fates, own, queries
+from .. import fates, queries
 from ..ahead import ahead
 from ..bulk import copy_rows
-from ..drafts import Draft, Reader
-from ..models import Fate, Import, ImportRow, ImportState, KindRule
-from ..readers import ReaderRefusal, Row, read_table
+from ..models import Fate, Import, ImportRow, ImportState
+from ..readers import ReaderRefusal
 from ..rules import Facts, Match, matched
 from ..twins import FileTwins, Traits, opened
 from ..words import refusal_words
-from .uploading import KIND, options
+from .understanding import CHUNK, Understood, reader_of, reading
+from .uploading import KIND
 
 WORK = "import-check"
-CHUNK = 1_000
 _KEPT = 3  # clients kept for each row until they are shared out
 
 
@@ -99,14 +94,14 @@ def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
     if not after:
         db.session.execute(sa.delete(ImportRow).where(ImportRow.import_id == import_id))
         import_.newest_client_id = queries.newest_client_id()
-    reader, twins = _reader(import_, actor), FileTwins()
+    reader, twins = reader_of(import_, actor), FileTwins()
     match_by = list(import_.match_by)
     for number, draft in queries.drafts(import_id):
         traits = Traits.of(draft)
         twins.add(number, traits, *opened(traits.packed))
     yield Progress(done, None, {"after": after})
     try:
-        with ahead(_reading(import_, reader, after)) as chunks:
+        with ahead(*reading(import_, reader, after)) as chunks:
             for chunk in chunks:
                 author_of(queries.locked(import_id))
                 _take(import_id, actor, twins, chunk, match_by)
@@ -128,42 +123,6 @@ def check(import_id: int, *, after: int, done: int) -> Iterator[Progress]:
         detail=dict(import_.counts),
     )
     yield Progress(done, done, {"after": after})
-
-
-def _reader(import_: Import, actor: Actor) -> Reader:
-    kind = None if import_.kind_rule is KindRule.AUTO else ClientKind(import_.kind_rule.value)
-    return Reader(
-        import_.columns,
-        import_.mapping,
-        today=clock.today(settings().bank_zone),
-        country=settings().bank_country,
-        kind=kind,
-        is_lenient=import_.is_lenient,
-        language=actor.language,
-        own_fields=own.detached(import_.mapping),
-    )
-
-
-#: A row as the base keeps it, and what it is compared by unless it has an error.
-Understood = tuple[dict[str, Any], Traits | None]
-
-
-def _reading(
-    import_: Import, reader: Reader, after: int
-) -> Callable[[], Iterator[list[Understood]]]:
-    """What gives the rows of the file after the row ``after``, understood, by the thousand.
-
-    All of the base that it needs is asked for now.
-    """
-    place = files.place(import_.sha256, KIND)
-    how = options({**import_.reading, "sheet": import_.sheet})
-
-    def read() -> Iterator[list[Understood]]:
-        rows = (row for row in read_table(place, **how).rows if row.number > after)
-        while chunk := [_row(row, reader.read(row)) for row in islice(rows, CHUNK)]:
-            yield chunk
-
-    return read
 
 
 def _take(
@@ -193,21 +152,6 @@ def _take(
     for row, _traits in chunk:
         row["candidates"] = [match.plain() for match in found.get(row["number"], ())]
     copy_rows(ImportRow.__table__, (row for row, _traits in chunk), {"import_id": import_id})
-
-
-def _row(row: Row, draft: Draft) -> Understood:
-    kept = {
-        "number": row.number,
-        "name": (draft.name or next(filter(None, row.cells), ""))[:500],
-        "cells": encoded(row.cells),
-        "draft": encoded(draft.plain()),
-        "problems": encoded([problem.plain() for problem in draft.problems]),
-        "fate": Fate.ERROR if draft.is_error else Fate.CREATE,
-        "twin_number": None,
-        "likeness": None,
-        "reasons": [],
-    }
-    return kept, None if draft.is_error else Traits.of(draft)
 
 
 def matches(

@@ -12,9 +12,9 @@ from ...clients.models import Source
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
-from ...dossiers.queries import assignable
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
+from ..keepers import Keeping, usual
 from ..models import Import, ImportMapping, ImportMode, ImportState, KindRule
 
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
@@ -31,13 +31,13 @@ def map_columns(
     is_lenient: bool = False,
     match_by: Sequence[str] = (),
     source_id: int | None = None,
-    assign_to: int | None = None,
+    keeping: Keeping | None = None,
 ) -> Import:
     """Set how ``import_`` is read. ``mapping``: a field or "" for each column.
 
     ``match_by``: fields a known client is recognised by, all of those that both have; without any
-    the rules of the duplicate check decide. ``assign_to``: the employee who gets new clients (the
-    actor if None). Refuses with Forbidden,
+    the rules of the duplicate check decide. ``keeping``: who gets new clients, see
+    ``keepers.chosen`` (as ``keepers.usual`` says if None). Refuses with Forbidden,
     Conflict once it runs, Invalid for columns that are not clear or a colleague out of reach.
     """
     demand(actor, "imports:run")
@@ -50,7 +50,9 @@ def map_columns(
     import_.mode, import_.kind_rule = mode, kind_rule
     import_.overwrites, import_.is_lenient = overwrites, is_lenient
     import_.source_id = _source(source_id)
-    import_.assign_to_id = _keeper(actor, assign_to)
+    keeping = keeping or Keeping(usual(actor), actor.employee_id)
+    import_.keeper_rule, import_.assign_to_id = keeping.rule, keeping.employee_id
+    import_.assign_team_id = keeping.team_id
     import_.state = ImportState.UPLOADED
     db.session.flush()
     _remember(import_, actor)
@@ -63,14 +65,6 @@ def _source(source_id: int | None) -> int | None:
     if db.session.get(Source, source_id) is None:
         raise Invalid(fields={"source": [_l("Choose one of the values offered.")]})
     return source_id
-
-
-def _keeper(actor: Actor, assign_to: int | None) -> int:
-    if assign_to is None or assign_to == actor.employee_id:
-        return actor.employee_id
-    if assign_to not in {employee.id for employee in assignable(actor)}:
-        raise Invalid(fields={"assign_to": [_l("You cannot give a client to this colleague.")]})
-    return assign_to
 
 
 def _remember(import_: Import, actor: Actor) -> None:

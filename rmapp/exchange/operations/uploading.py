@@ -17,6 +17,7 @@ from ...core.errors import Conflict, Invalid, TooLarge, TooMany
 from ...core.forms import FORBIDDEN
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
+from ..keepers import usual
 from ..models import Import, ImportState, KindRule
 from ..readers import Limits, ReaderRefusal, Table, read_table
 from ..words import refusal_words
@@ -56,6 +57,7 @@ def upload(*, actor: Actor, content: bytes, file_name: str, sheet: str | None = 
         sha256=kept.sha256,
         size=kept.size,
         sheet=sheet,
+        keeper_rule=usual(actor),
         assign_to_id=actor.employee_id,
         created_by_id=actor.employee_id,
         created_at=clock.now(),

@@ -20,13 +20,13 @@ from flask_babel import ngettext
 
 from ...core.errors import Invalid
 from ...core.forms import DeedForm, attempt
-from ...dossiers.queries import assignable, employee_id, sources
+from ...dossiers.queries import sources
 from ...duplicates.words import spoken
 from ...policy.enforce import current_actor, requires
 from ...work import operations as work
 from ...work.models import OPEN as WORK_OPEN
 from ...work.shown import shown
-from .. import brought, operations, own, queries, words
+from .. import brought, keepers, operations, own, queries, words
 from ..corrections import corrections
 from ..fields import label
 from ..forms import DecisionForm, UploadForm, columns_form, reading_form
@@ -91,7 +91,7 @@ def mapping(public_id: str) -> ResponseReturnValue:
     """Step 2: what the columns are; saving it begins the check."""
     actor = current_actor()
     import_ = queries.import_of(public_id, actor=actor)
-    form = columns_form(import_, sources=sources(), people=assignable(actor))
+    form = _columns_form(import_)
     if form.validate_on_submit() and attempt(form, lambda: _begin(import_, form)):
         return redirect(url_for("imports.check", public_id=public_id))
     return render_template(
@@ -109,8 +109,17 @@ def reading(public_id: str) -> ResponseReturnValue:
     if how.validate_on_submit() and attempt(how, lambda: _reread(import_, how)):
         flash(_("The file was read anew."), "ok")
         return redirect(url_for("imports.mapping", public_id=public_id))
-    form = columns_form(import_, sources=sources(), people=assignable(actor))
+    form = _columns_form(import_)
     return render_template("imports/mapping.html", form=form, import_=import_, how=how)
+
+
+def _columns_form(import_: Import) -> Any:
+    return columns_form(
+        import_,
+        sources=sources(),
+        keepers=keepers.offered(current_actor()),
+        keeper=keepers.value_of(import_),
+    )
 
 
 def _reread(import_: Import, how: Any) -> Import:
@@ -139,7 +148,7 @@ def _begin(import_: Import, form: Any) -> Any:
         is_lenient=form.is_lenient.data,
         match_by=form.match_by.data or (),
         source_id=int(form.source.data) if form.source.data else None,
-        assign_to=employee_id(form.assign_to.data),
+        keeping=keepers.chosen(form.assign_to.data or "", actor),
     )
     return operations.begin_check(import_, actor=actor)
 
@@ -169,6 +178,7 @@ def check(public_id: str) -> ResponseReturnValue:
         fate=fate,
         page=queries.rows(import_, actor=actor, fate=fate, cursor=request.args.get("cursor")),
         form=DecisionForm(),
+        outlook=[] if is_over else keepers.outlook(import_, actor),
     )
 
 
