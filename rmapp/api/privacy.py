@@ -188,6 +188,9 @@ def archive(public_id: str) -> Response:
 
 def _whole(one: SubjectRequest) -> RequestShown:
     waits = one.kind is RequestKind.ERASURE and one.state is RequestState.WAITING
+    against = operations.hindrance(one) if waits else None
+    if against is not None:
+        return _request(one).model_copy(update={"hindrance": str(against)})
     if not waits or one.contact_person_id is not None:
         return _request(one)
     return _request(one).model_copy(
@@ -219,4 +222,5 @@ def _request(one: SubjectRequest) -> RequestShown:
         rows=one.outcome.get("rows", {}),
         goes={},
         stays=[],
+        hindrance="",
     )

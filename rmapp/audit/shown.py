@@ -13,7 +13,7 @@ from .parts import PARTS
 from .words import TAGS
 
 Naming = Callable[[str], Any]
-Valuing = Callable[[str, str], Any]
+Valuing = Callable[[str, Any], Any]
 _names: list[Naming] = []
 _values: list[Valuing] = []
 MOST = 200  # lines of one detail
@@ -27,7 +27,7 @@ def naming(function: Naming) -> Naming:
 
 
 def valuing(function: Valuing) -> Valuing:
-    """Let a slice above say its codes: (key, code) → words, None for what is not its own."""
+    """Let a slice above say its values: (key, value) → words, None for what is not its own."""
     _values.append(function)
     return function
 
@@ -79,6 +79,10 @@ def _name(key: str) -> str:
 def _said(key: str, value: Any) -> str:
     if value is None or value == "" or value in ([], {}):
         return DASH
+    for function in _values:
+        words = function(key, value)
+        if words:
+            return _cut(str(words))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
@@ -87,14 +91,10 @@ def _said(key: str, value: Any) -> str:
         return _cut(", ".join(_said(key, one) for one in value))
     if isinstance(value, int | float):
         return number(value) if key not in ("version", "number") else str(value)
-    return _text(key, str(value))
+    return _text(str(value))
 
 
-def _text(key: str, text: str) -> str:
-    for function in _values:
-        words = function(key, text)
-        if words:
-            return str(words)
+def _text(text: str) -> str:
     if len(text) >= 10 and text[4:5] == "-" and text[7:8] == "-":
         try:
             if len(text) == 10:

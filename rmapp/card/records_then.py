@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..clients.catalogue import label_of
 from ..clients.models import Client
 from ..clients.queries import reaches_client
 from ..dossiers import queries as dossiers
-from ..dossiers.rules import Known, comes_back
+from ..dossiers.rules import LISTED, Known, comes_back
 from ..dossiers.spoken import told
 from ..policy.enforce import Actor
 from . import queries
@@ -66,7 +66,7 @@ def records_then(
     for one in [client, *merged]:
         is_survivor = one.id == client.id
         now = now_of(one, sensitive=sensitive, listed=_listed(dossier) if is_survivor else None)
-        past = as_it_was(now, of.get(one.id, []))
+        past = _in_one_language(as_it_was(now, of.get(one.id, [])))
         rows = [row for row in lists.get(one.id, []) if is_survivor or row.was is not None]
         records.append(
             Record(
@@ -87,13 +87,23 @@ def record_then(dossier: Dossier, night: dt.datetime, *, actor: Actor) -> dict[s
     changes, _is_cut = queries.changes_after(client.id, night)
     sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
     now = now_of(client, sensitive=sensitive, listed=_listed(dossier))
-    return as_it_was(now, [one for one in changes if one.event_id not in brought])
+    mine = [one for one in changes if one.event_id not in brought]
+    return _in_one_language(as_it_was(now, mine))
 
 
 def row_then(client_id: int, of: str, public_id: str, night: dt.datetime) -> Known | None:
     """The row ``public_id`` of the list ``of`` of this client at ``night``; None for none."""
     rows = dossiers.lists_at([client_id], night).get(client_id, [])
     return next((one for one in rows if one.of == of and one.row["public_id"] == public_id), None)
+
+
+def _in_one_language(past: dict[str, Was]) -> dict[str, Was]:
+    """Entries of the bank's lists by the names the reader knows, whoever wrote them down."""
+    return past | {
+        name: replace(past[name], value=dossiers.called_now(kind, past[name].value))
+        for name, kind in LISTED.items()
+        if name in past and past[name].changed_at is not None and past[name].value
+    }
 
 
 def _listed(dossier: Dossier) -> dict[str, Any]:

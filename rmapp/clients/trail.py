@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from ..audit import shown
-from . import words
+from ..core.formatting import number
+from . import custom, words
 from .catalogue import label_of
 
+#: Kept in the smallest unit; the trail does not know the currency.
+_AMOUNTS = ("revenue", "possible_profit")
 _CODES: dict[str, dict[Any, Any]] = {
     "temperature": words.TEMPERATURES,
     "lifecycle": words.LIFECYCLES,
@@ -29,5 +33,12 @@ def _field(key: str) -> Any:
 
 
 @shown.valuing
-def _code(key: str, code: str) -> Any:
-    return _CODES.get(key, {}).get(code)
+def _value(key: str, value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and key in _AMOUNTS:
+        return number(Decimal(value) / 100)
+    return _CODES[key].get(value) if key in _CODES and isinstance(value, str) else None
+
+
+@shown.valuing
+def _own_value(key: str, value: Any) -> Any:
+    return custom.retold(key, value)

@@ -63,10 +63,13 @@ def _plain_number(digits: str) -> str:
         other = "," if last == "." else "."
         if separators.count(last) > 1:
             raise NotAnAmount(digits)
-        whole, _, part = digits.replace(other, "").partition(last)
-        return f"{whole}.{part}"
+        whole, _, part = digits.partition(last)
+        groups = whole.split(other)
+        if other in part or not _is_grouped(groups):
+            raise NotAnAmount(digits)
+        return f"{''.join(groups)}.{part}"
     groups = digits.split(last)
-    grouped = all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3
+    grouped = _is_grouped(groups)
     if len(groups) > 2:
         if not grouped:
             raise NotAnAmount(digits)
@@ -74,6 +77,10 @@ def _plain_number(digits: str) -> str:
     if grouped and last == "," and groups[0] != "0":
         return "".join(groups)
     return f"{groups[0]}.{groups[1]}"
+
+
+def _is_grouped(groups: list[str]) -> bool:
+    return all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3
 
 
 def read_money(text: str, digits: int = 2) -> int:

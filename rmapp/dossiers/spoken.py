@@ -8,7 +8,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
 
-from ..clients import words
+from ..clients import custom, words
 from ..clients.models import Client
 from ..core import formatting
 from ..core.amounts import write_plain
@@ -29,6 +29,9 @@ def told(name: str, value: Any, currency: str) -> str:
     """``value`` of the field ``name``, plain as a history keeps it, for the eye."""
     if value is None or value == "":
         return "—"
+    own = custom.retold(name, value)
+    if own is not None:
+        return own or "—"
     if name in CODES:
         code = next((one for one in CODES[name] if getattr(one, "value", one) == value), value)
         return str(words.words(CODES[name], code))

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ..clients import custom
 from ..clients.catalogue.own import in_words, own_fields
+from ..clients.custom.history import told as told_value
 from ..clients.custom.reading import PREFIX
-from ..clients.custom.reading import told as told_value
 from ..clients.models import COLUMN_OF, CustomField, CustomType, CustomValue
 from ..core import journal
 from ..core.db import db

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ..audit import operations as audit
 from ..clients.models import Client, ContactPerson
@@ -29,6 +31,7 @@ from .rules import ANSWER_WITHIN
 
 ARCHIVE, ERASURE, RETENTION = "privacy-archive", "privacy-erasure", "privacy-retention"
 BOX = "box"
+_ERASED = _l("This client was erased already.")
 
 
 def receive(
@@ -44,8 +47,9 @@ def receive(
     """Write down what the person asks; due in ten working days. An archive is begun at once.
 
     Refuses: Forbidden; Invalid for a day to come or long past; Conflict when such a request is
-    open, or for the erasure of a client who has products or is a VIP. ``person``: the contact
-    person who asks for an erasure or a correction of their own data.
+    open, or for a client who was erased. What hinders an erasure (``hindrance``) does not hinder
+    the asking: the person is owed an answer in time (152-FZ, articles 14 and 20). ``person``: the
+    contact person who asks for an erasure or a correction of their own data.
     """
     demand(actor, queries.HANDLE)
     today = clock.today(settings().bank_zone)
@@ -56,8 +60,8 @@ def receive(
         raise Invalid(fields={"about": [_("An archive is made of the whole client.")]})
     if queries.open_request(client.id, kind, person) is not None:
         raise Conflict(_("Such a request is being worked on already."))
-    if kind is RequestKind.ERASURE and person is None:
-        _may_be_erased(client)
+    if kind is RequestKind.ERASURE and person is None and client.erased_at is not None:
+        raise Conflict(_ERASED)
     request = SubjectRequest(
         client_id=client.id,
         contact_person_id=person.id if person else None,
@@ -130,8 +134,9 @@ def approve_erasure(request: SubjectRequest, *, actor: Actor) -> None:
         raise Conflict(_("This erasure does not wait for anybody."))
     if request.created_by_id == actor.employee_id:
         raise Forbidden(_("A second person signs: not the one who asked."))
-    if request.contact_person_id is None:
-        _may_be_erased(db.session.get_one(Client, request.client_id))
+    against = hindrance(request)
+    if against is not None:
+        raise Conflict(against)
     request.approved_by_id, request.approved_at = actor.employee_id, clock.now()
     request.state = RequestState.WORKING
     audit.record("privacy:erasure-signed", actor=actor, obj=request, client_id=request.client_id)
@@ -165,13 +170,18 @@ def _erase(client_id: int) -> dict[str, int]:
     return counts
 
 
-def _may_be_erased(client: Client) -> None:
+def hindrance(request: SubjectRequest) -> LazyString | None:
+    """Why an erasure that was asked for cannot be carried out now; None when it can."""
+    if request.contact_person_id is not None:
+        return None
+    client = db.session.get_one(Client, request.client_id)
     if client.erased_at is not None:
-        raise Conflict(_("This client was erased already."))
+        return _ERASED
     if client.vip_tier:
-        raise Conflict(_("A VIP client is not erased: end the VIP status first."))
+        return _l("A VIP client is not erased: end the VIP status first.")
     if queries.has_open_holdings(client.id):
-        raise Conflict(_("The client has products: the relation has not ended."))
+        return _l("The client has products: the relation has not ended.")
+    return None
 
 
 def edit_rule(

@@ -56,7 +56,8 @@ def test_d9_a_value_of_every_type_is_read_kept_shown_and_removed(scene, cast, ty
     dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: read})
     assert custom.values_of(client.id) == {row.key: value}
     event = db.session.scalars(sa.select(ClientEvent).where(ClientEvent.kind == "changed")).one()
-    assert event.detail["changes"] == {row.key: [None, custom.spoken(row, value)]}
+    assert event.detail["changes"] == {row.key: [None, custom.told(row, value)]}
+    assert custom.retold(row.key, custom.told(row, value)) == custom.spoken(row, value)
     dossiers.edit_client(client, actor=mara, version=client.version, fields={row.key: None})
     assert custom.values_of(client.id) == {}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CustomValue)) == 0

@@ -4,6 +4,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rmapp.core.fields import read_day, read_email, read_moment, read_money
 
@@ -23,8 +26,8 @@ def test_money_is_read_in_any_usual_writing(text, minor):
 
 @pytest.mark.parametrize(
     "text",
-    ["1,2,3", "12.345.67", "abc", "1e9", "10000000000000000", "1.005,1234", "٣", "1,,2",
-     "9" * 500, "1234,567,890,1", "{{7*7}}", "=1+1", ""],
+    ["1,2,3", "1.2.3,4", "12,34.5", "12.345.67", "abc", "1e9", "10000000000000000", "1.005,1234",
+     "٣", "1,,2", "9" * 500, "1234,567,890,1", "{{7*7}}", "=1+1", ""],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError):
@@ -38,6 +41,15 @@ def test_what_is_no_amount_is_refused(text):
 )  # fmt: skip
 def test_a_day_is_read_in_any_usual_writing(text):
     assert read_day(text) == dt.date(2026, 11, 24)
+
+
+@given(st.dates(min_value=dt.date(1850, 1, 1), max_value=dt.date(2200, 12, 31)))
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("form", ["short", "medium", "long"])
+def test_d9_a_day_as_the_desk_shows_it_can_be_pasted_back(locale, form, day):
+    if form == "short":
+        form = "dd.MM.yyyy"
+    assert read_day(format_date(day, form, locale=locale)) == day
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """Many clients at once in the browser: the week is filled and emptied again, a series starts for
-several (C9, C2)."""
+several (C9, C2), cells of the list are changed where they stand (D16)."""
 
 from __future__ import annotations
 
@@ -75,3 +75,27 @@ def test_c2_a_series_starts_for_those_who_are_chosen_in_the_list(
     until(lambda: steps(mara, clients) == [True, True], "both series have begun")
     [one] = mara.get(f"/schedules?client={clients[0]}")["items"]
     assert [step["kind"] for step in one["steps"]] == ["letter", "call", "visit", "meeting", "call"]
+
+
+def test_d16_cells_are_reached_from_the_name_by_keys_and_a_double_click_on_a_number_does_not_dial(
+    page_of: Callable[..., Page], two: tuple[str, list[str]]
+) -> None:
+    page, (word, _clients) = page_of("mara"), two
+    dialled: list[str] = []
+    page.on("request", lambda sent: dialled.append(sent.url) if sent.url[:4] == "tel:" else None)
+    page.goto(f"/clients?q={word}&columns=phone,activity&sort=name")
+    name = page.locator("tbody a.name").first
+    name.focus()
+    page.keyboard.press("ArrowRight")
+    phone = page.locator("tbody tr").first.locator("td").nth(1)
+    expect(phone).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(name).to_be_focused()
+    page.keyboard.press("e")
+    expect(page.locator("#cell-value")).to_be_focused()
+    page.keyboard.type("+7 495 540-75-20")
+    page.keyboard.press("Enter")
+    expect(phone.locator("a")).to_have_text("8 (495) 540-75-20")
+    phone.locator("a").dblclick()
+    expect(page.locator("#cell-value")).to_have_value("+74955407520")
+    assert dialled == []

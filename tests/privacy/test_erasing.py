@@ -181,17 +181,51 @@ def test_g5_an_erasure_asks_for_a_second_person(cast, scene):
     assert scene.get_one(Client, person.id).erased_at is not None
 
 
-def test_g5_who_has_products_or_is_vip_is_not_erased(cast, scene):
+def test_g5_who_has_products_or_is_vip_asks_in_time_is_refused_with_a_reason_and_not_erased(
+    cast, scene
+):
     vip = a_client(cast, vip_tier="vip", lifecycle="client")
     product = scene.scalars(sa.select(Product)).first()
     holder = a_client(cast, name="ООО «Дуб»")
     scene.add(Holding(client_id=holder.id, product_id=product.id))
     scene.flush()
+    sofia = cast.actor("sofia")
     for client in (vip, holder):
+        asked = operations.receive(
+            client, actor=sofia, kind=RequestKind.ERASURE, channel="x", note=""
+        )
+        assert asked.state is RequestState.WAITING
+        assert asked.due_on > asked.received_on
+        assert operations.hindrance(asked) is not None
         with pytest.raises(Conflict):
-            operations.receive(
-                client, actor=cast.actor("sofia"), kind=RequestKind.ERASURE, channel="x", note=""
-            )
+            operations.approve_erasure(asked, actor=cast.actor("stefan"))
+        operations.answer(asked, actor=sofia, words="Договор действует.", refused=True)
+        assert asked.state is RequestState.REFUSED
+        assert client.erased_at is None
+
+
+def test_g5_an_erasure_that_was_hindered_is_signed_when_the_relation_has_ended(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction() as session:
+        holder = a_client(cast, name="ООО «Дуб»")
+        product = session.scalars(sa.select(Product)).first()
+        holding = Holding(client_id=holder.id, product_id=product.id)
+        session.add(holding)
+        session.flush()
+        asked = operations.receive(
+            holder, actor=cast.actor("sofia"), kind=RequestKind.ERASURE, channel="x", note=""
+        )
+        path, request_id, holding_id = f"/privacy/{asked.public_id}", asked.id, holding.id
+    stefan, sign = browser_of("stefan"), f'{path}/sign"'
+    page = stefan.get(path).get_data(as_text=True)
+    assert "cannot be carried out yet" in page
+    assert sign not in page
+    with app.app_context(), transaction() as session:
+        session.get_one(Holding, holding_id).state = HoldingState.CLOSED
+    assert sign in stefan.get(path).get_data(as_text=True)
+    with app.app_context(), transaction():
+        assert operations.hindrance(queries.request_by_id(request_id)) is None
 
 
 def test_g5_the_archive_holds_every_table_every_document_and_every_letter(app, cast):

@@ -117,6 +117,7 @@ class RequestShown(Shown):
     rows: dict[str, int] = Field(description="Table → rows, once it is carried out")
     goes: dict[str, int]
     stays: list[Stays]
+    hindrance: str = Field(description="Why an erasure that waits cannot be carried out now")
 
 
 class AnswerGiven(Given):

@@ -124,18 +124,13 @@ def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor)
     db.session.execute(
         sa.update(CLIENTS).where(CLIENTS.c.id == _any(ids)).values(version=CLIENTS.c.version + 1)
     )
-    hide = field.is_sensitive
-
-    def said(one: Any) -> Any:
-        return None if one is None else custom.MASK if hide else custom.spoken(field, one)
-
     _tell(
         ids,
         "changed",
         actor,
         lambda id: {
             "version": versions[id],
-            "changes": {field.key: [said(had.get(id)), said(value)]},
+            "changes": {field.key: [custom.told(field, had.get(id)), custom.told(field, value)]},
         },
         obj=bulk,
     )

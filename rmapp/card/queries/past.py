@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...clients.custom import settled
 from ...clients.models import Client, ClientEvent
 from ...core.db import db
 from ...core.journal import ItemState, Operation, OperationItem
@@ -105,7 +106,7 @@ def _before(kind: str, detail: dict[str, Any]) -> list[tuple[str, Any]]:
     if not isinstance(changes, dict):
         return []
     return [
-        (name, pair[0])
+        (name, settled(name, pair[0]))
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == 2
     ]

@@ -86,7 +86,7 @@ def show(public_id: str) -> ResponseReturnValue:
             own=own_questions(client.kind, may_see=sensitive),
         ),
         sensitive=sensitive,
-        own=[fact[1:] for fact in own],
+        own=own,
         people=people_map(dossier) if dossier.persons else None,
         hour=local_hour(now, client.zone, client.hours_from, client.hours_to),
         size=size_of(client.staff_count, client.revenue, client.currency),

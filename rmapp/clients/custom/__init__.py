@@ -6,6 +6,7 @@ tells the changes for the history. An empty value removes the row.
 """
 
 from .defining import define_field, edit_field, retire_field, return_field
+from .history import retold, settled, taken_back, told
 from .queries import (
     definition_of,
     definitions,
@@ -16,7 +17,7 @@ from .queries import (
     searched_many,
     values_of,
 )
-from .reading import MASK, Read, checked, read_text, split, spoken, told, typed
+from .reading import MASK, Read, checked, read_text, split, spoken, typed
 from .writing import write
 
 __all__ = [
@@ -33,10 +34,13 @@ __all__ = [
     "placeholders",
     "read_text",
     "retire_field",
+    "retold",
     "return_field",
     "searched_many",
+    "settled",
     "split",
     "spoken",
+    "taken_back",
     "told",
     "typed",
     "values_of",

@@ -138,7 +138,8 @@ def _code(row: CustomField, value: Any) -> str:
     return value
 
 
-def _codes(row: CustomField, value: Any) -> list[str] | None:
+def checked_codes(row: CustomField, value: Any) -> list[str] | None:
+    """``value`` as codes in the order of the field; ValueError with words for what is none."""
     if not isinstance(value, list | tuple) or len(value) > 100:
         raise ValueError(CHOOSE)
     wanted = {_code(row, one) for one in value}
@@ -158,7 +159,7 @@ _CHECKS: dict[CustomType, Any] = {
     CustomType.MONEY: _minor,
     CustomType.DATE: _day,
     CustomType.CHOICE: _code,
-    CustomType.CHOICES: _codes,
+    CustomType.CHOICES: checked_codes,
     CustomType.FLAG: _flag,
 }
 
@@ -186,7 +187,7 @@ def read_text(row: CustomField, text: str) -> Any:
         return _by_name(row, text)
     if row.type is CustomType.CHOICES:
         parts = [part for part in re.split(r"[,;|\n]+", text) if part.strip()]
-        return _codes(row, [_by_name(row, part) for part in parts])
+        return checked_codes(row, [_by_name(row, part) for part in parts])
     return _CHECKS[row.type](row, text)
 
 
@@ -231,10 +232,3 @@ def typed(row: CustomField, value: Any) -> str:
     if row.type is CustomType.FLAG:
         return "y" if value else "n"
     return ",".join(value) if isinstance(value, list) else str(value)
-
-
-def told(row: CustomField, value: Any) -> Any:
-    """``value`` as a history keeps it: in words, hidden where the field is sensitive."""
-    if value is None:
-        return None
-    return MASK if row.is_sensitive else spoken(row, value)

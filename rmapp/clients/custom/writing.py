@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ...core.db import db
 from ..models import COLUMN_OF, Client, CustomField, CustomValue
-from .reading import told
+from .history import told
 
 
 def write(client: Client, values: Mapping[CustomField, Any]) -> dict[str, list[Any]]:

@@ -40,9 +40,9 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan январь января янв", "feb февраль февраля фев", "mar март марта мар",
+            "jan январь января янв", "feb февраль февраля фев февр", "mar март марта мар",
             "apr апрель апреля апр", "may май мая", "jun июнь июня июн", "jul июль июля июл",
-            "aug август августа авг", "sep сентябрь сентября сен", "oct октябрь октября окт",
+            "aug август августа авг", "sep сентябрь сентября сен сент", "oct октябрь октября окт",
             "nov ноябрь ноября ноя", "dec декабрь декабря дек",
         ),
         start=1,
@@ -73,7 +73,7 @@ def read_day(text: str) -> dt.date:
 
     ValueError for what is no date and for years before 1850 or after 2200.
     """
-    bare = text.strip().lower()
+    bare = " ".join(text.split()).lower()
     if not bare or len(bare) > 60 or not bare.replace("г.", "").isprintable():
         raise ValueError(NO_DAY)
     numbers = re.findall(r"\d+", bare, re.ASCII)

@@ -191,7 +191,9 @@ def _stale_own(
         {
             "field": row.key,
             "label": label_of(row.key),
-            "before": before.get(row.key, custom.spoken(row, known.get(row.key))),
+            "before": custom.retold(
+                row.key, before.get(row.key, custom.told(row, known.get(row.key)))
+            ),
             "theirs": custom.spoken(row, known.get(row.key)),
             "theirs_value": custom.typed(row, known.get(row.key)),
             "yours": custom.spoken(row, value),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...clients import custom
 from ...clients.models import Client, ClientFact, Origin
 from ...core import clock
 from ...core.db import db
@@ -30,7 +31,7 @@ def tell(
         ClientFact(
             client_id=client.id,
             field=name,
-            told=rules.MASK if name in rules.SENSITIVE else _plain(pair[1]),
+            told=rules.MASK if name in rules.SENSITIVE else _plain(name, pair[1]),
             origin=origin,
             object_kind=told_at.__tablename__ if told_at is not None else "",
             object_public_id=told_at.public_id if told_at is not None else "",
@@ -41,5 +42,7 @@ def tell(
     )
 
 
-def _plain(value: Any) -> str:
+def _plain(name: str, value: Any) -> str:
+    words = custom.retold(name, value)
+    value = value if words is None else words
     return "" if value is None else str(value)[:500]

@@ -53,7 +53,7 @@ def _value(name: str, was: Any) -> Any:
     own = next((row for row in own_fields() if row.key == name), None)
     if own is not None and not own.is_sensitive:
         try:
-            return None if was is None else custom.read_text(own, str(was))
+            return custom.taken_back(own, was)
         except ValueError as problem:
             raise Invalid(problem.args[0]) from None
     if name.startswith(PREFIX) or not rules.comes_back(name, was):

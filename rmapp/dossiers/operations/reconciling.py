@@ -112,12 +112,15 @@ def _fields(
             "yours": spoken(client, name, mine),
             "yours_value": typed(client, name, mine),
         }
-        _settle(line, _untouched(kept(name, mine), before[name]), given.fields, asked, taken)
+        untouched = _untouched(kept(name, mine), before[name])
+        untouched |= name in rules.LISTED and queries.is_called(mine, before[name])
+        _settle(line, untouched, given.fields, asked, taken)
     known = custom.values_of(client.id) if own.values else {}
     for row, mine in own.values.items():
         if row.key in before and known.get(row.key) != mine:
             line = _own_line(row, before[row.key], known.get(row.key), mine)
-            untouched = _untouched(custom.told(row, mine), before[row.key])
+            was = custom.settled(row.key, before[row.key])
+            untouched = _untouched(custom.told(row, mine), was)
             _settle(line, untouched, given.fields, asked, taken)
 
 
@@ -125,7 +128,7 @@ def _own_line(row: CustomField, before: Any, theirs: Any, mine: Any) -> Line:
     return {
         "field": row.key,
         "label": label_of(row.key),
-        "before": before,
+        "before": custom.retold(row.key, before),
         "theirs": custom.spoken(row, theirs),
         "theirs_value": custom.typed(row, theirs),
         "yours": custom.spoken(row, mine),

@@ -23,7 +23,15 @@ from .clients import (
     made_by_hand,
 )
 from .past import authors_at, lists_at, others_of
-from .sources import clients_from, offered_sources, source_name, source_of, sources
+from .sources import (
+    called_now,
+    clients_from,
+    is_called,
+    offered_sources,
+    source_name,
+    source_of,
+    sources,
+)
 
 __all__ = [
     "Chief",
@@ -32,6 +40,7 @@ __all__ = [
     "assignable",
     "authors_at",
     "binned",
+    "called_now",
     "changes_since",
     "chiefs_of",
     "clients_from",
@@ -41,6 +50,7 @@ __all__ = [
     "documents_of",
     "employee_id",
     "in_bin",
+    "is_called",
     "known_of",
     "lists_at",
     "locked",

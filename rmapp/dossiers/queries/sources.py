@@ -58,6 +58,21 @@ def source_name(id: int | None) -> str:
     return found.title(reader_language()) if found else ""
 
 
+def is_called(id: int | None, words: Any) -> bool:
+    """Whether ``words`` are a name of the entry ``id``, in whatever language."""
+    found = db.session.get(Source, id) if id else None
+    return found is not None and words in (found.name_en, found.name_ru)
+
+
+def called_now(kind: SourceKind, words: Any) -> Any:
+    """The name in the reader's language of the entry of the list ``kind`` that is called
+    ``words`` in either one; ``words`` themselves where there is no such entry any more."""
+    for one in sources(kind, retired=True):
+        if words in (one.name_en, one.name_ru):
+            return one.title(reader_language())
+    return words
+
+
 def clients_from() -> dict[int, int]:
     """Key of an entry → how many clients name it, each list counted."""
     columns = (Client.source_id, Client.channel_id, Client.campaign_id)

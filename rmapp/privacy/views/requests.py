@@ -183,19 +183,24 @@ def listing() -> ResponseReturnValue:
 @requires("privacy:handle")
 def show(public_id: str) -> ResponseReturnValue:
     """One request with what would go and what stays."""
-    return _show(queries.request_of(public_id, actor=current_actor()), AnswerForm())
+    asked, form = queries.request_of(public_id, actor=current_actor()), AnswerForm()
+    form.is_refused.data = asked.kind is RequestKind.ERASURE  # it is answered in no other way
+    return _show(asked, form)
 
 
 def _show(asked: SubjectRequest, form: AnswerForm) -> str:
     waits = asked.kind is RequestKind.ERASURE and asked.state is RequestState.WAITING
+    against = operations.hindrance(asked) if waits else None
+    goes = waits and against is None and not asked.contact_person_id
     return render_template(
         "privacy/show.html",
         asked=asked,
         form=form,
         deed=DeedForm(),
-        goes=erasing.preview(asked.client_id) if waits and not asked.contact_person_id else {},
-        stays=erasing.holds_of(asked.client) if waits and not asked.contact_person_id else [],
+        goes=erasing.preview(asked.client_id) if goes else {},
+        stays=erasing.holds_of(asked.client) if goes else [],
         waits=waits,
+        against=against,
         may_sign=waits
         and can(current_actor(), "privacy:approve")
         and asked.created_by_id != current_actor().employee_id,

@@ -1,17 +1,13 @@
-// Cells of the list changed where they stand. Heads with data-cell name what a column holds; Enter,
-// F2 or a double click opens a cell, Enter saves, Escape leaves it as it was, arrows go on.
+// Cells of the list changed where they stand: Enter, F2, E or a double click opens one, Enter saves,
+// Escape leaves it, arrows go on. From a row's name the right arrow goes into its cells.
 
 import { all, csrfToken, one, onContent, say, text } from '../dom.js';
 import { parse, refusalWords, showPage } from '../answers.js';
 import { toast } from '../toast.js';
+import { cellOf, firstOf, keyOf } from './cell-links.js';
 
 let open = null; // { td, was, url, before }
 
-const keyOf = (td) => td.closest('table')?.tHead?.rows[0].cells[td.cellIndex]?.dataset.cell;
-const cellOf = (target) => {
-  const td = target.closest?.('tbody td');
-  return td && keyOf(td) ? td : null;
-};
 const addressOf = (td) => `${one('a.name', td.parentElement).pathname}/cells/${keyOf(td)}`;
 const typed = () => JSON.stringify([...new FormData(one('#cell'))].filter(([name]) => !['csrf_token', 'form_key'].includes(name)));
 
@@ -107,9 +103,7 @@ document.addEventListener('dblclick', ({ target }) => {
   if (td && td !== open?.td) edit(td);
 });
 
-document.addEventListener('click', (event) => {
-  if (event.target.closest('[data-cell-cancel]')) cancel();
-});
+document.addEventListener('click', ({ target }) => target.closest('[data-cell-cancel]') && cancel());
 
 document.addEventListener('submit', (event) => {
   if (event.target.id !== 'cell' || !open) return;
@@ -126,18 +120,24 @@ const beside = {
 
 document.addEventListener('keydown', (event) => {
   const { target, key } = event;
+  const first = firstOf(target);
+  const opens = event.code === 'KeyE' && !event.ctrlKey && !event.altKey && !event.metaKey;
   if (open?.td.contains(target)) {
     if (key === 'Escape') cancel();
     else if (key === 'Enter' && target.matches('input, select') && target.type !== 'checkbox') save();
     else if (key === 'Enter' && event.ctrlKey) save();
     else return;
+  } else if (first && (key === 'ArrowRight' || opens)) {
+    reach(first);
+    if (opens) edit(first);
   } else if (target.localName === 'td' && cellOf(target)) {
-    if (key === 'Enter' || key === 'F2') edit(target);
+    if (key === 'Enter' || key === 'F2' || opens) edit(target);
     else if (beside[key]) {
       let next = target;
       do next = beside[key](next); while (next && !cellOf(next));
-      if (!next) return;
-      reach(next);
+      if (next) reach(next);
+      else if (key === 'ArrowLeft') one('a.name', target.parentElement)?.focus();
+      else return;
     } else return;
   } else return;
   event.preventDefault();
