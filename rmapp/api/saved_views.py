@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from ..clients.arrangements import delete_view, save_view, view_of, views_of
+from ..clients.arrangements import change_view, delete_view, save_view, view_of, views_of
 from ..clients.catalogue import chosen
 from ..clients.catalogue.conditions import Condition, read_text
 from ..clients.models import SavedView
@@ -16,7 +16,7 @@ from ..core.errors import Invalid
 from ..core.forms import FORBIDDEN
 from ..policy.enforce import Actor, current_actor, requires
 from .doors import ONE, Created, operation
-from .shapes.arrangements import ViewGiven, ViewShown
+from .shapes.arrangements import ViewChange, ViewGiven, ViewShown
 from .shapes.base import PageOf
 
 views = Blueprint("api_views", __name__, url_prefix="/api/v1/views")
@@ -60,7 +60,24 @@ def show(public_id: str) -> ViewShown:
     """One view."""
     actor = current_actor()
     view = view_of(public_id, actor=actor)
-    return _shown(view, is_default=any(one.id == view.id and d for one, d in views_of(actor)))
+    return _shown(view, is_default=_opens(view, actor))
+
+
+@views.patch(ONE)
+@requires("clients:read")
+@operation("Rename or share one's own view", body=ViewChange, answer=ViewShown, refusals=(403,))
+def edit(public_id: str, body: ViewChange) -> ViewShown:
+    """What it shows stays; saving a view under the same name puts another arrangement there."""
+    actor = current_actor()
+    view = view_of(public_id, actor=actor, mine=True)
+    view = change_view(
+        view,
+        actor=actor,
+        version=body.version,
+        name=body.name or view.name,
+        sharing=body.sharing or view.sharing,
+    )
+    return _shown(view, is_default=_opens(view, actor))
 
 
 @views.delete(ONE)
@@ -70,6 +87,10 @@ def delete(public_id: str) -> None:
     """Lists and segments made with it stay."""
     actor = current_actor()
     delete_view(view_of(public_id, actor=actor, mine=True), actor=actor)
+
+
+def _opens(view: SavedView, actor: Actor) -> bool:
+    return any(one.id == view.id and is_default for one, is_default in views_of(actor))
 
 
 def condition_given(where: str, actor: Actor) -> Condition:
@@ -91,6 +112,7 @@ def where_of(condition: dict[str, Any] | None) -> str:
 def _shown(view: SavedView, *, is_default: bool) -> ViewShown:
     return ViewShown(
         id=view.public_id,
+        version=view.version,
         name=view.name,
         where=where_of(view.condition),
         columns=list(view.columns),

@@ -245,6 +245,7 @@ TAGS: dict[str, Any] = {
     "token:ended": _lp("trail", "A token was ended"),
     "token:made": _lp("trail", "A token was made"),
     "view:deleted": _lp("trail", "A saved view was deleted"),
+    "view:renamed": _lp("trail", "A saved view was given another name"),
     "view:shared": _lp("trail", "A saved view was shared"),
     "vip-policy:approved": _lp("trail", "A VIP policy was approved"),
     "vip-policy:changed": _lp("trail", "A VIP policy was changed"),

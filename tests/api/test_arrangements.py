@@ -26,6 +26,20 @@ def test_d16_a_view_is_saved_found_read_and_deleted(app, cast, api):
     assert mara.get(address).status_code == 404
 
 
+def test_d16_a_view_is_renamed_and_shared_by_its_owner_with_the_version_read(api):
+    sofia, mara = api("sofia"), api("mara")
+    made = sofia.post("/views", json={"name": "Горячие", "where": HOT}).json
+    address, body = f"/views/{made['id']}", {"version": made["version"], "name": "Наши"}
+    assert mara.patch(address, json=body).status_code == 404
+    changed = sofia.patch(address, json=body | {"sharing": "team"})
+    assert changed.status_code == 200, changed.text
+    assert (changed.json["name"], changed.json["sharing"]) == ("Наши", "team")
+    assert json.loads(changed.json["where"]) == json.loads(HOT)
+    assert sofia.patch(address, json=body).status_code == 409  # stale
+    assert mara.get(address).json["name"] == "Наши"
+    assert mara.patch(address, json=body | {"version": changed.json["version"]}).status_code == 404
+
+
 def test_d16_only_a_supervisor_shares_a_view_or_a_segment(api):
     for path in ("/views", "/segments"):
         body = {"name": "Наши", "where": HOT, "sharing": "team"}

@@ -91,6 +91,7 @@ LOOKS = [
     Look("clients.columns", "mara", "/clients", (r"/clients/columns(\?.*)?",)),
     Look("clients.condition", "mara", "/clients", (r"/clients/condition(\?.*)?",)),
     Look("clients.views", "mara", "/clients", (r"/clients/views(\?.*)?",)),
+    Look("clients.edit_view", "mara", "/clients/views", (f"/clients/views/{ID}/edit",)),
     Look("segments.listing", "mara", "/segments"),
     Look("segments.create", "sofia", "/segments/new?where={where}"),
     Look("bulk.choose", "mara", "/bulk/new?deed=set&field=temperature&ids={client}"),
@@ -578,6 +579,7 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         "/custom-fields", {"name_en": "Club card", "type": "text", "kinds": ["person"]}
     )
     twin = mara.post("/clients", TWIN)
+    mara.post("/views", {"name": "Warm ones", "where": WHERE})
     second, third = (
         mara.post("/clients", TWIN | {"short_name": name, "phones": []}) for name in APART
     )

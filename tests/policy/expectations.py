@@ -160,6 +160,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_views.", "public_id"): "house:saved view",
     ("clients.delete", "public_id"): "house:saved view",
     ("clients.open_with", "public_id"): "house:saved view",
+    ("clients.edit_view", "public_id"): "house:saved view",
     ("custom_fields.", "public_id"): "house:custom field",
     ("dossiers.", "public_id"): "client",
     ("dossiers.", "person_id"): "contact person",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ...clients.arrangements.asked import MOST_COLUMNS
 from ...clients.models import Sharing
-from .base import At, Given, Line, PublicId, Shown, text_of
+from .base import At, Given, Line, PublicId, Shown, Version, text_of
 
 _NAME: Any = text_of(200, least=1)
 _TEXT: Any = text_of(200)
@@ -29,10 +29,19 @@ class ViewGiven(Given):
     sharing: Sharing = Sharing.MINE
 
 
+class ViewChange(Given):
+    """Changed parts of a view; what is left out stays."""
+
+    version: Version
+    name: _NAME | None = None
+    sharing: Sharing | None = None
+
+
 class ViewShown(Shown):
     """A saved view. It holds no clients: everybody sees their own in it."""
 
     id: PublicId
+    version: int
     name: str
     where: str
     columns: list[str]

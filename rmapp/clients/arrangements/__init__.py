@@ -6,11 +6,13 @@ name; a list opened bare shows the person's default view, else the team's.
 """
 
 from .asked import Asked, asked
-from .names import names_for
+from .names import names_for, said_of
 from .saved import (
+    change_view,
     default_of,
     delete_view,
     make_default,
+    own_view_called,
     save_view,
     view_args,
     view_of,
@@ -20,10 +22,13 @@ from .saved import (
 __all__ = [
     "Asked",
     "asked",
+    "change_view",
     "default_of",
     "delete_view",
     "make_default",
     "names_for",
+    "own_view_called",
+    "said_of",
     "save_view",
     "view_args",
     "view_of",

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ...audit import operations as audit
 from ...core import clock
 from ...core.db import PUBLIC_ID_LENGTH, db
-from ...core.errors import Forbidden, Invalid, NotFound
+from ...core.errors import Conflict, Forbidden, Invalid, NotFound
 from ...policy.enforce import Actor, demand, reach
 from ...policy.models import Reach
 from ..catalogue.conditions import Condition
@@ -114,35 +114,91 @@ def save_view(
     Refuses with Forbidden, Invalid.
     """
     demand(actor, "clients:read")
-    name = name.strip()[:200]
-    if not name:
-        raise Invalid(fields={"name": [_l("Write the name.")]})
-    if sharing is not Sharing.MINE and reach(actor, "clients:read") not in (Reach.TEAM, Reach.ALL):
-        raise Forbidden(_("Only a supervisor shares a view with others."))
-    view = db.session.scalars(
-        sa.select(SavedView)
-        .where(SavedView.owner_id == actor.employee_id, SavedView.name == name)
-        .with_for_update()
-    ).one_or_none()
+    name = _called(name)
+    _may_share(actor, sharing)
+    view = own_view_called(name, actor=actor)
     if view is None:
         view = SavedView(owner_id=actor.employee_id, name=name, created_at=clock.now())
         db.session.add(view)
     view.condition, view.columns, view.sort = condition.plain(), list(columns), sort
-    view.text, view.sharing = text, sharing
+    view.text = text
+    _share(view, actor, sharing, is_team_default)
+    if is_default:
+        make_default(view, actor=actor)
+    return view
+
+
+def change_view(
+    view: SavedView,
+    *,
+    actor: Actor,
+    version: int,
+    name: str,
+    sharing: Sharing,
+    is_team_default: bool | None = None,
+) -> SavedView:
+    """Give a view of one's own another name, or to others; what it shows stays.
+
+    ``is_team_default``: None leaves it. Refuses with Forbidden; Invalid at ``name`` for one that
+    another view of the same person has; Conflict when it is stale.
+    """
+    demand(actor, "clients:read")
+    if view.owner_id != actor.employee_id:
+        raise Forbidden(_("Only its owner changes a view."))
+    if view.version != version:
+        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    name = _called(name)
+    if sharing is not view.sharing:
+        _may_share(actor, sharing)
+    other = own_view_called(name, actor=actor)
+    if other is not None and other is not view:
+        raise Invalid(fields={"name": [_l("You have a view of this name already.")]})
+    was = view.name
+    view.name = name
+    _share(
+        view, actor, sharing, view.is_team_default if is_team_default is None else is_team_default
+    )
+    if sharing is not Sharing.MINE and was != name:
+        audit.record("view:renamed", actor=actor, obj=view, detail={"before": was, "after": name})
+    return view
+
+
+def own_view_called(name: str, *, actor: Actor) -> SavedView | None:
+    """The view of ``actor`` that has this name, held for a change."""
+    return db.session.scalars(
+        sa.select(SavedView)
+        .where(SavedView.owner_id == actor.employee_id, SavedView.name == name.strip()[:200])
+        .with_for_update()
+    ).one_or_none()
+
+
+def _called(name: str) -> str:
+    name = name.strip()[:200]
+    if not name:
+        raise Invalid(fields={"name": [_l("Write the name.")]})
+    return name
+
+
+def _may_share(actor: Actor, sharing: Sharing) -> None:
+    if sharing is not Sharing.MINE and reach(actor, "clients:read") not in (Reach.TEAM, Reach.ALL):
+        raise Forbidden(_("Only a supervisor shares a view with others."))
+
+
+def _share(view: SavedView, actor: Actor, sharing: Sharing, is_team_default: bool) -> None:
+    is_told = sharing is not Sharing.MINE and (view.id is None or view.sharing is not sharing)
+    view.sharing = sharing
     view.team_id = actor.team_id if sharing is Sharing.TEAM else None
-    if is_team_default and view.team_id is not None:
+    is_first = is_team_default and view.team_id is not None
+    if is_first and not view.is_team_default:
         db.session.execute(
             sa.update(SavedView)
             .where(SavedView.team_id == view.team_id, SavedView.is_team_default)
             .values(is_team_default=False)
         )
-    view.is_team_default = is_team_default and view.team_id is not None
+    view.is_team_default = is_first
     db.session.flush()
-    if is_default:
-        make_default(view, actor=actor)
-    if sharing is not Sharing.MINE:
+    if is_told:
         audit.record("view:shared", actor=actor, obj=view, detail={"with": sharing.value})
-    return view
 
 
 def make_default(view: SavedView | None, *, actor: Actor) -> None:

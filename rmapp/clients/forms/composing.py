@@ -7,8 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms import Field as AnyField
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ...core.fields import DayField, MoneyField, NumberField, required
@@ -104,7 +111,7 @@ def _control(field: Field, label: Any) -> AnyField:
     return StringField(label, [required(), Length(max=200, message=_l("Too long."))])
 
 
-class SaveViewForm(Form):
+class ViewForm(Form):
     """The name of a view and who finds it."""
 
     name = StringField(
@@ -122,6 +129,14 @@ class SaveViewForm(Form):
         ),
         default="mine",
     )
+    is_team_default = BooleanField(_l("The lists of my team open with it"))
+
+
+class SaveViewForm(ViewForm):
+    """A view to be made of the list as it is arranged."""
+
+    is_team_default = None
+    replaces = BooleanField(_l("Put it in the place of the view of this name"))
     opens = RadioField(
         _l("Open the list with it"),
         [Optional()],

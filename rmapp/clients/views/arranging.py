@@ -15,9 +15,12 @@ from ...policy.models import Reach
 from .. import queries
 from ..arrangements import (
     asked,
+    change_view,
     delete_view,
     make_default,
     names_for,
+    own_view_called,
+    said_of,
     save_view,
     view_args,
     view_of,
@@ -27,7 +30,7 @@ from ..arrangements.asked import MOST_COLUMNS, USUAL
 from ..catalogue import GROUPS, Field, FieldType, offered
 from ..catalogue.conditions import Condition, leaf_of
 from ..catalogue.sentences import sentences
-from ..forms import SaveViewForm, condition_form, fields_by_group, leaf_from
+from ..forms import SaveViewForm, ViewForm, condition_form, fields_by_group, leaf_from
 from ..models import Sharing
 from .listing import carried, clients, to
 
@@ -131,11 +134,15 @@ def views() -> ResponseReturnValue:
     actor, form = current_actor(), SaveViewForm()
     wanted = asked(carried(request.args), actor)
     kept = wanted.args
-    may_share = reach(actor, "clients:read") in (Reach.TEAM, Reach.ALL)
-    if not may_share:
+    if not _may_share(actor):
         form.sharing.choices = form.sharing.choices[:1]
         form.opens.choices = form.opens.choices[:2]
+    standing = None
     if form.validate_on_submit():
+        standing = own_view_called(form.name.data, actor=actor)
+        if standing and not (form.replaces.data or standing.public_id == kept.get("view")):
+            form.name.errors = [_("You have a view of this name already.")]
+    if form.is_submitted() and not form.errors:
         view = attempt(
             form,
             lambda: save_view(
@@ -151,19 +158,60 @@ def views() -> ResponseReturnValue:
             ),
         )
         if view:
-            flash(_("The view is saved: %(name)s", name=view.name), "ok")
+            is_new = standing is None
+            flash(
+                _("The view is saved: %(name)s", name=view.name)
+                if is_new
+                else _("The view is now as the list stands: %(name)s", name=view.name),
+                "ok",
+            )
             return redirect(to("clients.listing", view_args(view)))
     is_menu = bool(request.headers.get("X-Fragment")) and request.method == "GET"
+    found = views_of(actor)
     return render_template(
         "clients/_views.html" if is_menu else "clients/views.html",
         form=form,
         kept=kept,
-        views=views_of(actor),
+        views=found,
+        said={} if is_menu else said_of([one for one, _default in found], actor),
+        taken=standing is not None,
         to=to,
         has_segments="segments.listing" in current_app.view_functions,
         deed=DeedForm(),
         view_args=view_args,
         actor_id=actor.employee_id,
+    )
+
+
+def _may_share(actor: Actor) -> bool:
+    return reach(actor, "clients:read") in (Reach.TEAM, Reach.ALL)
+
+
+@clients.route(f"{ONE}/edit", methods=["GET", "POST"])
+@requires("clients:read")
+def edit_view(public_id: str) -> ResponseReturnValue:
+    """Another name of a view of one's own, other people who find it."""
+    actor = current_actor()
+    view = view_of(public_id, actor=actor, mine=True)
+    form = ViewForm(obj=view, version=view.version)
+    if not _may_share(actor):
+        form.sharing.choices = form.sharing.choices[:1]
+        del form.is_team_default
+    if form.validate_on_submit() and attempt(
+        form,
+        lambda: change_view(
+            view,
+            actor=actor,
+            version=form.version_number,
+            name=form.name.data,
+            sharing=Sharing(form.sharing.data),
+            is_team_default=form.is_team_default.data if form.is_team_default else False,
+        ),
+    ):
+        flash(_("Saved."), "ok")
+        return redirect(url_for("clients.views"))
+    return render_template(
+        "clients/view.html", form=form, view=view, said=said_of([view], actor)[view.id]
     )
 
 

@@ -1,0 +1,101 @@
+"""Saved views are renamed, given to others and never replaced unasked (D16)."""
+
+import json
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from rmapp.clients.arrangements import change_view, save_view, views_of
+from rmapp.clients.catalogue.conditions import read
+from rmapp.clients.models import SavedView, Sharing
+from rmapp.core.db import db
+from rmapp.core.errors import Conflict, Forbidden, Invalid
+from rmapp.core.transaction import transaction
+from tests.dossiers.test_creating import hidden
+
+HOT = {"v": 1, "all": [{"field": "temperature", "op": "is", "value": ["hot"]}]}
+
+
+def saved(actor, name="Горячие", **given):
+    return save_view(
+        actor=actor, name=name, condition=read(HOT, actor), columns=["phone"], sort="-last", **given
+    )
+
+
+def test_d16_a_view_is_renamed_and_keeps_what_it_shows(scene, cast):
+    mara = cast.actor("mara")
+    view = saved(mara)
+    change_view(view, actor=mara, version=view.version, name=" Тёплые ", sharing=Sharing.MINE)
+    assert (view.name, view.columns, view.sort) == ("Тёплые", ["phone"], "-last")
+    assert view.condition == read(HOT, mara).plain()
+    with pytest.raises(Conflict):
+        change_view(view, actor=mara, version=0, name="x", sharing=Sharing.MINE)
+
+
+def test_d16_two_views_of_a_person_never_have_one_name(scene, cast):
+    mara, max_ = cast.actor("mara"), cast.actor("max")
+    first, second = saved(mara), saved(mara, "Другой")
+    saved(max_, "Третий")
+    for name in ("Горячие", " Горячие", ""):
+        with pytest.raises(Invalid):
+            change_view(second, actor=mara, version=second.version, name=name, sharing=Sharing.MINE)
+    change_view(second, actor=mara, version=second.version, name="Третий", sharing=Sharing.MINE)
+    change_view(first, actor=mara, version=first.version, name="Горячие", sharing=Sharing.MINE)
+
+
+def test_d16_only_its_owner_changes_a_view_and_only_a_supervisor_shares_it(scene, cast):
+    mara, sofia = cast.actor("mara"), cast.actor("sofia")
+    view, shared = saved(mara), saved(sofia, "Команде", sharing=Sharing.TEAM)
+    for one, actor in ((view, sofia), (shared, mara)):
+        with pytest.raises(Forbidden):
+            change_view(one, actor=actor, version=one.version, name="x", sharing=Sharing.MINE)
+    with pytest.raises(Forbidden):
+        change_view(view, actor=mara, version=view.version, name="x", sharing=Sharing.BANK)
+    assert shared in [one for one, _default in views_of(mara)]
+    change_view(shared, actor=sofia, version=shared.version, name="Команде", sharing=Sharing.MINE)
+    assert shared not in [one for one, _default in views_of(mara)]
+
+
+def test_d16_a_view_becomes_the_first_of_the_team_in_the_place_of_another(scene, cast):
+    sofia = cast.actor("sofia")
+    old = saved(sofia, "Старый", sharing=Sharing.TEAM, is_team_default=True)
+    new = saved(sofia, "Новый", sharing=Sharing.TEAM)
+    change_view(
+        new, actor=sofia, version=new.version, name="Новый", sharing=Sharing.TEAM,
+        is_team_default=True,
+    )  # fmt: skip
+    db.session.refresh(old)
+    assert (old.is_team_default, new.is_team_default) == (False, True)
+    change_view(
+        new, actor=sofia, version=new.version, name="Новый", sharing=Sharing.MINE,
+        is_team_default=True,
+    )  # fmt: skip
+    assert not new.is_team_default  # nobody else finds it
+
+
+def test_d16_the_browser_asks_before_a_view_is_replaced_and_says_what_a_view_holds(
+    app, cast, browser_of
+):
+    mara, address = browser_of("mara"), "/clients/views?sort=-last"
+
+    def save(name, where=None, **more):
+        here = address + (f"&where={json.dumps(where)}" if where else "")
+        page = mara.get(here).get_data(as_text=True)
+        given = {**hidden(page), "name": name, "sharing": "mine", "opens": "", **more}
+        return mara.post(here, data=given)
+
+    assert save("Hot", HOT).status_code == 302
+    assert save("Hot").status_code == 200  # asked first
+    assert "Temperature: hot" in mara.get("/clients/views").get_data(as_text=True)
+    assert save("Hot", replaces="y").status_code == 302
+    page = mara.get("/clients/views").get_data(as_text=True)
+    assert "Temperature: hot" not in page
+    edit = re.search(r'href="(/clients/views/[0-9a-z]{16}/edit)"', page)[1]
+    form = mara.get(edit).get_data(as_text=True)
+    answer = mara.post(edit, data={**hidden(form), "name": "Lukewarm", "sharing": "mine"})
+    assert answer.status_code == 302
+    assert "Lukewarm" in mara.get("/clients/views").get_data(as_text=True)
+    assert browser_of("max").get(edit).status_code == 404
+    with app.app_context(), transaction():
+        assert db.session.scalars(sa.select(SavedView.name)).all() == ["Lukewarm"]
