@@ -1,6 +1,7 @@
 """What stands around a client: ties (D6), lists (D7), identity documents (D3), activity (D1)."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import (
     ClientEvent,
+    ClientKind,
     DocumentKind,
     IdentityDocument,
     Level,
@@ -23,6 +25,7 @@ from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations, queries
 from rmapp.dossiers.rules import Size, size_of
 from rmapp.dossiers.rules.identity import number_of, tail_of
+from rmapp.dossiers.rules.ties import kinds_between
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_contact_person, a_person
 
@@ -109,6 +112,34 @@ def test_d6_a_tie_is_made_in_the_browser_by_searching_the_other_client(app, cast
     assert answer.status_code == 302
     for who in (one, two):  # both directions
         assert "Group of companies" in mara.get(f"/clients/{who}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("client", list(ClientKind))
+@pytest.mark.parametrize("other", list(ClientKind))
+def test_d6_a_household_is_of_people_and_a_group_of_companies_of_firms(client, other):
+    kinds = kinds_between(client, other)
+    assert len(kinds) == len(set(kinds))
+    assert (RelationKind.HOUSEHOLD in kinds) == (ClientKind.ORGANISATION not in (client, other))
+    assert (RelationKind.GROUP in kinds) == (ClientKind.PERSON not in (client, other))
+    assert (RelationKind.OWNER in kinds) == (client is ClientKind.ORGANISATION)
+    assert (RelationKind.EMPLOYER in kinds) == (
+        client is not ClientKind.ORGANISATION and other is not ClientKind.PERSON
+    )
+    assert {RelationKind.PARTNER, RelationKind.REFERRED_BY} < set(kinds)
+
+
+def test_d6_the_form_of_a_tie_begins_with_what_the_two_are_likely_to_be(app, cast, browser_of):
+    with app.app_context(), transaction():
+        firm, person = a_client(cast).public_id, a_person(cast).public_id
+    mara = browser_of("mara")
+    for one, two, likely in ((firm, person, "owner"), (person, firm, "employer")):
+        path = f"/clients/{one}/relations/new?other={two}"
+        page = mara.get(path).get_data(as_text=True)
+        (box,) = re.findall(f'<input[^>]*value="{likely}"[^>]*>', page)
+        assert " checked" in box
+        assert 'value="household"' not in page
+        form = {**hidden(page), "other": two, "kind": "household"}
+        assert mara.post(path, data=form).status_code != 302
 
 
 def test_d5_people_report_to_each_other_but_never_in_a_ring(scene, cast):

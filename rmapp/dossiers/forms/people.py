@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -64,6 +65,12 @@ class RelationForm(Form):
     )
     consented_on = DayField(_l("The reference agreed on"), [Optional()])
     note = line(_lp("remark", "Note"))
+
+    def offer(self, kinds: Sequence[RelationKind]) -> None:
+        """Only ``kinds`` are offered; the first stands chosen where nothing was."""
+        self.kind.choices = as_choices({kind: RELATIONS[kind] for kind in kinds})
+        if not self.is_submitted():
+            self.kind.data = kinds[0].value
 
     def values(self) -> dict[str, Any]:
         """What the operation takes."""

@@ -12,6 +12,7 @@ from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import RelationForm
 from ..operations import MUTUAL
+from ..rules.ties import kinds_between
 from .blueprint import ONE, dossiers
 
 TIE = f"{ONE}/relations/<string(length=16):relation_id>"
@@ -26,6 +27,8 @@ def add_relation(public_id: str) -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:200]
     chosen = request.values.get("other", "")
     other = client_of(chosen, actor=actor) if chosen else None
+    if other is not None:
+        form.offer(kinds_between(client.kind, other.kind))
     if other is not None and form.validate_on_submit():
         made = attempt(
             form,

@@ -39,12 +39,15 @@ def _within(actor: Actor, permission: str) -> sa.ColumnElement[bool]:
 def export_of(public_id: str, *, actor: Actor, lock: bool = False, mine: bool = False) -> Export:
     """The export ``public_id`` with its people; NotFound when there is none within reach.
 
-    Within reach are one's own, the team's as far as ``exports:run`` goes, and what waits for a
-    second person as far as ``exports:approve`` goes. ``mine``: one's own only.
+    Within reach are one's own, the team's as far as ``exports:run`` goes, and, as far as
+    ``exports:approve`` goes, what waits for a second person or was decided by this one. ``mine``:
+    one's own only.
     """
     conditions = [_within(actor, "exports:run")]
     if can(actor, "exports:approve"):
-        conditions.append(_within(actor, "exports:approve"))
+        theirs = Export.decided_by_id == actor.employee_id
+        asked = sa.or_(Export.state == ExportState.ASKED, theirs)
+        conditions.append(sa.and_(asked, _within(actor, "exports:approve")))
     found = None
     if len(public_id) == PUBLIC_ID_LENGTH:
         statement = (
