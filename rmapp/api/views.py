@@ -50,6 +50,7 @@ from .rooms import bookings, rooms
 from .saved_views import views as saved_views
 from .schedule_templates import schedule_templates
 from .schedules import schedules
+from .search import search
 from .segments import segments
 from .series import series
 from .staff import staff
@@ -64,7 +65,8 @@ blueprints = [
     invitations, journal, kept, letter_texts, limits, managers, materials, merges, messages,
     monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,
     promises, proposals,
-    relations, rooms, saved_views, scenarios, schedule_templates, schedules, segments, series,
+    relations, rooms, saved_views, scenarios, schedule_templates, schedules, search, segments,
+    series,
     staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from tests.api.conftest import Caller
 from tests.cast import Cast
+from tests.factories import a_client
 
 Api = Callable[[str], Caller]
 FIRM = {"kind": "organisation", "short_name": "ООО «Кедр»"}
@@ -180,3 +181,20 @@ def test_a_client_of_the_api_is_the_client_of_the_pages(
     with app.app_context(), transaction():
         client = db.session.scalars(sa.select(Client)).one()
         assert client.created_by_id == cast.ids["mara"]
+
+
+def test_d15_the_search_answers_over_the_api_within_reach_and_says_what_answered(
+    app: Flask, cast: Cast, api: Api
+) -> None:
+    """A name in the other script, digits of a phone; a foreign client is not found."""
+    with app.app_context(), transaction():
+        mine = a_client(cast, name="ООО «Кедровник»", phones=["+74955407520"]).public_id
+        a_client(cast, name="ООО «Кедровый»", manager="otto")
+    mara = api("mara")
+    for text, kind in (("kedrov", ""), ("5407520", "phone")):
+        (hit,) = mara.get(f"/search?q={text}").json["items"]
+        assert (hit["id"], hit["matched_kind"]) == (mine, kind)
+    assert hit["matched"] == "+74955407520"
+    for wrong in ("", "?q=", "?q=a&limit=1000", "?q=a&other=1"):
+        assert mara.get(f"/search{wrong}").status_code == 422
+    assert api("adam").get("/search?q=kedrov").status_code == 403
