@@ -65,20 +65,50 @@ If you have any questions, answer this letter or call me.
 Kind regards,"""
 
 
-def shipped() -> dict[str, dict[str, Any]]:
-    """The letters a new handover begins with."""
+_AWAY_RU = """Здравствуйте, {client.name}!
+
+С {from_day} до {until_day} вместо менеджера {former.name} с вами работает {manager.name}. Всё, \
+о чём вы договаривались с банком, остаётся в силе и известно мне вместе с историей; затем вашим \
+менеджером снова будет {former.name}.
+
+Если у вас есть вопросы, ответьте на это письмо или позвоните мне.
+
+С уважением,"""
+_AWAY_EN = """Dear {client.name},
+
+From {from_day} until {until_day} {manager.name} works with you in place of {former.name}. \
+Everything you agreed on with the bank remains in force and is known to me together with the \
+history; afterwards {former.name} is your manager again.
+
+If you have any questions, answer this letter or call me.
+
+Kind regards,"""
+
+
+def shipped(*, until: bool = False) -> dict[str, dict[str, Any]]:
+    """The letters a new handover begins with; ``until``: the clients come back on a day."""
+    subjects = (
+        (
+            "Ваш менеджер до {until_day}: {manager.name}",
+            "Your manager until {until_day}: {manager.name}",
+        )
+        if until
+        else ("Ваш менеджер в банке: {manager.name}", "Your manager at the bank: {manager.name}")
+    )
+    away = (_AWAY_RU, _AWAY_EN)
+    texts = {
+        "vip": away if until else (_VIP_RU, _VIP_EN),
+        "others": away if until else (_OTHERS_RU, _OTHERS_EN),
+    }
     return {
         tier: {
             "is_on": True,
-            "subject_ru": "Ваш менеджер в банке: {manager.name}",
-            "subject_en": "Your manager at the bank: {manager.name}",
+            "subject_ru": subjects[0],
+            "subject_en": subjects[1],
             "text_ru": russian + _SIGNED,
             "text_en": english + _SIGNED,
         }
-        for tier, russian, english in (
-            ("vip", _VIP_RU, _VIP_EN),
-            ("others", _OTHERS_RU, _OTHERS_EN),
-        )
+        for tier, (russian, english) in texts.items()
     }
 
 

@@ -11,6 +11,8 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.handovers import operations, queries
+from rmapp.handovers.act_words import day
+from rmapp.handovers.mails import letter_to
 from rmapp.handovers.models import HandoverItem, HandoverReason, ItemState
 from rmapp.handovers.operations import afterwards
 from rmapp.handovers.paper import act_of
@@ -274,3 +276,21 @@ def test_v8_the_act_lists_second_roles_apart_and_says_how_many_stay(app, cast, p
         assert f"Assigned before {len(portfolio) + 1}" in said
         assert "The clients named here were handed over" in said
         assert "VIP · 1" in said, "the client of a deputy is no VIP of the leaver"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "вашим менеджером снова будет"), ("en", "is your manager again")]
+)
+def test_v9_the_letter_of_a_substitution_says_until_when_and_who_comes_back(
+    app, cast, portfolio, language, said
+):
+    with app.app_context(), transaction():
+        handover = substitution(cast)
+        item = queries.sample(handover, "vip")
+        item.client.language = language
+        letter = letter_to(handover, item, handover.leaver)
+        until = day(handover.returns_on, language)
+        assert until in letter.subject
+        assert until in letter.text
+        assert said in letter.text
+        assert "персональным менеджером становится" not in letter.text

@@ -77,7 +77,7 @@ def start(
         closes_access=closes_access,
         created_by_id=actor.employee_id,
         created_at=clock.now(),
-        letters=shipped(),
+        letters=shipped(until=returns_on is not None),
     )
     db.session.add(handover)
     db.session.flush()
