@@ -103,4 +103,4 @@ def test_d13_the_check_tells_how_many_each_gets_before_anything_is_written(
         public_id = db.session.get_one(Import, id).public_id
         name = desk.cast.employee("mara").name
     page = browser_of("mara").get(f"/imports/{public_id}/check").text
-    assert f"New clients go to: {name}: +3 (1 client now" in page
+    assert f"Who gets the new clients: {name}: +3 (1 client now" in page
