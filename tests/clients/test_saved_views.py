@@ -6,7 +6,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from rmapp.clients.arrangements import change_view, save_view, views_of
+from rmapp.clients.arrangements import asked, change_view, save_view, views_of
 from rmapp.clients.catalogue.conditions import read
 from rmapp.clients.models import SavedView, Sharing
 from rmapp.core.db import db
@@ -72,6 +72,16 @@ def test_d16_a_view_becomes_the_first_of_the_team_in_the_place_of_another(scene,
         is_team_default=True,
     )  # fmt: skip
     assert not new.is_team_default  # nobody else finds it
+
+
+def test_d16_what_an_old_link_and_its_condition_both_say_is_asked_once(scene, cast):
+    mara = cast.actor("mara")
+    once = asked({"temperature": "hot"}, mara).args
+    again = asked({"temperature": "hot", **once}, mara)
+    assert again.args == once
+    assert len(again.where.groups) == 1
+    both = asked({"temperature": "warm", **once}, mara)
+    assert len(both.where.groups) == 2
 
 
 def test_d16_the_browser_asks_before_a_view_is_replaced_and_says_what_a_view_holds(

@@ -57,8 +57,10 @@ def asked(args: Mapping[str, str], actor: Actor) -> Asked:
     extra = [known[key] for key in columns if key not in BASE]
     sort, order = _order(args.get("sort", ""), known)
     where = read_text(args.get("where", ""), actor, known)
+    said = [group[0].plain() for group in where.groups if len(group) == 1]
     for leaf in _old(args, known):
-        where = where.plus(leaf)
+        if leaf.plain() not in said:  # an old link that was arranged further says it twice
+            where = where.plus(leaf)
     made = Filter(
         text=args.get("q", "").strip()[:200],
         sort=sort,
