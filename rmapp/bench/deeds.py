@@ -24,8 +24,8 @@ class Doing:
         self._browser = browser_of(desk.port, self._manager)
 
     def create(self) -> Iterator[Figure]:
-        """A new firm, held against the whole base; the form was there before."""
-        registry = Registry(Random(20_241), dt.date(2026, 1, 1))
+        """A new firm unlike any, held against the whole base; the form was there before."""
+        registry = Registry(chance := Random(20_241), dt.date(2026, 1, 1))
         path = "/clients/new?kind=organisation"
         form = self._browser.form(path, "short_name")
         firms = iter([registry.firm(900_000 + number, "ru") for number in range(TIMES + 2)])
@@ -33,10 +33,10 @@ class Doing:
         def make(_path: str) -> float:
             firm = next(firms)
             given = self._browser.form(path, "short_name").fields | {
-                "short_name": f"{firm.short} {firm.ordinal}",
+                "short_name": f"ООО «{_unheard(chance)}»",
                 "inn": firm.inn,
-                "phones": ", ".join(number for number, _kind in firm.phones),
-                "emails": firm.email,
+                "phones": f"+7999{chance.randrange(10**7):07}",
+                "emails": f"{chance.randbytes(6).hex()}@bench.example",
                 "address": firm.address,
                 "person_name": firm.members[0].name,
             }
@@ -63,6 +63,11 @@ class Doing:
         if len(times) < 5:
             raise Unexpected(f"too few outcomes could be recorded; the last: {refused}")
         yield figure("outcome", times[2:], "ms", self._clients)
+
+
+def _unheard(chance: Random) -> str:
+    """A word that names no firm: a look-alike in the base would be asked about first."""
+    return "".join(chance.choice("бвгжзклмпрстфх") + chance.choice("аеиоуыя") for _ in range(8))
 
 
 def _result(fields: dict[str, str]) -> str:

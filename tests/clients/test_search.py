@@ -93,6 +93,15 @@ def test_the_index_answers_even_with_a_typo(scene, cast):
         assert "ix_client_search" in plan, plan
 
 
+def test_d15_the_whole_base_is_asked_once_for_the_digits_of_a_telephone(base, statements):
+    """Digits have no typos to allow for, and few numbers end with seven of them: those few are
+    found along the index before it is asked who may see them."""
+    mara, levina, _cedar = base
+    assert [hit.id for hit in search(mara, "123-45-67")] == [levina.id]
+    (asked,) = [one for one in statements if "client.search @@" in one]
+    assert "client.id = ANY (array((SELECT client.id" in asked
+
+
 def test_the_palette_offers_links(app, cast, browser_of):
     from rmapp.core.transaction import transaction
 

@@ -33,6 +33,8 @@ FEW = 3  # with fewer hits the query is asked again, allowing for one typo a wor
 #: Rows looked at of each way. A word of two letters is had by half the base: its best hits come
 #: in order of name, the rest of them are not told apart.
 CANDIDATES = 200
+#: Digits from which few numbers of any base begin or end with them.
+RARE = 7
 #: Letters and digits of a number of a contract from which it is looked for.
 NUMBER = 4
 
@@ -82,7 +84,7 @@ def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     _add(found, _beginning(actor, wanted, limit))
     numbers = _by_number(actor, text)
     if len(found) < limit:
-        _add(found, _having(actor, matching(text)))
+        _add(found, _having(actor, matching(text), rare=_is_rare(text)))
         _add(found, _named(actor, set(numbers) - set(found)))
     if len(found) < min(FEW, limit):
         _add(found, _having(actor, _nearly(text)))
@@ -116,11 +118,26 @@ def _beginning(actor: Actor, wanted: Wanted, limit: int) -> list[Candidate]:
     return _rows(sa.union_all(*[sa.select(*part.c) for part in parts]))
 
 
-def _having(actor: Actor, condition: sa.ColumnElement[bool] | None) -> list[Candidate]:
+def _having(
+    actor: Actor, condition: sa.ColumnElement[bool] | None, *, rare: bool = False
+) -> list[Candidate]:
+    """``rare``: few of the base answer, so it is asked for them first and then who may see them.
+    PostgreSQL takes any beginning for one row in a hundred and would look at each client of a
+    portfolio instead."""
     if condition is None:
         return []
+    if rare:
+        few = sa.select(Client.id).where(condition).correlate(None).scalar_subquery()
+        condition = Client.id == sa.any_(sa.func.array(few, type_=sa.ARRAY(sa.BigInteger)))
     reached = visible_to(actor).with_only_columns(*_CANDIDATE)
     return _rows(reached.where(condition).limit(CANDIDATES))
+
+
+def _is_rare(text: str) -> bool:
+    """Whether ``text`` is digits, and enough of them."""
+    groups = query_variants(text)
+    digits = [token.removeprefix("r_") for group in groups for token in group]
+    return len(groups) == 1 and all(one.isdigit() and len(one) >= RARE for one in digits)
 
 
 def _named(actor: Actor, ids: set[int]) -> list[Candidate]:
@@ -151,12 +168,14 @@ def _rows(statement: Any) -> list[Candidate]:
 
 
 def _nearly(text: str) -> sa.ColumnElement[bool] | None:
-    """One typo a word, or all words of three and more but one."""
+    """One typo a word, or all words of three and more but one; None where that asks for no more
+    than was asked: digits have no typos."""
     groups = query_variants(text)
     asked = [_asked(query_variants(text, typos=True))]
     if 3 <= len(groups) <= 5:
         asked += [_asked([*groups[:at], *groups[at + 1 :]]) for at in range(len(groups))]
-    return _tokens(" | ".join(f"({one})" for one in dict.fromkeys(asked) if one))
+    new = set(asked) - {"", _asked(groups)}
+    return _tokens(" | ".join(f"({one})" for one in dict.fromkeys(asked) if one in new))
 
 
 def _asked(groups: list[list[str]]) -> str:
