@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["RMAPP_LOG_LEVEL"] = "CRITICAL"
     for name in ("SECRET", "DATA", "AUDIT"):
         os.environ[f"RMAPP_{name}_KEY"] = f"{name}-{SECRET}"
+    be_patient()
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     _started = Started()
@@ -45,6 +46,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from tests.schema import begin_template
 
     _making = begin_template()
+
+
+def be_patient() -> None:
+    """A test may think for long inside its transaction, and on a loaded machine wait for another's:
+    where a statement is ended for its slowness it would be the machine that was judged."""
+    from rmapp.core.session_settings import SETTINGS
+
+    SETTINGS["statement_timeout"] = SETTINGS["lock_timeout"] = "120000"
+    SETTINGS["idle_in_transaction_session_timeout"] = "0"
 
 
 def pytest_collection(session: pytest.Session) -> None:

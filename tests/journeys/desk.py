@@ -19,7 +19,7 @@ from typing import Any
 from tests.journeys import CHECKOUT
 from tests.journeys.console import Console
 
-STARTS_WITHIN, STOPS_WITHIN = 120, 40
+STARTS_WITHIN, STOPS_WITHIN = 400, 60
 COMMAND = (sys.executable, "-c", "from rmapp.cli import main; main()")
 
 
