@@ -187,3 +187,15 @@ def test_d12_the_rarest_keys_come_first_and_pairs_grow_with_the_records(
         blocks.add({f"rare:{number // 2}", f"common:{number // 25}"})
     found = {pairing.split(pair) for pair in blocks.pairs()}
     assert found == {(number, number + 1) for number in range(0, 100, 2)}
+
+
+@pytest.mark.parametrize("count", [500, 1_000, 2_000])
+def test_d12_the_pairs_of_a_large_base_grow_as_its_records_do(monkeypatch, count):
+    monkeypatch.setattr(pairing, "MOST_AT_LEAST", 0)
+    blocks = pairing.Blocks()
+    for number in range(count):
+        names = [f"w:{number % (count // 50)}", f"v:{number % (count // 30)}"]
+        blocks.add([f"i:{number // 2}", *names])
+    pairs = blocks.pairs()
+    assert len(pairs) <= pairing.MOST_PER_RECORD * count
+    assert {pairing.split(one) for one in pairs} >= {(n, n + 1) for n in range(0, count, 2)}

@@ -1,0 +1,27 @@
+"""The list of clients on a phone: each client in a few lines, nothing beyond the edge (D16)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_d16_on_a_phone_every_column_is_read_without_scrolling_sideways(page_of):
+    max_ = page_of("max")
+    max_.set_viewport_size({"width": 390, "height": 844})
+    max_.goto("/clients?view=all")
+    row = max_.locator("tbody tr").first
+    named = row.locator("td[data-th]")
+    expect(named.first).to_be_visible()
+    assert named.count() >= 3, "next contact, manager, last contact say what they are"
+    for cell in row.locator("td, th").all():
+        expect(cell).to_be_visible()
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    expect(row.locator(".tag").first).to_be_visible()
+    assert max_.evaluate("document.documentElement.scrollWidth") <= 390
+    max_.locator("thead [data-all]").check()
+    expect(max_.locator(".batch")).to_be_visible()
