@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +14,7 @@ from flask import Flask
 
 from rmapp.calendars import tokens
 from rmapp.calendars.models import Answer, CalendarFeed, Invitation
-from rmapp.calendars.operations import tell_changes
+from rmapp.calendars.operations import answer, tell_changes
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -280,3 +282,26 @@ def test_c8_the_supervisor_sees_who_has_room(app: Flask, browser_of: Any, cast: 
     assert "away" in page
     assert "Klein" not in page, "a manager of the other team"
     assert browser_of("mara").get("/calendar/team").status_code == 403
+
+
+def test_c8_rescheduling_from_a_clients_wish_proposes_the_time_wished(
+    app: Flask, browser_of: Any, visit_id: str, cast: Any
+) -> None:
+    mara = browser_of("mara")
+    page = f"/interactions/{visit_id}/invitations"
+    submit(mara, page, emails="info@kedr.example", subject="A visit")
+    hour = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    wished = hour + dt.timedelta(days=6)
+    with app.app_context(), transaction():
+        invitation = db.session.scalars(sa.select(Invitation)).one()
+        answer(invitation, Answer.OTHER_TIME, wished_at=wished, wish="After the board")
+    local = wished.astimezone(ZoneInfo("Europe/Moscow")).strftime("%Y-%m-%dT%H:%M")
+    for where in (f"/interactions/{visit_id}", page):
+        wanted = rf'href="(/interactions/{visit_id}/move\?[^"]*at=[^"]*)"'
+        href = re.search(wanted, mara.get(where).text)
+        assert href, where
+        form = mara.get(html.unescape(href[1])).text
+        assert f'value="{local}"' in form, where
+    broken = mara.get(f"/interactions/{visit_id}/move?at=nonsense")
+    assert broken.status_code == 200
+    assert f'value="{local}"' not in broken.text

@@ -69,7 +69,7 @@ def answer(
     if invitation.ended_at is not None or not is_ahead:
         raise Conflict(_("This meeting is over or was called off."))
     if wished_at is not None and not clock.now() < wished_at < clock.now() + FARTHEST:
-        raise Invalid(fields={"at": [_("Choose a time within the next year.")]})
+        raise Invalid(fields={"at": [_("Choose a time to come, within a year.")]})
     if given is Answer.OTHER_TIME and wished_at is None and not wish:
         raise Invalid(fields={"at": [_("Say which time suits you.")]})
     told = (invitation.answer, invitation.wish, invitation.wished_at)

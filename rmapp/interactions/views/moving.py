@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 
+from ...core.fields import read_moment
 from ...core.forms import attempt
 from ...policy.enforce import current_actor, requires
 from ...rooms import queries as bank_rooms
@@ -22,7 +24,7 @@ from .words import cautions_of
 @interactions.route(f"/{PID}/move", methods=["GET", "POST"])
 @requires("interactions:plan")
 def move(public_id: str) -> ResponseReturnValue:
-    """Another time for a planned contact."""
+    """Another time for a planned contact; ``?at=`` proposes one (the client asked for it)."""
     actor = current_actor()
     interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:plan")
     before: dict[str, Any] = {
@@ -30,7 +32,9 @@ def move(public_id: str) -> ResponseReturnValue:
         "minutes": interaction.minutes,
     }
     form = MoveForm(
-        at=interaction.planned_at, minutes=interaction.minutes, version=interaction.version
+        at=_proposed(actor.zone) or interaction.planned_at,
+        minutes=interaction.minutes,
+        version=interaction.version,
     )
     own = room_of_contact(interaction)
     others = bank_rooms.rooms() if own else []
@@ -63,6 +67,14 @@ def move(public_id: str) -> ResponseReturnValue:
             flash(caution, "warn")
         return redirect(back)
     return page("move", interaction=interaction, form=form, back=back_to(interaction))
+
+
+def _proposed(zone: str) -> dt.datetime | None:
+    """The time of ``?at=``, None when nothing that can be read is named."""
+    try:
+        return read_moment(request.args.get("at", ""), ZoneInfo(zone))
+    except ValueError:
+        return None
 
 
 @interactions.post(f"/{PID}/move-back")

@@ -16,10 +16,11 @@ from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from .. import operations, queries
 from ..forms import OutcomeForm
-from ..models import Interaction
+from ..models import Interaction, InteractionState
 from ..operations import Handed, Outcome
 from ..words import Result
 from .contacts import PID, back_to, interactions, page
+from .late import dealt_with, is_stale
 from .materials import given_by, named
 from .proposing import (
     Ended,
@@ -44,22 +45,28 @@ def outcome(public_id: str) -> ResponseReturnValue:
         permission="interactions:record",
         options=queries.WITH_MATERIALS,
     )
+    if interaction.state is not InteractionState.PLANNED:
+        return dealt_with(interaction, actor=actor)
     if request.method == "POST" and "at_once" in request.form:
         return _at_once(interaction, actor)
     ended = Ended.of(interaction)
     form = asking(OutcomeForm, ended.client, actor=actor)(version=interaction.version)
     brought, others = _giving(interaction)
     form.offer(interaction.kind, named(brought), named(others))
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: operations.record_outcome(
-            interaction,
-            form.outcome(
-                answers=questions.answers_of(form), handed=given_by(form, [*brought, *others])
+    if (
+        form.validate_on_submit()
+        and not is_stale(form, interaction)
+        and attempt(
+            form,
+            lambda: operations.record_outcome(
+                interaction,
+                form.outcome(
+                    answers=questions.answers_of(form), handed=given_by(form, [*brought, *others])
+                ),
+                actor=actor,
+                version=form.version_number,
             ),
-            actor=actor,
-            version=form.version_number,
-        ),
+        )
     ):
         flash(_("The outcome is recorded."), "ok")
         return redirect(back_to(interaction))

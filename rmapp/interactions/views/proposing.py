@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 
@@ -18,10 +19,15 @@ from .. import queries, words
 from ..followers import limit_for
 from ..forms import OutcomeForm
 from ..models import Interaction
-from ..rules.next_step import Proposal, next_step
+from ..queries.contacts import EXCLUSIVE
+from ..rules.next_step import NextStep, Proposal, next_step
 from ..rules.persistence import persistence
+from ..rules.times import nearest_moment
 from ..words import RESULTS, Kind, Purpose, Result
 from .words import settings_minimum, too_long_words
+
+#: How many working days are looked through for a free time.
+SEARCHED_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,8 @@ def planned_after(ended: Ended) -> Interaction | None:
 
 
 def proposal_after(ended: Ended, result: Result) -> Proposal:
-    """The next step by the rules."""
-    return next_step(
+    """The next step by the rules, a visit or a meeting at a time that is free in the diary."""
+    proposal = next_step(
         kind=ended.kind,
         purpose=ended.purpose,
         result=result,
@@ -113,6 +119,23 @@ def proposal_after(ended: Ended, result: Result) -> Proposal:
         contact_person_id=ended.contact_person_id,
         is_prospect=_is_prospect(ended.client),
     )
+    if proposal.step is None or proposal.step.kind not in EXCLUSIVE:
+        return proposal
+    return replace(proposal, step=_where_free(proposal.step, ended))
+
+
+def _where_free(step: NextStep, ended: Ended) -> NextStep:
+    """``step`` at the first time from its own on, within working hours, that nothing takes."""
+    calendar, place = calendar_for(ended.manager_id), ZoneInfo(ended.zone)
+    length, wanted = dt.timedelta(minutes=step.minutes), step.at
+    for _day in range(SEARCHED_DAYS):
+        at = queries.free_from(ended.manager_id, wanted, step.minutes)
+        day, ends = wanted.astimezone(place).date(), (at + length).astimezone(place)
+        if ends.date() == day and ends.time() <= calendar.closes:
+            return replace(step, at=at)
+        following = calendar.add_working_days(day, 1)
+        wanted = nearest_moment(following, max(calendar.opens, dt.time(10)), ended.zone)
+    return step
 
 
 def around(ended: Ended) -> dict[str, object]:

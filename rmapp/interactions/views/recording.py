@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -120,4 +121,8 @@ def _asked(actor: Actor) -> tuple[Client, Kind]:
 
 
 def _ended(client: Client, kind: Kind, actor: Actor) -> Ended:
-    return Ended(client, kind, Purpose.OTHER, clock.now(), actor.employee_id, actor.zone)
+    now = clock.now()
+    quarter = now - dt.timedelta(
+        minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond
+    )
+    return Ended(client, kind, Purpose.OTHER, quarter, actor.employee_id, actor.zone)

@@ -20,7 +20,7 @@ async function showFragment(link) {
   one('#dialog-title').textContent = link.dataset.dialog || link.textContent.trim();
   dialog.showModal();
   announceContent(body);
-  one('[autofocus], input:not([type=hidden]), select, textarea', body)?.focus();
+  (one('[autofocus]', body) ?? one('input:not([type=hidden]), select, textarea', body))?.focus();
   return undefined;
 }
 
