@@ -198,6 +198,7 @@ def shown(client: Client, actor: Actor) -> Any:
         client_since=client.client_since,
         last_contact_at=client.last_contact_at,
         next_contact_at=client.next_contact_at,
+        resumes_on=client.resumes_on,
         custom=own_shown(client.id, sensitive=sensitive),
     )
 
@@ -222,4 +223,5 @@ def _line(row: clients_queries.ListRow) -> ClientLine:
         phone=row.phone,
         last_contact_at=row.last_contact_at,
         next_contact_at=row.next_contact_at,
+        resumes_on=row.resumes_on,
     )

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup, escape
 
@@ -70,6 +71,8 @@ def _next(now: dt.datetime) -> Draw:
 
     def draw(row: Any) -> str:
         at = row.next_contact_at
+        if at is None and row.resumes_on:
+            return _td(_("paused until %(day)s", day=read.day(row.resumes_on)))
         if at is None:
             return none
         said = read.moment(at)

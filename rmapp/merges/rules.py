@@ -35,7 +35,7 @@ COMPUTED = frozenset(
         "id", "public_id", "version", "display_name", "name_key", "search", "created_at",
         "created_by_id", "deleted_at", "merged_into_id", "last_contact_at", "next_contact_at",
         "vip_tier", "lifecycle", "client_since", "is_active", "call_chance", "call_order",
-        "call_why",
+        "call_why", "resumes_on",
     }
 )  # fmt: skip
 LONGEST = {"must_know": 500}

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ..clients import queries as clients
 from ..core.forms import DeedForm, attempt
-from ..policy.enforce import current_actor, requires
+from ..policy.enforce import can, current_actor, requires
 from ..products import queries as products
 from . import operations, queries
 from .forms import LossForm, OpportunityForm
@@ -145,6 +145,8 @@ def create() -> ResponseReturnValue:
         )
         if made:
             flash(_("The opportunity is open."))
+            if request.args.get("then") == "proposal" and can(actor, "proposals:edit"):
+                return redirect(url_for("proposals.create", opportunity=made.public_id))
             return redirect(url_for("opportunities.show", public_id=made.public_id))
     return render_template("opportunities/form.html", form=form, client=client, opportunity=None)
 

@@ -27,13 +27,19 @@ LACK_SENTENCES: dict[Lack, Any] = {
 
 
 def step_words(
-    planned: dt.datetime | None, idle: int, closed_at: dt.datetime | None
+    planned: dt.datetime | None,
+    idle: int,
+    closed_at: dt.datetime | None,
+    resumes_on: dt.date | None = None,
 ) -> tuple[str, str]:
-    """The next step of a card in words, with its tone. ``idle``: days without one."""
+    """The next step of a card in words, with its tone. ``idle``: days without one; ``resumes_on``:
+    when a schedule that rests goes on."""
     if closed_at is not None:
         return day(closed_at), "ok"
     if planned is not None:
         return moment(planned), ""
+    if resumes_on is not None:
+        return str(_("paused until %(day)s", day=day(resumes_on))), ""
     if idle == 0:
         return str(_("no next step")), "warn"
     return (

@@ -89,6 +89,7 @@ class ClientLine(Shown):
     phone: str | None
     last_contact_at: At | None
     next_contact_at: At | None
+    resumes_on: dt.date | None = Field(description="When its paused contact schedule goes on")
 
 
 #: What is never empty, so that no contact fills it.
@@ -198,6 +199,7 @@ class _ClientShown(Shown):
     client_since: dt.date | None
     last_contact_at: At | None
     next_contact_at: At | None
+    resumes_on: dt.date | None = Field(description="When its paused contact schedule goes on")
     custom: CustomShown
 
 

@@ -17,11 +17,13 @@ from ...clients.models import Client, Lifecycle
 from ...clients.rules import silent_days
 from ...core import clock
 from ...core.forms import DeedForm
+from ...core.i18n import reader_language
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness, size_of
 from ...interactions import words as contact_words
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...proposals import models as proposal_words
+from ...schedules.queries import resting
 from ...standing.words import because
 from .. import panels, queries
 from ..levels import people_map
@@ -73,6 +75,8 @@ def show(public_id: str) -> ResponseReturnValue:
         client=client,
         dossier=dossier,
         read=read,
+        resting=None if read.planned else resting(client.id),
+        speech=reader_language(),
         panels=panels.panels_of(actor, read),
         days=days_of(entries, client.currency),
         pins=[told(entry, client.currency) for entry in queries.pinned(actor, client.id)],
@@ -155,19 +159,21 @@ def _figures(holdings: list[dict[str, Any]], client: Client) -> dict[str, int]:
 
 def _actions(actor: Actor, client: Client) -> list[dict[str, Any]]:
     """What one does with a client, as far as the house can and the person may."""
-    plan = "interactions.plan"
+    plan, record = "interactions.plan", "interactions.record"
+    call = {"kind": "call", "back": url_for("card.show", public_id=client.public_id)}
+    write = {"kind": "email", "at": "now"}
     offered: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
-        (pgettext("deed", "Call"), "call", plan, "interactions:plan", {"kind": "call"}),
-        (pgettext("deed", "Write"), "mail", plan, "interactions:plan", {"kind": "email"}),
+        (pgettext("deed", "Call"), "call", record, "interactions:record", call),
+        (pgettext("deed", "Write an e-mail"), "mail", plan, "interactions:plan", write),
         (pgettext("deed", "Plan"), "calendar", plan, "interactions:plan", {"kind": "visit"}),
-        (pgettext("deed", "Propose"), "document", "opportunities.create", "opportunities:edit", {}),
+        (pgettext("deed", "Propose"), "document", "proposals.create", "proposals:edit", {}),
     )
     return [
         {
             "label": label,
             "icon": icon,
             "url": url_for(endpoint, client=client.public_id, **values),
-            "is_first": endpoint == "opportunities.create",
+            "is_first": endpoint == "proposals.create",
         }
         for label, icon, endpoint, permission, values in offered
         if endpoint in current_app.view_functions and can(actor, permission)

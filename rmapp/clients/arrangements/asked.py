@@ -82,7 +82,7 @@ def _old(args: Mapping[str, str], known: Mapping[str, Field]) -> list[Leaf]:
         if args.get(name)
     ]
     if args.get("no_step"):
-        wanted.append(("next_contact_at", "empty", None))
+        wanted.append(("no_step", "is", True))
     silent = args.get("silent", "")
     if silent.isascii() and silent.isdigit() and len(silent) < 6:
         wanted.append(("silent_since", "days_ago", int(silent)))

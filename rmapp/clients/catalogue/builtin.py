@@ -143,6 +143,13 @@ BUILTIN: tuple[Field, ...] = (
     _contact("last_contact_at", _l("Last contact")),
     _contact("next_contact_at", _l("Next contact")),
     Field(
+        "no_step",
+        _l("No next step"),
+        T.FLAG,
+        "service",
+        sa.and_(Client.next_contact_at.is_(None), Client.resumes_on.is_(None)),
+    ),
+    Field(
         "call_chance",
         _l("Whom to call first (chance, per cent)"),
         T.NUMBER,

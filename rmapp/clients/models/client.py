@@ -248,6 +248,7 @@ class Client(Keyed, Versioned, Base):
     client_since: Mapped[dt.date | None]
     last_contact_at: Mapped[dt.datetime | None]  # two-way only: the silence clock
     next_contact_at: Mapped[dt.datetime | None]  # the next planned contact
+    resumes_on: Mapped[dt.date | None]  # a paused schedule goes on by itself: a trigger keeps it
     deleted_at: Mapped[dt.datetime | None]
     merged_into_id: Mapped[int | None] = owned("client.id")  # then it lies in the bin, see merges
     erased_at: Mapped[dt.datetime | None]  # by law: nothing of the person is left here

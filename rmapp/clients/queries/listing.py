@@ -71,6 +71,7 @@ class ListRow:
     manager: str | None
     last_contact_at: dt.datetime | None
     next_contact_at: dt.datetime | None
+    resumes_on: dt.date | None
     phone: str | None
     currency: str = "RUB"
     values: dict[str, Any] = field(default_factory=dict)  # key of the catalogue → value
@@ -107,6 +108,7 @@ _COLUMNS: tuple[Any, ...] = (
     name_of(_manager).label("manager"),
     Client.last_contact_at,
     Client.next_contact_at,
+    Client.resumes_on,
     _phone.label("phone"),
     Client.currency,
 )
@@ -222,7 +224,7 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
         if value is not None:
             found.append(getattr(Client, name) == value)
     if wanted.no_step:
-        found.append(Client.next_contact_at.is_(None))
+        found += [Client.next_contact_at.is_(None), Client.resumes_on.is_(None)]
     if wanted.silent:
         since = clock.now() - dt.timedelta(days=wanted.silent)
         found.append(sa.func.coalesce(Client.last_contact_at, Client.created_at) < since)
@@ -249,8 +251,8 @@ def _order(wanted: Filter, name_key: Any) -> list[Order]:
 
 
 def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
-    (key, public_id, name, kind, lifecycle, temperature, tier, manager, last, upcoming, phone,
-     currency, *values) = row  # fmt: skip
+    (key, public_id, name, kind, lifecycle, temperature, tier, manager, last, upcoming, resumes,
+     phone, currency, *values) = row  # fmt: skip
     return ListRow(
         id=key,
         public_id=public_id,
@@ -262,6 +264,7 @@ def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
         manager=manager,
         last_contact_at=last,
         next_contact_at=upcoming,
+        resumes_on=resumes,
         phone=phone,
         currency=currency,
         values={one.key: value for one, value in zip(columns, values, strict=True)},

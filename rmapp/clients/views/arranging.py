@@ -37,7 +37,7 @@ from .listing import carried, clients, to
 ONE = "/clients/views/<string(length=16):public_id>"
 #: Conditions of one click: field, operator, value.
 READY: tuple[tuple[str, str, Any], ...] = (
-    ("next_contact_at", "empty", None),
+    ("no_step", "is", True),
     ("silent_since", "days_ago", 60),
     ("temperature", "is", ["hot"]),
     ("vip_tier", "filled", None),

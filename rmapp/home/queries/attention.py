@@ -46,9 +46,11 @@ class Attention:
 
 
 def without_step() -> sa.ColumnElement[bool]:
-    """An open prospect or a VIP without a planned contact (promise 1 of the product)."""
+    """An open prospect or a VIP without a planned contact (promise 1 of the product). A schedule
+    that rests until a day named goes on by itself then: that is a next step."""
     return sa.and_(
         Client.next_contact_at.is_(None),
+        Client.resumes_on.is_(None),
         sa.or_(Client.lifecycle == Lifecycle.PROSPECT, Client.vip_tier != ""),
     )
 

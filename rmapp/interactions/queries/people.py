@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Client, ContactPerson
+from ...clients.models import Client, ClientPhone, ContactPerson
 from ...clients.queries import Reader, readers_of
 from ...core.db import db
 from ...outbox.queries import messages_for
@@ -58,6 +60,23 @@ def phone_of(client: Client) -> str | None:
         return min(valid, key=lambda one: (not one.is_preferred, one.id)).number
     people = [one for one in client.contact_persons if one.phone and one.deleted_at is None]
     return min(people, key=lambda one: (not one.is_head, one.id)).phone if people else None
+
+
+def numbers_of(client: Client, people: Sequence[ContactPerson]) -> list[tuple[str, str, str]]:
+    """Whom to ring and where: (name, number, extension) of the client, then of ``people``; without
+    numbers that are wrong or that the client asked not to use."""
+    own = db.session.execute(
+        sa.select(ClientPhone.number, ClientPhone.extension)
+        .where(
+            ClientPhone.client_id == client.id,
+            ClientPhone.is_invalid.is_(False),
+            ClientPhone.is_opted_out.is_(False),
+        )
+        .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
+        .limit(4)
+    )
+    found = [(client.display_name, row.number, row.extension) for row in own]
+    return found + [(one.name, one.phone, "") for one in people if one.phone][:6]
 
 
 def readers_of_email(interaction: Interaction) -> list[Reader]:

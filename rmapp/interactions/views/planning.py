@@ -104,6 +104,7 @@ def plan() -> ResponseReturnValue:
         motives=MOTIVES,
         may_hand_in=may_hand_in(actor),
         too_long=pursued_too_long(client),
+        is_writing=kind is Kind.EMAIL and request.args.get("at") == "now",
         planned=queries.planned_of(client.id, limit=4),
         history=queries.history_of(client.id, limit=3),
         back=local_path(request.values.get("back"), ""),
@@ -165,9 +166,13 @@ def _tabs(client: str, current: Kind, purpose: Purpose) -> list[dict[str, Any]]:
 
 
 def _proposed_time(actor: Actor, kind: Kind) -> dt.datetime:
-    """The time of ``?at=``, else the first free one from 10:00 of the next working day."""
+    """The time of ``?at=`` (``now``: the next quarter of an hour), else the first free one from
+    10:00 of the next working day."""
     place = ZoneInfo(actor.zone)
     given = request.args.get("at", "")
+    if given == "now":
+        now = clock.now().replace(second=0, microsecond=0)
+        return now + dt.timedelta(minutes=15 - now.minute % 15)
     try:
         return read_moment(given, place)
     except ValueError:

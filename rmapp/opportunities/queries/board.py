@@ -195,8 +195,8 @@ _COLUMNS: tuple[Any, ...] = (
     Opportunity.id, Opportunity.public_id, Opportunity.version, Opportunity.title,
     Opportunity.amount, Opportunity.currency, Opportunity.stage_id, Opportunity.stage_since,
     Opportunity.closed_at, Opportunity.proposal_sent_at, Client.display_name,
-    Client.next_contact_at, Client.last_contact_at, Employee.given_name, Employee.patronymic,
-    Employee.family_name,
+    Client.next_contact_at, Client.resumes_on, Client.last_contact_at, Employee.given_name,
+    Employee.patronymic, Employee.family_name,
 )  # fmt: skip
 
 
@@ -227,8 +227,8 @@ def _card(row: Any, products: list[str], among: Sequence[FunnelStage], now: dt.d
     planned = row.next_contact_at
     has_step = planned is not None and planned >= now
     touched = max(row.stage_since, row.last_contact_at or row.stage_since)
-    idle = 0 if has_step or row.closed_at else idle_days(touched, now)
-    step, tone = step_words(planned if has_step else None, idle, row.closed_at)
+    idle = 0 if has_step or row.resumes_on or row.closed_at else idle_days(touched, now)
+    step, tone = step_words(planned if has_step else None, idle, row.closed_at, row.resumes_on)
     standing = Standing(bool(products), row.amount, row.proposal_sent_at is not None)
     return Card(
         public_id=row.public_id,

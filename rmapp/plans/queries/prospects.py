@@ -266,7 +266,9 @@ def managers_of(plan: Plan, *, actor: Actor) -> list[Hand]:
             actor,
             PlanProspect.manager_id.label("who"),
             sa.func.count().filter(working).label("in_work"),
-            sa.func.count().filter(working, Client.next_contact_at.is_(None)).label("no_step"),
+            sa.func.count()
+            .filter(working, Client.next_contact_at.is_(None), Client.resumes_on.is_(None))
+            .label("no_step"),
             sa.func.count().filter(Fate.DROPPED.value == FATE).label("dropped"),
             sa.func.count().filter(Fate.WON.value == FATE).label("won"),
         )

@@ -78,6 +78,7 @@ def beyond(rule: RetentionRule, today: dt.date) -> list[int]:
             Client.lifecycle == Lifecycle.PROSPECT,
             sa.func.coalesce(Client.last_contact_at, Client.created_at) < limit,
             Client.next_contact_at.is_(None),
+            Client.resumes_on.is_(None),
         )
     elif rule.relation == "former":
         ended = (

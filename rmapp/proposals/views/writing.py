@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients import custom
-from ...clients.queries import chosen_reader, readers_of
+from ...clients.queries import chosen_reader, client_of, readers_of
 from ...core.complaints import complaints
 from ...core.forms import DeedForm, attempt
 from ...core.papers import page_count, preview
@@ -41,8 +41,16 @@ def _catalogue(proposal: Proposal) -> list[Product]:
 @proposals.route("/new", methods=["GET", "POST"])
 @requires("proposals:edit")
 def create() -> ResponseReturnValue:
-    """Begin a proposal for an opportunity: GET asks in which language, POST makes the draft."""
+    """Begin a proposal for an opportunity: GET asks in which language, POST makes the draft. With
+    ``?client=`` alone: for its one that is open, else ask for which."""
     actor = current_actor()
+    if request.method == "GET" and request.args.get("client"):
+        asked = request.args["client"]
+        client = client_of(asked, actor=actor, permission="proposals:edit")
+        among = opportunities.open_of_client(client.id)
+        if len(among) != 1:
+            return render_template("proposals/for_which.html", client=client, among=among)
+        return redirect(url_for("proposals.create", opportunity=among[0].public_id))
     opportunity = opportunities.opportunity_of(
         request.args.get("opportunity", ""), actor=actor, permission="proposals:edit"
     )

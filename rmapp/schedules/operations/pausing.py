@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
 import structlog
 from flask_babel import gettext as _
 
@@ -80,5 +81,12 @@ def resume_due() -> int:
                 _go_on(schedule, client, actor=actor)
                 count += 1
         except Refusal as refusal:
+            # what does not go on is no next step, until somebody deals with it
+            db.session.execute(
+                sa.update(Client)
+                .where(Client.resumes_on.is_not(None))
+                .where(Client.id.in_(sa.select(Schedule.client_id).filter_by(id=schedule_id)))
+                .values(resumes_on=None)
+            )
             log.warning("schedule_stays_paused", schedule=schedule_id, why=refusal.code)
     return count

@@ -129,8 +129,8 @@ def end(
 ) -> None:
     """Stopped or finished: a part of a deed that has asked for its own right."""
     clear(schedule, client, actor=actor, reason=reason)
-    schedule.state, schedule.reason = state, reason
-    schedule.ended_at, schedule.paused_until = clock.now(), None
+    schedule.ended_at = clock.now()
+    schedule.state, schedule.reason, schedule.paused_until = state, reason, None
     db.session.flush()
     tell(schedule, client, state.value, actor, {}, reason=reason)
 

@@ -141,6 +141,18 @@ def live_of(client_id: int) -> list[Schedule]:
     )
 
 
+def resting(client_id: int) -> Schedule | None:
+    """The paused schedule of a client that goes on first, one without a day last; the caller has
+    checked the reach."""
+    return db.session.execute(
+        sa.select(Schedule)
+        .where(Schedule.client_id == client_id, Schedule.state == ScheduleState.PAUSED)
+        .order_by(Schedule.paused_until.asc().nulls_last(), Schedule.id)
+        .options(*_AROUND)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def owned_by(
     owner_id: int, since: dt.datetime, until: dt.datetime, *, actor: Actor
 ) -> list[Schedule]:

@@ -1,0 +1,113 @@
+"""C2, C6: a client whose schedule rests until a day named has a next step, the same everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from rmapp.clients.models import Client
+from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
+from rmapp.schedules import operations
+from rmapp.schedules.models import Schedule
+from tests.cast import Cast
+from tests.factories import a_client
+from tests.schedules.conftest import monday, shipped
+
+WHY = "Ждём отчётность"
+
+
+@pytest.fixture
+def rest(app: Flask, cast: Cast) -> Any:
+    """``rest(days)``: the public id of a firm of Mara's whose schedule rests so long; None: until
+    somebody lets it go on."""
+
+    def make(days: int | None) -> str:
+        with app.app_context(), transaction():
+            mara, client = cast.actor("mara"), a_client(cast, name="ООО «Кедр»")
+            schedule = operations.start(
+                client, shipped(), actor=mara, starts_on=monday(), owner=None
+            )
+            until = clock.today(None) + dt.timedelta(days=days) if days else None
+            operations.pause(
+                schedule, actor=mara, version=schedule.version, reason=WHY, until=until
+            )
+            return client.public_id
+
+    return make
+
+
+def _resumes(app: Flask) -> dt.date | None:
+    with app.app_context(), transaction():
+        return db.session.execute(sa.select(Client.resumes_on)).scalar_one()
+
+
+def test_c2_a_schedule_that_rests_until_a_day_is_a_next_step_on_every_page(
+    app: Flask, browser_of: Any, rest: Any
+) -> None:
+    client, mara = rest(10), browser_of("mara")
+    card = mara.get(f"/clients/{client}").text
+    step = card.split("Next step</h2>")[1].split("</section>")[0]
+    assert "The schedule goes on by itself on" in step
+    assert WHY in step
+    assert "No next step" not in step
+    assert "Plan a contact" in step, "a contact of its own can be planned all the same"
+    assert "paused until" in mara.get("/clients").text
+    assert client not in mara.get("/clients?no_step=1").text
+    assert client not in mara.get("/day/no_step").text
+    assert _figure(mara.get("/").text) == 0
+
+
+def test_c6_a_schedule_paused_without_a_day_leaves_the_client_without_a_next_step(
+    app: Flask, browser_of: Any, rest: Any
+) -> None:
+    client, mara = rest(None), browser_of("mara")
+    step = mara.get(f"/clients/{client}").text.split("Next step</h2>")[1].split("</section>")[0]
+    for words in ("No next step", "The schedule is paused without a day.", WHY):
+        assert words in step
+    assert client in mara.get("/clients?no_step=1").text
+    assert client in mara.get("/day/no_step").text
+    assert _figure(mara.get("/").text) == 1
+
+
+def test_c2_what_goes_on_stops_or_cannot_go_on_is_no_rest_any_more(
+    app: Flask, cast: Cast, rest: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest(10)
+    assert _resumes(app) is not None
+    with app.app_context(), transaction():
+        schedule = db.session.execute(sa.select(Schedule)).scalar_one()
+        operations.resume(schedule, actor=cast.actor("mara"), version=schedule.version)
+    assert _resumes(app) is None
+    with app.app_context(), transaction():
+        schedule = db.session.execute(sa.select(Schedule)).scalar_one()
+        until = clock.today(None) + dt.timedelta(days=1)
+        operations.pause(schedule, actor=cast.actor("mara"), version=schedule.version, until=until)
+    assert _resumes(app) == until
+    with app.app_context(), transaction():
+        schedule = db.session.execute(sa.select(Schedule)).scalar_one()
+        operations.stop(
+            schedule, actor=cast.actor("mara"), version=schedule.version, reason="Не нужно"
+        )
+    assert _resumes(app) is None
+
+
+def test_c2_a_schedule_deleted_with_its_rest_leaves_none(app: Flask, rest: Any) -> None:
+    rest(10)
+    with app.app_context(), transaction():
+        db.session.execute(sa.text("DELETE FROM schedule_step"))
+        db.session.execute(sa.text("DELETE FROM schedule"))
+    assert _resumes(app) is None
+
+
+def _figure(page: str) -> int:
+    """The figure "No next step" of My day."""
+    found = re.search(r"No next step</\w+>\s*<\w+[^>]*>\s*(\d+)", page)
+    assert found, page[:2000]
+    return int(found[1])
