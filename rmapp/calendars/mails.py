@@ -9,6 +9,7 @@ from babel.dates import format_date, format_time
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from ..clients.models import ClientKind
 from ..core import clock
 from ..core.formatting import zone as zone_name
 from ..core.greetings import greeting
@@ -103,7 +104,7 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
     else:
         first = _("We would be glad to talk with you.")
     lines = [
-        greeting(invitation.name, language=invitation.language),
+        greeting(_person(invitation), language=invitation.language),
         "",
         first,
         "",
@@ -114,6 +115,13 @@ def _text(invitation: Invitation, link: str, *, is_taken_back: bool) -> str:
     if not is_taken_back:
         lines += ["", _("Confirm, ask for another time or for a call:"), link]
     return "\n".join([*map(str, lines), "", *_signature(interaction, invitation.language)])
+
+
+def _person(invitation: Invitation) -> str:
+    """Who is greeted; nobody at the address of a firm."""
+    client = invitation.interaction.client
+    is_firm = client.kind is ClientKind.ORGANISATION and invitation.name == client.display_name
+    return "" if is_firm else invitation.name
 
 
 def _signature(interaction: Interaction, language: str) -> list[str]:

@@ -15,6 +15,7 @@ HOUR = dt.time(10, 0)
 
 #: Name → what it stands for: all that a text of a letter may name.
 PLACEHOLDERS: dict[str, Any] = {
+    "greeting": _l("The greeting, by name"),
     "client.name": _l("Name of the client"),
     "addressee": _l("To whom the proposal is addressed"),
     "proposal.number": _l("Number of the proposal"),

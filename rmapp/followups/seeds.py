@@ -9,7 +9,7 @@ from .models import FollowupRule
 
 SILENCE = "proposal-silence"
 
-_TEXT_RU = """Здравствуйте!
+_TEXT_RU = """{greeting}
 
 Несколько дней назад мы отправили вам предложение № {proposal.number} для {client.name} (действует до {proposal.valid_until}).
 
@@ -20,7 +20,7 @@ _TEXT_RU = """Здравствуйте!
 {manager.position}, {bank.name}
 {manager.phone}"""  # noqa: E501
 
-_TEXT_EN = """Good day,
+_TEXT_EN = """{greeting}
 
 A few days ago we sent you proposal {proposal.number} for {client.name} (valid until {proposal.valid_until}).
 

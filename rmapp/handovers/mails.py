@@ -8,6 +8,7 @@ from ..clients.models import Client
 from ..core import placeholders
 from ..core.db import db
 from ..core.phones import on_paper
+from ..interactions.rules.texts import greeting_of
 from ..outbox.models import Message
 from ..outbox.renderers import Letter, NoLetter, renders
 from ..settings import settings
@@ -43,6 +44,7 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
     language: Language = "ru" if client.language == "ru" else "en"
     texts = handover.letters.get(tier_of(is_vip=item.is_vip), {})
     values = {
+        "greeting": greeting_of(client, language=language),
         "client.name": _addressed(client),
         "former.name": leaver.name,
         "manager.name": manager.name,

@@ -10,6 +10,7 @@ TIERS = {"vip": _l("VIP clients"), "others": _l("Other clients")}
 FIELDS = ("subject_ru", "text_ru", "subject_en", "text_en")
 
 PLACEHOLDERS: dict[str, Any] = {
+    "greeting": _l("The greeting, by name"),
     "client.name": _l("Name of the client"),
     "former.name": _l("Name of the former manager"),
     "manager.name": _l("Name of the manager"),
@@ -28,7 +29,7 @@ _SIGNED = """
 {manager.phone}
 {manager.email}"""
 
-_VIP_RU = """Здравствуйте, {client.name}!
+_VIP_RU = """{greeting}
 
 С {from_day} вашим персональным менеджером становится {manager.name}. История нашей работы, \
 договорённости и условия обслуживания переданы полностью: ничего не придётся рассказывать заново.
@@ -37,7 +38,7 @@ _VIP_RU = """Здравствуйте, {client.name}!
 что-то нужно раньше, пожалуйста, звоните мне напрямую.
 
 С уважением,"""
-_VIP_EN = """Dear {client.name},
+_VIP_EN = """{greeting}
 
 From {from_day} on {manager.name} is your personal manager. The history of our work together, what \
 was agreed and the terms of your service have been handed over in full: you need not explain \
@@ -47,7 +48,7 @@ I will call you within three working days to introduce myself and to propose a m
 need something earlier, please call me directly.
 
 Kind regards,"""
-_OTHERS_RU = """Здравствуйте, {client.name}!
+_OTHERS_RU = """{greeting}
 
 С {from_day} с вами работает {manager.name}. Всё, о чём вы договаривались с банком, остаётся в \
 силе и передано вместе с историей.
@@ -55,7 +56,7 @@ _OTHERS_RU = """Здравствуйте, {client.name}!
 Если у вас есть вопросы, ответьте на это письмо или позвоните мне.
 
 С уважением,"""
-_OTHERS_EN = """Dear {client.name},
+_OTHERS_EN = """{greeting}
 
 From {from_day} on {manager.name} works with you. Everything you agreed on with the bank remains \
 in force and was handed over together with the history.

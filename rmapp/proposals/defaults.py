@@ -79,7 +79,7 @@ SUBJECT = {
     "en": "Proposal {proposal.number} for {client.name}",
 }
 TEXT = {
-    "ru": """Здравствуйте!
+    "ru": """{greeting}
 
 Как договаривались, направляю предложение № {proposal.number} для {client.name} (действует до {proposal.valid_until}). Оно приложено к письму.
 
@@ -89,7 +89,7 @@ TEXT = {
 {manager.name}
 {manager.position}, {bank.name}
 {manager.phone}""",  # noqa: E501
-    "en": """Good day,
+    "en": """{greeting}
 
 As agreed, here is our proposal {proposal.number} for {client.name} (valid until {proposal.valid_until}). It is attached.
 

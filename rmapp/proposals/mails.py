@@ -6,11 +6,12 @@ Who signs is the manager of that moment: a manager who left does not.
 from __future__ import annotations
 
 from ..clients import custom
-from ..clients.queries import primary_manager
+from ..clients.queries import named_among_people, primary_manager
 from ..core import files, placeholders
 from ..core.db import db
 from ..core.phones import on_paper
 from ..followups import queries as followups
+from ..interactions.rules.texts import greeting_of
 from ..outbox import queries as outbox
 from ..outbox.models import Message
 from ..outbox.renderers import Attachment, Letter, NoLetter, renders
@@ -46,6 +47,11 @@ def placeholder_values(
     version = queries.version_no(proposal, no) if no else queries.current_version(proposal)
     money = Money(proposal.currency, language, bool(version.total % 100))
     return {
+        "greeting": greeting_of(
+            proposal.client,
+            person=named_among_people(proposal.client_id, version.addressee),
+            language=language,
+        ),
         "client.name": proposal.client.display_name,
         "addressee": version.addressee or proposal.client.display_name,
         "proposal.number": proposal.number,

@@ -14,7 +14,7 @@ from flask import Flask
 
 from rmapp.calendars import tokens
 from rmapp.calendars.models import Answer, CalendarFeed, Invitation
-from rmapp.calendars.operations import answer, tell_changes
+from rmapp.calendars.operations import tell_changes
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -294,7 +294,8 @@ def test_c8_rescheduling_from_a_clients_wish_proposes_the_time_wished(
     wished = hour + dt.timedelta(days=6)
     with app.app_context(), transaction():
         invitation = db.session.scalars(sa.select(Invitation)).one()
-        answer(invitation, Answer.OTHER_TIME, wished_at=wished, wish="After the board")
+        invitation.answer, invitation.answered_at = Answer.OTHER_TIME, clock.now()
+        invitation.wished_at, invitation.wish = wished, "After the board"
     local = wished.astimezone(ZoneInfo("Europe/Moscow")).strftime("%Y-%m-%dT%H:%M")
     for where in (f"/interactions/{visit_id}", page):
         wanted = rf'href="(/interactions/{visit_id}/move\?[^"]*at=[^"]*)"'

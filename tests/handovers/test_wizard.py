@@ -184,6 +184,7 @@ def test_v8_letters_go_by_tier_and_the_quiet_are_named_for_a_call(app, cast, por
         assert [one.client_id for one in waiting] == sorted(portfolio[:2]), "each once"
         letter = introduction(waiting[0])
         assert "Соколова" in letter.text
+        assert letter.text.splitlines()[0] == "Здравствуйте!", "a firm is not greeted by its name"
         assert "Соколова" in (letter.from_name or "")
         assert "Громов" not in (letter.from_name or "")
         done.state = HandoverState.UNDONE

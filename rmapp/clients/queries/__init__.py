@@ -15,7 +15,7 @@ from .reach import (
     visible_to,
     within_reach,
 )
-from .readers import Reader, chosen_reader, own_addresses, readers_of
+from .readers import Reader, chosen_reader, named_among_people, own_addresses, readers_of
 from .search import Hit, finds_clients, matching, search
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "managers_within",
     "matched",
     "matching",
+    "named_among_people",
     "open_assignment",
     "open_assignments",
     "own_addresses",

@@ -58,6 +58,18 @@ def readers_of(
     return list(readers.values())
 
 
+def named_among_people(client_id: int, addressee: str) -> str:
+    """The contact person of a client whom ``addressee`` names whole before its first comma, ""
+    where nobody is called so: a title, a name in another case."""
+    name = addressee.split(",")[0].strip()
+    found = sa.select(ContactPerson.name).where(
+        ContactPerson.client_id == client_id,
+        ContactPerson.deleted_at.is_(None),
+        ContactPerson.name == name,
+    )
+    return (db.session.scalars(found.limit(1)).first() or "") if name else ""
+
+
 def own_addresses(client_id: int) -> list[str]:
     """The client's own e-mail addresses that may be written to, the preferred ones first."""
     return list(

@@ -34,15 +34,19 @@ def values_for(client: Any, *, addressee: str, bank: str, person: str = "") -> d
     ``person``: the full name of the contact person who reads it; else the client does, and a firm
     is not greeted by its name."""
     name = client.display_name
-    own = person or _own_name(client)
-    sex = "" if person else client.sex
     return {
-        "greeting": greeting(own, language=client.language, sex=sex),
+        "greeting": greeting_of(client, person=person, language=client.language),
         "client.name": name,
         "addressee": addressee or name,
         "person": called(person or name),
         "bank.name": bank,
     }
+
+
+def greeting_of(client: Any, *, language: str, person: str = "") -> str:
+    """How a letter to ``client`` begins in ``language``; ``person`` as in :func:`values_for`."""
+    sex = "" if person else client.sex
+    return greeting(person or _own_name(client), language=language, sex=sex)
 
 
 def speaks_of_files(text: str) -> bool:
