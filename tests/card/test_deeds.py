@@ -86,7 +86,7 @@ def test_x6_propose_asks_for_which_opportunity_and_leads_to_its_proposal(
     mara = browser_of("mara")
     path = _behind(mara, client, "Propose")
     page = mara.get(path).text
-    assert "None is open with this client." in page, page[page.index("<main"):][:3000]
+    assert "None is open with this client." in page, page[page.index("<main") :][:3000]
     first = html.unescape(re.search(r'href="(/opportunities/new\?[^"]+)"', page)[1])
     made = mara.post(first, data={**fields_of(mara.get(first).text), "title": "Эквайринг"})
     assert made.status_code == 302, made.text

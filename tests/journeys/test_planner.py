@@ -147,3 +147,48 @@ def _link(page: Page, desk: Desk) -> str | None:
     letter.click()
     found = re.search(r"https?://[^/\s]+(/meeting/[\w.-]+)", page.content())
     return f"{desk.url}{found[1]}" if found else None
+
+
+def _cell(page: Page, day: dt.date) -> Any:
+    return page.locator(f".month td[data-date='{day.isoformat()}']")
+
+
+def test_c8_in_the_month_a_contact_goes_to_another_day_at_its_hour(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    """By mouse, then by keys, which go on from the contact; Escape puts it back."""
+    mara, first = rest("mara"), monday + dt.timedelta(days=14)
+    contact = planned(mara, client, first, 10)
+    page = page_of("mara")
+    page.goto(f"/calendar/month?month={first:%Y-%m}")
+    link = page.locator(f".month a[href$='{contact}']")
+    second = first + dt.timedelta(days=2)
+    link.scroll_into_view_if_needed()
+    box, target = link.bounding_box(), _cell(page, second).bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 14)
+    page.mouse.move(target["x"] + 30, target["y"] + 40, steps=6)
+    page.mouse.up()
+    until(lambda: moscow(mara, contact) == f"{second}T10:00", "the contact is on its new day")
+    expect(_cell(page, second).locator(f"a[href$='{contact}']")).to_be_focused()
+    for key in ("Space", "ArrowRight", "Escape", "Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    third = second + dt.timedelta(days=1)
+    until(lambda: moscow(mara, contact) == f"{third}T10:00", "the contact is moved by keys")
+    expect(_cell(page, third).locator(f"a[href$='{contact}']")).to_be_visible()
+
+
+def test_c8_in_the_month_a_day_whose_hour_is_taken_is_refused(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, first = rest("mara"), monday + dt.timedelta(days=21)
+    contact = planned(mara, client, first, 10)
+    planned(mara, client, first + dt.timedelta(days=1), 10)
+    page = page_of("mara")
+    page.goto(f"/calendar/month?month={first:%Y-%m}")
+    page.locator(f".month a[href$='{contact}']").focus()
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator(".toast.bad").first).to_be_visible()
+    assert moscow(mara, contact) == f"{first}T10:00"

@@ -12,7 +12,7 @@ from flask_babel import format_date
 from ...core import clock
 from ...interactions import queries as contacts
 from ...interactions.words import KIND_NAMES
-from ...policy.enforce import current_actor, requires
+from ...policy.enforce import can, current_actor, requires
 from ...staff.calendar import calendar_for
 from .. import queries
 from ..rules import weeks_of_month
@@ -45,6 +45,7 @@ def month() -> ResponseReturnValue:
         whose=whose,
         keeper=keeper,
         of=whose.public_id if whose else None,
+        may_move=can(actor, "interactions:plan"),
         before=_address(first - dt.timedelta(days=1), whose),
         after=_address(first + dt.timedelta(days=31), whose),
         this=_address(None, whose),

@@ -32,7 +32,7 @@ from ..rules.times import (
     side_by_side,
     whole_quarters,
 )
-from ..words import KIND_NAMES, PURPOSE_NAMES, Kind
+from ..words import KIND_NAMES, PURPOSE_NAMES, Kind, result_name
 from .contacts import interactions
 
 PLAN = "interactions:plan"
@@ -163,6 +163,8 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
     if is_open and contact.planned_at < clock.now():
         tone = "warn"
     what = f"{KIND_NAMES[contact.kind]} · {_what(contact)}"
+    if contact.result is not None:
+        what = f"{what} · {result_name(contact.kind, contact.result)}"
     return {
         "day": column,
         "slot": where.quarter,
@@ -171,7 +173,7 @@ def _event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "title": contact.client.display_name,
         "text": what if where.length > 2 else None,  # half an hour has room for the name
         "tone": tone,
-        "kind": "held" if contact.is_inherited else "",
+        "kind": "held" if contact.is_inherited else "" if is_open else "done",
         "url": url_for("interactions.show", public_id=contact.public_id),
         "held": _held(contact, where) if is_open and may_plan else None,
         # a short one has no room for what stands on a long one, and ends where it is drawn to end

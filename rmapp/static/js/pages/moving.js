@@ -54,22 +54,34 @@ export async function save(event, from) {
   const week = event.closest('.week');
   const { date } = columns(week)[place.day - 1].dataset;
   const [version, minutes] = (event.dataset.held || `1:${number(event, 'd') * 15}`).split(':');
+  await send(event, { at: `${date}T${hourOf(place.slot)}`, minutes, version }, () => put(event, from));
+}
+
+// Save the new time of the contact that ``event`` links to; refused, it goes ``back``.
+export async function send(event, values, back) {
   const token = csrfToken();
-  const body = new URLSearchParams({
-    at: `${date}T${hourOf(place.slot)}`, minutes, version, csrf_token: token, back: location.pathname,
-  });
+  const body = new URLSearchParams({ ...values, csrf_token: token, back: location.pathname });
   event.setAttribute('aria-busy', 'true');
   try {
-    const url = `${event.getAttribute('href')}/move`;
+    const href = event.getAttribute('href');
     const options = { method: 'POST', body, headers: { 'X-CSRFToken': token }, redirect: 'manual' };
-    const response = await fetch(url, options);
-    if (response.type === 'opaqueredirect') { location.reload(); return; }
+    const response = await fetch(`${href}/move`, options);
+    if (response.type === 'opaqueredirect') {
+      sessionStorage.setItem('moved', href);
+      location.reload();
+      return;
+    }
     const page = parse(await response.text());
     const said = all('.error-summary li', page).map((item) => item.textContent.trim()).join(' ');
     toast(said || refusalWords(page), { tone: 'bad' });
   } catch {
     toast(text('offline'), { tone: 'bad' });
   }
-  put(event, from);
+  back();
   event.removeAttribute('aria-busy');
 }
+
+// Whoever moved a contact by keys goes on from it.
+const moved = sessionStorage.getItem('moved');
+sessionStorage.removeItem('moved');
+if (moved) one(`[data-held][href="${moved}"]`)?.focus();
