@@ -7,8 +7,8 @@ import os
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300722"
-down_revision = "202611300721"
+revision = "202611300912"
+down_revision = "202611300911"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300721"
-down_revision = "202611300720"
+revision = "202611300911"
+down_revision = "202611300907"
 branch_labels = None
 depends_on = None
 
