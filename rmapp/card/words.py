@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from ..clients.catalogue import label_of
 from ..clients.words import DOCUMENT_KINDS, HANDED_OVER, RELATIONS, ROLES, TEMPERATURES, words
+from ..core.formatting import day, moment
 from ..dossiers.spoken import told as value_told
 from ..followups.words import kind_label
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
@@ -234,9 +237,26 @@ def _said(entry: Entry) -> str:
         language = "ru" if getattr(get_locale(), "language", "en") == "ru" else "en"
         stages = (detail.get(f"from_{language}"), detail.get(f"to_{language}"))
         return " → ".join(str(stage) for stage in stages if stage)
+    if entry.kind in ("contact-planned", "contact-cancelled", "schedule-paused"):
+        return " · ".join(_when(detail))
+    if entry.kind == "contact-moved":
+        both = (detail.get("before"), detail.get("after"))
+        return " → ".join(" · ".join(_when(one)) for one in both if isinstance(one, dict))
     if entry.kind == "promise-closed":
         return str(PROMISES.get(str(detail.get("state")), ""))
     return str(detail.get("reason") or "")
+
+
+def _when(detail: Mapping[str, Any]) -> list[str]:
+    """Which contact, for what moment, or a rest until what day, and why: as far as it is kept."""
+    kinds = {kind.value: str(name) for kind, name in KIND_NAMES.items()}
+    said = [kinds.get(str(detail.get("kind")), "")]
+    if detail.get("at"):
+        said.append(moment(dt.datetime.fromisoformat(str(detail["at"])), "EEE d MMM, HH:mm"))
+    if detail.get("until"):
+        rest = day(dt.date.fromisoformat(str(detail["until"])))
+        said.append(_("paused until %(day)s", day=rest))
+    return [one for one in (*said, str(detail.get("reason") or "")) if one]
 
 
 def _contact(entry: Entry) -> tuple[str, str, str, str]:

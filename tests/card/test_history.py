@@ -30,6 +30,8 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations
+from rmapp.interactions import operations as contacts
+from rmapp.interactions.words import Kind
 from rmapp.outbox import operations as outbox
 from rmapp.outbox import renderers
 from rmapp.outbox.models import Message, RenderedMail
@@ -37,6 +39,7 @@ from rmapp.outbox.states import Purpose, State
 from rmapp.proposals.models import ProposalState
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
+from tests.interactions.conftest import MOSCOW, in_days
 
 
 def kinds(actor, client, **wanted):
@@ -278,3 +281,23 @@ def test_d18_31_no_kind_of_fact_is_told_by_a_code_or_an_unfilled_place(scene, ca
             assert "%(" not in said.line, said
             if language == "ru" and not one.title:
                 assert not re.search("[a-z]{3}", said.line), said
+
+
+def test_d18_a_planned_moved_or_cancelled_contact_is_told_by_kind_moment_and_reason(scene, cast):
+    client, mara = a_client(cast), cast.actor("mara")
+    planned = in_days(3, 11)
+    call = contacts.plan(actor=mara, client=client, kind=Kind.CALL, at=planned)
+    moved = in_days(4, 15)
+    contacts.reschedule(call, actor=mara, version=call.version, at=moved, minutes=15)
+    contacts.cancel(call, actor=mara, version=call.version, reason="Передумали")
+    db.session.flush()
+    with force_locale("en"):
+        found = [told(one) for one in queries.timeline(mara, client.id)[0]]
+    said = {one.entry.kind: one.text for one in found}
+    first, second = (f"{at.astimezone(MOSCOW):%H:%M}" for at in (planned, moved))
+    assert said["contact-planned"].startswith("Call · ")
+    assert said["contact-planned"].endswith(first)
+    before, after = said["contact-moved"].split(" → ")
+    assert (before[-5:], after[-5:]) == (first, second)
+    assert said["contact-cancelled"].startswith("Call · ")
+    assert said["contact-cancelled"].endswith(f"{second} · Передумали")

@@ -166,7 +166,7 @@ def call_off(interaction: Interaction, client: Client, *, actor: Actor, reason: 
         client,
         actor,
         reason,
-        when(interaction),
+        {**when(interaction), "reason": reason},
     )
 
 

@@ -241,4 +241,5 @@ def tell(
         detail=detail,
     )
     if what != "step-dropped":
-        note_event(client.id, f"schedule-{what}", actor=actor, obj=schedule, detail=detail)
+        told = {**detail, "reason": reason}
+        note_event(client.id, f"schedule-{what}", actor=actor, obj=schedule, detail=told)
