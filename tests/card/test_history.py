@@ -283,7 +283,9 @@ def test_d18_31_no_kind_of_fact_is_told_by_a_code_or_an_unfilled_place(scene, ca
                 assert not re.search("[a-z]{3}", said.line), said
 
 
-def test_d18_a_planned_moved_or_cancelled_contact_is_told_by_kind_moment_and_reason(scene, cast):
+def test_d18_a_planned_moved_or_cancelled_contact_is_told_by_kind_moment_and_reason(
+    scene, app, cast
+):
     client, mara = a_client(cast), cast.actor("mara")
     planned = in_days(3, 11)
     call = contacts.plan(actor=mara, client=client, kind=Kind.CALL, at=planned)
@@ -291,8 +293,9 @@ def test_d18_a_planned_moved_or_cancelled_contact_is_told_by_kind_moment_and_rea
     contacts.reschedule(call, actor=mara, version=call.version, at=moved, minutes=15)
     contacts.cancel(call, actor=mara, version=call.version, reason="Передумали")
     db.session.flush()
-    with force_locale("en"):
-        found = [told(one) for one in queries.timeline(mara, client.id)[0]]
+    entries = queries.timeline(mara, client.id)[0]
+    with app.test_request_context(), force_locale("en"):
+        found = [told(one) for one in entries]
     said = {one.entry.kind: one.text for one in found}
     first, second = (f"{at.astimezone(MOSCOW):%H:%M}" for at in (planned, moved))
     assert said["contact-planned"].startswith("Call · ")
