@@ -7,8 +7,8 @@ import os
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300912"
-down_revision = "202611300911"
+revision = "202611300952"
+down_revision = "202611300951"
 branch_labels = None
 depends_on = None
 

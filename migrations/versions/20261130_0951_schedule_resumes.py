@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611300911"
-down_revision = "202611300907"
+revision = "202611300951"
+down_revision = "202611300912"
 branch_labels = None
 depends_on = None
 
