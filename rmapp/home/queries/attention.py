@@ -46,8 +46,7 @@ class Attention:
 
 
 def without_step() -> sa.ColumnElement[bool]:
-    """An open prospect or a VIP without a planned contact (promise 1 of the product). A schedule
-    that rests until a day named goes on by itself then: that is a next step."""
+    """An open prospect or a VIP without a next step: a contact, a schedule that rests until a day."""
     return sa.and_(
         Client.next_contact_at.is_(None),
         Client.resumes_on.is_(None),

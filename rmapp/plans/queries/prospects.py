@@ -48,6 +48,7 @@ CONTACTS = (
 )
 _keeper, _seat = aliased(Assignment), aliased(PlanProspect)
 _other = aliased(Plan)
+_stepless = sa.and_(Client.next_contact_at.is_(None), Client.resumes_on.is_(None))
 _IS_KEPT = sa.and_(_keeper.client_id == Client.id, _keeper.ended_at.is_(None), _keeper.is_primary)
 
 
@@ -266,9 +267,7 @@ def managers_of(plan: Plan, *, actor: Actor) -> list[Hand]:
             actor,
             PlanProspect.manager_id.label("who"),
             sa.func.count().filter(working).label("in_work"),
-            sa.func.count()
-            .filter(working, Client.next_contact_at.is_(None), Client.resumes_on.is_(None))
-            .label("no_step"),
+            sa.func.count().filter(working, _stepless).label("no_step"),
             sa.func.count().filter(Fate.DROPPED.value == FATE).label("dropped"),
             sa.func.count().filter(Fate.WON.value == FATE).label("won"),
         )
