@@ -46,7 +46,7 @@ class Attention:
 
 
 def without_step() -> sa.ColumnElement[bool]:
-    """An open prospect or a VIP without a next step: a contact, a schedule that rests until a day."""
+    """An open prospect or a VIP without a contact planned or a schedule that goes on by itself."""
     return sa.and_(
         Client.next_contact_at.is_(None),
         Client.resumes_on.is_(None),
