@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611300951"
-down_revision = "202611300912"
+down_revision = "202611300930"
 branch_labels = None
 depends_on = None
 
