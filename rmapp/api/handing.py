@@ -48,10 +48,12 @@ def preview(public_id: str) -> PreviewShown:
         left_out=found.skipped,
         appeared=found.appeared,
         gone=found.gone,
+        unfit=list(found.unfit),
         needs_second_signature=needs_second(found),
         letters_vip=written.vip,
         letters_others=written.others,
         calls=written.quiet,
+        untold=written.untold,
         silent_now=silent[0],
         silent_soon=silent[1],
         flows=[

@@ -121,7 +121,8 @@ class FlowShown(Shown):
 
 
 class PreviewShown(Shown):
-    """What would happen, before anything does."""
+    """What would happen, before anything does. ``unfit``: VIPs by now whose receivers may not serve
+    VIPs; ``untold``: who hears nothing, being a former client or keeping the first manager."""
 
     clients_in: int
     clients_out: int
@@ -130,10 +131,12 @@ class PreviewShown(Shown):
     left_out: int
     appeared: list[str]
     gone: list[str]
+    unfit: list[str]
     needs_second_signature: bool
     letters_vip: int
     letters_others: int
     calls: int
+    untold: int
     silent_now: int
     silent_soon: int
     flows: list[FlowShown]
