@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from ..bulk import fields, operations, queries, wishes, words
-from ..bulk.models import BulkDeed, Deed, Fate
+from ..bulk import diaries, fields, operations, queries, wishes, words
+from ..bulk.models import BulkDeed, Deed
 from ..clients import custom
 from ..clients.arrangements import asked
 from ..core.db import db
@@ -21,7 +21,7 @@ from ..policy.enforce import Actor, can, current_actor, requires
 from ..work.models import WorkItem
 from .doors import ONE, WORDS, Created, operation
 from .shapes.base import Named
-from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, Skipped
+from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, MovedCalls, Skipped
 from .shapes.imports import ProgressShown, UndoneTable
 
 bulk = Blueprint("api_bulk_deeds", __name__, url_prefix="/api/v1/bulk-deeds")
@@ -36,7 +36,13 @@ def preview(body: BulkGiven) -> BulkEffect:
     statement, params = _chosen(body, actor), _wish(body, actor)[0]
     found = queries.effect(statement, body.deed, params, actor)
     left = queries.skipped(statement, body.deed, params, actor)
-    return BulkEffect(counts=found, skipped=_skipped(left, body.deed))
+    plans = body.deed is Deed.PLAN
+    moved = diaries.moved(statement, params, actor=actor) if plans else []
+    return BulkEffect(
+        counts=found,
+        skipped=_skipped(left, body.deed),
+        moved=[MovedCalls(day=one.day, calls=one.calls, managers=one.names) for one in moved],
+    )
 
 
 @bulk.post("")
@@ -93,7 +99,7 @@ def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
     if body.deed is Deed.ASSIGN:
         return wishes.assign(_need(body, "employee"), body.reason, actor=actor)
     if body.deed is Deed.PLAN:
-        return wishes.plan(_need(body, "day"), body.about, actor=actor)
+        return wishes.plan(_need(body, "day"), body.about, _chosen(body, actor), actor=actor)
     if body.deed is Deed.BIN:
         return wishes.move_to_bin(body.reason)
     if body.deed is Deed.TAKE:
@@ -161,8 +167,7 @@ def _skipped(rows: Sequence[tuple[Any, ...]], deed: Deed) -> list[Skipped]:
         Skipped(
             client=Named(id=public_id, name=name),
             fate=fate,
-            why="".join(said)
-            or str(words.UNFIT[deed] if fate is Fate.UNFIT else words.FATES[fate]),
+            why="".join(said) or str(words.why_not(deed, fate) or words.FATES[fate]),
         )
         for fate, public_id, name, *said in rows
     ]

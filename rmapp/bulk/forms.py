@@ -10,7 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.fields import DayField, required
-from ..core.forms import Form, as_choices
+from ..core.forms import Form, as_choices, line
 from ..dossiers import queries as dossiers
 from ..plans.queries import for_taking
 from ..policy.enforce import Actor
@@ -72,12 +72,20 @@ def _list(field: str, actor: Actor) -> dict[str, Any]:
     return {"list": SelectField(_l("List"), _NEED, choices=as_choices(own_lists(actor)))}
 
 
+def _list_add(field: str, actor: Actor) -> dict[str, Any]:
+    lists = own_lists(actor)
+    if not lists:
+        return {"name": line(_l("Name of the new list"), required(), longest=200)}
+    asked = SelectField(_l("List"), [Optional()], choices=as_choices(lists))
+    return {"list": asked, "name": line(_l("Or a new list, its name"), longest=200)}
+
+
 _QUESTIONS: dict[Deed, Any] = {
     Deed.SET: _set,
     Deed.ASSIGN: _assign,
     Deed.PLAN: _plan,
     Deed.BIN: _bin,
-    Deed.LIST_ADD: _list,
+    Deed.LIST_ADD: _list_add,
     Deed.LIST_REMOVE: _list,
     Deed.TAKE: _take,
     Deed.START: _start,

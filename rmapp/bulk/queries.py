@@ -81,7 +81,7 @@ def skipped(
     ).subquery()
     rows = db.session.execute(
         sa.select(inner.c.fate, inner.c.public_id, inner.c.name)
-        .where(inner.c.fate.in_([Fate.FORBIDDEN.value, Fate.UNFIT.value]))
+        .where(inner.c.fate != Fate.DUE.value)
         .order_by(inner.c.fate, inner.c.name_key)
         .limit(limit)
     )
@@ -230,9 +230,22 @@ def _plan(params: Mapping[str, Any]) -> Tests:
     same = sa.exists().where(
         Interaction.client_id == Client.id,
         Interaction.state == InteractionState.PLANNED,
-        Interaction.planned_at == sa.cast(sa.literal(params["at"]), Interaction.planned_at.type),
+        Interaction.planned_at == _called_at(params),
+        Assignment.client_id == Client.id,
+        Assignment.ended_at.is_(None),
+        Assignment.is_primary,
     )
     return sa.not_(_open_primary()), same
+
+
+def _called_at(params: Mapping[str, Any]) -> Any:
+    """When the client of an Assignment is called, see ``diaries.laid``."""
+    at = sa.cast(sa.literal(params["at"]), Interaction.planned_at.type)
+    moved = {
+        int(keeper): sa.cast(sa.literal(other), Interaction.planned_at.type)
+        for keeper, other in params.get("moved", {}).items()
+    }
+    return sa.case(moved, value=Assignment.employee_id, else_=at) if moved else at
 
 
 def _take(params: Mapping[str, Any]) -> Tests:

@@ -9,13 +9,12 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ..clients.models import AssignmentRole, ClientKind
-from ..core import clock
+from ..clients.models import AssignmentRole, Client, ClientKind
 from ..core.db import db
-from ..core.errors import Invalid
 from ..core.formatting import day as day_in_words
 from ..interactions.words import Fits
 from ..plans.queries import plan_of
@@ -26,11 +25,11 @@ from ..portfolios.operations import receiver_of
 from ..schedules.models import TemplateVersion
 from ..schedules.operations.running import check_start
 from ..schedules.queries import in_force
+from ..segments.operations import create_segment
 from ..segments.queries import segment_of
-from . import fields
+from . import diaries, fields
 
 Wish = tuple[dict[str, Any], str]
-_CALL_AT = dt.time(10, 0)
 
 
 def set_field(key: str, value: Any, *, actor: Actor) -> Wish:
@@ -53,18 +52,23 @@ def assign(employee: str, reason: str, *, actor: Actor) -> Wish:
     return params, _("Assigned to: %(name)s", name=receiver.name)
 
 
-def plan(on: dt.date, about: str, *, actor: Actor) -> Wish:
-    """A call on that day, ten o'clock of the manager who asks. Refuses with Invalid on ``day``."""
-    at = dt.datetime.combine(on, _CALL_AT, tzinfo=ZoneInfo(actor.zone))
-    if at < clock.now():
-        raise Invalid(fields={"day": [_("This time has passed. Choose a later day.")]})
-    params = {"at": at.astimezone(dt.UTC).isoformat(), "about": about}
-    return params, _("Call on %(day)s", day=day_in_words(on))
+def plan(on: dt.date, about: str, statement: sa.Select[Client], *, actor: Actor) -> Wish:
+    """A call with each client of ``statement`` on that day, ten o'clock of the manager who asks;
+    on the next working day where it is a day off. Refuses with Invalid on ``day``."""
+    params = diaries.laid(on, statement, actor=actor)
+    day = dt.datetime.fromisoformat(params["at"]).astimezone(ZoneInfo(actor.zone)).date()
+    return {**params, "about": about}, _("Call on %(day)s", day=day_in_words(day))
 
 
 def move_to_bin(reason: str) -> Wish:
     """Into the bin."""
     return {"reason": reason}, _("Into the bin")
+
+
+def new_list(name: str, *, actor: Actor) -> Wish:
+    """On a new list by hand called ``name``, made now. Refuses with Invalid on ``name``."""
+    segment = create_segment(actor=actor, name=name, condition=None)
+    return {"segment_id": segment.id}, _("List: %(name)s", name=segment.name)
 
 
 def list_of(public_id: str, *, actor: Actor) -> Wish:

@@ -52,3 +52,19 @@ UNFIT: dict[Any, Any] = {
     Deed.LIST_ADD: "",
     Deed.LIST_REMOVE: "",
 }
+#: Why nothing changes for a client, by deed.
+SAME: dict[Any, Any] = {
+    Deed.SET: _l("The field says so already."),
+    Deed.ASSIGN: _l("This colleague serves the client already."),
+    Deed.PLAN: _l("A contact is planned at that time already."),
+    Deed.BIN: _l("The client is in the bin already."),
+    Deed.START: _l("This series runs with the client already."),
+    Deed.TAKE: _l("The plan has the client already."),
+    Deed.LIST_ADD: _l("The list has the client already."),
+    Deed.LIST_REMOVE: _l("The list has no such client."),
+}
+
+
+def why_not(deed: Deed, fate: Fate) -> Any:
+    """Why ``deed`` leaves a client of ``fate`` out; nothing where the fate says it all."""
+    return {Fate.UNFIT: UNFIT, Fate.SAME: SAME}.get(fate, {}).get(deed, "")

@@ -32,7 +32,7 @@ def test_d16_a_deed_is_foreseen_done_and_undone(api: Api, three: list[str]) -> N
     mara = api("mara")
     given = {"deed": "set", "clients": three, "field": "banks_now", "empty": True}
     effect = mara.post("/bulk-deeds/preview", given).get_json()
-    assert effect == {"counts": {"due": 3}, "skipped": []}
+    assert effect == {"counts": {"due": 3}, "skipped": [], "moved": []}
     made = mara.post("/bulk-deeds", given)
     assert made.status_code == 201, made.text
     path, shown = made.headers["Location"], made.get_json()

@@ -1,11 +1,12 @@
 """Deeds on many clients with their effect shown first, and undone (D16)."""
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
 
-from rmapp.bulk import jobs, queries, wishes
+from rmapp.bulk import diaries, jobs, queries, wishes
 from rmapp.bulk.models import BulkItem, Deed, Fate
 from rmapp.bulk.operations import begin, undo
 from rmapp.clients import custom
@@ -25,8 +26,11 @@ from rmapp.core.journal import Operation, OperationState, preview_undo
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
 from rmapp.portfolios import operations as portfolios
+from rmapp.segments.models import Segment
 from rmapp.segments.operations import create_segment
 from rmapp.segments.queries import count
+from rmapp.staff.calendar import bank_calendar
+from rmapp.staff.models import Absence, AbsenceKind
 from rmapp.work.kinds import Task
 from tests.clients.test_custom_fields import define
 from tests.dossiers.test_creating import hidden
@@ -189,6 +193,129 @@ def test_d16_calls_are_planned_in_the_managers_diaries_and_taken_back(scene, cas
     assert one.next_contact_at == at
     undone(bulk, sofia)
     assert one.next_contact_at is None
+
+
+def a_sunday():
+    """A Sunday to come before two working days of the bank."""
+    day = clock.today("Europe/Moscow") + dt.timedelta(days=8)
+    day += dt.timedelta(days=6 - day.weekday())
+    bank = bank_calendar()
+    while bank.next_working_day(day) != day + dt.timedelta(days=1) or not bank.is_working(
+        day + dt.timedelta(days=2)
+    ):
+        day += dt.timedelta(days=7)
+    return day
+
+
+def is_away(cast, who, day):
+    leave = {"kind": AbsenceKind.LEAVE, "starts_on": day, "ends_on": day}
+    db.session.add(Absence(employee_id=cast.ids[who], **leave))
+    db.session.flush()
+
+
+def test_c8_a_call_with_many_on_a_sunday_goes_to_the_next_working_day_and_the_preview_says_so(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        sunday = a_sunday()
+        monday = sunday + dt.timedelta(days=1)
+        ids = [a_client(cast, name=name).public_id for name in ("А", "Б")]
+        ids.append(a_client(cast, name="В", manager="max").public_id)
+        is_away(cast, "max", monday)
+    sofia = browser_of("sofia")
+    page = sofia.get("/bulk/new", query_string={"deed": "plan", "ids": ids}).text
+    given = {**hidden(page), "deed": "plan", "ids": ids, "day": sunday.isoformat()}
+    told = sofia.post("/bulk/foreseen", data=given).text
+    assert told.count("Calls that go to") == 2
+    assert "Mara" in told
+    assert sofia.post("/bulk/new", data=given).status_code == 302
+    with app.app_context(), transaction():
+        rows = db.session.scalars(sa.select(Interaction).order_by(Interaction.client_id)).all()
+        days = [one.planned_at.date() for one in rows]
+        assert days == [monday, monday, monday + dt.timedelta(days=1)]
+    again = sofia.post("/bulk/foreseen", data=given).text
+    assert "will be changed" not in again  # whom the call waits for already is told
+    assert "A contact is planned at that time already." in again
+
+
+def test_c8_a_call_with_many_on_a_working_day_stays_there_unless_somebody_is_away(scene, cast):
+    sofia = cast.actor("sofia")
+    one, two = a_client(cast, name="А"), a_client(cast, name="Б", manager="max")
+    monday = a_sunday() + dt.timedelta(days=1)
+    is_away(cast, "max", monday)
+    chosen = queries.chosen(sofia, [one.public_id, two.public_id], None)
+    params, _title = wishes.plan(monday, "", chosen, actor=sofia)
+    (moved,) = diaries.moved(chosen, params, actor=sofia)
+    assert (moved.day, moved.calls) == (monday + dt.timedelta(days=1), 1)
+    assert "Max" in moved.names
+    with pytest.raises(Invalid):
+        wishes.plan(clock.today(sofia.zone) - dt.timedelta(days=1), "", chosen, actor=sofia)
+
+
+def test_d16_the_preview_of_assigning_tells_those_who_are_theirs_already_before_the_button(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        ids = [a_client(cast, name=f"Её {n}").public_id for n in range(3)]
+        ids.append(a_client(cast, name="Его", manager="max").public_id)
+    sofia = browser_of("sofia")
+    page = sofia.get("/bulk/new", query_string={"deed": "assign", "ids": ids}).text
+    assert 'data-post="/bulk/foreseen"' in page
+    given = {**hidden(page), "deed": "assign", "ids": ids}
+    told = sofia.post("/bulk/foreseen", data={**given, "employee": cast.public_ids["mara"]}).text
+    assert re.findall(r'<b class="end num">(\d+)</b>', told) == ["1", "3"]
+    assert "This colleague serves the client already." in told
+    assert "Её 0" in told
+    assert "Его" not in told
+    other = sofia.post("/bulk/foreseen", data={**given, "employee": cast.public_ids["max"]}).text
+    assert re.findall(r'<b class="end num">(\d+)</b>', other) == ["3", "1"]
+    first = re.search(r'<select[^>]*name="employee".*?<option[^>]*value="([^"]+)"', page, re.S)
+    drawn = sofia.post("/bulk/foreseen", data={**given, "employee": first.group(1)}).text
+    numbers = re.findall(r'<b class="end num">(\d+)</b>', drawn)
+    assert re.findall(r'<b class="end num">(\d+)</b>', page) == numbers  # as the list is drawn
+
+
+def test_d16_clients_go_on_a_list_that_is_made_on_the_way(app, cast, browser_of):
+    with app.app_context(), transaction():
+        ids = [a_client(cast, name=f"Фирма {n}").public_id for n in range(2)]
+    mara = browser_of("mara")
+    address = {"deed": "list-add", "ids": ids}
+    page = mara.get("/bulk/new", query_string=address).text
+    assert 'name="list"' not in page
+    given = {**hidden(page), **address}
+    assert mara.post("/bulk/new", data={**given, "name": " "}).status_code == 200
+    told = mara.post("/bulk/foreseen", data={**given, "name": "Обзвон"}).text
+    assert "will be changed" in told
+    done = mara.post("/bulk/new", data={**given, "name": "Обзвон"})
+    assert done.status_code == 302, done.text
+    page = mara.get("/bulk/new", query_string=address).text
+    assert "Обзвон" in page  # the list is there, and has them all
+    assert "The list has the client already." in page
+    given = {**hidden(page), **address, "list": ""}
+    same = mara.post("/bulk/new", data={**given, "name": "Обзвон"})
+    assert "You have a segment of this name." in same.text
+    with app.app_context(), transaction():
+        lists = db.session.scalars(sa.select(Segment.name)).all()
+        assert lists == ["Обзвон"]  # what was only foreseen or refused made none
+
+
+def test_d16_the_page_of_a_deed_by_work_says_what_came_of_it_when_it_ends(app, cast, browser_of):
+    with app.app_context(), transaction():
+        for number in range(60):
+            a_client(cast, name=f"Фирма {number:02}")
+        bulk = do(cast.actor("mara"), Deed.SET, SET_HOT, everything=True)
+        key, number = bulk.public_id, bulk.id
+    mara = browser_of("mara")
+    assert "data-poll" in mara.get(f"/bulk/{key}").text
+    piece = mara.get(f"/bulk/{key}", headers={"X-Fragment": "1"}).text
+    assert "data-poll" in piece
+    assert "<main" not in piece
+    with app.app_context(), transaction():
+        list(jobs.run(Task(1, "0" * 16, {"bulk": number}, {}, 0, 60, cast.ids["mara"])))
+    piece = mara.get(f"/bulk/{key}", headers={"X-Fragment": "1"}).text
+    assert "will be changed" not in piece
+    assert "data-poll" not in piece
+    assert re.search(r'id="bulk-undo" data-oob><a class="btn" href="/journal/', piece)
 
 
 def test_d16_the_bin_takes_no_vip_and_gives_back(scene, cast):

@@ -55,11 +55,21 @@ class Skipped(Shown):
     why: str
 
 
+class MovedCalls(Shown):
+    """Calls that go to ``day``: the day asked for is off in these diaries."""
+
+    day: dt.date
+    calls: int
+    managers: str
+
+
 class BulkEffect(Shown):
-    """How many clients would have which fate; the first of those that would be left out."""
+    """How many clients would have which fate; the first of those that would be left out; of
+    ``plan``: the calls that go to another day."""
 
     counts: dict[Fate, int]
     skipped: list[Skipped]
+    moved: list[MovedCalls]
 
 
 class BulkShown(Shown):

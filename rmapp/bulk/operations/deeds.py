@@ -21,7 +21,7 @@ from ...interactions.operations.dates import keep_dates
 from ...interactions.words import Kind, Purpose
 from ...policy.enforce import Actor
 from ...segments.models import SegmentMember
-from .. import queries
+from .. import diaries, queries
 from ..models import BulkDeed, Deed
 from . import series
 
@@ -170,17 +170,16 @@ def assign(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -
     _tell(ids, "assigned", actor, lambda _id: detail, title=params["name"], obj=bulk)
 
 
-def _moments(bulk: BulkDeed, ids: list[int]) -> dict[int, dt.datetime]:
-    """When each is called: all at one time, or each at its own."""
+def _moments(bulk: BulkDeed, keepers: dict[int, int]) -> dict[int, dt.datetime]:
+    """When each client of ``keepers`` is called: by the day of its keeper, or each at its own."""
     if "at" in bulk.params:
-        return dict.fromkeys(ids, dt.datetime.fromisoformat(bulk.params["at"]))
+        return {id: diaries.moment_of(bulk.params, keeper) for id, keeper in keepers.items()}
     own = bulk.params["moments"]
-    return {id: dt.datetime.fromisoformat(own[str(id)]) for id in ids}
+    return {id: dt.datetime.fromisoformat(own[str(id)]) for id in keepers}
 
 
 def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
     """A call with each, in the diary of whoever serves the client first."""
-    moments = _moments(bulk, ids)
     keepers = _pairs(
         db.session.execute(
             sa.select(Assignment.client_id, Assignment.employee_id).where(
@@ -190,6 +189,7 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
             )
         )
     )
+    moments = _moments(bulk, keepers)
     past = _pairs(
         db.session.execute(
             sa.select(Interaction.client_id, sa.func.count())

@@ -40,7 +40,8 @@ def begin(
 
     ``params`` (plain JSON): see ``bulk.wishes``; SET ``field`` or ``custom_id`` with ``column``
     and ``key``, ``kinds``, ``value`` (None empties the field); ASSIGN ``employee_id``,
-    ``is_certified``, ``role``; PLAN ``at``, or ``moments`` (client key → at); lists
+    ``is_certified``, ``role``; PLAN ``at`` and ``moved`` (employee key → at), or
+    ``moments`` (client key → at); lists
     ``segment_id``; TAKE ``plan_id``; START ``template``, its ``template_id``, ``version_id``,
     ``kinds``, and ``starts_on``.
     Up to fifty at once, more by work. Refuses with Forbidden, Invalid (nobody).

@@ -8,17 +8,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms import RadioField, SelectField
 
 from ...clients.arrangements import asked
 from ...core.db import db
-from ...core.errors import Invalid
+from ...core.errors import Forbidden, Invalid, NotFound
 from ...core.forms import attempt
 from ...core.journal import Operation, OperationState
 from ...dossiers.forms import FlagField
 from ...policy.enforce import Actor, can, current_actor, requires
-from ...segments.queries import own_lists
-from ...work.models import WorkItem
-from .. import operations, queries, wishes, words
+from ...work.models import OPEN, WorkItem
+from .. import diaries, operations, queries, wishes, words
 from ..fields import Settable, settable
 from ..forms import form_of
 from ..models import Deed, Fate
@@ -81,6 +81,8 @@ def choose() -> ResponseReturnValue:
     known = _known(chosen, empties=empties, actor=actor)
     if version is not None:
         known = wishes.series_params(version)
+    if request.method == "GET":
+        _answer_as_drawn(form)
     if form.validate_on_submit() and request.method == "POST":
         made = attempt(
             form,
@@ -88,7 +90,6 @@ def choose() -> ResponseReturnValue:
         )
         if made:
             return redirect(url_for("bulk.show", public_id=made.public_id))
-    lists = deed in (Deed.LIST_ADD, Deed.LIST_REMOVE)
     preview = None
     if version is not None:
         form.starts_on.data = form.starts_on.data or series.day_asked(actor)
@@ -97,10 +98,7 @@ def choose() -> ResponseReturnValue:
         "bulk/new.html",
         deed=deed,
         deeds=words.DEEDS,
-        fates=words.FATES,
-        unfit=words.UNFIT[deed],
-        found=queries.effect(statement, deed, known, actor),
-        skipped=queries.skipped(statement, deed, known, actor),
+        **_foreseen(deed, statement, form, field, actor, known, is_known=empties),
         form=form,
         field=chosen,
         empties=empties,
@@ -111,9 +109,71 @@ def choose() -> ResponseReturnValue:
         most=series.MOST_SHOWN,
         due=Fate.DUE,
         carried=[(n, v) for n, v in request.values.items(multi=True) if n in _CARRIED],
-        needs_list=lists and not own_lists(actor),
+        needs_list=deed is Deed.LIST_REMOVE and not form.list.choices,
         needs_plan=deed is Deed.TAKE and not form.plan.choices,
     )
+
+
+@bulk.post("/foreseen")
+@requires("clients:read")
+def foresee() -> ResponseReturnValue:
+    """What would happen by the answers the form holds now; nothing is done."""
+    actor, deed = current_actor(), _deed()
+    statement, _ids, _all = _statement(actor)
+    field = request.values.get("field", "")[:64]
+    chosen = settable().get(field) if deed is Deed.SET else None
+    empties = chosen is not None and chosen.may_be_empty and bool(request.values.get("empty"))
+    version = series.chosen(field) if deed is Deed.START else None
+    known = _known(chosen, empties=empties, actor=actor)
+    if version is not None:
+        known = wishes.series_params(version)
+    form = form_of(deed, "" if empties or (deed is Deed.START and not version) else field, actor)
+    found = _foreseen(deed, statement, form, field, actor, known, is_known=empties)
+    return render_template("bulk/_found.html", **found)
+
+
+def _answer_as_drawn(form: Any) -> None:
+    """A list without an empty choice is drawn with its first: so it answers."""
+    for one in form:
+        if isinstance(one, SelectField) and not isinstance(one, RadioField) and one.data is None:
+            one.data = next((choice.value for choice in one.choices or ()), None)
+
+
+def _foreseen(
+    deed: Deed,
+    statement: Any,
+    form: Any,
+    field: str,
+    actor: Actor,
+    known: dict[str, Any],
+    *,
+    is_known: bool,
+) -> dict[str, Any]:
+    """What the card of the effect says, as far as the answers of ``form`` tell by now."""
+    params = known if is_known else _answered(deed, statement, form, field, actor) or known
+    found = queries.effect(statement, deed, params, actor)
+    return {
+        "fates": words.FATES,
+        "why_not": {fate: words.why_not(deed, fate) for fate in found},
+        "found": found,
+        "skipped": queries.skipped(statement, deed, params, actor),
+        "moved": diaries.moved(statement, params, actor=actor) if deed is Deed.PLAN else [],
+    }
+
+
+def _answered(
+    deed: Deed, statement: Any, form: Any, field: str, actor: Actor
+) -> dict[str, Any] | None:
+    """What the deed is told by the answers of ``form``; None while they do not fit."""
+    if deed is Deed.START or (deed is Deed.PLAN and not form.day.data):
+        return None
+    if deed is Deed.LIST_ADD and form.name.data:
+        return None  # a list that is new has nobody
+    try:
+        wish: wishes.Wish = _PARAMS[deed](form, field, actor, statement)
+    except (Invalid, NotFound, Forbidden):
+        return None
+    return wish[0]
 
 
 _CARRIED = ("deed", "ids", "everything", "q", "where", "view", "columns", "sort")
@@ -132,12 +192,12 @@ def _do(deed: Deed, statement: Any, form: Any, field: str, actor: Actor, known: 
     params, title = (
         wishes.set_field(field, None, actor=actor)
         if known is not None
-        else _PARAMS[deed](form, field, actor)
+        else _PARAMS[deed](form, field, actor, statement)
     )
     return operations.begin(deed, statement, actor=actor, params=params, title=title)
 
 
-def _set(form: Any, field: str, actor: Actor) -> wishes.Wish:
+def _set(form: Any, field: str, actor: Actor, _statement: Any) -> wishes.Wish:
     if "value" not in form:
         raise Invalid(_("Choose which field to set."))
     value = form.value.data
@@ -148,6 +208,14 @@ def _set(form: Any, field: str, actor: Actor) -> wishes.Wish:
     return wishes.set_field(field, value, actor=actor)
 
 
+def _list(form: Any, actor: Actor) -> wishes.Wish:
+    if "name" in form and form.name.data:
+        return wishes.new_list(form.name.data, actor=actor)
+    if "list" not in form:
+        raise Invalid(fields={"name": [_("Write the name.")]})
+    return wishes.list_of(form.list.data, actor=actor)
+
+
 def _start(form: Any, field: str, actor: Actor) -> wishes.Wish:
     if "starts_on" not in form:
         raise Invalid(_("Choose the series first."))
@@ -156,17 +224,17 @@ def _start(form: Any, field: str, actor: Actor) -> wishes.Wish:
 
 _PARAMS: dict[Deed, Any] = {
     Deed.SET: _set,
-    Deed.ASSIGN: lambda form, _field, actor: wishes.assign(
+    Deed.ASSIGN: lambda form, _field, actor, _of: wishes.assign(
         form.employee.data, form.reason.data or "", actor=actor
     ),
-    Deed.PLAN: lambda form, _field, actor: wishes.plan(
-        form.day.data, form.about.data or "", actor=actor
+    Deed.PLAN: lambda form, _field, actor, statement: wishes.plan(
+        form.day.data, form.about.data or "", statement, actor=actor
     ),
-    Deed.BIN: lambda form, _field, _actor: wishes.move_to_bin(form.reason.data or ""),
-    Deed.LIST_ADD: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
-    Deed.LIST_REMOVE: lambda form, _field, actor: wishes.list_of(form.list.data, actor=actor),
-    Deed.TAKE: lambda form, _field, actor: wishes.take(form.plan.data, actor=actor),
-    Deed.START: lambda form, field, actor: _start(form, field, actor),
+    Deed.BIN: lambda form, _field, _actor, _of: wishes.move_to_bin(form.reason.data or ""),
+    Deed.LIST_ADD: lambda form, _field, actor, _of: _list(form, actor),
+    Deed.LIST_REMOVE: lambda form, _field, actor, _of: _list(form, actor),
+    Deed.TAKE: lambda form, _field, actor, _of: wishes.take(form.plan.data, actor=actor),
+    Deed.START: lambda form, field, actor, _of: _start(form, field, actor),
 }
 
 
@@ -178,9 +246,12 @@ def show(public_id: str) -> ResponseReturnValue:
     one = queries.deed_of(public_id, actor=actor)
     operation = db.session.get(Operation, one.operation_id) if one.operation_id else None
     item = db.session.get(WorkItem, one.work_item_id) if one.work_item_id else None
+    piece = item is not None and "X-Fragment" in request.headers
     return render_template(
-        "bulk/show.html",
+        "bulk/_came.html" if piece else "bulk/show.html",
         bulk=one,
+        is_piece=piece,
+        is_going=item is not None and item.state in OPEN and one.finished_at is None,
         deeds=words.DEEDS,
         fates=words.FATES,
         unfit=words.UNFIT[one.deed],
