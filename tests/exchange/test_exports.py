@@ -482,6 +482,37 @@ def test_the_list_pages_lead_to_their_export(app: Flask, base: Cast, browser_of:
     assert "/exports/new" not in text(browser_of("mara").get("/clients"))
 
 
+def test_d14_the_chosen_rows_of_a_list_are_taken_out_and_no_other(
+    app: Flask, base: Cast, browser_of: Browser
+) -> None:
+    sofia = browser_of("sofia")
+    page = text(sofia.get("/clients?sort=-name"))
+    assert 'name="chosen" value="1" formaction="/exports/new/clients"' in page
+    with app.app_context(), transaction() as session:
+        found = session.execute(
+            sa.select(Client.display_name, Client.public_id).where(
+                Client.display_name.in_(["ООО «Волна»", "ООО «Альфа»"])
+            )
+        )
+        ids = [row.public_id for row in found]
+    address = f"/exports/new/clients?sort=-name&chosen=1&ids={ids[0]}&ids={ids[1]}"
+    assert "Chosen rows: 2" in text(sofia.get(address))
+    asked = ask(sofia, address)
+    with app.app_context(), transaction() as session:
+        export = session.scalars(sa.select(Export)).one()
+        assert (export.rows, export.reason) == (2, REASON)
+        assert sorted(export.filter["ids"].split(",")) == sorted(ids)  # and so in the log
+        canary = export.canary["name"]
+    names = [row[0] for row in fetched(sofia, asked)[1:-1] if row[0] != canary]
+    assert names == ["ООО «Волна»", "ООО «Альфа»"]
+    none = sofia.get("/exports/new/clients?chosen=1&sort=-name")
+    assert (none.status_code, none.location) == (302, "/clients?sort=-name")
+    whole = text(sofia.get(f"{address}&everything=1"))
+    assert "Chosen rows" not in whole
+    assert browser_of("mara").get(address).status_code == 403
+    assert "/exports/new" not in text(browser_of("mara").get("/clients"))
+
+
 def test_d14_cancel_leads_back_to_the_saved_view(
     app: Flask, base: Cast, browser_of: Browser
 ) -> None:

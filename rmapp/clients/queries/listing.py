@@ -50,6 +50,7 @@ class Filter:
     where: Any = None  # clients.catalogue.conditions.Condition
     columns: tuple[Any, ...] = ()  # fields of the catalogue to select besides
     order: Any = None  # the field of the catalogue to sort by instead of ``sort``
+    ids: tuple[str, ...] = ()  # public ids: of these alone
 
     @property
     def is_empty(self) -> bool:
@@ -216,6 +217,8 @@ def managers_within(actor: Actor) -> list[Employee]:
 
 def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
+    if wanted.ids:
+        found.append(Client.public_id.in_(wanted.ids))
     if wanted.text:
         condition = matching(wanted.text)
         found.append(sa.false() if condition is None else condition)

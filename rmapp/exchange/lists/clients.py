@@ -14,6 +14,7 @@ from ...clients import catalogue, queries
 from ...clients.arrangements import asked, names_for
 from ...clients.catalogue import Field, FieldType, chosen, plain
 from ...clients.catalogue.sentences import sentences
+from ...core.formatting import number
 from ...core.pagination import Page
 from ...policy.enforce import Actor
 from ..queries import client_values
@@ -21,6 +22,8 @@ from .base import Address, Column, ExportList, Row
 
 #: What the list draws as one column of tags stands in a file one by one.
 STANDING = ("kind", "lifecycle", "temperature", "vip_tier")
+#: So many public ids an address holds.
+MOST_CHOSEN = 400
 _CANARY = {
     "display_name": "name", "short_name": "name", "full_name": "name", "phone": "phone",
     "email": "email", "inn": "number",
@@ -41,6 +44,11 @@ def _columns(actor: Actor, address: Address) -> list[Column]:
     return [*columns, Column("currency", _l("Currency"))] if _has_money(fields) else columns
 
 
+def _chosen(address: Address) -> tuple[str, ...]:
+    """The clients that were ticked in the list; none of them: all of the list."""
+    return tuple(one for one in address.get("ids", "").split(",") if one)[:MOST_CHOSEN]
+
+
 def _has_money(fields: Sequence[Field]) -> bool:
     return any(one.type is FieldType.MONEY for one in fields)
 
@@ -48,7 +56,7 @@ def _has_money(fields: Sequence[Field]) -> bool:
 def _rows(
     actor: Actor, address: Address, cursor: str | None, limit: int, count_to: int
 ) -> Page[Any]:
-    wanted = dataclasses.replace(asked(address, actor).filter, columns=())
+    wanted = dataclasses.replace(asked(address, actor).filter, columns=(), ids=_chosen(address))
     page: Page[Any] = queries.listed(actor, wanted, cursor=cursor, limit=limit, count_to=count_to)
     fields = _fields(actor, address)
     values = client_values([row.id for row in page.rows], fields, actor=actor)
@@ -71,6 +79,8 @@ def _words(actor: Actor, address: Address) -> list[str]:
     found = sentences(wanted.where, names_for(wanted, actor))
     if wanted.filter.text:
         found = [str(_("Found by: %(value)s", value=wanted.filter.text)), *found]
+    if chosen_rows := _chosen(address):
+        found = [str(_("Chosen rows: %(num)s", num=number(len(chosen_rows)))), *found]
     return found
 
 
@@ -80,7 +90,7 @@ CLIENTS = ExportList(
     permission="clients:read",
     page="clients.listing",
     arguments=(
-        "q", "where", "columns", "sort",
+        "q", "where", "columns", "sort", "ids",
         "lifecycle", "kind", "temperature", "manager", "no_step", "silent", "vip",
     ),
     columns=_columns,

@@ -22,7 +22,7 @@ from ...work.shown import shown
 from .. import queries
 from ..corrections import KINDS
 from ..forms import DecisionNoteForm, ExportForm
-from ..lists import LISTS, list_of
+from ..lists import LISTS, ExportList, list_of
 from ..models import Export, ExportState
 from ..operations import exporting
 
@@ -68,7 +68,11 @@ def listing() -> ResponseReturnValue:
 def start(name: str) -> ResponseReturnValue:
     """The list as the address shows it: how much it is, what for, as what."""
     kind, actor = list_of(name), current_actor()
-    address: dict[str, Any] = kind.address(request.args)
+    given = _given()
+    address: dict[str, Any] = kind.address(given)
+    if request.args.get("chosen") and not (given.get("ids") or request.args.get("everything")):
+        flash(_("Choose clients in the list first."), "warn")
+        return redirect(_back(kind, address))
     form = ExportForm()
     if form.validate_on_submit():
         made = attempt(
@@ -85,11 +89,23 @@ def start(name: str) -> ResponseReturnValue:
         form=form,
         kind=kind,
         words=kind.words(actor, address),
-        back=url_for(kind.page, **{**address, **_view(request.args)}),
+        back=_back(kind, address),
         rows=rows,
         over=[LIMITS[code] for code in exporting.needs_of(rows, actor=actor)],
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _given() -> dict[str, str]:
+    """The address asked for; the rows ticked in it as one value, unless all of the list are."""
+    given = request.args.to_dict()
+    given["ids"] = ",".join(one[:16] for one in request.args.getlist("ids"))
+    return {**given, "ids": ""} if request.args.get("everything") else given
+
+
+def _back(kind: ExportList, address: Mapping[str, Any]) -> str:
+    said = {name: value for name, value in address.items() if name != "ids"}
+    return url_for(kind.page, **{**said, **_view(request.args)})
 
 
 def _view(args: Mapping[str, str]) -> dict[str, str]:
