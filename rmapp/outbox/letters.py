@@ -12,7 +12,9 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -67,12 +69,13 @@ def letter(name: str) -> OpenedLetter:
     path = _folder() / f"{name}.eml"
     if not NAME.fullmatch(name) or not path.is_file():
         raise NotFound(_("There is no such letter."))
-    mail = _parsed(path.read_bytes())
+    content = path.read_bytes()
+    mail = _parsed(content)
     text = _text(mail)
     return OpenedLetter(
         name=name,
         at=_moment(name),
-        headers=tuple((key, _plain(value)) for key, value in mail.items()),
+        headers=tuple(headers_of(content)),
         text=text,
         links=tuple(dict.fromkeys(m.group().rstrip(".,;:!?)") for m in _LINK.finditer(text))),
         files=tuple(_files(mail)),
@@ -96,15 +99,15 @@ def _listed(names: list[str]) -> Iterator[StoredLetter]:
     for name in names:
         try:
             with (_folder() / f"{name}.eml").open("rb") as file:
-                mail = _parsed(file.read(HEAD_BYTES))
+                said = dict(headers_of(file.read(HEAD_BYTES)))
         except OSError:
             continue
         yield StoredLetter(
             name=name,
             at=_moment(name),
-            sender=_plain(mail.get("From", "")),
-            recipient=_plain(mail.get("To", "")),
-            subject=_plain(mail.get("Subject", "")),
+            sender=said.get("From", ""),
+            recipient=said.get("To", ""),
+            subject=said.get("Subject", ""),
         )
 
 
@@ -114,6 +117,13 @@ def _folder() -> Path:
 
 def _parsed(content: bytes) -> EmailMessage:
     return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def headers_of(content: bytes) -> list[tuple[str, str]]:
+    """The headers in words. Read as they stand: the parser of addresses leaves a blank between two
+    halves of an encoded word, where RFC 2047 has none."""
+    raw = BytesHeaderParser(policy=email.policy.compat32).parsebytes(content)
+    return [(key, _plain(make_header(decode_header(str(value))))) for key, value in raw.items()]
 
 
 def _moment(name: str) -> dt.datetime:

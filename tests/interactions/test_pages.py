@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 from html5lib import HTMLParser
 
-from rmapp.clients.models import Client, ContactPerson
+from rmapp.clients.models import Client, ContactPerson, Lifecycle
+from rmapp.core import clock
+from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
@@ -181,6 +183,26 @@ def test_every_kind_has_its_form(desk: Desk, browser_of: Any, kind: Kind) -> Non
         browser_of("mara").get(f"/interactions/plan?client={desk.client}&kind={kind.value}")
     )
     assert ("Text of the letter" in text) == (kind in (Kind.LETTER, Kind.EMAIL, Kind.MESSAGE))
+
+
+def test_c3_a_contact_is_for_the_first_only_while_nobody_was_spoken_to(
+    desk: Desk, browser_of: Any, app: Flask
+) -> None:
+    def chosen() -> str:
+        page = browser_of("mara").get(f"/interactions/plan?client={desk.client}").text
+        purpose = re.search(r'<select[^>]*name="purpose".*?</select>', page, re.S)
+        assert purpose
+        return re.findall(r'<option selected value="(\w+)"', purpose.group())[0]
+
+    assert chosen() == "first_contact"
+    with app.app_context(), transaction():
+        client = db.session.scalars(sa.select(Client).filter_by(public_id=desk.client)).one()
+        client.last_contact_at = clock.now()
+    assert chosen() == "find_need"
+    with app.app_context(), transaction():
+        client = db.session.scalars(sa.select(Client).filter_by(public_id=desk.client)).one()
+        client.lifecycle = Lifecycle.CLIENT
+    assert chosen() == "service_review"
 
 
 def test_a_foreign_client_cannot_be_planned_for(desk: Desk, browser_of: Any) -> None:

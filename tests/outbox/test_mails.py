@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rmapp.outbox.letters import headers_of
 from rmapp.outbox.mails import Envelope, build, html_of
 from rmapp.outbox.renderers import Attachment, Letter, NoLetter
 
@@ -44,6 +45,14 @@ def parsed(letter: Letter, envelope: Envelope = ENVELOPE) -> EmailMessage:
     mail = email.message_from_bytes(build(letter, envelope).as_bytes(), policy=email.policy.SMTP)
     assert isinstance(mail, EmailMessage)
     return mail
+
+
+@given(name=st.text("Банк«Образец»Bank", min_size=1, max_size=120))
+def test_the_demo_shows_a_long_name_as_it_was_given(name: str) -> None:
+    """A name that needs several encoded words is one name again."""
+    content = build(Letter(subject="s", text="t", from_name=name), ENVELOPE).as_bytes()
+    shown = dict(headers_of(content))["From"]
+    assert shown.replace('"', "") == f"{name} <desk@bank.example>"
 
 
 @given(subject=TEXTS, text=TEXTS, name=TEXTS)

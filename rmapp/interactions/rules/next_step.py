@@ -80,6 +80,14 @@ def _line(kind: Kind, result: Result) -> _Line:
             return _Line(Kind.CALL, 3, Purpose.OFFER)
 
 
+def usual_purpose(*, is_prospect: bool, was_heard: bool) -> Purpose:
+    """What a contact that nobody proposed is for, before its planner says so: with a prospect the
+    bank has spoken to (``was_heard``) the first contact is behind; a client's service is kept."""
+    if not is_prospect:
+        return Purpose.SERVICE_REVIEW
+    return Purpose.FIND_NEED if was_heard else Purpose.FIRST_CONTACT
+
+
 def next_step(
     *,
     kind: Kind,

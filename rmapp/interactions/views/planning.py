@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ...clients.models import Client
+from ...clients.models import Client, Lifecycle
 from ...clients.queries import client_of, search
 from ...core import clock
 from ...core.fields import read_moment
@@ -24,7 +24,7 @@ from ..models import Interaction
 from ..moving_forms import rooms_as_choices
 from ..planning_forms import PlanForm
 from ..queries.contacts import EXCLUSIVE
-from ..rules.next_step import USUAL_MINUTES
+from ..rules.next_step import USUAL_MINUTES, usual_purpose
 from ..rules.times import nearest_moment
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
@@ -52,7 +52,11 @@ def plan() -> ResponseReturnValue:
         )
     client = client_of(named, actor=actor, permission="interactions:plan")
     kind = choice_of(Kind, request.values.get("kind", ""), Kind.CALL)
-    purpose = choice_of(Purpose, request.values.get("purpose", ""), Purpose.FIRST_CONTACT)
+    usual = usual_purpose(
+        is_prospect=client.lifecycle is Lifecycle.PROSPECT,
+        was_heard=client.last_contact_at is not None,
+    )
+    purpose = choice_of(Purpose, request.values.get("purpose", ""), usual)
     found = offer_for(client, kind, purpose, actor=actor)
     form = PlanForm(
         kind=kind.value,
