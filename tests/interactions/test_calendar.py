@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
+from flask import Flask
+
 from rmapp.core import clock
+from rmapp.core.db import db
+from rmapp.core.transaction import transaction
 from rmapp.staff.calendar import bank_calendar, calendar_for, calendars_for
 from rmapp.staff.models import Absence, AbsenceKind, CalendarDay, WorkingHours
 from tests.cast import Cast
@@ -60,3 +65,25 @@ def test_a_calendar_is_one_statement_for_any_number(
     statements.clear()
     calendars_for(cast.ids.values())
     assert len(statements) == 1
+
+
+def test_c8_the_week_says_why_nobody_works(app: Flask, cast: Cast, browser_of: Any) -> None:
+    """An absence and a day of the bank are named in the head of their column."""
+    with app.app_context(), transaction():
+        monday = next_weekday(0)
+        tuesday, wednesday = (monday + dt.timedelta(days=days) for days in (1, 2))
+        for offset in range(5):
+            day = monday + dt.timedelta(days=offset)
+            db.session.merge(CalendarDay(day=day, is_working=day != wednesday))
+        db.session.add(
+            Absence(
+                employee_id=cast.ids["mara"],
+                kind=AbsenceKind.LEAVE,
+                starts_on=monday,
+                ends_on=tuesday,
+            )
+        )
+    page = browser_of("mara").get(f"/interactions/week?week={monday.isoformat()}").text
+    heads = re.findall(r'<div class="head c[1-5][^>]*>(.*?)</div>', page)
+    assert ["away" in one for one in heads] == [True, True, False, False, False]
+    assert ["day off" in one for one in heads] == [False, False, True, False, False]

@@ -48,7 +48,7 @@ class Day:
     column: int
     label: str
     full: str
-    note: str  # how many more there are than the grid has room for
+    note: str  # why nobody works, how many more there are than the grid has room for
     today: bool
     off: bool
     contacts: list[Interaction]
@@ -141,7 +141,9 @@ def _days(
                 date=date,
                 column=column,
                 label=written(date, "EEE d").capitalize(),
-                note=f"+{hidden}" if hidden else "",
+                note=" ".join(
+                    [_why_off(date, calendar), *([f"+{hidden}"] if hidden else [])]
+                ).strip(),
                 full=written(date, "full"),
                 today=date == today,
                 off=is_off,
@@ -150,6 +152,14 @@ def _days(
             )
         )
     return days
+
+
+def _why_off(date: dt.date, calendar: WorkingCalendar) -> str:
+    """Why ``date`` is no day of work, if its weekday does not say it."""
+    if any(absence.covers(date) for absence in calendar.absences):
+        return str(_("away"))
+    is_free = date.weekday() in calendar.weekdays and not calendar.is_working(date)
+    return str(_("day off")) if is_free else ""
 
 
 def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, Place | None]]:
