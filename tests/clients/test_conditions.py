@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -106,11 +107,50 @@ def test_d9_an_own_field_is_a_condition_a_column_and_an_order(scene, cast, type)
     field = catalogue.offered(mara)[row.key]
     wanted = Filter(columns=(field,), order=field if field.sort is not None else None)
     page = queries.listed(mara, wanted, limit=1)
-    assert page.rows[0].name == ("Бета" if field.sort is not None else "Альфа")
+    assert page.rows[0].name == "Альфа"
     page = queries.listed(mara, wanted, limit=1, cursor=page.next)
     (row_of,) = page.rows
     shown = catalogue.shown(field, row_of.values[row.key])
     assert shown == (custom.spoken(row, value) if row_of.name == "Альфа" else "")
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("type", [one for one in CustomType if one is not CustomType.CHOICES])
+def test_d16_clients_without_the_value_sorted_by_come_last_either_way_and_ties_by_name(
+    scene, cast, type, descending
+):
+    mara, row = cast.actor("mara"), define(cast, type, "own", is_filterable=True)
+    low, high = {
+        CustomType.TEXT: ("аист", "яблоко"),
+        CustomType.LINK: ("https://a.example", "https://я.example"),
+        CustomType.NUMBER: (Decimal(-7), Decimal(1000)),
+        CustomType.MONEY: (5, 700),
+        CustomType.DATE: (dt.date(2020, 1, 1), dt.date(2027, 1, 1)),
+        CustomType.CHOICE: ("gold", "silver"),
+        CustomType.FLAG: (False, True),
+    }[type]
+    given = {"Ель": low, "Вяз": high, "Бук": low, "Дуб": high, "Яма": None, "Ада": None}
+    for name, value in given.items():
+        client = a_client(cast, name=name)
+        if value is not None:
+            custom.write(client, {row: value})
+    filled = [["Бук", "Ель"], ["Вяз", "Дуб"]]
+    first, last = reversed(filled) if descending else filled
+    wanted = [*first, *last, "Ада", "Яма"]
+    field = catalogue.offered(mara)[row.key]
+    asked = Filter(sort="-" + row.key if descending else row.key, order=field)
+    for size in (1, 2, 4, 10):
+        names, cursor, page = [], None, None
+        while page is None or page.next:
+            page = queries.listed(mara, asked, limit=size, cursor=cursor)
+            names += [one.name for one in page.rows]
+            cursor = page.next
+        assert names == wanted
+        while page.previous:  # and the same way back
+            page = queries.listed(mara, asked, limit=size, cursor=page.previous)
+            at = wanted.index(page.rows[0].name)
+            assert [one.name for one in page.rows] == wanted[at : at + size]
+        assert page.rows[0].name == wanted[0]
 
 
 def test_d16_a_condition_whose_field_is_gone_matches_nobody_instead_of_everybody(scene, cast):

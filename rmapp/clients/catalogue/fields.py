@@ -54,8 +54,9 @@ class Field:
 
     ``column``: selects the value beside ``Client``. ``tested``: what a condition compares; in a
     related table, ``related`` wraps the comparison into an EXISTS. ``sort``: never NULL, see
-    ``builtin``; ``sorts_few``: without an index of its own, so offered to those alone whose reach
-    is their own clients or one team's.
+    ``builtin``; ``sort_down``: another for the order downwards, so that those without a value come
+    last either way, and those of one value by name; ``sorts_few``: without an index of its own,
+    so offered to those alone whose reach is their own clients or one team's.
     ``permission``: needed besides reading the client; out of its reach the value is NULL.
     ``choices``: code → label; ``currency``: of money, empty for the client's own.
     ``custom_id``: key of the CustomField, None for a built-in one.
@@ -69,6 +70,7 @@ class Field:
     tested: Any = None
     related: Callable[[sa.ColumnElement[bool]], sa.ColumnElement[bool]] | None = None
     sort: Any = None
+    sort_down: Any = None
     sorts_few: bool = False
     kinds: frozenset[ClientKind] = ALL_KINDS
     permission: str = ""

@@ -52,6 +52,7 @@ def as_field(row: CustomField) -> Field:
     value: Any = getattr(CustomValue, COLUMN_OF[row.type])
     mine = (CustomValue.client_id == Client.id, CustomValue.field_id == row.id)
     indexed = (*mine, CustomValue.is_indexed) if row.indexed_at else mine
+    up, down = _orders(row, value, mine)
     return Field(
         key=row.key,
         label=in_words(row.name_en, row.name_ru),
@@ -60,7 +61,8 @@ def as_field(row: CustomField) -> Field:
         column=sa.select(value).where(*mine).scalar_subquery().correlate(Client),
         tested=value,
         related=lambda test: sa.exists().where(*indexed, test).correlate(Client),
-        sort=_order(row, value, mine) if row.is_filterable else None,
+        sort=up,
+        sort_down=down,
         kinds=frozenset(ClientKind(kind) for kind in row.kinds),
         permission="clients:read-sensitive" if row.is_sensitive else "",
         choices=options(row) if row.type in (CustomType.CHOICE, CustomType.CHOICES) else {},
@@ -71,20 +73,32 @@ def as_field(row: CustomField) -> Field:
     )
 
 
-def _order(row: CustomField, value: Any, mine: tuple[Any, ...]) -> Any:
-    """What a list orders by: the value, with clients that have none before all others."""
-    first: dict[CustomType, Any] = {
-        CustomType.NUMBER: sa.literal_column("-1e15::numeric", sa.Numeric(20, 4)),
-        CustomType.MONEY: sa.literal_column("-9000000000000000::bigint", sa.BigInteger()),
-        CustomType.DATE: sa.literal_column("DATE '1000-01-01'", sa.Date()),
-        CustomType.FLAG: sa.literal_column("-1", sa.Integer()),
-    }
-    if row.type is CustomType.CHOICES:
-        return None
+#: What stands for no value: after all others upwards, and downwards.
+_NONE: dict[CustomType, tuple[Any, Any]] = {
+    kind: (sa.literal_column(up, of), sa.literal_column(down, of))
+    for kind, up, down, of in (
+        (CustomType.NUMBER, "1e15::numeric", "-1e15::numeric", sa.Numeric(20, 4)),
+        (CustomType.MONEY, "9000000000000000::bigint", "-9000000000000000::bigint",
+         sa.BigInteger()),
+        (CustomType.DATE, "DATE '9999-12-31'", "DATE '1000-01-01'", sa.Date()),
+        (CustomType.FLAG, "2", "-1", sa.Integer()),
+    )
+}  # fmt: skip
+#: The greatest character in the order of code points.
+_NO_TEXT = sa.literal_column("chr(1114111)", sa.Text()), sa.literal_column("''", sa.Text())
+
+
+def _orders(row: CustomField, value: Any, mine: tuple[Any, ...]) -> tuple[Any, Any]:
+    """What a list orders by, upwards and downwards: the value, with clients that have none after
+    all others either way."""
+    if row.type is CustomType.CHOICES or not row.is_filterable:
+        return None, None
     if row.type is CustomType.FLAG:
         value = sa.cast(value, sa.Integer)
-    elif row.type not in first:
+    elif row.type not in _NONE:
         value = sa.func.lower(sa.func.left(value, 100), type_=sa.Text())
     found = sa.select(value).where(*mine).scalar_subquery().correlate(Client)
-    none = first.get(row.type, sa.literal_column("''", sa.Text()))
-    return sa.func.coalesce(found, none, type_=value.type)
+    up, down = (
+        sa.func.coalesce(found, none, type_=value.type) for none in _NONE.get(row.type, _NO_TEXT)
+    )
+    return (up if row.type in _NONE else sa.collate(up, "C")), down

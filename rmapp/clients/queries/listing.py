@@ -243,9 +243,12 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
 def _order(wanted: Filter, name_key: Any) -> list[Order]:
     descending = wanted.sort.startswith("-")
     name = wanted.sort.removeprefix("-")
-    column: Any = name_key if wanted.order is None else wanted.order.sort
+    column: Any = name_key
+    if wanted.order is not None and wanted.order.sort_down is not None:
+        column = wanted.order.sort_down if descending else wanted.order.sort
+        return [Order(column, descending), Order(name_key), Order(Client.id)]
     if wanted.order is not None:
-        pass
+        column = wanted.order.sort
     elif name == "next":
         column = sa.func.coalesce(Client.next_contact_at, NEVER, type_=Client.next_contact_at.type)
     elif name == "last":
