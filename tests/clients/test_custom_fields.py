@@ -171,6 +171,16 @@ def test_d9_the_search_finds_by_a_searchable_field_also_when_it_becomes_one(scen
     assert [hit.id for hit in queries.search(mara, "пеликан")] == [client.id]
 
 
+@pytest.mark.parametrize("asked", ["example.com", "www.example.com", "EXAMPLE.COM"])
+def test_d15_an_own_link_that_the_search_finds_by_is_found_by_its_domain(scene, cast, asked):
+    row, mara = define(cast, CustomType.LINK, "own", is_searchable=True), cast.actor("mara")
+    client, other = a_client(cast, name="ООО «Кедр»"), a_client(cast, name="ООО «Пример»")
+    for one, link in ((client, "https://www.example.com/страница"), (other, "https://example.org")):
+        dossiers.edit_client(one, actor=mara, version=one.version, fields={row.key: link})
+    assert [hit.id for hit in queries.search(mara, asked)] == [client.id]
+    assert queries.search(mara, f"https://{asked}/страница")[0].id == client.id
+
+
 def test_d9_a_field_marked_filterable_has_its_values_in_the_index(scene, cast):
     row, mara = define(cast, CustomType.NUMBER, "own"), cast.actor("mara")
     client = a_client(cast)

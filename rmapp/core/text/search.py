@@ -175,8 +175,11 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
         if len(parts) == 1:
             groups.append(_word_variants(parts[0], slip, typos))
         elif len(words(slip)) == 1 and not any(is_cyrillic(char) for char in piece):
-            # "gf;tdf" is пажева: the signs between were letters of the other layout
-            groups.append(_word_variants(words(slip)[0], "", typos))
+            # "gf;tdf" is пажева, its sign a letter of the other layout; "example.com" is itself:
+            # all parts, or the whole slip, as groups that all have to be met
+            slipped = _word_variants(words(slip)[0], "", typos)
+            apart = [_word_variants(part, "", typos) for part in parts] or [[]]
+            groups += [[*part, *slipped] for part in apart]
         else:
             groups += [_word_variants(part, "", typos) for part in parts]
     return [_unique(group) for group in groups[:_MAX_QUERY_WORDS]]
