@@ -48,7 +48,10 @@ from ..policy.enforce import Actor, can
 
 NEXT = "next_contact_at"
 #: Column of the list → the field of the dossier behind it, where they are called otherwise.
-_BEHIND = {"source": "source_id", "standing": "temperature"}
+_BEHIND = {
+    "source": "source_id", "channel": "channel_id", "campaign": "campaign_id",
+    "standing": "temperature",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

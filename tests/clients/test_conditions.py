@@ -9,9 +9,17 @@ import pytest
 
 from rmapp.clients import arrangements, catalogue, custom, queries
 from rmapp.clients.catalogue.conditions import Condition, leaf_of, read
-from rmapp.clients.models import CustomType, Sharing, Temperature
+from rmapp.clients.models import (
+    ClientMessenger,
+    CustomType,
+    Sharing,
+    Source,
+    SourceKind,
+    Temperature,
+)
 from rmapp.clients.queries import Filter
 from rmapp.core import clock
+from rmapp.core.db import db
 from rmapp.core.errors import Forbidden, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations as dossiers
@@ -112,6 +120,40 @@ def test_d9_an_own_field_is_a_condition_a_column_and_an_order(scene, cast, type)
     (row_of,) = page.rows
     shown = catalogue.shown(field, row_of.values[row.key])
     assert shown == (custom.spoken(row, value) if row_of.name == "Альфа" else "")
+
+
+def test_d7_channel_campaign_hours_and_messengers_are_columns_conditions_and_orders(scene, cast):
+    mara = cast.actor("mara")
+    channel = Source(kind=SourceKind.CHANNEL, name_en="Call", name_ru="Звонок")
+    campaign = Source(kind=SourceKind.CAMPAIGN, name_en="Autumn", name_ru="Осень")
+    db.session.add_all([channel, campaign])
+    db.session.flush()
+    own = {"channel_id": channel.id, "campaign_id": campaign.id}
+    hours = {"hours_from": dt.time(9, 30), "hours_to": dt.time(18)}
+    one, _other = a_client(cast, name="Альфа", **own, **hours), a_client(cast, name="Бета")
+    db.session.add(ClientMessenger(client_id=one.id, kind="telegram", handle="@kestrel"))
+    db.session.flush()
+    told = {
+        "channel": "Звонок", "campaign": "Осень", "messenger": "@kestrel",
+        "hours_from": "09:30", "hours_to": "18:00",
+    }  # fmt: skip
+    known = catalogue.offered(mara)
+    (row, bare) = queries.listed(mara, Filter(columns=tuple(known[key] for key in told))).rows
+    assert {key: catalogue.shown(known[key], row.values[key]) for key in told} == told
+    assert not any(catalogue.shown(known[key], bare.values[key]) for key in told)
+    asked = {**told, "channel": [channel.public_id], "campaign": [campaign.public_id]}
+    for key, value in asked.items():
+        assert found(mara, (key, "is", value)) == ["Альфа"], key
+        assert found(mara, (key, "empty", None)) == ["Бета"], key
+    offered = {key: catalogue.options_of(known[key]) for key in ("channel", "campaign")}
+    assert offered["channel"][channel.public_id] == "Звонок"
+    assert offered["campaign"][campaign.public_id] == "Осень"
+    assert not offered["channel"].keys() & offered["campaign"].keys()
+    for key in ("hours_from", "hours_to", "messenger"):
+        page = queries.listed(mara, Filter(sort=f"-{key}", order=known[key]))
+        assert [one.name for one in page.rows] == ["Альфа", "Бета"]
+    with pytest.raises(ValueError, match="предложенных"):
+        leaf_of(known["channel"], "is", ["nonsense"])
 
 
 @pytest.mark.parametrize("descending", [False, True])

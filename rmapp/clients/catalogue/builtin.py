@@ -18,10 +18,11 @@ from ..models import (
     ClientAddress,
     ClientEmail,
     ClientKind,
+    ClientMessenger,
     ClientPhone,
     Source,
 )
-from .fields import ALL_KINDS, Field, FieldType
+from .fields import ALL_KINDS, LISTED, Field, FieldType
 
 T = FieldType
 #: How much of a text counts for the order.
@@ -109,18 +110,27 @@ _manager = Field(
     tested=_keeper.public_id,
     related=lambda test: sa.exists().where(_is_primary, test).correlate(Client),
 )
-_source = Field(
-    "source",
-    words.FIELDS["source_id"],
-    T.CHOICE,
-    "standing",
-    sa.select(Source.public_id)
-    .where(Source.id == Client.source_id)
-    .scalar_subquery()
-    .correlate(Client),
-    tested=Source.public_id,
-    related=lambda test: sa.exists().where(Source.id == Client.source_id, test).correlate(Client),
-)
+
+
+def _listed(key: str) -> Field:
+    """A field whose choices are a list the bank edits."""
+    mine = Source.id == getattr(Client, f"{key}_id")
+    return Field(
+        key,
+        words.FIELDS[f"{key}_id"],
+        T.CHOICE,
+        "standing",
+        sa.select(Source.public_id).where(mine).scalar_subquery().correlate(Client),
+        tested=Source.public_id,
+        related=lambda test: sa.exists().where(mine, test).correlate(Client),
+    )
+
+
+def _hour(name: str) -> Field:
+    """A time of day as a text that sorts, empty for none."""
+    written = sa.func.left(sa.cast(getattr(Client, name), sa.Text()), 5)
+    shown = sa.func.coalesce(written, sa.literal_column("''", sa.Text()), type_=sa.Text())
+    return Field(name, words.FIELDS[name], T.TEXT, "reaching", shown, sort=shown, sorts_few=True)
 
 
 def _contact(name: str, label: Any) -> Field:
@@ -136,7 +146,7 @@ BUILTIN: tuple[Field, ...] = (
     _plain("temperature", T.CHOICE, "standing", choices=words.TEMPERATURES),
     _plain("vip_tier", T.TEXT, "standing", label=_l("VIP status")),
     _plain("is_active", T.FLAG, "standing"),
-    _source,
+    *[_listed(key) for key in LISTED],
     _plain("external_id", T.TEXT, "standing"),
     _plain("reference_on", T.DATE, "standing"),
     _manager,
@@ -177,7 +187,10 @@ BUILTIN: tuple[Field, ...] = (
     _reaching("region", _l("Region"), ClientAddress, ClientAddress.region),
     _plain("web", T.LINK, "reaching"),
     _plain("social_networks", T.TEXT, "reaching"),
+    _reaching("messenger", words.FIELDS["messengers"], ClientMessenger, ClientMessenger.handle),
     _plain("preferred_channel", T.CHOICE, "reaching", choices=words.CHANNELS),
+    _hour("hours_from"),
+    _hour("hours_to"),
     _plain("language", T.TEXT, "reaching"),
     _plain("zone", T.TEXT, "reaching"),
     _plain("full_name", T.TEXT, "business", kinds=_TRADING),

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from ...policy.enforce import Actor
-from ..models import ClientKind
+from ..models import ClientKind, SourceKind
 from ..queries.reach import within_reach
 
 ALL_KINDS = frozenset(ClientKind)
@@ -45,6 +45,12 @@ GROUPS: dict[str, Any] = {
     "own": _l("The bank's own fields"),
 }
 
+#: Fields whose choices are a list the bank edits (D7).
+LISTED = {
+    "source": SourceKind.SOURCE,
+    "channel": SourceKind.CHANNEL,
+    "campaign": SourceKind.CAMPAIGN,
+}
 Test = Callable[[Any], sa.ColumnElement[bool]]
 
 

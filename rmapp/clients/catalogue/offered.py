@@ -13,9 +13,9 @@ from ...core.transaction import memo
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
 from .. import words
-from ..models import Source, SourceKind
+from ..models import Source
 from .builtin import BUILTIN
-from .fields import Field
+from .fields import LISTED, Field
 from .own import as_field, in_words, own_fields
 
 Provider = Callable[[Actor], Field]
@@ -66,18 +66,19 @@ def chosen(keys: Iterable[str], actor: Actor) -> list[Field]:
 
 
 def options_of(field: Field) -> dict[str, Any]:
-    """What can be chosen in ``field``: code → label. One statement for the list of sources."""
-    if field.key != "source":
+    """What can be chosen in ``field``: code → label. One statement for a list of sources."""
+    if field.key not in LISTED:
         return dict(field.choices)
-    known = memo().get(_SOURCES)
+    memory = f"{_SOURCES}.{field.key}"
+    known = memo().get(memory)
     if known is None:
         rows = db.session.execute(
             sa.select(Source.public_id, Source.name_en, Source.name_ru)
-            .where(Source.kind == SourceKind.SOURCE)
+            .where(Source.kind == LISTED[field.key])
             .order_by(Source.position, Source.id)
         )
         known = {row.public_id: in_words(row.name_en, row.name_ru) for row in rows}
-        memo()[_SOURCES] = known
+        memo()[memory] = known
     return known  # type: ignore[return-value]
 
 

@@ -15,7 +15,7 @@ from ...core import clock
 from ...core.db import PUBLIC_ID_LENGTH
 from ...core.forms import FORBIDDEN
 from ...policy.enforce import Actor
-from .fields import Field, FieldType
+from .fields import LISTED, Field, FieldType
 
 T = FieldType
 _TEXTS = (T.TEXT, T.LINK)
@@ -83,7 +83,7 @@ def _codes(field: Field, value: Any) -> list[str]:
     for one in given:
         if not isinstance(one, str):
             raise ValueError(_UNFIT)
-        by_id = field.type is T.PERSON or field.key == "source"
+        by_id = field.type is T.PERSON or field.key in LISTED
         is_id = by_id and len(one) == PUBLIC_ID_LENGTH and one.isalnum()
         is_word = field.type is T.PERSON and one in (ME, NOBODY)
         if not (is_id or is_word) and one not in known:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ...core.formatting import day, money, number
 from .conditions import Condition, Group, Leaf
-from .fields import Field, FieldType
+from .fields import LISTED, Field, FieldType
 from .offered import label_of, options_of
 from .operators import ME, NOBODY, OPERATORS
 
@@ -26,7 +26,7 @@ def named_in(condition: Condition) -> set[str]:
         one
         for group in condition.groups
         for leaf in group
-        if leaf.field is not None and (leaf.field.type is FieldType.PERSON or leaf.key == "source")
+        if leaf.field is not None and (leaf.field.type is FieldType.PERSON or leaf.key in LISTED)
         for one in leaf.value or ()
         if one not in (ME, NOBODY)
     }
@@ -61,7 +61,7 @@ def value_in_words(field: Field, op: str, value: Any, people: dict[str, str]) ->
     if field.type is FieldType.PERSON:
         special = {ME: str(_("me")), NOBODY: str(_("nobody"))}
         return ", ".join(special.get(one) or people.get(one, one) for one in value)
-    if field.key == "source":
+    if field.key in LISTED:
         return ", ".join(people.get(one, one) for one in value)
     if isinstance(value, list):
         known = options_of(field)
