@@ -54,7 +54,7 @@ def _column(key: str, fields: Mapping[str, Field], now: dt.datetime) -> Draw:
         return _next(now)
     if key == "phone":
         country = settings().bank_country
-        return lambda row: _phone(row.phone, country)
+        return lambda row: _phone(row.phone, row.extension, country)
     if key in CODES:
         return lambda row: _td(shown(fields[key], getattr(row, key)))
     return lambda row: _field(fields[key], row)
@@ -85,10 +85,10 @@ def _late(said: str) -> str:
     return f'<td><span class="down">{escape(said)}</span></td>'
 
 
-def _phone(number: str | None, country: str) -> str:
+def _phone(number: str | None, extension: str, country: str) -> str:
     if not number:
         return _td(None)
-    said = phones.display(number, "", country)
+    said = phones.display(number, extension, country)
     return f'<td><a href="tel:{escape(number)}">{escape(said)}</a></td>'
 
 

@@ -41,9 +41,13 @@ def is_own(field: str) -> bool:
 
 
 def named(columns: Sequence[str]) -> dict[int, str]:
-    """Column → key of the own field that is called so."""
+    """Column → key of the own field that is called so; money also with its currency behind, as an
+    export writes it."""
     names = {
-        fold(name): row.key for row in _rows() for name in (row.code, row.name_en, row.name_ru)
+        fold(f"{name}{behind}"): row.key
+        for row in _rows()
+        for behind in ("", f", {row.currency}" if row.currency else "")
+        for name in (row.code, row.name_en, row.name_ru)
     }
     return {at: names[fold(one)] for at, one in enumerate(columns) if fold(one) in names}
 

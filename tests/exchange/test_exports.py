@@ -16,12 +16,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from rmapp.audit.models import AuditEntry
-from rmapp.clients.models import Client
-from rmapp.core import clock, files
+from rmapp.clients import custom
+from rmapp.clients.models import Client, ClientPhone, CustomType
+from rmapp.core import clock, files, phones
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
-from rmapp.exchange import spool
+from rmapp.exchange import own, spool
 from rmapp.exchange.models import Export, ExportState
 from rmapp.exchange.operations import exporting
 from rmapp.interactions.models import Interaction
@@ -37,6 +38,7 @@ from rmapp.proposals.models import Proposal, ProposalVersion
 from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
+from tests.clients.test_custom_fields import define
 from tests.exchange.test_pages import keys, text
 from tests.factories import a_client, a_person
 
@@ -511,6 +513,36 @@ def test_d14_the_chosen_rows_of_a_list_are_taken_out_and_no_other(
     assert "Chosen rows" not in whole
     assert browser_of("mara").get(address).status_code == 403
     assert "/exports/new" not in text(browser_of("mara").get("/clients"))
+
+
+def test_d14_an_extension_and_the_currency_of_an_own_amount_go_out_and_come_in_again(
+    app: Flask, base: Cast, browser_of: Browser
+) -> None:
+    with app.app_context(), transaction() as session:
+        row = define(base, CustomType.MONEY, "volume", name_ru="Оборот")
+        client = session.scalars(
+            sa.select(Client).where(Client.display_name == "ООО «Волна»")
+        ).one()
+        phone = session.scalars(
+            sa.select(ClientPhone).where(ClientPhone.client_id == client.id)
+        ).one()
+        phone.extension = "12"
+        custom.write(client, {row: 1_500_00})
+        key = row.key
+    sofia = browser_of("sofia")
+    listed = text(sofia.get(f"/clients?columns=phone,{key}"))
+    assert re.search(r'<a href="tel:\+74955407520">[^<]*#12</a>', listed)
+    asked = ask(sofia, f"/exports/new/clients?columns=phone,{key},possible_profit")
+    head, *rows, _mark = fetched(sofia, asked)
+    assert head == ["Name", "Phone", "volume, RUB", "Possible profit a year", "Currency"]
+    found = next(one for one in rows if one[0] == "ООО «Волна»")
+    assert (found[1][-3:], found[2]) == ("#12", "1500.00")
+    with app.app_context(), transaction():
+        read = phones.parse_phone(found[1])
+        assert (read.e164, read.extension) == ("+74955407520", "12")
+        assert own.named(head) == {2: key}
+    without = ask(sofia, f"/exports/new/clients?columns={key}")
+    assert fetched(sofia, without)[0] == ["Name", "volume, RUB"]
 
 
 def test_d14_cancel_leads_back_to_the_saved_view(

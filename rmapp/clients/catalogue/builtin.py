@@ -22,6 +22,7 @@ from ..models import (
     ClientPhone,
     Source,
 )
+from ..models.reaching import WRITTEN_PHONE
 from .fields import ALL_KINDS, LISTED, Field, FieldType
 
 T = FieldType
@@ -83,8 +84,8 @@ def _has(model: Any) -> Any:
     return lambda test: sa.exists().where(model.client_id == Client.id, test).correlate(Client)
 
 
-def _reaching(key: str, label: Any, model: Any, column: Any) -> Field:
-    shown = _first(model, column)
+def _reaching(key: str, label: Any, model: Any, column: Any, written: Any = None) -> Field:
+    shown = _first(model, column if written is None else written)
     return Field(
         key, label, T.TEXT, "reaching", shown, tested=column, related=_has(model),
         sort=_of_first(shown), sorts_few=True,
@@ -180,7 +181,7 @@ BUILTIN: tuple[Field, ...] = (
     ),
     _plain("created_at", T.MOMENT, "service", label=_l("In the base since")),
     _plain("client_since", T.DATE, "service", label=_l("Client since")),
-    _reaching("phone", _l("Phone"), ClientPhone, ClientPhone.number),
+    _reaching("phone", _l("Phone"), ClientPhone, ClientPhone.number, WRITTEN_PHONE),
     _reaching("email", _lp("address", "E-mail"), ClientEmail, ClientEmail.address),
     _reaching("address", _l("Address"), ClientAddress, ClientAddress.text),
     _reaching("city", _l("Town"), ClientAddress, ClientAddress.city),

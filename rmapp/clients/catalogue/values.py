@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from ...core import phones
 from ...core.formatting import day, moment, money, number
 from ...settings import settings
+from ..models.reaching import EXTENDED
 from .fields import Field, FieldType
 from .offered import options_of
 
@@ -38,7 +39,8 @@ def shown(field: Field, value: Any, *, currency: str = "RUB") -> str:
         known = options_of(field)
         return ", ".join(str(known.get(code, code)) for code in value)
     if field.key == "phone":
-        return phones.display(str(value), "", settings().bank_country)
+        phone, _sign, extension = str(value).partition(EXTENDED)
+        return phones.display(phone, extension, settings().bank_country)
     if field.key == "vip_tier":
         return str(value).upper()
     return str(value)

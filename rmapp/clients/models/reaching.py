@@ -50,6 +50,14 @@ class ClientPhone(Keyed, Reached, Base):
     note: Mapped[Name] = mapped_column(default="")
 
 
+#: A phone as a list selects it: the number, and after a sign its extension.
+EXTENDED = " #"
+WRITTEN_PHONE = sa.case(
+    (ClientPhone.extension != "", ClientPhone.number + EXTENDED + ClientPhone.extension),
+    else_=ClientPhone.number,
+)
+
+
 class ClientEmail(Keyed, Reached, Base):
     """An e-mail address of a client. Consent and bounces live with the address, see ``outbox``."""
 

@@ -27,6 +27,7 @@ from ..models import (
     Lifecycle,
     Temperature,
 )
+from ..models.reaching import EXTENDED, WRITTEN_PHONE
 from .reach import Reaching, by_name, own_clients, reaching, visible_to
 from .search import matching
 
@@ -75,13 +76,14 @@ class ListRow:
     resumes_on: dt.date | None
     phone: str | None
     currency: str = "RUB"
+    extension: str = ""  # of the phone
     values: dict[str, Any] = field(default_factory=dict)  # key of the catalogue → value
 
 
 _primary, _manager = aliased(Assignment), aliased(Employee)
 #: Where a client is called: its own number, else that of its first contact person.
 _phone = sa.func.coalesce(
-    sa.select(ClientPhone.number)
+    sa.select(WRITTEN_PHONE)
     .where(ClientPhone.client_id == Client.id, ClientPhone.is_invalid.is_(False))
     .order_by(ClientPhone.is_preferred.desc(), ClientPhone.id)
     .limit(1)
@@ -259,6 +261,7 @@ def _order(wanted: Filter, name_key: Any) -> list[Order]:
 def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
     (key, public_id, name, kind, lifecycle, temperature, tier, manager, last, upcoming, resumes,
      phone, currency, *values) = row  # fmt: skip
+    number, _sign, extension = (phone or "").partition(EXTENDED)
     return ListRow(
         id=key,
         public_id=public_id,
@@ -271,7 +274,8 @@ def _row(row: Any, columns: tuple[Any, ...]) -> ListRow:
         last_contact_at=last,
         next_contact_at=upcoming,
         resumes_on=resumes,
-        phone=phone,
+        phone=number or None,
+        extension=extension,
         currency=currency,
         values={one.key: value for one, value in zip(columns, values, strict=True)},
     )

@@ -40,8 +40,13 @@ def _fields(actor: Actor, address: Address) -> list[Field]:
 
 def _columns(actor: Actor, address: Address) -> list[Column]:
     fields = _fields(actor, address)
-    columns = [Column(one.key, one.label, _CANARY.get(one.key, "")) for one in fields]
+    columns = [Column(one.key, _label(one), _CANARY.get(one.key, "")) for one in fields]
     return [*columns, Column("currency", _l("Currency"))] if _has_money(fields) else columns
+
+
+def _label(field: Field) -> Any:
+    """Money in a currency of its own says which: the column of currencies is the client's."""
+    return f"{field.label}, {field.currency}" if field.currency else field.label
 
 
 def _chosen(address: Address) -> tuple[str, ...]:
@@ -50,7 +55,7 @@ def _chosen(address: Address) -> tuple[str, ...]:
 
 
 def _has_money(fields: Sequence[Field]) -> bool:
-    return any(one.type is FieldType.MONEY for one in fields)
+    return any(one.type is FieldType.MONEY and not one.currency for one in fields)
 
 
 def _rows(
