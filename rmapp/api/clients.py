@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from ..audit import operations as audit
 from ..clients import queries as clients_queries
+from ..clients.catalogue import Field
 from ..clients.catalogue.conditions import read_text
 from ..clients.models import Client, Source
 from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
@@ -18,6 +20,7 @@ from ..dossiers import queries as dossiers
 from ..dossiers.rules import SENSITIVE
 from ..policy.enforce import Actor, current_actor, demand, requires
 from . import queries
+from .columns import arranged, column_shown
 from .doors import ONE, Created, operation
 from .dossier_given import PLAIN, fields_given, lists_given
 from .own_values import own_shown
@@ -47,7 +50,9 @@ clients = Blueprint("api_clients", __name__, url_prefix="/api/v1/clients")
 @requires("clients:read")
 @operation("List the clients within reach", query=ClientQuery, answer=PageOf[ClientLine])
 def listing(query: ClientQuery) -> PageOf[ClientLine]:
-    """A page of clients."""
+    """A page of clients. Refuses (Invalid) a sort or columns that are none."""
+    actor = current_actor()
+    sort, order, columns = arranged(query.sort, query.columns, actor)
     wanted = Filter(
         text=query.q,
         lifecycle=query.lifecycle,
@@ -57,11 +62,13 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
         no_step=query.no_step,
         silent=query.silent,
         vip=query.vip,
-        sort=query.sort,
-        where=read_text(query.where, current_actor()) or None,
+        sort=sort,
+        order=order,
+        columns=columns,
+        where=read_text(query.where, actor) or None,
     )
-    page = clients_queries.listed(current_actor(), wanted, cursor=query.cursor, limit=query.limit)
-    return page_of(page, _line, shape=PageOf[ClientLine])
+    page = clients_queries.listed(actor, wanted, cursor=query.cursor, limit=query.limit)
+    return page_of(page, lambda row: _line(row, columns), shape=PageOf[ClientLine])
 
 
 @clients.post("")
@@ -211,7 +218,7 @@ def _whole(public_id: str, actor: Actor) -> Any:
     return shown(queries.client_after(public_id), actor)
 
 
-def _line(row: clients_queries.ListRow) -> ClientLine:
+def _line(row: clients_queries.ListRow, columns: Sequence[Field]) -> ClientLine:
     return ClientLine(
         id=row.public_id,
         name=row.name,
@@ -224,4 +231,8 @@ def _line(row: clients_queries.ListRow) -> ClientLine:
         last_contact_at=row.last_contact_at,
         next_contact_at=row.next_contact_at,
         resumes_on=row.resumes_on,
+        values={
+            one.key: column_shown(one, row.values[one.key], currency=row.currency)
+            for one in columns
+        },
     )

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from rmapp.audit.models import AuditEntry
-from rmapp.clients.models import Client
+from rmapp.clients import custom
+from rmapp.clients.models import Client, CustomType
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from tests.api.conftest import Caller
 from tests.cast import Cast
+from tests.clients.test_custom_fields import define
 from tests.factories import a_client
 
 Api = Callable[[str], Caller]
@@ -116,6 +118,33 @@ def test_everybody_sees_their_own_reach(
     hidden = next(key for name, key in base.items() if name not in sees)
     for path in ("contact-persons", "interactions", "opportunities", "proposals", "messages"):
         assert caller.get(f"/{path}?client={hidden}").get_json()["items"] == []
+
+
+def test_d16_the_list_of_clients_tells_and_sorts_by_any_field_over_the_api(
+    api: Api, base: dict[str, str], app: Flask, cast: Cast
+) -> None:
+    with app.app_context(), transaction() as session:
+        row = define(cast, CustomType.MONEY, "volume", name_ru="Оборот", is_filterable=True)
+        for name, minor in (("mara", 500), ("max", 900)):
+            client = session.scalars(sa.select(Client).where(Client.public_id == base[name])).one()
+            custom.write(client, {row: minor})
+        key = row.key
+    sofia = api("sofia")
+    columns = f"{key},created_at,is_active,staff_count"
+    for sign, order in (("", ["mara", "max", "lena"]), ("-", ["max", "mara", "lena"])):
+        rows = sofia.walk(f"/clients?sort={sign}{key}&columns={columns}", 2)
+        assert [one["id"] for one in rows] == [base[name] for name in order]
+    values = sofia.get(f"/clients?sort={key}&columns={columns}").get_json()["items"][0]["values"]
+    assert list(values) == columns.split(",")
+    assert values[key] == {"amount": 500, "currency": "RUB"}
+    assert values["is_active"] is True
+    assert values["staff_count"] is None
+    assert values["created_at"].endswith("+00:00")
+    assert sofia.get("/clients").get_json()["items"][0]["values"] == {}
+    for wrong in ("sort=colour", "sort=-needs;", "columns=colour", "columns=custom.none"):
+        refused = sofia.get(f"/clients?{wrong}")
+        assert refused.status_code == 422, wrong
+        assert wrong.split("=")[0] in refused.text
 
 
 @pytest.mark.parametrize("who", ["adam", "ada"])

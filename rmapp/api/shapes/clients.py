@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
+from ...clients.arrangements.asked import MOST_COLUMNS
 from ...clients.models import (
     AssignmentRole,
     Client,
@@ -17,7 +18,6 @@ from ...clients.models import (
     Lifecycle,
     Temperature,
 )
-from ...clients.queries.listing import ORDERS
 from ...clients.words import CHANNELS, SEXES
 from ...core.forms import LONGEST_LINE
 from ...dossiers.rules import AMOUNTS, CURRENCIES, LANGUAGES, NUMBERS, SENSITIVE, TEXTS
@@ -38,7 +38,7 @@ from .base import (
     Version,
     text_of,
 )
-from .custom_fields import CustomGiven, CustomShown
+from .custom_fields import CustomGiven, CustomShown, ValueShown
 from .people import ContactPersonFields
 from .reaching import (
     AddressGiven,
@@ -51,8 +51,6 @@ from .reaching import (
     PhoneShown,
     one_of,
 )
-
-SORTS = (*ORDERS, *(f"-{name}" for name in ORDERS))
 
 
 class ClientQuery(PageQuery):
@@ -73,7 +71,16 @@ class ClientQuery(PageQuery):
         description='A condition: {"v": 1, "all": [{"field": "custom.club", "op": "is",'
         ' "value": ["gold"]}]}',
     )
-    sort: one_of(SORTS) = "name"  # type: ignore[valid-type]
+    sort: Annotated[str, Field(max_length=80)] = Field(
+        "name",
+        description="`name`, `next`, `last` or a field that sorts, `custom.` ones too; with a"
+        " minus for the other way",
+    )
+    columns: Annotated[str, Field(max_length=1_400)] = Field(
+        "",
+        description="Fields to tell besides, with commas between, `custom.` ones too: at most"
+        f" {MOST_COLUMNS}",
+    )
 
 
 class ClientLine(Shown):
@@ -90,6 +97,9 @@ class ClientLine(Shown):
     last_contact_at: At | None
     next_contact_at: At | None
     resumes_on: dt.date | None = Field(description="When its paused contact schedule goes on")
+    values: dict[str, ValueShown] = Field(
+        {}, description="Field → value, of the `columns` asked for"
+    )
 
 
 #: What is never empty, so that no contact fills it.

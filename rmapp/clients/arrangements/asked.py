@@ -55,7 +55,7 @@ def asked(args: Mapping[str, str], actor: Actor) -> Asked:
     columns = tuple(dict.fromkeys(key for key in keys if key in known or key == "standing"))
     columns = columns or USUAL
     extra = [known[key] for key in columns if key not in BASE]
-    sort, order = _order(args.get("sort", ""), known)
+    sort, order = order_of(args.get("sort", ""), known)
     where = read_text(args.get("where", ""), actor, known)
     said = [group[0].plain() for group in where.groups if len(group) == 1]
     for leaf in _old(args, known):
@@ -97,7 +97,7 @@ def _old(args: Mapping[str, str], known: Mapping[str, Field]) -> list[Leaf]:
     return found
 
 
-def _order(sort: str, known: Mapping[str, Field]) -> tuple[str, Any]:
+def order_of(sort: str, known: Mapping[str, Field]) -> tuple[str, Any]:
     """(the sort as the address says it, the field of the catalogue or None for an old name)."""
     name = sort.removeprefix("-")
     sign = "-" if sort.startswith("-") else ""
