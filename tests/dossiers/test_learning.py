@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rmapp.clients import custom
+from rmapp.clients import catalogue, custom
 from rmapp.clients.models import (
     Client,
     ClientFact,
@@ -16,11 +16,13 @@ from rmapp.clients.models import (
     CustomType,
     Origin,
 )
+from rmapp.clients.queries import Filter, listed
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Invalid
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations, queries
+from rmapp.dossiers.questions import own_questions
 from rmapp.dossiers.rules import completeness
 from rmapp.interactions import operations as interactions
 from rmapp.interactions.models import Interaction
@@ -186,3 +188,31 @@ def test_d9_an_own_field_is_asked_counted_and_answered_where_the_administrator_s
     with app.app_context(), transaction():
         found = db.session.scalar(sa.select(Client).where(Client.public_id == client))
         assert custom.values_of(found.id) == {key: False}
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_d8_the_list_says_of_every_dossier_the_per_cent_that_its_card_says(scene, cast, sees):
+    mara = cast.actor("mara")
+    if not sees:
+        del mara.grants["clients:read-sensitive"]
+    own = define(cast, CustomType.TEXT, "own", is_asked=True)
+    define(cast, CustomType.TEXT, "hidden", is_asked=True, is_sensitive=True)
+    clients = [
+        a_client(cast, name="Пусто"),
+        a_client(cast, name="Звонок", phones=["+74955407520"], activity="торговля", revenue=0),
+        a_client(cast, name="Своё", banks_now="Север", staff_count=12, inn="7707083893"),
+        a_person(cast, "Левина Анна", income_level="высокий", hobbies="лыжи"),
+    ]
+    custom.write(clients[2], {own: "что-то"})
+    db.session.flush()
+    field = catalogue.offered(mara)["completeness"]
+    rows = listed(mara, Filter(columns=(field,), sort="completeness", order=field)).rows
+    said = {row.id: row.values["completeness"] for row in rows}
+    for client in clients:
+        known, may_see = queries.known_of(client, actor=mara)
+        asked = own_questions(client.kind, may_see=may_see)
+        known |= set(custom.values_of(client.id))
+        drawn = completeness(client.kind, known, may_see=may_see, own=asked).percent
+        assert said[client.id] == drawn, client.display_name
+    assert list(said.values()) == sorted(said.values())
+    assert len(set(said.values())) >= 3

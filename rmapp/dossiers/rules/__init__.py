@@ -1,6 +1,13 @@
 """What a dossier consists of, what fits, what is missing and what to ask next: pure answers."""
 
-from .completeness import Completeness, Question, completeness, question_of
+from .completeness import (
+    OWN_WEIGHT,
+    Completeness,
+    Question,
+    completeness,
+    question_of,
+    weights,
+)
 from .entries import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
 from .fields import (
     AMOUNTS,
@@ -34,6 +41,7 @@ __all__ = [
     "MASK",
     "NUMBERS",
     "OTHERS",
+    "OWN_WEIGHT",
     "SENSITIVE",
     "TEXTS",
     "AddressEntry",
@@ -55,4 +63,5 @@ __all__ = [
     "question_of",
     "size_of",
     "three_way",
+    "weights",
 ]

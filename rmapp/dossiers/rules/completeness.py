@@ -102,6 +102,11 @@ AT_ONCE = 3
 OWN_WEIGHT = 5
 
 
+def weights(kind: ClientKind) -> dict[str, int]:
+    """Field or list → what it weighs in a dossier of ``kind``, sensitive ones too."""
+    return {name: weight for name, (weight, _question) in _ASKED[kind].items()}
+
+
 def question_of(kind: ClientKind, field: str) -> Question | None:
     """The question about ``field`` of a client of ``kind``; None where nothing is asked."""
     line = _ASKED[kind].get(field)

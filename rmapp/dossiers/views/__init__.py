@@ -1,5 +1,6 @@
 """The pages of dossiers: making and editing them, what stands around a client, the bin."""
 
+from .. import measured
 from . import creating, deeds, editing, fields, identity, persons, relations, sources
 from .blueprint import dossiers
 
@@ -13,6 +14,7 @@ __all__ = [
     "editing",
     "fields",
     "identity",
+    "measured",
     "persons",
     "relations",
     "sources",
