@@ -6,9 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-import psutil
-
-from .core.embedded import Engines, recorded
+from .core.embedded import Engines, is_up
 from .running import connected_app, prepare_database
 from .settings import Settings, settings
 
@@ -29,7 +27,7 @@ def database_at_hand(config: Settings | None = None) -> Iterator[None]:
     be had.
     """
     chosen = config or settings()
-    if chosen.database_url or _is_up(chosen):
+    if chosen.database_url or is_up(chosen.instance):
         yield
         return
     print("The desk is not up: its database runs for this command.", file=sys.stderr)
@@ -40,9 +38,3 @@ def database_at_hand(config: Settings | None = None) -> Iterator[None]:
         yield
     finally:
         engines.stop()
-
-
-def _is_up(config: Settings) -> bool:
-    """Whether who recorded the addresses of this instance still lives."""
-    found = recorded(config.instance)
-    return found is not None and psutil.pid_exists(int(found["pid"]))

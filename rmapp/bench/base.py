@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from ..audit.models import AuditEntry
 from ..core import clock, databases, migrate
 from ..core.db import db
-from ..core.embedded import Engines, recorded
+from ..core.embedded import Engines, is_up
 from ..core.transaction import transaction
 from ..demo.filling import fill
 from ..endpoints import endpoints, role_of
@@ -43,7 +43,7 @@ class Server:
 @contextlib.contextmanager
 def server_of(config: Settings) -> Iterator[Server]:
     """The named or the running server; otherwise the embedded one is started and stopped."""
-    if config.database_url or recorded(config.instance):
+    if config.database_url or is_up(config.instance):
         found = endpoints(config)
         if found.owner_url and found.serving_url:
             yield Server(found.owner_url, found.serving_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import psutil
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 
 from rmapp.at_hand import database_at_hand
+from rmapp.bench.base import server_of
 from rmapp.core.embedded import Engines, recorded
 from rmapp.endpoints import database_url
 from rmapp.settings import Mode, Settings
@@ -68,4 +70,15 @@ def test_a_desk_that_was_killed_leaves_a_record_nobody_believes(room: Path) -> N
         database_at_hand(chosen),
         psycopg.connect(**conninfo(database_url(chosen))) as connection,
     ):
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_the_bench_starts_its_server_where_a_killed_desk_left_its_record(room: Path) -> None:
+    chosen = config(room / "instance")
+    chosen.instance.mkdir()
+    gone = psutil.Popen(["true"])
+    gone.wait()
+    told = {"pid": gone.pid, "runtime": "/nowhere", "owner_url": "x", "serving_url": "y"}
+    (chosen.instance / "run.json").write_text(json.dumps(told))
+    with server_of(chosen) as server, psycopg.connect(**conninfo(server.owner_url)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

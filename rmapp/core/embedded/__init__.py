@@ -8,7 +8,7 @@ is ever changed.
 """
 
 from .engines import Endpoints, Engines
-from .place import Busy, EmbeddedError, Place, checkout, locate, recorded
+from .place import Busy, EmbeddedError, Place, checkout, is_up, locate, recorded
 
 __all__ = [
     "Busy",
@@ -17,6 +17,7 @@ __all__ = [
     "Engines",
     "Place",
     "checkout",
+    "is_up",
     "locate",
     "recorded",
 ]

@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from rmapp.core import processes
 
 from . import orphans
@@ -63,13 +65,20 @@ def locate(wanted: Path | None = None) -> tuple[Path, str | None]:
 
 
 def recorded(instance: Path) -> dict[str, Any] | None:
-    """What the running instance recorded (``owner_url``, ``serving_url``, ``redis_url``,
-    ``runtime``, ``pid``), or None when it does not run or may not be read."""
+    """What the instance that ran last recorded (``owner_url``, ``serving_url``, ``redis_url``,
+    ``runtime``, ``pid``), or None when it ended by itself or may not be read; see :func:`is_up`."""
     try:
         found = json.loads((instance / _RECORD).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def is_up(instance: Path) -> bool:
+    """Whether who recorded the addresses of ``instance`` still lives: a killed desk leaves a record
+    nobody may believe."""
+    found = recorded(instance)
+    return found is not None and psutil.pid_exists(int(found["pid"]))
 
 
 class Place:
