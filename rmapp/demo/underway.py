@@ -117,20 +117,16 @@ def _clients(
     mine = sa.select(Assignment.client_id).where(
         Assignment.employee_id == owner.id, Assignment.ended_at.is_(None)
     )
-    many = (
-        sa.select(sa.func.count())
-        .where(Interaction.client_id == Client.id, Interaction.state == InteractionState.DONE)
-        .correlate(Client)
-        .scalar_subquery()
+    many = sa.func.count()
+    met = (  # counted in one pass: nothing is known of a base that is just being filled
+        sa.select(Interaction.client_id)
+        .where(Interaction.client_id.in_(mine), Interaction.state == InteractionState.DONE)
+        .group_by(Interaction.client_id)
+        .having(many >= least, *([many <= most] if most is not None else []))
     )
     wanted = sa.select(Client).where(
-        Client.id.in_(mine),
-        Client.id.not_in(sa.select(Schedule.client_id)),
-        many >= least,
-        *where,
+        Client.id.in_(met), Client.id.not_in(sa.select(Schedule.client_id)), *where
     )
-    if most is not None:
-        wanted = wanted.where(many <= most)
     return list(db.session.scalars(wanted.order_by(Client.id).limit(RUNNING)))
 
 
