@@ -12,6 +12,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -123,7 +124,15 @@ def headers_of(content: bytes) -> list[tuple[str, str]]:
     """The headers in words. Read as they stand: the parser of addresses leaves a blank between two
     halves of an encoded word, where RFC 2047 has none."""
     raw = BytesHeaderParser(policy=email.policy.compat32).parsebytes(content)
-    return [(key, _plain(make_header(decode_header(str(value))))) for key, value in raw.items()]
+    return [(key, _plain(_in_words(str(value)))) for key, value in raw.items()]
+
+
+def _in_words(header: str) -> str:
+    """``header`` decoded; as it stands where its encoded words are broken."""
+    try:
+        return str(make_header(decode_header(header)))
+    except (ValueError, LookupError, HeaderParseError):
+        return header
 
 
 def _moment(name: str) -> dt.datetime:
