@@ -4,6 +4,7 @@ adds later is there without being named here."""
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import secrets
 from decimal import Decimal
 from typing import Any
@@ -49,6 +50,8 @@ ANEW = frozenset({"import", "handover", "recipient_address", "material_version"}
 BESIDE_A_CLIENT = frozenset({"booking.employee_id"})
 #: (which member of an enumeration, whether what may be empty is filled): tried in this order.
 _WAYS = ((0, False), (-1, False), (0, True), (-1, True))
+#: Days from now, each given to one contact alone: nobody's diary holds two things at a time.
+_DAYS = itertools.count(1_000)
 
 
 def _insert(table: sa.Table, given: dict[str, Any], employee_id: int) -> int:
@@ -62,7 +65,7 @@ def _insert(table: sa.Table, given: dict[str, Any], employee_id: int) -> int:
             if value is not None:
                 values[column.key] = value
         if table.name == "interaction":
-            start = clock.now() + dt.timedelta(days=secrets.randbelow(9_000) + 1)
+            start = clock.now() + dt.timedelta(days=next(_DAYS))
             values |= {"planned_at": start, "ends_at": start + dt.timedelta(minutes=30)}
         try:
             with db.session.begin_nested():
