@@ -14,7 +14,7 @@ _SPREAD = 7_919  # a prime: neighbours in the list do not look alike
 
 def inn_of_firm(region: str, ordinal: int) -> str:
     """An ИНН of an organisation: region, office 00, five digits, check digit."""
-    digits = f"{region}{ordinal // 100_000 % 10:02d}{ordinal * _SPREAD % 100_000:05d}"
+    digits = f"{region}{ordinal // 100_000 % 100:02d}{ordinal * _SPREAD % 100_000:05d}"
     weights = (2, 4, 10, 3, 5, 9, 4, 6, 8)
     return digits + _check(digits, weights)
 

@@ -118,7 +118,15 @@ class ProposalVersion(Keyed, Base):
     """What one version of a proposal says. Once frozen nothing of it changes."""
 
     __tablename__ = "proposal_version"
-    __table_args__ = (sa.UniqueConstraint("proposal_id", "no"),)
+    __table_args__ = (
+        sa.UniqueConstraint("proposal_id", "no"),
+        # Each page of a supervisor counts what waits for approval: few of very many versions.
+        sa.Index(
+            "ix_proposal_version_asked",
+            "proposal_id",
+            postgresql_where=sa.text("approval = 'asked'"),
+        ),
+    )
 
     proposal_id: Mapped[int] = owned("proposal.id", ondelete="CASCADE", index=False)
     no: Mapped[int]
