@@ -227,6 +227,8 @@ class Letters(RuleBasedStateMachine):
         self._tick()
         if not world.queue:
             return
+        if "queue" in self.leaning and dice.random() < 0.7:
+            world.queue.extend(world.queue)
         many = int(self._drawn(dice, "group", 1.0, "113") or 1)
         group = [world.queue.pop(0) for _ in range(min(len(world.queue), many))]
         world.commits = 0
@@ -507,10 +509,17 @@ LEANINGS: dict[str, dict[str, str | None]] = {
         "point": None,
         "fault": None,
         "during": None,
+        "queue": "twice",
         "group": "1",
     },
-    "a claim takes what is taken": {"point": None, "fault": None, "during": None},
-    "dead claims are not swept": {"point": "handed", "fault": None, "during": None},
+    "a claim takes what is taken": {
+        "point": None,
+        "fault": None,
+        "during": None,
+        "queue": "twice",
+        "group": "1",
+    },
+    "dead claims are not swept": {"point": "open", "fault": None, "during": None},
     "the handoff calls it sent": {"point": "body", "fault": None, "during": None},
     "the handoff looks at nothing": {
         "during": "cancel",
