@@ -109,6 +109,7 @@ TAGS: dict[str, Any] = {
     "handover:placed-anew": _lp("trail", "A declined client was given to another"),
     "handover:prolonged": _lp("trail", "A substitution was prolonged"),
     "handover:returned": _lp("trail", "Clients came back from a substitution"),
+    "handover:relieved": _lp("trail", "A handover was cut down to the capacity"),
     "handover:shared-out": _lp("trail", "A handover was shared out"),
     "handover:taken-up": _lp("trail", "The execution of a handover was taken up again"),
     "handover:signature-asked": _lp("trail", "A second signature was asked for"),

@@ -54,7 +54,7 @@ class Person:
 @dataclass(frozen=True)
 class Act:
     """An act of transfer. ``counted``: how many clients of the leaver go along; ``stays``: how many
-    more the leaver had, left out by choice.
+    more the leaver had, left out by choice; ``until``: the day a substitution is over.
 
     Two supervisors sign where VIPs are among the clients or many move.
     """
@@ -71,6 +71,7 @@ class Act:
     counted: int
     language: Language
     stays: int = 0
+    until: dt.date | None = None
 
     def __post_init__(self) -> None:
         if self.counted != len(self.clients):
@@ -112,7 +113,7 @@ def draw_act(act: Act) -> bytes:
             *stacked(
                 soft(f"{act.bank} · {day(act.date, act.language)}"),
                 words.intro.format(leaver=act.leaver.name, position=act.leaver.position),
-                act.reason,
+                _why(act, words),
             )
         ),
         *_totals(act, words),
@@ -120,6 +121,12 @@ def draw_act(act: Act) -> bytes:
         *_signatures(act, words),
     ]
     return render(story, paper)
+
+
+def _why(act: Act, words: ActWords) -> str:
+    if act.until is None:
+        return act.reason
+    return f"{act.reason}, {words.until.format(day=day(act.until, act.language))}"
 
 
 def _totals(act: Act, words: ActWords) -> list[Flowable]:

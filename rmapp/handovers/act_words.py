@@ -22,6 +22,7 @@ class ActWords:
     title: str
     subject: str
     intro: str
+    until: str
     totals: str
     receiver: str
     clients: str
@@ -48,6 +49,7 @@ RUSSIAN = ActWords(
     title="Акт приёма-передачи клиентов № {number}",
     subject="Передаёт {leaver}",
     intro="Передаёт: {leaver}, {position}.",
+    until="до {day}",
     totals="Итоги",
     receiver="Принимает",
     clients="Клиентов",
@@ -80,11 +82,12 @@ ENGLISH = ActWords(
     title="Act of transfer of clients No. {number}",
     subject="Handed over by {leaver}",
     intro="Handed over by: {leaver}, {position}.",
+    until="until {day}",
     totals="Totals",
     receiver="Receiver",
     clients="Clients",
     matters="Open matters",
-    matters_short="Matters",
+    matters_short="Open",
     came_out="Handed over in all",
     went_in="Assigned before",
     stays="Stays as it was",

@@ -30,6 +30,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             Client.id,
             Client.public_id,
             HandoverItem.receiver_id,
+            HandoverItem.is_vip,
             Client.display_name,
             Client.vip_tier,
             Client.lifecycle,
@@ -58,8 +59,8 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             category=_category(row, tiers) if row.id in firsts else "beside",
             receiver=written_name(row.family_name, row.given_name, row.patronymic),
             open_matters=sum(matters.get(row.id, {}).values()),
-            is_vip=bool(row.vip_tier) and row.id in firsts,
-            detail=_told(matters.get(row.id, {}), language) if row.vip_tier else "",
+            is_vip=row.is_vip and row.id in firsts,
+            detail=_told(matters.get(row.id, {}), language) if row.is_vip else "",
         )
         for row in rows
     )
@@ -72,6 +73,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             date=handover.effective_on,
             at=handover.executed_at or clock.now(),
             reason=str(REASONS[handover.reason]),
+            until=handover.returns_on,
             leaver=_person(handover.leaver, language),
             receivers=tuple(
                 _person(one.employee, language)
@@ -88,7 +90,8 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
 
 
 def _category(row: Any, tiers: dict[str, str]) -> str:
-    return tiers.get(row.vip_tier, "VIP") if row.vip_tier else str(row.lifecycle.value)
+    """A VIP is one that was one when the clients were given: a paper that was signed stays."""
+    return tiers.get(row.vip_tier, "VIP") if row.is_vip else str(row.lifecycle.value)
 
 
 def _told(matters: dict[str, int], language: str) -> str:

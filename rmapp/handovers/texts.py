@@ -66,16 +66,16 @@ If you have any questions, answer this letter or call me.
 Kind regards,"""
 
 
-_AWAY_RU = """Здравствуйте, {client.name}!
+_AWAY_RU = """{greeting}
 
-С {from_day} до {until_day} вместо менеджера {former.name} с вами работает {manager.name}. Всё, \
-о чём вы договаривались с банком, остаётся в силе и известно мне вместе с историей; затем вашим \
-менеджером снова будет {former.name}.
+С {from_day} до {until_day} ваш менеджер {former.name} отсутствует, и с вами работает \
+{manager.name}. Всё, о чём вы договаривались с банком, остаётся в силе и известно мне вместе с \
+историей; затем вашим менеджером снова будет {former.name}.
 
 Если у вас есть вопросы, ответьте на это письмо или позвоните мне.
 
 С уважением,"""
-_AWAY_EN = """Dear {client.name},
+_AWAY_EN = """{greeting}
 
 From {from_day} until {until_day} {manager.name} works with you in place of {former.name}. \
 Everything you agreed on with the bank remains in force and is known to me together with the \

@@ -15,6 +15,7 @@ from ..core import clock
 from ..core.forms import as_choices, attempt
 from ..core.redirects import local_path
 from ..policy.enforce import current_actor, requires
+from ..policy.table import PERSONAL
 from ..settings import settings
 from ..staff.calendar import bank_calendar
 from ..staff.licences import LICENCES, language_name
@@ -92,6 +93,10 @@ def assign(public_id: str) -> ResponseReturnValue:
             for one in ranked
         ]
     )
+    if request.method == "GET" and ranked:
+        craft = by_key[ranked[0].employee_id].role_code
+        role = AssignmentRole.PERSONAL if craft == PERSONAL else AssignmentRole.ACQUISITION
+        form.role.data = role.value
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.assign(

@@ -16,6 +16,7 @@ WHY = {
     "only-certified": _l("the only one who may serve VIPs"),
     "chosen": _l("chosen by hand"),
     "role-ends": _l("is the client's first manager already: the leaver's role ends"),
+    "within-capacity": _l("Fits into the capacity"),
     "nobody-fits": _l("nobody among the receivers fits"),
     "no-language": _l("does not speak the client's language"),
     "no-licence": _l("a licence is missing"),

@@ -105,3 +105,19 @@ def test_v8_an_act_of_two_thousand_clients_is_a_booklet_and_still_names_each_onc
     assert all(said.count(f"«Северный Кедр {n}»") == 1 for n in range(0, 2_002, 91))
     assert "Контакты 2, Обещания 1" in said
     assert "2002" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "до 4 декабря 2026"), ("en", "until 4 December 2026")]
+)
+def test_v9_the_act_of_a_substitution_says_until_when(language: str, said: str) -> None:
+    assert said in words_of(draw_act(act(language=language, until=dt.date(2026, 12, 4))))
+    assert said not in words_of(draw_act(act(language=language)))
+
+
+def test_v8_no_head_of_a_column_is_broken_in_a_word() -> None:
+    clients = tuple(
+        Transferred(f"C-{n}", f"Client {n}", "client", "Лебедева А. В.", n) for n in range(6)
+    )
+    said = words_of(draw_act(act(6, clients=clients, language="en")))
+    assert "Client Number Open № Client" in said

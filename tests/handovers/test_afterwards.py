@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 
 from rmapp.clients.models import Client
@@ -11,15 +12,18 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.handovers import operations, queries
+from rmapp.handovers.mails import letter_to
 from rmapp.handovers.models import HandoverReason
+from rmapp.handovers.paper import act_of
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.operations import reschedule
 from rmapp.notices.models import Notice
 from rmapp.schedules.models import Schedule
 from rmapp.schedules.operations.introducing import introduce_now
 from rmapp.schedules.words import ScheduleState
+from tests.core.test_pdf import words_of
 from tests.handovers.test_handover import begin, carry_out, portfolio
-from tests.handovers.test_wizard import keys_of
+from tests.handovers.test_wizard import keys_of, substitution
 
 __all__ = ["portfolio"]
 
@@ -124,3 +128,68 @@ def test_v9_one_client_given_back_takes_its_introduction_along(app, cast, portfo
         operations.undo_client(done, key, actor=cast.actor("sofia"), reason="a mistake")
         assert begun(portfolio[0])[0].state is ScheduleState.STOPPED
         assert begun(portfolio[1])[0].state is ScheduleState.RUNNING
+
+
+def test_v8_the_act_that_was_signed_stays_though_a_client_becomes_vip_later(app, cast, portfolio):
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena",))
+        key = carry_out(cast, handover).public_id
+    pages = []
+    for tier in ("", "vip"):
+        with app.app_context(), transaction():
+            db.session.execute(
+                sa.update(Client).where(Client.id == portfolio[3]).values(vip_tier=tier)
+            )
+        with app.app_context(), transaction(), app.test_request_context():
+            handover = queries.handover_of(key, actor=cast.actor("sofia"))
+            pages.append(words_of(act_of(handover, language="en")))
+    assert pages[0] == pages[1]
+    assert "VIP · 1" in pages[1]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_v9_the_letter_of_a_substitution_greets_and_names_both_as_they_are_written(
+    app, cast, portfolio, language
+):
+    with app.app_context(), transaction():
+        handover = substitution(cast)
+        item = queries.sample(handover, "vip")
+        item.client.language = language
+        with app.test_request_context():
+            letter = letter_to(handover, item, handover.leaver)
+    pavel = "Громов Павел"
+    if language == "ru":
+        assert f"ваш менеджер {pavel} отсутствует" in letter.text
+        assert letter.text.startswith("Здравствуйте")
+    else:
+        assert f"in place of {pavel}" in letter.text
+        assert letter.text.startswith("Dear")
+    assert "{" not in letter.text
+
+
+def test_v8_the_list_says_how_many_clients_wait_for_a_signature_and_the_dialog_who_may_enter_again(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        key = begin(cast, share=("lena",)).public_id
+    sofia = browser_of("sofia")
+    row = sofia.get("/handovers/").text.split(key)[1].split("</tr>")[0]
+    assert ">5</td>" in row
+    with app.app_context(), transaction():
+        carry_out(cast, queries.handover_of(key, actor=cast.actor("sofia")))
+    page = sofia.get(f"/handovers/{key}").text
+    assert "may enter again" in page, "the leaver was signed out with the handover"
+    lena = browser_of("lena").get(f"/handovers/{key}").text
+    top = lena.split("<main")[1].split("<table")[0]
+    assert f"/handovers/{key}/bundle" in top, "before the list of clients, on a phone too"
+
+
+def test_v8_the_second_signature_stands_before_the_list_of_clients(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena",))
+        operations.finish_draft(handover, version=handover.version, actor=cast.actor("sofia"))
+        key = handover.public_id
+    page = browser_of("stefan").get(f"/handovers/{key}").text
+    assert page.index(f"/handovers/{key}/sign") < page.index("<table")

@@ -14,7 +14,7 @@ from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Promise, PromiseState
 from rmapp.interactions.words import Side
 from rmapp.portfolios import operations, queries
-from rmapp.portfolios.rules import ranked, tier_points
+from rmapp.portfolios.rules import Piece, Receiver, ranked, tier_points
 from tests.factories import a_client
 
 
@@ -132,3 +132,31 @@ def test_v3_a_load_is_drawn_alike_on_every_page_and_what_is_over_stands_beyond_t
     assert drawn[0]
     assert drawn[0] == drawn[1]
     assert ("1.5", "1.5") in drawn[0], "three times the capacity fills the scale"
+
+
+def test_v3_the_role_offered_first_is_one_that_the_best_receiver_can_have(app, cast, browser_of):
+    with app.app_context(), transaction():
+        for who in ("mara", "max"):
+            cast.employee(who).capacity_points = 1  # the winners are full
+        key = a_client(cast, name="ООО «Кедр»", lifecycle="client", manager=None).public_id
+    sofia = browser_of("sofia")
+    page = sofia.get(f"/portfolios/assign/{key}").text
+    assert 'selected value="personal"' in page
+    first = re.search(
+        r'<select[^>]*name="employee".*?<option[^>]* value="([0-9a-z]{16})"', page, re.S
+    )
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    done = sofia.post(
+        f"/portfolios/assign/{key}",
+        data={"csrf_token": token, "employee": first.group(1), "role": "personal", "reason": "x"},
+    )
+    assert done.status_code == 302, "what stands there at first is not refused"
+
+
+def test_v3_nobody_evens_out_the_load_beyond_capacity():
+    def receiver(points):
+        return Receiver(employee_id=1, points=points, capacity=100, languages=frozenset({"ru"}))
+
+    piece = Piece(1, 2, language="ru")
+    assert "balance" in ranked(piece, [receiver(98)])[0].why
+    assert "balance" not in ranked(piece, [receiver(99)])[0].why

@@ -2,7 +2,7 @@
 
 from .acceptance import accept, accept_all, decline, tell_late
 from .carrying import carry_on, carry_out, execute_due
-from .choosing import arrange, close_access, leave_out, lock, place, take_in
+from .choosing import arrange, close_access, leave_out, lock, place, relieve, take_in
 from .drafting import draft, drop, share_out, start
 from .execution import execute
 from .placing_anew import place_anew
@@ -31,6 +31,7 @@ __all__ = [
     "place",
     "place_anew",
     "prolong",
+    "relieve",
     "share_out",
     "share_out_or_submit",
     "sign",

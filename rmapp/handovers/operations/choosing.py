@@ -17,10 +17,10 @@ from ...policy.enforce import Actor, demand
 from ...portfolios.rules import ENDS
 from ...staff.administration import shut_out
 from ...staff.models import Employee
-from .. import queries
+from .. import queries, rules
 from ..models import Handover, HandoverItem, ItemState
 from ..texts import FIELDS, PLACEHOLDERS, TIERS
-from .drafting import demand_draft, moved_on
+from .drafting import demand_draft, draft, moved_on
 
 MOST = 5_000  # clients chosen at once
 
@@ -85,6 +85,35 @@ def take_in(handover: Handover, client_public_ids: Collection[str], *, actor: Ac
     demand_draft(handover)
     chosen = [*_those(handover, client_public_ids), HandoverItem.state == ItemState.LEFT_OUT]
     return _set(handover, chosen, {"state": ItemState.PLANNED, "skip_reason": ""})
+
+
+def relieve(handover: Handover, *, actor: Actor) -> int:
+    """Let as few clients go along as bring the leaver's load within capacity (V3) and leave the
+    others out; return how many go. Refuses (Conflict) where nothing is too much."""
+    demand(actor, "handovers:make")
+    demand_draft(handover)
+    over = queries.own_load(handover).over
+    if not over:
+        raise Conflict(_("This person carries no more than their capacity."))
+    draft(handover)
+    pieces = queries.pieces_of(handover.leaver_id)
+    families = rules.families_of(pieces, keep=handover.keeps_families)
+    promised = queries.promised_by(handover.leaver_id)
+    goes = [
+        piece.client_id
+        for family in rules.relief(families, over=over, promised=promised)
+        for piece in family.pieces
+    ]
+    along = HandoverItem.client_id == sa.any_(sa.literal(goes, sa.ARRAY(sa.BigInteger)))
+    mine = HandoverItem.handover_id == handover.id
+    left_out: dict[str, Any] = {
+        "state": ItemState.LEFT_OUT, "skip_reason": "within-capacity",
+        "receiver_id": None, "is_pinned": False, "why": [],
+    }  # fmt: skip
+    _set(handover, [mine, sa.not_(along)], left_out)
+    _set(handover, [mine, along], {"state": ItemState.PLANNED, "skip_reason": ""})
+    record("handover:relieved", actor=actor, obj=handover, detail={"clients": len(goes)})
+    return len(goes)
 
 
 def arrange(

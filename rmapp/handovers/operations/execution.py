@@ -62,7 +62,7 @@ def execute(
     if counts["clients"] < found.out:
         raise Conflict(_("The clients of this person have changed since the draft."))
     tell(counts["clients"])
-    handover.successor_id = _successor(handover)
+    handover.successor_id = queries.successor_of(handover)
     counts |= move_everything(handover, operation, lambda done: tell(counts["clients"] + done))
     _tell_history(handover, actor)
     _set_deadlines(handover, moved)
@@ -123,18 +123,6 @@ def _tell_loads(handover: Handover) -> None:
     now = loads([one.employee_id for one in handover.receivers])
     for one in handover.receivers:
         one.points_before, one.capacity = now[one.employee_id].points, now[one.employee_id].capacity
-
-
-def _successor(handover: Handover) -> int | None:
-    """Who gets what is not a client's: the receiver of most clients."""
-    item = _items()
-    return db.session.scalar(
-        sa.select(item.c.receiver_id)
-        .where(item.c.handover_id == handover.id, item.c.receiver_id.is_not(None))
-        .group_by(item.c.receiver_id)
-        .order_by(sa.func.count().desc(), item.c.receiver_id)
-        .limit(1)
-    )
 
 
 def _tell_history(handover: Handover, actor: Actor | None) -> None:

@@ -24,6 +24,7 @@ from .handovers import (
     listing,
     part_of,
     shares,
+    sizes,
     under_way,
     visible_to,
 )
@@ -32,6 +33,7 @@ from .meanwhile import Meanwhile, meanwhile
 from .preparing import (
     Flow,
     acceptance,
+    besides,
     contacts_that_came,
     count_items,
     count_left_out,
@@ -40,7 +42,9 @@ from .preparing import (
     norms,
     possible_receivers,
     skipped,
+    successor_of,
 )
+from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
 from .undone import going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
@@ -51,8 +55,10 @@ __all__ = [
     "Flow",
     "Letters",
     "Meanwhile",
+    "OwnLoad",
     "Share",
     "acceptance",
+    "besides",
     "check",
     "client_counts",
     "contacts_that_came",
@@ -81,15 +87,19 @@ __all__ = [
     "meanwhile",
     "moment_to_introduce",
     "norms",
+    "own_load",
     "part_of",
     "pieces_of",
     "possible_receivers",
+    "promised_by",
     "sample",
     "served_by",
     "served_first_by",
     "serves_first",
     "shares",
+    "sizes",
     "skipped",
+    "successor_of",
     "to_accept",
     "to_introduce",
     "tree",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,19 @@ def _signable(actor: Actor) -> sa.ColumnElement[bool]:
 def listing(actor: Actor, *, cursor: str | None = None) -> Page[Handover]:
     """A page of handovers, newest first."""
     return keyset(visible_to(actor), [Order(Handover.id, descending=True)], cursor=cursor)
+
+
+def sizes(handovers: Collection[Handover]) -> dict[int, int]:
+    """Key of a handover → how many clients go or went along; one statement."""
+    rows = db.session.execute(
+        sa.select(HandoverItem.handover_id, sa.func.count())
+        .where(
+            HandoverItem.handover_id.in_([one.id for one in handovers]),
+            HandoverItem.state != ItemState.LEFT_OUT,
+        )
+        .group_by(HandoverItem.handover_id)
+    )
+    return {int(key): int(count) for key, count in rows}
 
 
 def handover_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover:

@@ -14,12 +14,12 @@ from ...clients.models import Client
 from ...core import clock, registry
 from ...core.db import Base, db
 from ...core.errors import NotFound
-from ...core.hanging import is_open
+from ...core.hanging import count_open, is_open
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
 from ...portfolios.queries import ManagerLoad, managers
 from ...standing.queries import to_breach
-from ..models import Handover, HandoverItem, ItemState
+from ..models import Handover, HandoverItem, HandoverReason, ItemState
 
 AHEAD = dt.timedelta(days=14)
 
@@ -111,6 +111,40 @@ def flows(handover: Handover) -> list[Flow]:
         for into, out, stays in [found[str(one)]]
         if into
     ]
+
+
+def successor_of(handover: Handover) -> int | None:
+    """Who gets what is not a client's: the receiver of most clients."""
+    item: Any = HandoverItem.__table__
+    return db.session.scalar(
+        sa.select(item.c.receiver_id)
+        .where(item.c.handover_id == handover.id, item.c.receiver_id.is_not(None))
+        .group_by(item.c.receiver_id)
+        .order_by(sa.func.count().desc(), item.c.receiver_id)
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What is open and no client's: kind → how many, and who gets it (empty: it stays, for the
+    leaver has too much of clients alone)."""
+
+    rows: list[tuple[Any, int]]
+    successor: str
+
+
+def besides(handover: Handover) -> Besides:
+    """What goes to the successor, or stays; two statements."""
+    counts = count_open(handover.leaver_id, (registry.AtHandover.SUCCESSOR,))
+    rows = [
+        (one.label or one.table, counts[str(one)])
+        for one in registry.on_employee()
+        if counts.get(str(one))
+    ]
+    key = None if handover.reason is HandoverReason.OVERLOAD else successor_of(handover)
+    named = {one.employee_id: one.employee.name for one in handover.receivers}
+    return Besides(rows, named.get(key, "") if key is not None else "")
 
 
 def contacts_that_came(handover: Handover, *, after: int, limit: int) -> list[Interaction]:

@@ -12,6 +12,7 @@ from ...portfolios.rules import (
     misfit,
     unevenness,
 )
+from .relieving import relief
 from .search import least_busy, round_robin, share_out
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "least_busy",
     "load_cost",
     "misfit",
+    "relief",
     "round_robin",
     "share_out",
     "unevenness",

@@ -48,6 +48,14 @@ def leave_out(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor, lock=True)
     form, chosen = LeaveOutForm(), request.form.getlist("ids")
+    if request.form.get("deed") == "relieve":
+        goes = operations.relieve(handover, actor=actor)
+        flash(
+            ngettext("%(num)s client goes along, the others stay.",
+                     "%(num)s clients go along, the others stay.", goes),
+            "ok",
+        )  # fmt: skip
+        return redirect(step_url(handover, WHAT) + "#clients")
     if request.form.get("deed") == "take-in":
         done = operations.take_in(handover, chosen, actor=actor)
         flash(ngettext("%(num)s client changed.", "%(num)s clients changed.", done), "ok")

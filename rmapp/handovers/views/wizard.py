@@ -34,9 +34,11 @@ WHAT, WHOM, HOW, CHECK = 1, 2, 3, 4
 def listing() -> ResponseReturnValue:
     """Handovers, newest first."""
     actor = current_actor()
+    page = queries.listing(actor, cursor=request.args.get("cursor"))
     return render_template(
         "handovers/listing.html",
-        page=queries.listing(actor, cursor=request.args.get("cursor")),
+        page=page,
+        sizes=queries.sizes(page.rows),
         reasons=REASONS,
         states=STATES,
         declined=queries.count_declined(actor) if can(actor, "handovers:make") else 0,
@@ -53,6 +55,7 @@ def start() -> ResponseReturnValue:
     form.employee.choices = as_choices({"": "—"}, _named(one.employee for one in people))
     if request.method == "GET":
         form.employee.data = request.args.get("employee")
+        form.reason.data = request.args.get("reason") or form.reason.data
         form.effective_on.data = clock.today(settings().bank_zone)
     if form.validate_on_submit():
         prepared = queries.under_way(form.employee.data, actor=actor)
@@ -180,7 +183,9 @@ def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **form
     asked = step or request.args.get("step", type=int) or (WHOM if handover.receivers else WHAT)
     at = min(max(asked, WHAT), CHECK)
     more = {WHAT: _what, WHOM: _whom, HOW: _how, CHECK: _check}[at](handover, actor, forms)
-    return render_template("handovers/show.html", step=at, **_common(handover), **more)
+    stays = handover.reason is not HandoverReason.LEAVING
+    own = queries.own_load(handover) if stays else None
+    return render_template("handovers/show.html", step=at, own=own, **_common(handover), **more)
 
 
 def _common(handover: Handover) -> dict[str, Any]:
@@ -235,6 +240,7 @@ def _check(handover: Handover, _actor: Actor, _forms: dict[str, Any]) -> dict[st
         "check": check,
         "needs_second": needs_second(check),
         "flows": queries.flows(handover),
+        "besides": queries.besides(handover),
         "shares": queries.shares(handover),
         "letters": queries.letters(handover),
         "skipped": queries.skipped(handover),

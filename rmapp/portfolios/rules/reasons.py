@@ -40,5 +40,7 @@ def reasons(
     against = [f"no-{code}" for code in ("licence", "craft", "language") if code in wrong]
     if receiver.is_away:
         against.append("away")
-    even = ["balance"] if len(why) < MOST else []
+    has_room = receiver.points + family.points <= receiver.capacity
+    speaks = has_room or not (why or against)
+    even = ["balance"] if speaks and len(why) < MOST else []
     return (*why[:MOST], *even, *against)
