@@ -39,7 +39,7 @@ from .schedules.operations import resume_due
 from .series.operations import carry_on
 from .settings import settings
 from .staff import throttle
-from .standing.operations import take_tonight
+from .standing import operations as standing
 from .vip.operations import evaluate_tonight
 from .work.models import TimetableRun
 
@@ -94,7 +94,9 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("search for look-alikes", search_tonight, at=dt.time(2, 0)),
     Periodic("learn whom to call first", learn_tonight, at=dt.time(1, 30)),
     Periodic("evaluate VIP clients", evaluate_tonight, at=dt.time(4, 10)),
-    Periodic("take the temperature of clients", take_tonight, at=dt.time(1, 0)),
+    Periodic("take the temperature of clients", standing.take_tonight, at=dt.time(1, 0)),
+    Periodic("tell norms of contact", standing.tell_contact_norms, at=dt.time(7, 30)),
+    Periodic("tell norms of answers", standing.tell_answer_norms, every=dt.timedelta(minutes=10)),
     Periodic("learn how long to persist", learn_persistence, at=dt.time(1, 15)),
     Periodic("keep the figures of desks", keep_figures, every=dt.timedelta(minutes=10)),
     Periodic("watch readings", oversight.watch_readings, every=dt.timedelta(minutes=10)),

@@ -5,8 +5,11 @@ notice_kind("handover:signed", icon="handover", words=_l("Handover signed: %(sub
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+
+from ..core.formatting import day, moment
 
 TONES = ("info", "ok", "warn", "bad", "vip")
 
@@ -23,7 +26,21 @@ class NoticeKind:
 
     def said(self, subject: str, params: dict[str, Any]) -> str:
         """The line of a notice about ``subject``."""
-        return str(self.words) % {**params, "subject": subject}
+        said = {name: _said(name, value) for name, value in params.items()}
+        return str(self.words) % {**said, "subject": subject}
+
+
+def _said(name: str, value: Any) -> Any:
+    """A parameter for the eye: ``day`` and ``moment`` are kept as ISO 8601 and said as the reader
+    writes them."""
+    try:
+        if name == "day":
+            return day(dt.date.fromisoformat(value))
+        if name == "moment":
+            return moment(dt.datetime.fromisoformat(value))
+    except ValueError:  # told before days were kept so
+        pass
+    return value
 
 
 _entered: dict[str, NoticeKind] = {}

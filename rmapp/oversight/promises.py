@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from ..clients.models import Client
 from ..core import clock
 from ..core.db import db
-from ..core.formatting import day
 from ..interactions.models import Promise, PromiseState
 from ..interactions.words import Side
 from ..notices import operations as notices
@@ -56,7 +55,11 @@ def escalate_promises() -> int:
             people,
             OVERDUE.code,
             subject=client.display_name,
-            params={"who": owner.short_name, "day": day(promise.due_on), "text": promise.text},
+            params={
+                "who": owner.short_name,
+                "day": promise.due_on.isoformat(),
+                "text": promise.text,
+            },
             leads_to="card.show",
             values={"public_id": client.public_id},
             client_id=client.id,

@@ -2,6 +2,7 @@
 
 from .heat import heat_of, known_heats, states_of, to_be_taken
 from .norms import norm_days, norm_of, norms, shortest_norm, to_breach
+from .promised import unanswered_of_vips, vips_near_breach
 
 __all__ = [
     "heat_of",
@@ -13,4 +14,6 @@ __all__ = [
     "states_of",
     "to_be_taken",
     "to_breach",
+    "unanswered_of_vips",
+    "vips_near_breach",
 ]
