@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ..core.fields import DayField, MoneyField, read_money
 from ..core.fields.single import NumberField
+from ..core.formatting import number
 from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .models import VipTier
 from .rules import Criterion, Group, Rule, rule_of
@@ -206,9 +207,9 @@ def _percent(points: int) -> Any:
 
 
 def plain_amount(one: Criterion) -> str:
-    """The limit as it is typed."""
+    """The limit as it is typed, with the separators of the reader's language."""
     if one.measure in MONEY:
-        return f"{one.least // 100:,}".replace(",", " ")
+        return number(one.least // 100)
     return str(one.least)
 
 

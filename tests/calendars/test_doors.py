@@ -306,3 +306,15 @@ def test_c8_rescheduling_from_a_clients_wish_proposes_the_time_wished(
     broken = mara.get(f"/interactions/{visit_id}/move?at=nonsense")
     assert broken.status_code == 200
     assert f'value="{local}"' not in broken.text
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "+7 495 200-00-00"), ("ru", "8 (495) 200-00-00")]
+)
+def test_c8_the_managers_number_is_written_as_the_reader_dials_it(
+    app: Flask, link: str, cast: Any, language: str, shown: str
+) -> None:
+    with app.app_context(), transaction():
+        cast.employee("mara").phone = "+74952000000"
+    page = app.test_client().get(link, headers={"Accept-Language": language}).text
+    assert f'<a href="tel:+74952000000">{shown}</a>' in page

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pypdf
 import pytest
 from flask import Flask
 
+from rmapp.card.brief.content import Brief, Part, Row
+from rmapp.card.brief.paper import draw_briefs
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Promise
 from rmapp.interactions.words import Kind, NoNextReason, Purpose, Result, Side
+from tests.core.test_pdf import words_of
 from tests.factories import a_client, a_contact_person
 
 
@@ -114,3 +118,29 @@ def test_c3_a_contact_of_another_client_is_refused(
     with app.app_context(), transaction():
         other = a_client(cast, name="ООО «Другой»").public_id
     assert browser_of("mara").get(f"/clients/{other}/brief?contact={visit[1]}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "+7 495 200-00-00"), ("ru", "8 (495) 200-00-00")]
+)
+def test_v10_numbers_are_written_as_the_reader_dials_them(
+    browser_of: Any, visit: Any, language: str, shown: str
+) -> None:
+    sofia = browser_of("sofia")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', sofia.get("/profile/").text)
+    assert token
+    sofia.post(
+        "/preferences/language",
+        data={"csrf_token": token[1], "language": language, "next": "/"},
+    )
+    assert shown in sofia.get(f"/clients/{visit[0]}/brief").text
+
+
+def test_v10_a_large_amount_is_not_broken_on_paper() -> None:
+    row = Row("Settlement account", "", "RUB 127,000,000,000.00")
+    brief = Brief(
+        title="Kedr", subtitle="", must_know="", parts=(Part("What the client has", (row,)),),
+        language="en", author="Mara", bank="Sample Bank",
+        at=dt.datetime(2026, 12, 5, tzinfo=dt.UTC),
+    )  # fmt: skip
+    assert "RUB 127,000,000,000.00" in words_of(draw_briefs([brief]))

@@ -197,3 +197,55 @@ def test_v2_what_if_says_at_its_field_what_it_cannot_read(vips, browser_of):
     assert 'value="nonsense"' in page.text
     assert 'aria-invalid="true"' in page.text
     assert browser_of("mara").get(f"{place.group(1)}/what-if").status_code == 403
+
+
+def test_v6_terms_that_promise_another_norm_are_refused_at_the_text(scene, cast):
+    sofia = cast.actor("sofia")
+    draft = operations.begin_version(actor=sofia)
+    tier = queries.tier_of(draft, "vip")
+    assert "30" in tier.terms_en, "as shipped, beside a norm of 30"
+    with pytest.raises(Invalid) as refused:
+        operations.save_tier(
+            draft, "vip", read=draft.version, rule=rule_of(tier.rule),
+            fields={"contact_days": 21}, actor=sofia,
+        )  # fmt: skip
+    assert set(refused.value.fields) == {"terms_en", "terms_ru"}
+    assert "21" in refused.value.fields["terms_en"][0]
+    operations.save_tier(
+        draft, "vip", read=draft.version, rule=rule_of(tier.rule), actor=sofia,
+        fields={
+            "contact_days": 21, "terms_en": tier.terms_en.replace("30 days", "21 days"),
+            "terms_ru": tier.terms_ru.replace("30 дней", "21 день"),
+        },
+    )  # fmt: skip
+    assert queries.tier_of(draft, "vip").contact_days == 21
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "30,000,000"), ("ru", "30 000 000")])
+def test_v1_limits_are_written_as_the_language_of_the_page_writes_numbers(
+    vips, browser_of, language, shown
+):
+    sofia = browser_of("sofia")
+    page = sofia.get("/vip/policy")
+    sofia.post(
+        "/preferences/language",
+        data={"csrf_token": token_of(page), "language": language, "next": "/"},
+    )
+    place = re.search(r'href="(/vip/policy/[0-9a-z]{16})/what-if"', sofia.get("/vip/policy").text)
+    text = sofia.get(f"{place.group(1)}/what-if").text
+    values = [re.sub(r"[\u00a0\u202f]", " ", one) for one in re.findall(r' value="([^"]+)"', text)]
+    assert shown in values
+    again = sofia.get(f"{place.group(1)}/what-if?vip-0-0={shown}")
+    assert 'aria-invalid="true"' not in again.text, "what is shown is read again"
+    wrong = sofia.get(f"{place.group(1)}/what-if?vip-0-0=nonsense").text
+    assert ("1,284,000.50" if language == "en" else "1 284 000,50") in wrong
+
+
+def test_v2_the_picture_of_a_what_if_is_drawn_for_a_phone_as_well(vips, browser_of):
+    sofia = browser_of("sofia")
+    place = re.search(r'href="(/vip/policy/[0-9a-z]{16})/what-if"', sofia.get("/vip/policy").text)
+    for page in (
+        sofia.get(f"{place.group(1)}/what-if").text, sofia.get("/vip/economics").text,
+    ):  # fmt: skip
+        widths = {float(one) for one in re.findall(r'<svg[^>]* viewBox="0 0 ([\d.]+) ', page)}
+        assert min(widths) <= 360 < 700 < max(widths), "one for a desk, one for a phone"

@@ -33,6 +33,7 @@ from rmapp.vip.rules import (
     share_in_top,
     verdict_of,
 )
+from rmapp.vip.rules.promises import other_promises
 from tests.factories import a_client
 
 TODAY = dt.date(2026, 11, 27)
@@ -221,3 +222,30 @@ def test_v2_a_choice_is_worth_what_its_tenth_holds_later():
     assert share_in_top([0.0, 1.0, *[0.0] * 8], later) == pytest.approx(1 / 109)
     assert overlap_of_top([1.0, *[0.0] * 9], later) == 1
     assert overlap_of_top([0.0, 1.0, *[0.0] * 8], later) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Contact at least every 30 days, an answer within 4 working hours.", []),
+        ("Контакт не реже раза в 30 дней, ответ в течение 4 рабочих часов.", []),
+        ("A contact every 21 days.", [("contact", 21, 30)]),
+        ("Контакт раз в 21 день, ответ за 8 часов", [("contact", 21, 30), ("answer", 8, 4)]),
+        ("We answer within 2 hours and call every 30 days", [("answer", 2, 4)]),
+        ("Invoices within 5 days; 24 hours a day", []),
+        ("", []),
+    ],
+)
+def test_v6_written_terms_that_promise_another_norm_are_found(text, found):
+    assert other_promises(text, contact_days=30, answer_hours=4) == found
+
+
+@given(st.integers(1, 366), st.integers(1, 80), st.integers(1, 366))
+def test_v6_a_text_that_says_the_norm_is_never_found(days, hours, other):
+    for text in (
+        f"A contact at least every {days} days, an answer within {hours} working hours.",
+        f"Контакт не реже раза в {days} дней, ответ в течение {hours} рабочих часов.",
+    ):
+        assert other_promises(text, contact_days=days, answer_hours=hours) == []
+        told = other_promises(text, contact_days=other, answer_hours=hours)
+        assert told == ([("contact", days, other)] if other != days else [])

@@ -11,6 +11,7 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.forms import attempt
 from ...core.i18n import reader_language
+from ...core.phones import on_paper
 from ...interactions.models import InteractionState
 from ...interactions.words import KIND_NAMES
 from ...policy.enforce import public
@@ -91,6 +92,7 @@ def _meeting(
         "calendars/meeting.html",
         invitation=invitation,
         manager=interaction.manager,
+        phone=on_paper(interaction.manager.phone, speech),
         position=position_in(reader_language(), interaction.manager.position),
         kind=KIND_NAMES[interaction.kind],
         token=token,

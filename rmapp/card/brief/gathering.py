@@ -15,7 +15,7 @@ from ...clients.rules import next_birthday
 from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
 from ...core import clock
 from ...core.formatting import day, moment, money
-from ...core.phones import display
+from ...core.phones import on_paper
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness
 from ...interactions import queries as contacts
@@ -95,19 +95,20 @@ def _purpose(contact: Interaction) -> Part:
 
 
 def _people(dossier: Dossier) -> Part:
-    rows = []
+    rows, speech = [], str(get_locale())[:2]
     for one in dossier.persons[:PEOPLE]:
         role = str(DECISION_ROLES[DecisionRole(one["decision_role"])])
         attitude = Attitude(one["attitude"])
         said = [one["position"], role]
         if attitude is not Attitude.UNKNOWN:
             said.append(str(ATTITUDES[attitude]))
-        phone = display(one["phone"]) if one["phone"] else ""
+        phone = on_paper(one["phone"] or "", speech)
         about = " · ".join(word for word in said if word)
         rows.append(Row(one["name"], about, phone, calls=one["phone"] or ""))
     for one in dossier.phones[:2]:
         if not one["is_invalid"] and not one["is_opted_out"]:
-            rows.append(Row(display(one["number"]), one.get("note") or "", calls=one["number"]))
+            number = on_paper(one["number"], speech)
+            rows.append(Row(number, one.get("note") or "", calls=one["number"]))
     return Part(_("Whom to speak to"), tuple(rows))
 
 

@@ -62,7 +62,7 @@ def story_of(brief: Brief, number: int) -> list[Flowable]:
 
 
 def _part(part: Part, key: str) -> list[Flowable]:
-    columns = [Column("", 0.8), Column("", 0.2, right=True)]
+    columns = [Column("", 0.72), Column("", 0.28, right=True)]
     rows = [
         [text(*stacked(row.first, soft(row.second))), text(soft(row.end), style=RIGHT)]
         for row in part.rows

@@ -30,7 +30,7 @@ NUMBER_WORDS = {
     NumberProblem.WRONG_PART: _l("No register gives such a number. Check it by the document."),
     NumberProblem.WRONG_CHECKSUM: _l("The check digit does not fit: one digit is mistyped."),
 }
-NO_MONEY = _l("This is no amount. Write it like 1 284 000,50.")
+NO_MONEY = _l("This is no amount. Write it like 1,284,000.50.")
 NO_DAY = _l("This is no date. Write it like 24.11.2026.")
 NO_MOMENT = _l("This is no date with a time. Write it like 24.11.2026 09:30.")
 NO_EMAIL = _l("This is no e-mail address. Write it like name@example.com.")

@@ -19,6 +19,7 @@ from ...settings import settings
 from .. import queries
 from ..models import CHANNELS, PolicyState, VipPolicyVersion, VipTier
 from ..rules import Rule, problems_of
+from ..rules.promises import other_promises
 
 MOST_TIERS = 4
 #: What a tier is made of besides its rule.
@@ -93,7 +94,8 @@ def save_tier(
     """Write the tier ``code`` of a draft, a new one as the lowest.
 
     Refuses with :class:`Invalid`: a rule that cannot be (words at ``rule``), no rule and no fee, a
-    channel nobody knows; more tiers than :data:`MOST_TIERS`.
+    channel nobody knows, written terms that promise another norm than the tier's; more tiers than
+    :data:`MOST_TIERS`.
     """
     _draft(version, actor, read)
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,15}", code):
@@ -108,6 +110,7 @@ def save_tier(
     if set(fields.get("channels", ())) - set(CHANNELS):
         raise Invalid(fields={"channels": [_("Choose one of the values offered.")]})
     tier = next((one for one in version.tiers if one.code == code), None)
+    _refuse_other_promises(tier, fields)
     if tier is None:
         if len(version.tiers) >= MOST_TIERS:
             raise Invalid(_("So many tiers nobody can tell apart: four at most."))
@@ -127,6 +130,30 @@ def save_tier(
         detail={"tier": code, "rule": tier.rule},
     )
     return tier
+
+
+def _refuse_other_promises(tier: VipTier | None, fields: dict[str, Any]) -> None:
+    def told(name: str, otherwise: Any) -> Any:
+        return fields.get(name, getattr(tier, name) if tier is not None else otherwise)
+
+    wrong: dict[str, list[str]] = {}
+    for name in ("terms_en", "terms_ru"):
+        promised = other_promises(
+            told(name, ""),
+            contact_days=told("contact_days", 30),
+            answer_hours=told("answer_hours", 4),
+        )
+        for kind, said, norm in promised:
+            words = (
+                _("The text promises a contact every %(said)s days, the norm says %(norm)s.",
+                  said=said, norm=norm)
+                if kind == "contact"
+                else _("The text promises an answer within %(said)s hours, the norm says %(norm)s.",
+                       said=said, norm=norm)
+            )  # fmt: skip
+            wrong.setdefault(name, []).append(words)
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def drop_tier(version: VipPolicyVersion, code: str, *, read: int, actor: Actor) -> None:

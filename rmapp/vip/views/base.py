@@ -7,8 +7,10 @@ from typing import Any
 from flask import Blueprint, g
 from flask_babel import get_locale
 
+from ...core.formatting import number
 from ...policy.enforce import Actor
 from ...portfolios.queries import managers
+from ...portfolios.rules import Load
 from .. import queries, words
 from ..models import VipPolicyVersion
 
@@ -26,10 +28,17 @@ def names_of(version: VipPolicyVersion) -> dict[str, str]:
     return {one.code: one.name_in(language()) for one in version.tiers}
 
 
+def _carried(load: Load) -> str:
+    return f"{number(load.points)} / {number(load.capacity)}"
+
+
 def certified(actor: Actor) -> list[tuple[str, str]]:
     """Managers who may serve VIPs, with their loads, to choose from."""
     return [
-        (one.employee.public_id, f"{one.employee.name}: {one.load.points} / {one.load.capacity}")
+        (
+            one.employee.public_id,
+            f"{one.employee.name}: {number(one.load.points)} / {number(one.load.capacity)}",
+        )
         for one in managers(actor)
         if one.employee.is_vip_certified
     ]
