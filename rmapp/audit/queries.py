@@ -15,9 +15,11 @@ from .models import AuditEntry
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the trail is wanted; empty means all."""
+    """What of the trail is wanted; empty means all. From ``since`` on, before ``until``: aware
+    moments."""
 
     actor_id: int | None = None
+    client_id: int | None = None
     tag: str = ""
     text: str = ""
     since: dt.datetime | None = None
@@ -29,6 +31,8 @@ def entries(wanted: Filter, *, cursor: str | None = None, limit: int = 50) -> Pa
     statement = sa.select(AuditEntry)
     if wanted.actor_id is not None:
         statement = statement.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.client_id is not None:
+        statement = statement.where(AuditEntry.client_id == wanted.client_id)
     if wanted.tag:
         statement = statement.where(AuditEntry.tag == wanted.tag)
     if wanted.text:
@@ -50,6 +54,25 @@ def entries(wanted: Filter, *, cursor: str | None = None, limit: int = 50) -> Pa
 def entry(number: int) -> AuditEntry | None:
     """The entry ``number``."""
     return db.session.get(AuditEntry, number)
+
+
+def actor_named(actor_id: int) -> str:
+    """What the trail called the person last; empty for one who is not in it."""
+    return _last(AuditEntry.actor_name, AuditEntry.actor_id == actor_id)
+
+
+def client_named(client_id: int) -> str:
+    """What the trail called the client last; empty for one who is not in it, or is forgotten."""
+    return _last(
+        AuditEntry.object_name,
+        AuditEntry.client_id == client_id,
+        AuditEntry.object_kind == "client",
+    )
+
+
+def _last(name: Any, *where: sa.ColumnElement[bool]) -> str:
+    newest = sa.select(name).where(*where).order_by(AuditEntry.id.desc()).limit(1)
+    return db.session.scalar(newest) or ""
 
 
 def tags() -> list[str]:

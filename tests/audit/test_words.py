@@ -1,4 +1,6 @@
-"""G3: an entry of the trail is read in both languages."""
+"""G3: an entry of the trail is read in both languages, and found."""
+
+import datetime as dt
 
 import pytest
 from flask_babel import force_locale
@@ -6,6 +8,7 @@ from flask_babel import force_locale
 from rmapp.audit import operations as audit
 from rmapp.audit import shown
 from rmapp.audit.queries import Filter, entries
+from rmapp.core import clock
 from rmapp.core.transaction import transaction
 from tests.factories import a_client
 
@@ -45,3 +48,42 @@ def test_g3_an_entry_is_read_in_both_languages(app, cast, browser_of, language, 
     one = ada.get(f"/audit/{entry}").text
     assert "cold → hot" in one
     assert "&#34;changes&#34;" not in one
+
+
+def test_g3_the_trail_is_narrowed_to_a_person_a_client_and_days(app, cast, browser_of):
+    """The auditor follows who did something, and all that was done about a client, within days."""
+    with app.app_context(), transaction():
+        one, other = a_client(cast, name="Amber Sieve"), a_client(cast, name="Basalt Sieve")
+        audit.record(
+            "client:changed",
+            actor=cast.actor("mara"),
+            obj=one,
+            client_id=one.id,
+            name="Amber Sieve",
+        )
+        audit.record(
+            "client:changed", actor=cast.actor("lena"), obj=other, client_id=other.id,
+            name="Basalt Sieve",
+        )  # fmt: skip
+        client, mara = one.id, cast.actor("mara").employee_id
+        name = cast.actor("mara").name
+        today = clock.today(cast.actor("ada").zone)
+    ada = browser_of("ada")
+
+    def seen(**asked):
+        text = ada.get("/audit/", query_string=asked).text
+        return {name for name in ("Amber Sieve", "Basalt Sieve") if f">{name}</a>" in text}, text
+
+    assert seen()[0] == {"Amber Sieve", "Basalt Sieve"}
+    narrowed, text = seen(client=client)
+    assert narrowed == {"Amber Sieve"}
+    assert "About: Amber Sieve" in text
+    narrowed, text = seen(actor=mara)
+    assert narrowed == {"Amber Sieve"}
+    assert f"Done by: {name}" in text
+    assert seen(**{"from": today.isoformat()})[0] == {"Amber Sieve", "Basalt Sieve"}
+    assert seen(to=today.isoformat())[0] == {"Amber Sieve", "Basalt Sieve"}
+    assert seen(to=(today - dt.timedelta(days=1)).isoformat())[0] == set()
+    assert seen(**{"from": (today + dt.timedelta(days=1)).isoformat()})[0] == set()
+    assert seen(**{"from": "nonsense", "to": "31.02.2026"})[0] == {"Amber Sieve", "Basalt Sieve"}
+    assert "Nothing matches" in seen(client=2**62)[1]
