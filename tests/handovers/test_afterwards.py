@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
 
-from rmapp.clients.models import Client
+from rmapp.clients.models import AssignmentRole, Client
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -18,11 +19,12 @@ from rmapp.handovers.paper import act_of
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.operations import reschedule
 from rmapp.notices.models import Notice
+from rmapp.portfolios.operations import assign
 from rmapp.schedules.models import Schedule
 from rmapp.schedules.operations.introducing import introduce_now
 from rmapp.schedules.words import ScheduleState
 from tests.core.test_pdf import words_of
-from tests.handovers.test_handover import begin, carry_out, portfolio
+from tests.handovers.test_handover import begin, carry_out, portfolio, served_by, token_of
 from tests.handovers.test_wizard import keys_of, substitution
 
 __all__ = ["portfolio"]
@@ -193,3 +195,42 @@ def test_v8_the_second_signature_stands_before_the_list_of_clients(
         key = handover.public_id
     page = browser_of("stefan").get(f"/handovers/{key}").text
     assert page.index(f"/handovers/{key}/sign") < page.index("<table")
+
+
+def test_v9_an_undo_tells_before_and_after_whom_it_leaves_with_somebody_else(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        handover = carry_out(cast, begin(cast, share=("lena",)))
+        key = handover.public_id
+        assert queries.count_elsewhere(handover) == 0
+    assert "stay:" not in browser_of("sofia").get(f"/handovers/{key}").text
+    with app.app_context(), transaction():
+        taken = db.session.get_one(Client, portfolio[2])
+        assign(
+            taken, cast.employee("mara"), AssignmentRole.ACQUISITION, actor=cast.actor("sofia"),
+            reason="Mara wins them back",
+        )  # fmt: skip
+        name = taken.display_name
+    sofia = browser_of("sofia")
+    before = sofia.get(f"/handovers/{key}")
+    assert "these stay: 1." in before.text
+    done = sofia.post(
+        f"/handovers/{key}/undo",
+        data={"csrf_token": token_of(before), "version": version_in(before)},
+    )
+    assert done.status_code == 302
+    page = sofia.get(f"/handovers/{key}").text
+    part = page.split('id="elsewhere"')[1].split("</ul>")[0]
+    assert name in part
+    assert "Mara Lindt" in part
+    assert "Mara wins them back" in part
+    assert page.count("did not go back") == 1
+    with app.app_context(), transaction():
+        handover = queries.handover_of(key, actor=cast.actor("sofia"))
+        assert [one.client.id for one in queries.elsewhere(handover)] == [portfolio[2]]
+        assert portfolio[2] not in served_by(cast, "pavel")
+
+
+def version_in(page):
+    return re.search(r'/undo"[^>]*>.*?name="version" value="(\d+)"', page.text, re.DOTALL).group(1)

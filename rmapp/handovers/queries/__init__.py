@@ -46,12 +46,13 @@ from .preparing import (
 )
 from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
-from .undone import going_on, undone_by
+from .undone import Elsewhere, count_elsewhere, elsewhere, going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
 
 __all__ = [
     "Branch",
     "Check",
+    "Elsewhere",
     "Flow",
     "Letters",
     "Meanwhile",
@@ -63,12 +64,14 @@ __all__ = [
     "client_counts",
     "contacts_that_came",
     "count_declined",
+    "count_elsewhere",
     "count_items",
     "count_left_out",
     "count_to_accept",
     "count_to_sign",
     "declined",
     "declined_item",
+    "elsewhere",
     "execution",
     "first_of_leaver",
     "flows",

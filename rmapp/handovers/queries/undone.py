@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Client
+from ...clients.models import Assignment, Client
+from ...core import clock
 from ...core.db import db
 from ...core.journal import Operation
 from ...schedules.queries import introductions_since
@@ -39,3 +42,57 @@ def going_on(handover: Handover, *, limit: int = 20) -> list[Any]:
         )
     }
     return [(clients[row.client_id], row.public_id) for row in begun]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A client that an undo leaves where it is: somebody else serves it by now, since, and why."""
+
+    client: Client
+    manager: str
+    since: dt.datetime
+    why: str
+
+
+def elsewhere(handover: Handover, *, limit: int = 50) -> list[Elsewhere]:
+    """The conflicts of an undo, by name: clients of the handover whose first manager is neither the
+    receiver nor the leaver any more."""
+    rows = db.session.execute(
+        sa.select(Client, Employee, Assignment.started_at, Assignment.reason)
+        .select_from(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .join(Assignment, _is_elsewhere(handover))
+        .join(Employee, Employee.id == Assignment.employee_id)
+        .where(*_gone_along(handover))
+        .order_by(Client.name_key, Client.id)
+        .limit(limit)
+    )
+    return [Elsewhere(row[0], row[1].name, row[2], row[3]) for row in rows]
+
+
+def count_elsewhere(handover: Handover) -> int:
+    """How many clients an undo would leave where they are."""
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(HandoverItem)
+            .join(Assignment, _is_elsewhere(handover))
+            .where(*_gone_along(handover))
+        )
+        or 0
+    )
+
+
+def _is_elsewhere(handover: Handover) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Assignment.client_id == HandoverItem.client_id,
+        Assignment.ended_at.is_(None),
+        Assignment.is_primary,
+        Assignment.employee_id.not_in((handover.leaver_id, HandoverItem.receiver_id)),
+        Assignment.started_at > (handover.executed_at or clock.now()),
+    )
+
+
+def _gone_along(handover: Handover) -> list[sa.ColumnElement[bool]]:
+    stays = (ItemState.RETURNED, ItemState.LEFT_OUT)
+    return [HandoverItem.handover_id == handover.id, HandoverItem.state.not_in(stays)]

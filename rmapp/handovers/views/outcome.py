@@ -21,6 +21,7 @@ def afterwards(handover: Handover) -> dict[str, Any]:
     actor = current_actor()
     was_done = handover.executed_at is not None
     is_over = handover.state is HandoverState.RETURNED
+    is_done = handover.state is HandoverState.DONE
     was_undone = handover.undone_at is not None
     part = queries.part_of(handover, actor)
     waits = handover.state is HandoverState.WAITING
@@ -37,6 +38,8 @@ def afterwards(handover: Handover) -> dict[str, Any]:
         "today": clock.today(settings().bank_zone),
         "meanwhile": queries.meanwhile(handover) if is_over else None,
         "undone_by": queries.undone_by(handover) if was_undone else None,
+        "elsewhere": queries.elsewhere(handover) if was_undone else [],
+        "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,
         "going_on": queries.going_on(handover) if was_undone else [],
         "prolong_form": ProlongForm(
             formdata=None,

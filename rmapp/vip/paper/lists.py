@@ -83,11 +83,11 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     tiers = Counter(one.tier for one in rows)
     sums = " · ".join(f"{tier}: {number(many)}" for tier, many in tiers.most_common())
     columns = [
-        Column("№", 0.06),
-        Column(_("Client"), 0.21),
-        Column(_("Tier"), 0.15),
-        Column(_("Criterion and evidence"), 0.38),
-        Column(_("Personal manager"), 0.2),
+        Column("№", 0.05),
+        Column(_("Client"), 0.25),
+        Column(_("Tier"), 0.14),
+        Column(_("Criterion and evidence"), 0.37),
+        Column(_("Personal manager"), 0.19),
     ]
     lines = [
         [
