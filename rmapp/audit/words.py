@@ -177,6 +177,7 @@ TAGS: dict[str, Any] = {
     "privacy:archive-opened": _lp("trail", "An archive of personal data was fetched"),
     "privacy:asked": _lp("trail", "A request about personal data was entered"),
     "privacy:erased-again": _lp("trail", "What was erased was erased again after a restore"),
+    "privacy:erasure-hindered": _lp("trail", "A signed erasure was hindered and waits again"),
     "privacy:erasure-signed": _lp("trail", "An erasure was signed"),
     "product:changed": _lp("trail", "A product was changed"),
     "product:created": _lp("trail", "A product was added"),

@@ -42,6 +42,7 @@ def erase_person(person_id: int, *, actor: Actor | None) -> dict[str, int]:
     letters = _letters_from(client_id, email)
     _forget_the_past(person)
     person.name, person.position, person.phone, person.email = name, "", "", ""
+    person.phone_extension = ""
     person.note, person.deleted_at = "", person.deleted_at or clock.now()
     db.session.flush()
     counts = {"contact_person": 1}

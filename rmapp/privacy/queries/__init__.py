@@ -3,6 +3,7 @@
 from .keeping import (
     beyond,
     clients_of_run,
+    hold,
     holds,
     holds_over,
     open_run,
@@ -49,6 +50,7 @@ __all__ = [
     "emails_of",
     "has_consent_row",
     "has_open_holdings",
+    "hold",
     "holds",
     "holds_over",
     "is_asked",

@@ -21,8 +21,10 @@ from ..models import (
     RetentionRule,
     RetentionRun,
     RunState,
+    SubjectRequest,
 )
 from ..rules import months_after
+from .requests import OPEN
 
 MOST_IN_RUN = 500
 
@@ -59,16 +61,32 @@ def rule_of(public_id: str) -> RetentionRule:
     return found
 
 
-def beyond(rule: RetentionRule, today: dt.date) -> list[int]:
-    """Keys of clients whose data the rule says are kept too long; VIPs and holders of products
-    never."""
+def hold(client_id: int) -> None:
+    """Hold the row of a client until the transaction ends, and read it anew."""
+    db.session.execute(
+        sa.select(Client)
+        .where(Client.id == client_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def beyond(rule: RetentionRule, today: dt.date, *, only: int | None = None) -> list[int]:
+    """Keys of clients (or of the client ``only``) whose data the rule says are kept too long.
+
+    Never: VIPs, holders of products, those of whom a request about their data is open: it is
+    answered first.
+    """
     limit = dt.datetime.combine(months_after(today, -rule.months), dt.time(), dt.UTC)
     statement = sa.select(Client.id).where(
         Client.erased_at.is_(None),
         Client.merged_into_id.is_(None),
         Client.vip_tier == "",
         ~sa.exists().where(Holding.client_id == Client.id, Holding.state == HoldingState.ACTIVE),
+        ~sa.exists().where(SubjectRequest.client_id == Client.id, SubjectRequest.state.in_(OPEN)),
     )
+    if only is not None:
+        statement = statement.where(Client.id == only)
     if rule.client_kind:
         statement = statement.where(Client.kind == rule.client_kind)
     if rule.relation == "bin":
@@ -90,6 +108,8 @@ def beyond(rule: RetentionRule, today: dt.date) -> list[int]:
             Client.client_since.is_not(None),
             ended < limit.date(),
             sa.func.coalesce(Client.last_contact_at, Client.created_at) < limit,
+            Client.next_contact_at.is_(None),
+            Client.resumes_on.is_(None),
         )
     else:
         return []

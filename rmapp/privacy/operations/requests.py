@@ -1,4 +1,4 @@
-"""Requests of subjects, erasure with two people, retention with a dry run."""
+"""Requests of subjects, erasure with two people."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..audit import operations as audit
-from ..clients.models import Client, ContactPerson
-from ..core import clock, files, secrets
-from ..core.db import db
-from ..core.errors import Conflict, Forbidden, Invalid, NotFound
-from ..policy.enforce import Actor, demand
-from ..settings import settings
-from ..staff.calendar import bank_calendar
-from ..work import operations as work
-from . import again, archive, erasing, persons, queries
-from .models import (
-    RequestKind,
-    RequestState,
-    RetentionRule,
-    RetentionRun,
-    RunState,
-    SubjectRequest,
-)
-from .rules import ANSWER_WITHIN
+from ...audit import operations as audit
+from ...clients.models import Client, ContactPerson
+from ...core import clock, files, secrets
+from ...core.db import db
+from ...core.errors import Conflict, Forbidden, Invalid, NotFound
+from ...notices import operations as notices
+from ...notices.kinds import notice_kind
+from ...policy.enforce import Actor, demand
+from ...settings import settings
+from ...staff.calendar import bank_calendar
+from ...work import operations as work
+from .. import again, archive, erasing, persons, queries
+from ..models import RequestKind, RequestState, SubjectRequest
+from ..rules import ANSWER_WITHIN
 
-ARCHIVE, ERASURE, RETENTION = "privacy-archive", "privacy-erasure", "privacy-retention"
+ARCHIVE, ERASURE = "privacy-archive", "privacy-erasure"
 BOX = "box"
+HINDERED = notice_kind(
+    "privacy:hindered",
+    icon="shield",
+    tone="warn",
+    words=_l("Signed, but not erased: %(subject)s. Something hinders it now"),
+)
 _ERASED = _l("This client was erased already.")
 
 
@@ -144,9 +145,18 @@ def approve_erasure(request: SubjectRequest, *, actor: Actor) -> None:
 
 
 def carry_out_erasure(request_id: int) -> None:
-    """Erase. Work; an erased client is not erased again."""
+    """Erase. Work; an erased client is not erased again.
+
+    What hinders is looked for anew, with the client's row held: where something came up since the
+    signature (a product, a VIP status) the request waits again, unsigned, and both are told.
+    """
     request = queries.request_by_id(request_id)
     if request.state is not RequestState.WORKING:
+        return
+    queries.hold(request.client_id)
+    against = hindrance(request)
+    if against is not None and against is not _ERASED:
+        _wait_again(request)
         return
     if request.contact_person_id is not None:
         person = db.session.get_one(ContactPerson, request.contact_person_id)
@@ -154,13 +164,29 @@ def carry_out_erasure(request_id: int) -> None:
         counts = persons.erase_person(person.id, actor=None)
         again.note(again.PERSON, public_id)
     else:
-        counts = _erase(request.client_id)
+        counts = erase(request.client_id)
     request = queries.request_by_id(request_id)
     request.state, request.closed_at = RequestState.ANSWERED, clock.now()
     request.outcome = {"rows": counts}
 
 
-def _erase(client_id: int) -> dict[str, int]:
+def _wait_again(request: SubjectRequest) -> None:
+    people = [request.created_by_id, request.approved_by_id]
+    request.state = RequestState.WAITING
+    request.approved_by_id, request.approved_at = None, None
+    client = db.session.get_one(Client, request.client_id)
+    audit.record("privacy:erasure-hindered", actor=None, obj=request, client_id=client.id)
+    notices.tell(
+        people,
+        HINDERED.code,
+        subject=client.display_name,
+        leads_to="privacy.show",
+        values={"public_id": request.public_id},
+        client_id=client.id,
+    )
+
+
+def erase(client_id: int) -> dict[str, int]:
     """Erase a client and what was merged into it; all of it goes on the list."""
     ids = [client_id, *queries.merged_into(client_id)]
     keys = db.session.scalars(sa.select(Client.public_id).where(Client.id.in_(ids))).all()
@@ -182,98 +208,3 @@ def hindrance(request: SubjectRequest) -> LazyString | None:
     if queries.has_open_holdings(client.id):
         return _l("The client has products: the relation has not ended.")
     return None
-
-
-def edit_rule(
-    rule: RetentionRule, *, actor: Actor, version: int, months: int, is_active: bool,
-    reason_en: str, reason_ru: str,
-) -> None:  # fmt: skip
-    """Change how long data are kept. Refuses: Forbidden, Conflict when stale."""
-    demand(actor, "privacy:rules")
-    if rule.version != version:
-        raise Conflict(_("Somebody changed this rule meanwhile. Open it anew."))
-    before = {"months": rule.months, "is_active": rule.is_active}
-    rule.months, rule.is_active = months, is_active
-    rule.reason_en, rule.reason_ru = reason_en[:500], reason_ru[:500]
-    audit.record(
-        "retention:rule-changed", actor=actor, obj=rule, name=rule.code,
-        detail={"before": before, "after": {"months": months, "is_active": is_active}},
-    )  # fmt: skip
-
-
-def look_for_overdue() -> RetentionRun | None:
-    """The dry run: write down whose data are kept too long, touch nothing. A periodic job.
-
-    One run waits at a time; nothing beyond its time makes none. Seals whose day has come go.
-    """
-    today = clock.today(settings().bank_zone)
-    for hold in queries.holds_over(today):
-        audit.record("retention:seal-ended", actor=None, obj=hold, client_id=hold.client_id)
-        db.session.delete(hold)
-    if queries.open_run() is not None:
-        return None
-    counts: dict[str, int] = {}
-    found: list[int] = []
-    for rule in queries.rules():
-        if rule.is_active:
-            fresh = [one for one in queries.beyond(rule, today) if one not in set(found)]
-            if fresh:
-                counts[rule.code] = len(fresh)
-                found += fresh
-    if not found:
-        return None
-    run = RetentionRun(
-        found=len(found), counts=counts, client_ids=found, made_at=clock.now(), erased=0
-    )
-    db.session.add(run)
-    db.session.flush()
-    audit.record("retention:dry-run", actor=None, obj=run, detail={"found": counts})
-    return run
-
-
-def ask_for_run(run: RetentionRun, *, actor: Actor, but: set[str]) -> None:
-    """The first person asks that the run be carried out, without the clients ``but``."""
-    demand(actor, "privacy:approve")
-    if run.state is not RunState.DRY:
-        raise Conflict(_("This run is closed."))
-    spared = {client.id for client in queries.clients_of_run(run) if client.public_id in but}
-    run.client_ids = [one for one in run.client_ids if one not in spared]
-    run.asked_by_id, run.asked_at = actor.employee_id, clock.now()
-    audit.record(
-        "retention:asked", actor=actor, obj=run,
-        detail={"clients": len(run.client_ids), "spared": len(spared)},
-    )  # fmt: skip
-
-
-def sign_run(run: RetentionRun, *, actor: Actor) -> None:
-    """The second person signs; the work begins. Refuses: Conflict, Forbidden (the first one)."""
-    demand(actor, "privacy:approve")
-    if run.state is not RunState.DRY or run.asked_by_id is None:
-        raise Conflict(_("This run does not wait for a signature."))
-    if run.asked_by_id == actor.employee_id:
-        raise Forbidden(_("A second person signs: not the one who asked."))
-    run.state, run.signed_by_id, run.signed_at = RunState.SIGNED, actor.employee_id, clock.now()
-    audit.record("retention:signed", actor=actor, obj=run, detail={"clients": len(run.client_ids)})
-    work.submit(RETENTION, actor=actor, params={"run": run.id}, total=len(run.client_ids))
-
-
-def drop_run(run: RetentionRun, *, actor: Actor) -> None:
-    """Give a run up; the next dry run finds anew. Refuses with Conflict."""
-    demand(actor, "privacy:approve")
-    if run.state is not RunState.DRY:
-        raise Conflict(_("This run is closed."))
-    run.state = RunState.DROPPED
-    audit.record("retention:dropped", actor=actor, obj=run)
-
-
-def erase_of_run(run_id: int, number: int) -> None:
-    """Erase the client at place ``number`` of a signed run unless it has come to life again."""
-    run = db.session.get_one(RetentionRun, run_id)
-    client_id = run.client_ids[number]
-    today = clock.today(settings().bank_zone)
-    still = any(client_id in queries.beyond(rule, today) for rule in queries.rules())
-    if still and _erase(client_id):
-        run = db.session.get_one(RetentionRun, run_id)
-        run.erased += 1
-    if number == len(run.client_ids) - 1:
-        run.state, run.done_at = RunState.DONE, clock.now()
