@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from ..clients import custom
 from ..clients.models import Client
 from ..core import placeholders
 from ..core.db import db
@@ -55,10 +56,11 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
         "until_day": day(handover.returns_on, language) if handover.returns_on else "",
         "bank.name": settings().bank_in(language),
     }
+    subject, text = (str(texts.get(f"{name}_{language}", "")) for name in ("subject", "text"))
+    values |= custom.values_named_in((subject, text), client.id, language=language)
     return Letter(
-        subject=placeholders.fill(str(texts.get(f"subject_{language}", "")), values)
-        or _("Your manager"),
-        text=placeholders.fill(str(texts.get(f"text_{language}", "")), values).strip(),
+        subject=placeholders.fill(subject, values) or _("Your manager"),
+        text=placeholders.fill(text, values).strip(),
         from_name=f"{manager.short_name}, {settings().bank_in(language)}",
         reply_to=manager.email or None,
         language=language,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from rmapp.clients.models import Assignment, AssignmentRole, Client, ClientEmail
+from rmapp.clients import custom
+from rmapp.clients.models import Assignment, AssignmentRole, Client, ClientEmail, CustomType
 from rmapp.clients.operations import assign_row
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid
@@ -21,6 +22,7 @@ from rmapp.outbox.models import Message
 from rmapp.portfolios import operations as portfolios
 from rmapp.portfolios.queries import loads
 from rmapp.schedules.models import Schedule
+from tests.clients.test_custom_fields import define
 from tests.core.test_pdf import words_of
 from tests.factories import a_client
 from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
@@ -294,3 +296,21 @@ def test_v9_the_letter_of_a_substitution_says_until_when_and_who_comes_back(
         assert until in letter.text
         assert said in letter.text
         assert "персональным менеджером становится" not in letter.text
+
+
+def test_d9_a_letter_of_introduction_is_filled_with_own_fields(app, cast, portfolio):
+    with app.app_context(), transaction():
+        row = define(cast, CustomType.TEXT, "advice")
+        handover = substitution(cast)
+        letters = dict(handover.letters)
+        letters["vip"] = {**letters["vip"], "text_ru": "Совет: {custom.advice}", "is_on": True}
+        operations.arrange(
+            handover, keeps_dates=True, letters=letters, version=handover.version,
+            actor=cast.actor("sofia"),
+        )  # fmt: skip
+        item = queries.sample(handover, "vip")
+        item.client.language = "ru"
+        written = db.session.get_one(Client, item.client_id)
+        custom.write(written, {row: "Иванов"})
+        db.session.flush()
+        assert letter_to(handover, item, handover.leaver).text == "Совет: Иванов"

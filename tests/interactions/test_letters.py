@@ -12,16 +12,19 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rmapp.clients.models import CustomType
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.documents.models import Document, PaperKind
 from rmapp.documents.operations import add
+from rmapp.dossiers import operations as dossiers
 from rmapp.interactions import operations, queries
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.rules.fitting import Situation, fits_client, fitting_first
 from rmapp.interactions.rules.texts import called
 from rmapp.interactions.words import Fits, Kind, Purpose, Stage
 from tests.cast import Cast
+from tests.clients.test_custom_fields import define
 from tests.documents.files_of import pdf
 from tests.factories import a_client, a_contact_person
 from tests.interactions.conftest import in_days
@@ -231,6 +234,34 @@ def test_c3_the_library_of_letters_is_kept_by_supervisors_with_known_places_only
     assert kept not in queries.letter_texts_for(Kind.LETTER)
     with pytest.raises(Conflict):
         operations.withdraw_letter_text(kept, actor=sofia, version=version)
+
+
+def test_d9_own_fields_are_put_into_letters_of_the_library_in_the_clients_language(
+    app: Any, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        row = define(cast, CustomType.CHOICE, "level")
+        hidden = define(cast, CustomType.TEXT, "quiet", is_sensitive=True)
+        client = a_client(cast, name="ООО «Кедр»", language="ru")
+        dossiers.edit_client(
+            client, actor=cast.actor("mara"), version=client.version, fields={row.key: "gold"}
+        )
+        facts: dict[str, Any] = {
+            "kind": None, "purpose": Purpose.OFFER, "title_en": "A", "title_ru": "А",
+            "subject_en": "", "subject_ru": "", "body_en": "{custom.level}",
+        }  # fmt: skip
+        keep = operations.keep_letter_text
+        with pytest.raises(Invalid):
+            keep(None, actor=cast.actor("sofia"), body_ru=f"{{{hidden.key}}}", **facts)
+        text = keep(None, actor=cast.actor("sofia"), body_ru="Уровень: {custom.level}.", **facts)
+        key, chosen = client.public_id, text.public_id
+    page = browser_of("sofia").get("/letter-texts/new").text
+    assert "{custom.level}" in page
+    assert "{custom.quiet}" not in page
+    mara = browser_of("mara")
+    _address, fields = texts_of("email", key, mara)
+    part = mara.post("/interactions/letter-fields", data={**fields, "letter_text": chosen})
+    assert "Уровень: Золотой." in part.text
 
 
 @pytest.mark.parametrize(

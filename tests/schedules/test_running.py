@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
 
-from rmapp.clients.models import ClientEvent, DecisionRole
+from rmapp.clients.models import ClientEvent, CustomType, DecisionRole
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
+from rmapp.dossiers import operations as dossiers
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.queries import handings_of
@@ -28,6 +30,7 @@ from rmapp.schedules.operations import StepFacts
 from rmapp.schedules.words import ScheduleState, StepState, explain
 from rmapp.staff.models import AbsenceKind, Employee
 from tests.cast import Cast
+from tests.clients.test_custom_fields import define
 from tests.factories import a_client, a_contact_person
 from tests.schedules.conftest import fresh, monday, shipped
 
@@ -109,6 +112,28 @@ def test_c2_a_step_brings_materials_and_words_in_the_clients_language(scene, cas
     assert [one.version_id for one in handings_of(letter.id)] == [english.id]
     assert (letter.subject, letter.body) == ("To you", "Good day, Cedar Ltd")
     assert letter.purpose_text == "Нас знают", "inner words: in the manager's language"
+
+
+def test_d9_a_step_is_filled_with_the_own_fields_of_its_client(scene, cast, started):
+    row, sofia = define(cast, CustomType.DATE, "lease"), cast.actor("sofia")
+    template = operations.new_template(actor=sofia, title_en="Own", title_ru="Свой", code="own")
+    words = "Until {custom.lease}, {client.name}"
+    step = StepFacts(
+        kind=Kind.LETTER, goal_en="They know us", goal_ru="Нас знают", subject_en="To you",
+        subject_ru="Вам", message_en=words, message_ru="До {custom.lease}",
+    )  # fmt: skip
+    wrong = replace(step, message_ru="{custom.nothing}")
+    with pytest.raises(Invalid):
+        operations.add_step(template, wrong, actor=sofia, version=template.version)
+    operations.add_step(template, step, actor=sofia, version=template.version)
+    operations.publish(template, actor=sofia, version=template.version)
+    client = a_client(cast, language="en", name="Cedar Ltd")
+    day = dt.date(2026, 11, 24)
+    dossiers.edit_client(
+        client, actor=cast.actor("mara"), version=client.version, fields={row.key: day}
+    )
+    letter = fresh(started(client, code="own")).steps[0].interaction
+    assert letter.body == "Until 24 Nov 2026, Cedar Ltd"
 
 
 def test_c2_the_words_of_a_date(app, scene, cast, started):

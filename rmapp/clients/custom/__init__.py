@@ -11,10 +11,13 @@ from .queries import (
     definition_of,
     definitions,
     facts_of,
+    fields_of,
+    from_json,
     known_codes,
     placeholder_values,
     placeholders,
     searched_many,
+    values_named_in,
     values_of,
 )
 from .reading import MASK, Read, checked, read_text, split, spoken, typed
@@ -29,6 +32,8 @@ __all__ = [
     "definitions",
     "edit_field",
     "facts_of",
+    "fields_of",
+    "from_json",
     "known_codes",
     "placeholder_values",
     "placeholders",
@@ -43,6 +48,7 @@ __all__ = [
     "taken_back",
     "told",
     "typed",
+    "values_named_in",
     "values_of",
     "write",
 ]

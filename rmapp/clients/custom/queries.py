@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +15,7 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ..catalogue.own import in_words, own_fields
 from ..models import COLUMN_OF, CustomField, CustomType, CustomValue
-from .reading import MASK, spoken
+from .reading import MASK, PREFIX, spoken
 
 
 def definitions(*, with_retired: bool = False) -> list[CustomField]:
@@ -84,6 +86,35 @@ def placeholder_values(client_id: int, *, language: str) -> dict[str, str]:
         return {
             row.key: spoken(row, kept.get(row.key)) for row in own_fields() if not row.is_sensitive
         }
+
+
+def fields_of(value_ids: Iterable[int]) -> dict[int, CustomField]:
+    """Key of a kept value → the field it is in; what is gone is left out."""
+    ids = list(value_ids)
+    if not ids:
+        return {}
+    pairs = db.session.execute(
+        sa.select(CustomValue.id, CustomField)
+        .join(CustomField, CustomField.id == CustomValue.field_id)
+        .where(CustomValue.id.in_(ids))
+    )
+    return {row[0]: row[1] for row in pairs}
+
+
+def from_json(row: CustomField, value: Any) -> Any:
+    """The value of ``row`` that the journal keeps as JSON."""
+    if value is None:
+        return None
+    if row.type is CustomType.NUMBER:
+        return Decimal(str(value))
+    return dt.date.fromisoformat(value) if row.type is CustomType.DATE else value
+
+
+def values_named_in(texts: Iterable[str], client_id: int, *, language: str) -> dict[str, str]:
+    """What ``placeholder_values`` holds when one of ``texts`` names an own field; else nothing."""
+    if not any(PREFIX in text for text in texts):
+        return {}
+    return placeholder_values(client_id, language=language)
 
 
 def count_of(row: CustomField) -> int:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...audit.operations import record
+from ...clients import custom
 from ...clients.models import Client
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, Invalid
@@ -134,6 +135,7 @@ def arrange(
     demand_draft(handover)
     if handover.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    known = (*PLACEHOLDERS, *custom.placeholders())
     wrong: dict[str, list[str]] = {}
     kept: dict[str, dict[str, Any]] = {}
     for tier in TIERS:
@@ -141,7 +143,7 @@ def arrange(
         kept[tier] = {"is_on": bool(given.get("is_on"))}
         for name in FIELDS:
             text = str(given.get(name, ""))
-            problems = problems_in(text, PLACEHOLDERS)
+            problems = problems_in(text, known)
             if kept[tier]["is_on"] and not text.strip():
                 problems = [_("Please fill this in.")]
             if problems:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...core import clock
 from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
@@ -229,7 +230,7 @@ def _how(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str, 
     return {
         "arrange_form": forms.get("arrange_form") or ArrangeForm.of(handover),
         "tiers": TIERS,
-        "placeholders": PLACEHOLDERS,
+        "placeholders": {**PLACEHOLDERS, **custom.placeholders()},
         "letters": queries.letters(handover),
     }
 

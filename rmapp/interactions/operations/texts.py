@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from ...audit.operations import record
+from ...clients import custom
 from ...core.db import db
 from ...core.errors import Invalid
 from ...core.placeholder_words import problems_in
@@ -47,7 +48,8 @@ def keep_letter_text(
     given = {
         "subject_en": subject_en, "subject_ru": subject_ru, "body_en": body_en, "body_ru": body_ru,
     }  # fmt: skip
-    wrong = {name: words for name in FILLED if (words := problems_in(given[name], PLACEHOLDERS))}
+    known = (*PLACEHOLDERS, *custom.placeholders())
+    wrong = {name: words for name in FILLED if (words := problems_in(given[name], known))}
     if wrong:
         raise Invalid(fields=wrong)
     if text is None:

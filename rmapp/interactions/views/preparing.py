@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import flash
 
+from ...clients import custom
 from ...clients.models import Client, ClientKind, ContactPerson, Lifecycle
 from ...core import placeholders
 from ...core.i18n import reader_language
@@ -157,5 +158,7 @@ def fill_in(
         phone=on_paper(by.phone, client.language),
         email=by.email,
     )
-    form.subject.data = placeholders.fill(text.subject(client.language), values)[:500]
-    form.body.data = placeholders.fill(text.body(client.language), values)[:20_000]
+    subject, body = text.subject(client.language), text.body(client.language)
+    values |= custom.values_named_in((subject, body), client.id, language=client.language)
+    form.subject.data = placeholders.fill(subject, values)[:500]
+    form.body.data = placeholders.fill(body, values)[:20_000]

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
@@ -83,6 +84,6 @@ def _page(form: LetterTextForm, text: LetterText | None) -> ResponseReturnValue:
         form=form,
         text=text,
         speech=speech(),
-        placeholders=PLACEHOLDERS,
+        placeholders={**PLACEHOLDERS, **custom.placeholders()},
         deed=DeedForm(version=text.version, formdata=None) if text else None,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, gettext
 
+from ...clients import custom
 from ...clients.models import Client, ContactPerson
 from ...core import clock, placeholders
 from ...core.db import db
@@ -232,6 +233,8 @@ class Planner:
             person=person.name if person is not None else "",
             bank=settings().bank_in(client.language),
         )
+        subject, body = step.subject(client.language), step.message(client.language)
+        values |= custom.values_named_in((subject, body), client.id, language=client.language)
         matter = Matter(
             purpose=step.purpose,
             purpose_text=step.goal(self.speech),
@@ -241,9 +244,9 @@ class Planner:
             seniors=self._seniors(step, at),
             note=self._note(step, at),
             materials=[self.materials[key] for key in step.material_ids if key in self.materials],
-            subject=placeholders.fill(step.subject(client.language), values)[:500],
-            body=placeholders.fill(step.message(client.language), values)[:20_000],
-            addressee=addressee if step.message(client.language) else "",
+            subject=placeholders.fill(subject, values)[:500],
+            body=placeholders.fill(body, values)[:20_000],
+            addressee=addressee if body else "",
         )
         contact = plan(
             actor=self.actor,

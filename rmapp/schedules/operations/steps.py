@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.placeholder_words import problems_in
@@ -132,10 +133,11 @@ def _own(draft: TemplateVersion, step: TemplateStep) -> None:
 
 
 def _fill(step: TemplateStep, facts: StepFacts) -> None:
+    known = (*UNSIGNED, *custom.placeholders())
     wrong = {
         name: words
         for name in ("subject_en", "subject_ru", "message_en", "message_ru")
-        if (words := problems_in(getattr(facts, name), UNSIGNED))
+        if (words := problems_in(getattr(facts, name), known))
     }
     if wrong:
         raise Invalid(fields=wrong)

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ...clients import custom
 from ...core.forms import DeedForm, attempt
 from ...interactions.queries import scenarios
 from ...interactions.rules.texts import UNSIGNED
@@ -126,6 +127,6 @@ def _page(
         form=form,
         template=template,
         step=found,
-        placeholders=UNSIGNED,
+        placeholders={**UNSIGNED, **custom.placeholders()},
         **said(),
     )
