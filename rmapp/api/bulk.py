@@ -17,12 +17,13 @@ from ..core.errors import Conflict, Invalid
 from ..core.journal import Operation, OperationState
 from ..dossiers.queries import source_of
 from ..dossiers.rules import LISTED
+from ..exchange import undo as book
 from ..policy.enforce import Actor, can, current_actor, requires
 from ..work.models import WorkItem
 from .doors import ONE, WORDS, Created, operation
 from .shapes.base import Named
 from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, MovedCalls, Skipped
-from .shapes.imports import ProgressShown, UndoneTable
+from .shapes.imports import ProgressShown, undone_tables
 
 bulk = Blueprint("api_bulk_deeds", __name__, url_prefix="/api/v1/bulk-deeds")
 
@@ -33,7 +34,7 @@ bulk = Blueprint("api_bulk_deeds", __name__, url_prefix="/api/v1/bulk-deeds")
 def preview(body: BulkGiven) -> BulkEffect:
     """Nothing is done: whom it would change, whom it would leave out and why."""
     actor = current_actor()
-    statement, params = _chosen(body, actor), _wish(body, actor)[0]
+    statement, params = _chosen(body, actor), _wish(body, actor, makes=False)[0]
     found = queries.effect(statement, body.deed, params, actor)
     left = queries.skipped(statement, body.deed, params, actor)
     plans = body.deed is Deed.PLAN
@@ -53,7 +54,7 @@ def preview(body: BulkGiven) -> BulkEffect:
 def create(body: BulkGiven) -> Created:
     """At once up to fifty clients, more as work; those who may not be changed are left out."""
     actor = current_actor()
-    params, title = _wish(body, actor)
+    params, title = _wish(body, actor, makes=True)
     made = operations.begin(
         body.deed, _chosen(body, actor), actor=actor, params=params, title=title
     )
@@ -79,11 +80,9 @@ def undo(public_id: str) -> BulkUndone:
     under = _operation(found)
     if under is None or found.finished_at is None:
         raise Conflict(_("This work still goes on. Undo it when it is done."))
-    tables = [
-        UndoneTable(table=one.table, set_back=one.set_back, removed=one.removed, kept=one.kept)
-        for one in operations.undo(under, actor=actor)
-    ]
-    return BulkUndone(bulk=_shown(queries.deed_of(public_id, actor=actor), actor), tables=tables)
+    done = book.begin(under, actor=actor)
+    after = _shown(queries.deed_of(public_id, actor=actor), actor)
+    return BulkUndone(bulk=after, tables=undone_tables(done), is_under_way=done is None)
 
 
 def _chosen(body: BulkGiven, actor: Actor) -> Any:
@@ -93,7 +92,7 @@ def _chosen(body: BulkGiven, actor: Actor) -> Any:
     return queries.chosen(actor, body.clients or (), wanted, body.deed)
 
 
-def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
+def _wish(body: BulkGiven, actor: Actor, *, makes: bool) -> wishes.Wish:
     if body.deed is Deed.SET:
         return wishes.set_field(_need(body, "field"), _value(body), actor=actor)
     if body.deed is Deed.ASSIGN:
@@ -106,6 +105,16 @@ def _wish(body: BulkGiven, actor: Actor) -> wishes.Wish:
         return wishes.take(_need(body, "plan"), actor=actor)
     if body.deed is Deed.START:
         return wishes.start(_need(body, "template"), _need(body, "day"), actor=actor)
+    if body.deed is Deed.LIST_ADD and body.new_list:
+        if body.list:
+            words = _("Name a list, or a new one, not both.")
+            raise Invalid(fields={"new_list": [words]})
+        if not makes:  # a list that is new has nobody
+            return {"segment_id": 0}, body.new_list
+        try:
+            return wishes.new_list(body.new_list, actor=actor)
+        except Invalid as refusal:  # the body calls the name otherwise
+            raise Invalid(fields={"new_list": refusal.fields.get("name", [])}) from None
     if body.deed in (Deed.LIST_ADD, Deed.LIST_REMOVE):
         return wishes.list_of(_need(body, "list"), actor=actor)
     raise Invalid(fields={"deed": [WORDS["enum"]]})

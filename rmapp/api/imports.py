@@ -12,6 +12,7 @@ from ..clients.models import SourceKind
 from ..core.errors import Conflict
 from ..exchange import operations, words
 from ..exchange import queries as exchange
+from ..exchange import undo as book
 from ..exchange.fields import by_names
 from ..exchange.keepers import chosen
 from ..exchange.models import Fate, Import
@@ -30,7 +31,7 @@ from .shapes.imports import (
     ProblemShown,
     ProgressShown,
     RowQuery,
-    UndoneTable,
+    undone_tables,
 )
 
 imports = Blueprint("api_imports", __name__, url_prefix="/api/v1/imports")
@@ -159,14 +160,10 @@ def resume(public_id: str) -> ImportShown:
 @requires("operations:undo", step_up=True)
 @operation("Undo an import", answer=ImportUndone, refusals=(409,))
 def undo(public_id: str) -> ImportUndone:
-    """What nobody has touched since goes; the rest stays."""
+    """What nobody has touched since goes; the rest stays. A large one goes to the background."""
     found = _found(public_id)
-    done = operations.undo_import(found, actor=current_actor())
-    tables = [
-        UndoneTable(table=one.table, set_back=one.set_back, removed=one.removed, kept=one.kept)
-        for one in done
-    ]
-    return ImportUndone(imported=_one(found), tables=tables)
+    done = book.begin_import(found, actor=current_actor())
+    return ImportUndone(imported=_one(found), tables=undone_tables(done), is_under_way=done is None)
 
 
 def _found(public_id: str) -> Import:

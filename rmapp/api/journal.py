@@ -11,7 +11,7 @@ from ..policy.enforce import current_actor, requires
 from ..staff.models import Employee
 from .doors import ONE, operation
 from .shapes.base import PageOf, PageQuery, named, page_of
-from .shapes.imports import UndoneTable
+from .shapes.imports import undone_tables
 from .shapes.journal import OperationShown, OperationUndone
 
 journal = Blueprint("api_operations", __name__, url_prefix="/api/v1/operations")
@@ -38,15 +38,15 @@ def show_operation(public_id: str) -> OperationShown:
 @requires("operations:undo", step_up=True)
 @operation("Undo a deed of the journal", answer=OperationUndone, refusals=(409,))
 def undo(public_id: str) -> OperationUndone:
-    """The way its kind asks for; what somebody has changed since stays."""
+    """The way its kind asks for; what somebody has changed since stays. A large one goes to the
+    background: ``is_under_way`` then, and the deed tells its end."""
     actor = current_actor()
     found, _author = book.operation_of(public_id, actor=actor)
-    tables = [
-        UndoneTable(table=one.table, set_back=one.set_back, removed=one.removed, kept=one.kept)
-        for one in book.undo(found, actor=actor)
-    ]
+    done = book.begin(found, actor=actor)
     after = book.operation_of(public_id, actor=actor)
-    return OperationUndone(operation=_shown(*after), tables=tables)
+    return OperationUndone(
+        operation=_shown(*after), tables=undone_tables(done), is_under_way=done is None
+    )
 
 
 def _shown(one: Operation, author: Employee | None) -> OperationShown:

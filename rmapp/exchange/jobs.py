@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from ..work.kinds import Progress, Task, work_kind
+from . import undo
 from .operations import checking, exporting, running
 
 
@@ -61,3 +62,9 @@ def make_export(task: Task) -> Iterator[Progress]:
         done=task.done,
         more=not task.resume.get("is_last", False),
     )
+
+
+@work_kind(undo.WORK, label=_l("Undo"), page="journal.show", lease=900.0)
+def give_back(task: Task) -> Iterator[Progress]:
+    """The undo of a large operation, all of it or nothing."""
+    yield from undo.carried(task)

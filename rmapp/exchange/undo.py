@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +14,33 @@ from flask_babel import lazy_pgettext as _lp
 
 from ..audit import operations as audit
 from ..bulk.operations import undo as undo_bulk
-from ..clients.models import Client
+from ..clients import custom
+from ..clients.catalogue.own import in_words
+from ..clients.models import Client, CustomField
 from ..clients.queries import visible_to
 from ..core import journal
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import Conflict, NotFound
-from ..core.journal import Operation, UndoPreview
+from ..core.journal import Operation, OperationState, UndoPreview
 from ..core.pagination import Order, Page, keyset
+from ..dossiers.spoken import told
 from ..policy.enforce import Actor, demand, reach
 from ..policy.models import Reach
+from ..staff import sessions
 from ..staff.models import Employee
 from ..vip import operations as vip
+from ..work import operations as work
+from ..work.beside import telling
+from ..work.kinds import Progress, Task
+from ..work.models import OPEN as AT_WORK
+from ..work.models import WorkItem
+from . import given_back
 from .fields import label
+from .models import Import
 from .operations.undoing import of_operation, undo_import
 
+WORK = "operation-undo"
+AT_ONCE = 5_000  # rows of the journal
 KINDS: dict[str, Any] = {
     "import": _l("Import"),
     "handover": _l("Handover"),
@@ -135,17 +149,87 @@ def conflicts(operation: Operation, *, actor: Actor) -> list[Kept]:
             visible_to(actor, "clients:read", with_deleted=True).where(Client.id.in_(ids))
         ).scalars()
     }
+    own = custom.fields_of([row.row_id for row in rows if row.table == "custom_value"])
     found = []
     for row in rows:
         client = near.get(row.client_id or 0)
         values = [
-            (label(name), left, None if row.now is None else row.now[name])
+            _in_words(row, client, own.get(row.row_id), name)
             for name, left in row.left.items()
             if client is not None and name not in _SILENT
             and (row.now is None or row.now[name] != left)
         ]  # fmt: skip
         found.append(Kept(row.table, client, row.is_made, values))
     return found
+
+
+def begin(operation: Operation, *, actor: Actor) -> list[UndoPreview] | None:
+    """Undo ``operation`` (see ``undo``), or give it to a worker where it takes longer than a page
+    may: None then.
+
+    Refuses as ``undo`` does, and with Conflict what a worker undoes already.
+    """
+    demand(actor, "operations:undo")
+    rows = journal.size(operation)
+    if rows <= AT_ONCE or operation.kind in ELSEWHERE:
+        return undo(operation, actor=actor)
+    journal.demand_undoable(operation)
+    if under_way(operation) is not None:
+        raise Conflict(_("This is being undone already."))
+    work.submit(
+        WORK,
+        actor=actor,
+        params={"operation": operation.id, "public_id": operation.public_id},
+        label=title_of(operation),
+        total=rows,
+    )
+    return None
+
+
+def begin_import(import_: Import, *, actor: Actor) -> list[UndoPreview] | None:
+    """``begin`` for the operation of ``import_``; Conflict, too, when nothing of it came in."""
+    if import_.operation_id is None:
+        return undo_import(import_, actor=actor)  # refuses in its words
+    return begin(db.session.get_one(Operation, import_.operation_id), actor=actor)
+
+
+def under_way(operation: Operation) -> WorkItem | None:
+    """The work that undoes ``operation``, while it is not over."""
+    return db.session.execute(
+        sa.select(WorkItem)
+        .where(
+            WorkItem.kind == WORK,
+            WorkItem.state.in_(AT_WORK),
+            WorkItem.params["operation"].as_integer() == operation.id,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def carried(task: Task) -> Iterator[Progress]:
+    """The handler: one step, for it is all or nothing; killed, it begins anew."""
+    operation = db.session.get_one(Operation, int(task.params["operation"]))
+    total = max(task.total or 1, 1)
+    author = task.created_by_id
+    actor = sessions.actor_of_employee(author) if author is not None else None
+    if actor is not None and operation.state is not OperationState.UNDONE:
+        with telling(task, total=total):
+            undo(operation, actor=actor)
+    yield Progress(total, total)
+
+
+def _in_words(
+    row: journal.KeptRow, client: Client, own: CustomField | None, name: str
+) -> tuple[Any, Any, Any]:
+    """A value of a record that is kept: what it is, as it was left, as it is now."""
+    pair = (row.left[name], None if row.now is None else row.now[name])
+    if row.table == "custom_value" and own is not None:
+        said = [custom.spoken(own, custom.from_json(own, one)) for one in pair]
+        return in_words(own.name_en, own.name_ru), said[0], said[1]
+    if row.table == "client":
+        said = [told(name, one, client.currency) if one else "" for one in pair]
+        return label(name), said[0], said[1]
+    return label(name), *pair
 
 
 def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
@@ -158,9 +242,11 @@ def undo(operation: Operation, *, actor: Actor) -> list[UndoPreview]:
         raise Conflict(_("This is undone on its own page."))
     import_ = of_operation(operation)
     if import_ is not None:
-        return undo_import(import_, actor=actor)
+        with given_back.told(operation, actor=actor):
+            return undo_import(import_, actor=actor)
     if operation.kind == "bulk-edit":
-        return undo_bulk(operation, actor=actor)
+        with given_back.told(operation, actor=actor):
+            return undo_bulk(operation, actor=actor)
     if operation.kind == vip.KIND:
         return vip.undo_confirmation(operation, actor=actor)
     done = journal.undo(operation, author_id=actor.employee_id)

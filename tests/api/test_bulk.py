@@ -47,6 +47,22 @@ def test_d16_a_deed_is_foreseen_done_and_undone(api: Api, three: list[str]) -> N
     assert mara.post(f"{path}/undo").status_code == 409
 
 
+def test_d16_a_list_by_hand_is_made_on_the_way(api: Api, three: list[str]) -> None:
+    mara = api("mara")
+    given = {"deed": "list-add", "clients": three, "new_list": "Осенний обзвон"}
+    assert mara.post("/bulk-deeds/preview", given).get_json()["counts"] == {"due": 3}
+    names = [one["name"] for one in mara.get("/segments").get_json()["items"]]
+    assert "Осенний обзвон" not in names, "foreseeing makes nothing"
+    made = mara.post("/bulk-deeds", given)
+    assert made.status_code == 201, made.text
+    assert made.get_json()["counts"] == {"done": 3}
+    (kept,) = [one for one in mara.get("/segments").get_json()["items"] if "Осен" in one["name"]]
+    both = mara.post("/bulk-deeds", {**given, "list": kept["id"]})
+    assert both.status_code == 422
+    assert "new_list" in both.text
+    assert "new_list" in mara.post("/bulk-deeds", given).text, "a name is taken once"
+
+
 def test_d16_what_is_left_out_is_told_with_why(api: Api, three: list[str]) -> None:
     mara = api("mara")
     given = {"deed": "bin", "filter": {"q": "Фирма"}}

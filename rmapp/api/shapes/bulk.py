@@ -28,7 +28,8 @@ class BulkGiven(Given):
     """A deed and whom it is done to: either ``clients`` or ``filter``.
 
     ``set`` takes ``field`` and ``value``, ``empty`` instead of a value takes out what stands
-    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``,
+    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``
+    (``list-add`` also ``new_list``, the name of a list that is made with it),
     ``plan-take`` takes ``plan``, ``schedule-start`` takes ``template`` and ``day``.
     """
 
@@ -42,6 +43,7 @@ class BulkGiven(Given):
     day: dt.date | None = None
     about: Line = ""
     list: PublicId | None = None
+    new_list: text_of(200) = ""  # type: ignore[valid-type]
     plan: PublicId | None = None
     template: PublicId | None = None
     reason: Line = ""
@@ -87,7 +89,9 @@ class BulkShown(Shown):
 
 
 class BulkUndone(Shown):
-    """What an undo did, by table; ``kept``: rows somebody has changed since."""
+    """What an undo did, by table; ``kept``: rows somebody has changed since; ``is_under_way``: it
+    goes on in the background."""
 
     bulk: BulkShown
     tables: list[UndoneTable]
+    is_under_way: bool

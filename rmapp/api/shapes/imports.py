@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from ...core.journal import UndoPreview
 from ...exchange.fields import FIELDS, MATCHES
 from ...exchange.models import Fate, ImportMode, ImportState, KindRule
 from ...exchange.queries import WARNED
@@ -115,8 +116,17 @@ class UndoneTable(Shown):
     kept: int
 
 
+def undone_tables(done: list[UndoPreview] | None) -> list[UndoneTable]:
+    """What an undo did, table by table; nothing yet where it goes on in the background."""
+    return [
+        UndoneTable(table=one.table, set_back=one.set_back, removed=one.removed, kept=one.kept)
+        for one in done or ()
+    ]
+
+
 class ImportUndone(Shown):
-    """What an undo came to."""
+    """What an undo came to; ``is_under_way``: it goes on in the background."""
 
     imported: ImportShown
     tables: list[UndoneTable]
+    is_under_way: bool

@@ -25,7 +25,9 @@ class OperationShown(Shown):
 
 
 class OperationUndone(Shown):
-    """What an undo came to, by table; ``kept``: rows that somebody has changed since."""
+    """What an undo came to, by table; ``kept``: rows that somebody has changed since;
+    ``is_under_way``: it goes on in the background."""
 
     operation: OperationShown
     tables: list[UndoneTable]
+    is_under_way: bool

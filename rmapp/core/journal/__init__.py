@@ -7,7 +7,7 @@ somebody changed later is kept and shown as a conflict.
 
 from .models import ItemState, Operation, OperationItem, OperationState
 from .standing import KeptRow, UndoPreview, kept_rows, preview_undo
-from .undo import undo, undone_so_far
+from .undo import demand_undoable, size, undo, undone_so_far
 from .writing import begin, change, finish, made, removed
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "UndoPreview",
     "begin",
     "change",
+    "demand_undoable",
     "finish",
     "kept_rows",
     "made",
     "preview_undo",
     "removed",
+    "size",
     "undo",
     "undone_so_far",
 ]

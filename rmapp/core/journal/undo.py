@@ -36,11 +36,7 @@ def undo(
     everything undone so far. Refuses with :class:`Conflict` when it was undone before or its time
     is over.
     """
-    db.session.refresh(operation, with_for_update=True)
-    if operation.state not in (OperationState.DONE, OperationState.PARTLY_UNDONE):
-        raise Conflict(_("This operation has been undone already."))
-    if operation.undo_until is not None and clock.now() > operation.undo_until:
-        raise Conflict(_("The time in which this could be undone is over."))
+    demand_undoable(operation)
     for table in reversed(tables_of(operation)):
         which = only(table) if only is not None else sa.true()
         if which is None:
@@ -65,6 +61,25 @@ def undo(
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def demand_undoable(operation: Operation) -> None:
+    """Hold ``operation``; refuse with :class:`Conflict` when it was undone or its time is over."""
+    db.session.refresh(operation, with_for_update=True)
+    if operation.state not in (OperationState.DONE, OperationState.PARTLY_UNDONE):
+        raise Conflict(_("This operation has been undone already."))
+    if operation.undo_until is not None and clock.now() > operation.undo_until:
+        raise Conflict(_("The time in which this could be undone is over."))
+
+
+def size(operation: Operation) -> int:
+    """How many rows ``operation`` wrote down."""
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count()).where(OperationItem.operation_id == operation.id)
+        )
+        or 0
+    )
 
 
 def undone_so_far(operation: Operation) -> tuple[int, int]:

@@ -33,8 +33,13 @@ def show(public_id: str) -> ResponseReturnValue:
     """One operation and what its undo would do now."""
     operation, author = book.operation_of(public_id, actor=current_actor())
     is_over = operation.undo_until is not None and clock.now() > operation.undo_until
-    can_be = operation.state in (OperationState.DONE, OperationState.PARTLY_UNDONE) and not is_over
+    under_way = book.under_way(operation) is not None
+    undoable = (OperationState.DONE, OperationState.PARTLY_UNDONE)
+    can_be = operation.state in undoable and not is_over and not under_way
     elsewhere = book.ELSEWHERE.get(operation.kind, "")
+    preview = preview_undo(operation) if can_be and not elsewhere else []
+    if operation.state is OperationState.PARTLY_UNDONE:
+        can_be = any(one.set_back or one.removed for one in preview)
     return render_template(
         "journal/show.html",
         operation=operation,
@@ -45,8 +50,9 @@ def show(public_id: str) -> ResponseReturnValue:
         tables=book.TABLES,
         counted=book.counted(operation),
         is_over=is_over,
+        under_way=under_way,
         elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
-        preview=preview_undo(operation) if can_be and not elsewhere else [],
+        preview=preview,
         can_be_undone=can_be and not elsewhere,
         conflicts=[] if elsewhere else book.conflicts(operation, actor=current_actor()),
         import_=of_operation(operation),
@@ -61,7 +67,10 @@ def undo(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     operation, _author = book.operation_of(public_id, actor=actor)
     if DeedForm().validate_on_submit():
-        done = book.undo(operation, actor=actor)
+        done = book.begin(operation, actor=actor)
+        if done is None:
+            flash(_("The undo has begun; it goes on in the background."), "ok")
+            return redirect(url_for("journal.show", public_id=public_id))
         kept = sum(one.kept for one in done)
         words = _("Undone. Rows that somebody has changed since were kept: %(kept)s", kept=kept)
         flash(words if kept else _("Undone."), "ok")
