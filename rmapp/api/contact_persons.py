@@ -102,6 +102,7 @@ def _shown(
         name=person.name,
         position=person.position,
         phone=person.phone,
+        extension=person.phone_extension,
         email=person.email,
         decision_role=person.decision_role,
         attitude=person.attitude,

@@ -122,7 +122,7 @@ def _person(row: Mapping[str, Any]) -> list[Any]:
         words.DECISION_ROLES[role] if role is not DecisionRole.UNKNOWN else "",
         words.ATTITUDES[attitude] if attitude is not Attitude.UNKNOWN else "",
         words.LEVELS[level] if level is not Level.UNKNOWN else "",
-        display(row["phone"]) if row["phone"] else "",
+        display(row["phone"], row.get("phone_extension", "")) if row["phone"] else "",
         row["email"],
         row["note"],
     ]

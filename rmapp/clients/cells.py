@@ -89,7 +89,7 @@ def _phone(number: str | None, extension: str, country: str) -> str:
     if not number:
         return _td(None)
     said = phones.display(number, extension, country)
-    return f'<td><a href="tel:{escape(number)}">{escape(said)}</a></td>'
+    return f'<td><a href="{escape(phones.dialled(number, extension))}">{escape(said)}</a></td>'
 
 
 def _field(field: Field, row: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,25 @@ def is_open(hanging: Hanging, employee_id: int) -> list[sa.ColumnElement[bool]]:
     elif "ended_at" in table.c:
         conditions.append(table.c.ended_at.is_(None))
     return conditions
+
+
+def open_of_client(client_id: int) -> list[tuple[Any, int]]:
+    """(what it is called, how many): what is open with a client and somebody has to do, whoever
+    does it; one statement, in order of declaration."""
+    parts: list[Any] = []
+    labels: list[Any] = []
+    for hanging in on_employee():
+        if hanging.label is None or hanging.client_column is None or hanging.is_open is None:
+            continue
+        if hanging.rule is not AtHandover.MOVES:
+            continue
+        table = Base.metadata.tables[hanging.table]
+        mine = [table.c[hanging.client_column] == client_id, hanging.is_open(table)]
+        count = sa.select(sa.func.count()).select_from(table).where(*mine).scalar_subquery()
+        parts.append(count.label(f"n{len(labels)}"))
+        labels.append(hanging.label)
+    row = db.session.execute(sa.select(*parts)).one()
+    return [(label, int(rows)) for label, rows in zip(labels, row, strict=True) if rows]
 
 
 def count_open(employee_id: int, rules: Sequence[AtHandover] = NEEDS_OWNER) -> dict[str, int]:

@@ -35,6 +35,20 @@ _NO_DIGITS = re.compile(r"\D")
 _START = re.compile(r"(?<=\d)\s+(?=\+\d)|(?<=\d)\s+(?=8[\s(-]*\d{3}[\s)-])")
 
 
+#: A phone in one text: the number, and after a sign its extension.
+EXTENDED = " #"
+
+
+def written(number: str, extension: str = "") -> str:
+    """A number and its extension as one text, which ``parse_phone`` reads again."""
+    return f"{number}{EXTENDED}{extension}" if number and extension else number
+
+
+def dialled(number: str, extension: str = "") -> str:
+    """The address of a call (RFC 3966): a telephone dials the extension by itself."""
+    return f"tel:{number};ext={extension}" if extension else f"tel:{number}"
+
+
 class PhoneProblem(StrEnum):
     """Why a text is no telephone number."""
 
@@ -225,10 +239,10 @@ def display(e164: str, extension: str = "", home: str = "RU") -> str:
     return f"{shown} #{extension}" if extension else shown
 
 
-def on_paper(e164: str, language: str) -> str:
+def on_paper(e164: str, language: str, extension: str = "") -> str:
     """A number on a paper or in a letter of ``language``: as it is dialled at home in Russian, with
     the code of the country in any other, for its reader may be abroad. Empty for none."""
-    return display(e164, home="RU" if language == "ru" else "") if e164 else ""
+    return display(e164, extension, home="RU" if language == "ru" else "") if e164 else ""
 
 
 def country(e164: str) -> str:

@@ -109,6 +109,20 @@ def value_of(import_: Import) -> str:
     return db.session.get_one(Employee, import_.assign_to_id).public_id
 
 
+def keep(import_: Import, keeping: Keeping) -> None:
+    """Let ``keeping`` say who gets the new clients of the import."""
+    import_.keeper_rule, import_.assign_to_id = keeping.rule, keeping.employee_id
+    import_.assign_team_id = keeping.team_id
+
+
+def remembered(value: str | None, actor: Actor) -> Keeping | None:
+    """What was chosen for such columns last time; None for nothing, or nobody within reach now."""
+    try:
+        return None if value is None else chosen(value, actor)
+    except Invalid:
+        return None
+
+
 def by_name(actor: Actor) -> dict[str, int]:
     """Folded name, login or address → the colleague, of those ``actor`` may give a client to; a
     name that two bear is nobody's."""

@@ -149,6 +149,7 @@ class ImportMapping(Base):
     mapping: Mapped[list[Any]]
     match_by: Mapped[list[Any]] = mapped_column(default=list)
     kind_rule: Mapped[KindRule] = choice(KindRule, default=KindRule.AUTO)
+    keeper: Mapped[str | None] = mapped_column(sa.String(40))  # a value of ``keepers.offered``
     used_at: Mapped[dt.datetime]
 
 

@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_decimal
+
 from ..core.formatting import day, moment
 
 TONES = ("info", "ok", "warn", "bad", "vip")
@@ -31,8 +33,8 @@ class NoticeKind:
 
 
 def _said(name: str, value: Any) -> Any:
-    """A parameter for the eye: ``day`` and ``moment`` are kept as ISO 8601 and said as the reader
-    writes them."""
+    """A parameter for the eye: ``day`` and ``moment`` are kept as ISO 8601; these and whole numbers
+    are said as the reader writes them."""
     try:
         if name == "day":
             return day(dt.date.fromisoformat(value))
@@ -40,7 +42,8 @@ def _said(name: str, value: Any) -> Any:
             return moment(dt.datetime.fromisoformat(value))
     except ValueError:  # told before days were kept so
         pass
-    return value
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return format_decimal(value) if whole else value
 
 
 _entered: dict[str, NoticeKind] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,7 +13,9 @@ from flask_babel import gettext as _
 from ..clients.queries import client_of
 from ..core import clock
 from ..core.forms import attempt
+from ..limits.queries import unusual
 from ..policy.enforce import Actor, current_actor, requires
+from ..settings import settings
 from ..staff.models import EmergencyVerdict
 from . import operations, queries, seeing, words
 from .forms import EmergencyForm, LookForm, ReviewForm
@@ -21,6 +24,7 @@ from .rules import OVERDUE
 oversight = Blueprint("oversight", __name__, url_prefix="/oversight")
 emergency = Blueprint("emergency", __name__, url_prefix="/emergency")
 blueprints = [oversight, emergency]
+WEEK = dt.timedelta(days=7)
 ONE = "/<string(length=16):public_id>"
 
 
@@ -133,6 +137,7 @@ def alarms() -> ResponseReturnValue:
         every=every,
         form=LookForm(),
         of=of,
+        unusual=unusual(actor, since=clock.today(settings().bank_zone) - WEEK),
         read=queries.read_in(queries.alarm_of(of, actor=actor), actor=actor) if of else (),
     )
 

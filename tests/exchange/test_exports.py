@@ -531,7 +531,7 @@ def test_d14_an_extension_and_the_currency_of_an_own_amount_go_out_and_come_in_a
         key = row.key
     sofia = browser_of("sofia")
     listed = text(sofia.get(f"/clients?columns=phone,{key}"))
-    assert re.search(r'<a href="tel:\+74955407520">[^<]*#12</a>', listed)
+    assert re.search(r'<a href="tel:\+74955407520;ext=12">[^<]*#12</a>', listed)
     asked = ask(sofia, f"/exports/new/clients?columns=phone,{key},possible_profit")
     head, *rows, _mark = fetched(sofia, asked)
     assert head == ["Name", "Phone", "volume, RUB", "Possible profit a year", "Currency"]

@@ -9,7 +9,7 @@ from rmapp.clients.models import Assignment, Client, UnservedClient
 from rmapp.core.db import db
 from rmapp.core.errors import Invalid
 from rmapp.core.transaction import transaction
-from rmapp.exchange import keepers
+from rmapp.exchange import keepers, operations
 from rmapp.exchange.models import Import, ImportRow, KeeperRule
 from rmapp.staff.models import Employee, Team
 from tests.exchange.importing import FIRMS, HEAD, Desk, many, table
@@ -45,6 +45,34 @@ def test_d13_a_managers_import_goes_to_them_and_a_supervisors_to_the_queue(desk:
 
 def test_d13_a_manager_may_leave_the_new_clients_to_the_queue(desk: Desk) -> None:
     assert set(carried_out(desk, table(), "mara", keepers.NOBODY).values()) == {""}
+
+
+@pytest.mark.parametrize("value", ["nobody", "team", "max", ""])
+def test_d13_who_got_them_is_remembered_with_the_columns(desk: Desk, value: str) -> None:
+    with desk.app.app_context(), transaction():
+        actor = desk.cast.actor("sofia")
+        team = db.session.get_one(Team, desk.cast.teams["North"]).public_id
+        value = {"team": f"team:{team}", "max": desk.cast.public_ids["max"]}.get(value, value)
+        keeping = keepers.chosen(value, actor)
+    desk.take_in(table(FIRMS[0]), "sofia", keeping=keeping)
+    with desk.app.app_context(), transaction():
+        actor = desk.cast.actor("sofia")
+        again = operations.upload(actor=actor, content=table(FIRMS[1]), file_name="next.csv")
+        assert keepers.value_of(again) == value
+        other = operations.upload(actor=actor, content=b"name\nCedar", file_name="other.csv")
+        assert keepers.value_of(other) == keepers.NOBODY, "other columns: the usual"
+
+
+def test_d13_a_colleague_who_is_out_of_reach_by_now_is_not_offered_again(desk: Desk) -> None:
+    with desk.app.app_context(), transaction():
+        keeping = keepers.chosen(desk.cast.public_ids["max"], desk.cast.actor("sofia"))
+    desk.take_in(table(FIRMS[0]), "sofia", keeping=keeping)
+    with desk.app.app_context(), transaction() as session:
+        session.get_one(Employee, desk.cast.ids["max"]).team_id = desk.cast.teams["South"]
+    with desk.app.app_context(), transaction():
+        actor = desk.cast.actor("sofia")
+        again = operations.upload(actor=actor, content=table(FIRMS[1]), file_name="next.csv")
+        assert keepers.value_of(again) == keepers.NOBODY
 
 
 def test_d13_a_team_gets_them_by_load(desk: Desk) -> None:

@@ -81,6 +81,7 @@ LOOKS = [
     Look("dossiers.field", "mara", "{card}/fields/activity"),
     Look("cells.cell", "mara", "{card}/cells/activity"),
     Look("dossiers.activity", "mara", "/clients", (CARD, f"{CARD}/activity")),
+    Look("dossiers.move_to_bin", "mara", "/clients", (CARD, f"{CARD}/bin")),
     Look("dossiers.add_relation", "mara", "/clients", (CARD, f"{CARD}/relations/new")),
     Look("dossiers.edit_relation", "mara", "{tie}"),
     Look("dossiers.add_document", "mara", "{person}", (f"{CARD}/identity/new",)),

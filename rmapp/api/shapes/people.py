@@ -68,6 +68,7 @@ class ContactPersonShown(Shown):
     name: str
     position: str
     phone: str
+    extension: str
     email: str
     decision_role: DecisionRole
     attitude: Attitude

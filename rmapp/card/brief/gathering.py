@@ -15,7 +15,7 @@ from ...clients.rules import next_birthday
 from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
 from ...core import clock
 from ...core.formatting import day, moment, money
-from ...core.phones import on_paper
+from ...core.phones import on_paper, written
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness
 from ...interactions import queries as contacts
@@ -102,13 +102,15 @@ def _people(dossier: Dossier) -> Part:
         said = [one["position"], role]
         if attitude is not Attitude.UNKNOWN:
             said.append(str(ATTITUDES[attitude]))
-        phone = on_paper(one["phone"] or "", speech)
+        ext = one["phone_extension"]
+        phone = on_paper(one["phone"] or "", speech, ext)
         about = " · ".join(word for word in said if word)
-        rows.append(Row(one["name"], about, phone, calls=one["phone"] or ""))
+        rows.append(Row(one["name"], about, phone, calls=written(one["phone"] or "", ext)))
     for one in dossier.phones[:2]:
         if not one["is_invalid"] and not one["is_opted_out"]:
-            number = on_paper(one["number"], speech)
-            rows.append(Row(number, one.get("note") or "", calls=one["number"]))
+            number, ext = one["number"], one["extension"]
+            calls, shown = written(number, ext), on_paper(number, speech, ext)
+            rows.append(Row(shown, one.get("note") or "", calls=calls))
     return Part(_("Whom to speak to"), tuple(rows))
 
 

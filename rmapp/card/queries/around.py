@@ -101,8 +101,8 @@ def persons() -> Any:
     """Contact persons with the day they were last met, the head first."""
     one, chief = ContactPerson, aliased(ContactPerson)
     columns = (
-        "public_id", "name", "position", "phone", "email", "decision_role", "attitude", "level",
-        "is_head", "note",
+        "public_id", "name", "position", "phone", "phone_extension", "email", "decision_role",
+        "attitude", "level", "is_head", "note",
     )  # fmt: skip
     rank = sa.func.array_position(
         sa.literal(ROLE_ORDER, sa.ARRAY(sa.Text)), sa.cast(one.decision_role, sa.Text)

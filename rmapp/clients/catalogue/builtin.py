@@ -60,7 +60,12 @@ def _order(column: Any, kind: FieldType) -> Any:
 def _plain(name: str, kind: FieldType, group: str, **more: Any) -> Field:
     column = getattr(Client, name)
     more.setdefault("label", words.FIELDS.get(name, name))
-    if not more.get("permission") and "sort" not in more:
+    if kind is T.CHOICE and "sort" not in more:
+        codes = [getattr(one, "value", one) for one in more["choices"]]
+        ranks = {code: number for number, code in enumerate(codes)}
+        place = sa.case(ranks, value=sa.cast(column, sa.Text), else_=len(codes))
+        more |= {"sort": place, "sorts_few": True}
+    elif not more.get("permission") and "sort" not in more:
         more |= {"sort": _order(column, kind), "sorts_few": name not in INDEXED}
     return Field(key=name, type=kind, group=group, column=getattr(Client, name), **more)
 

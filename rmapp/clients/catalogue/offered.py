@@ -13,10 +13,10 @@ from ...core.transaction import memo
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
 from .. import words
-from ..models import Source
+from ..models import Client, Source
 from .builtin import BUILTIN
 from .fields import LISTED, Field
-from .own import as_field, in_words, own_fields
+from .own import as_field, by_name, in_words, own_fields
 
 Provider = Callable[[Actor], Field]
 _providers: dict[str, Provider] = {}
@@ -45,11 +45,22 @@ def offered(actor: Actor, *, mentioned: str | None = None) -> dict[str, Field]:
             fields.append(provider(actor))
     if mentioned is None or "custom." in mentioned:
         fields += [as_field(row) for row in own_fields()]
+    fields = [_named_order(one) if one.key in LISTED else one for one in fields]
     if _reaches_many(actor):
         fields = [replace(one, sort=None) if one.sorts_few else one for one in fields]
     return {
         field.key: field for field in fields if not field.permission or can(actor, field.permission)
     }
+
+
+def _named_order(field: Field) -> Field:
+    """A field of a list of the bank, sorted by the names as whoever reads has them."""
+    names: tuple[Any, Any] = (Source.name_en, Source.name_ru)
+    first, second = names if in_words("en", "ru") == "en" else names[::-1]
+    said = sa.func.coalesce(sa.func.nullif(first, ""), second)
+    mine = Source.id == getattr(Client, f"{field.key}_id")
+    up, down = by_name(sa.select(said).where(mine).scalar_subquery().correlate(Client))
+    return replace(field, sort=up, sort_down=down, sorts_few=True)
 
 
 def _reaches_many(actor: Actor) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import get_locale
 
 from ...core.db import db
+from ...core.text import sort_key
 from ...core.transaction import memo
 from ..models import COLUMN_OF, Client, ClientKind, CustomField, CustomType, CustomValue
 from .fields import Field, FieldType
@@ -82,10 +83,26 @@ _NONE: dict[CustomType, tuple[Any, Any]] = {
          sa.BigInteger()),
         (CustomType.DATE, "DATE '9999-12-31'", "DATE '1000-01-01'", sa.Date()),
         (CustomType.FLAG, "2", "-1", sa.Integer()),
+        (CustomType.CHOICE, "1000000", "-1", sa.Integer()),
     )
 }  # fmt: skip
 #: The greatest character in the order of code points.
 _NO_TEXT = sa.literal_column("chr(1114111)", sa.Text()), sa.literal_column("''", sa.Text())
+
+
+def _rank(code: Any, names: dict[str, str]) -> Any:
+    """The place of ``code`` among ``names`` (code → name) in the order of the alphabet of whoever
+    reads: nobody sees the codes."""
+    ordered = sorted(names, key=lambda one: (sort_key(names[one]), one))
+    ranks = {one: number for number, one in enumerate(ordered)}
+    return sa.case(ranks, value=code, else_=len(ranks))
+
+
+def by_name(name: Any) -> tuple[Any, Any]:
+    """Orders upwards and downwards by a text that may be absent; without it last either way."""
+    cut = sa.func.lower(sa.func.left(name, 100), type_=sa.Text())
+    up, down = (sa.func.coalesce(cut, none, type_=sa.Text()) for none in _NO_TEXT)
+    return sa.collate(up, "C"), down
 
 
 def _orders(row: CustomField, value: Any, mine: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -93,8 +110,12 @@ def _orders(row: CustomField, value: Any, mine: tuple[Any, ...]) -> tuple[Any, A
     all others either way."""
     if row.type is CustomType.CHOICES or not row.is_filterable:
         return None, None
+    if row.type is CustomType.CHOICE and not row.options:
+        return None, None
     if row.type is CustomType.FLAG:
         value = sa.cast(value, sa.Integer)
+    elif row.type is CustomType.CHOICE:
+        value = _rank(value, options(row))
     elif row.type not in _NONE:
         value = sa.func.lower(sa.func.left(value, 100), type_=sa.Text())
     found = sa.select(value).where(*mine).scalar_subquery().correlate(Client)

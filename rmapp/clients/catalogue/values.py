@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from ...core import phones
 from ...core.formatting import day, moment, money, number
 from ...settings import settings
-from ..models.reaching import EXTENDED
 from .fields import Field, FieldType
 from .offered import options_of
 
@@ -39,7 +38,7 @@ def shown(field: Field, value: Any, *, currency: str = "RUB") -> str:
         known = options_of(field)
         return ", ".join(str(known.get(code, code)) for code in value)
     if field.key == "phone":
-        phone, _sign, extension = str(value).partition(EXTENDED)
+        phone, _sign, extension = str(value).partition(phones.EXTENDED)
         return phones.display(phone, extension, settings().bank_country)
     if field.key == "vip_tier":
         return str(value).upper()

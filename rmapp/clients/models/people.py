@@ -9,6 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ...core import phones
 from ...core.db import (
     Base,
     Keyed,
@@ -74,6 +75,7 @@ class ContactPerson(Keyed, Versioned, Base):
     name: Mapped[Name]
     position: Mapped[Name] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    phone_extension: Mapped[str] = mapped_column(sa.String(10), default="")
     email: Mapped[str] = mapped_column(sa.String(254), default="")
     decision_role: Mapped[DecisionRole] = choice(DecisionRole, default=DecisionRole.UNKNOWN)
     attitude: Mapped[Attitude] = choice(Attitude, default=Attitude.UNKNOWN)
@@ -82,6 +84,11 @@ class ContactPerson(Keyed, Versioned, Base):
     is_head: Mapped[bool] = mapped_column(default=False)
     note: Mapped[Line] = mapped_column(default="")
     deleted_at: Mapped[dt.datetime | None]
+
+    @property
+    def written_phone(self) -> str:
+        """The number with its extension, as a list selects it (``phones.written``)."""
+        return phones.written(self.phone, self.phone_extension)
 
 
 class RelationKind(StrEnum):

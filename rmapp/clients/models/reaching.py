@@ -17,6 +17,7 @@ from ...core.db import (
     Zone,
     owned,
 )
+from ...core.phones import EXTENDED
 from ...core.registry import AtMerge, hangs_on_client
 
 
@@ -50,8 +51,7 @@ class ClientPhone(Keyed, Reached, Base):
     note: Mapped[Name] = mapped_column(default="")
 
 
-#: A phone as a list selects it: the number, and after a sign its extension.
-EXTENDED = " #"
+#: A phone as a list selects it (``phones.written``).
 WRITTEN_PHONE = sa.case(
     (ClientPhone.extension != "", ClientPhone.number + EXTENDED + ClientPhone.extension),
     else_=ClientPhone.number,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from ...core import clock, pagination
 from ...core.db import db
 from ...core.pagination import COUNT_CAP, Keyset, Order, Page
+from ...core.phones import EXTENDED
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee, name_of
@@ -27,7 +28,7 @@ from ..models import (
     Lifecycle,
     Temperature,
 )
-from ..models.reaching import EXTENDED, WRITTEN_PHONE
+from ..models.reaching import WRITTEN_PHONE
 from .reach import Reaching, by_name, own_clients, reaching, visible_to
 from .search import matching
 
@@ -89,7 +90,15 @@ _phone = sa.func.coalesce(
     .limit(1)
     .correlate(Client)
     .scalar_subquery(),
-    sa.select(ContactPerson.phone)
+    sa.select(
+        sa.case(
+            (
+                ContactPerson.phone_extension != "",
+                ContactPerson.phone + EXTENDED + ContactPerson.phone_extension,
+            ),
+            else_=ContactPerson.phone,
+        )
+    )
     .where(
         ContactPerson.client_id == Client.id,
         ContactPerson.deleted_at.is_(None),

@@ -34,8 +34,18 @@ CARRIED = (
 
 @clients.app_template_filter("phone")
 def phone(number: str | None, extension: str = "") -> str:
-    """A number for the eye."""
+    """A number for the eye; it may have its extension behind (``phones.written``)."""
+    if number and not extension:
+        number, _sign, extension = number.partition(phones.EXTENDED)
     return phones.display(number, extension, settings().bank_country) if number else ""
+
+
+@clients.app_template_filter("dialled")
+def dialled(number: str, extension: str = "") -> str:
+    """The address of a call to a number, which may have its extension behind."""
+    if not extension:
+        number, _sign, extension = number.partition(phones.EXTENDED)
+    return phones.dialled(number, extension)
 
 
 @clients.app_context_processor

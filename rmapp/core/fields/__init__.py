@@ -25,6 +25,7 @@ from .several import EmailsField, PhonesField
 from .single import (
     DayField,
     EmailField,
+    ExtendedPhoneField,
     MomentField,
     MoneyField,
     NumberField,
@@ -39,6 +40,7 @@ __all__ = [
     "DayField",
     "EmailField",
     "EmailsField",
+    "ExtendedPhoneField",
     "MomentField",
     "MoneyField",
     "NumberField",

@@ -191,6 +191,18 @@ class PhoneField(_ReadField):
         return self.write(self.data) if self.data else ""
 
 
+class ExtendedPhoneField(PhoneField):
+    """One phone number with its extension, both in one text (``phones.written``)."""
+
+    def read(self, text: str) -> str:
+        number = super().read(text)
+        return phones.written(number, self.phone.extension if self.phone else "")
+
+    def write(self, value: str) -> str:
+        number, _sign, extension = value.partition(phones.EXTENDED)
+        return phones.display(number, extension, home=settings().bank_country)
+
+
 class EmailField(_ReadField):
     """One e-mail address."""
 

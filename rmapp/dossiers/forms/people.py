@@ -18,7 +18,7 @@ from ...clients.words import (
     LEVELS,
     RELATIONS,
 )
-from ...core.fields import DayField, EmailField, PhoneField
+from ...core.fields import DayField, EmailField, ExtendedPhoneField
 from ...core.forms import DeedForm, Form, as_choices, line
 from .dossier import _REQUIRED
 
@@ -28,7 +28,7 @@ class ContactPersonForm(Form):
 
     name = line(_lp("person", "Name"), _REQUIRED, longest=200)
     position = line(_l("Position"), longest=200)
-    phone = PhoneField(_l("Phone"), [Optional()])
+    phone = ExtendedPhoneField(_l("Phone"), [Optional()])
     email = EmailField(_lp("address", "E-mail"), [Optional()])
     decision_role = SelectField(
         _l("Role in the decision"),

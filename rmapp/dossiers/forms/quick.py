@@ -12,7 +12,7 @@ from wtforms.validators import Length, Optional
 from ...clients.models import ClientKind, DecisionRole
 from ...clients.words import DECISION_ROLES
 from ...clients.words import FIELDS as LABELS
-from ...core.fields import EmailField, EmailsField, PhoneField, PhonesField
+from ...core.fields import EmailField, EmailsField, ExtendedPhoneField, PhonesField
 from ...core.forms import as_choices, line
 from ..requisites import LONGEST, PREFIXES
 from .dossier import ZONES, OrganisationForm, PersonForm, SoleTraderForm
@@ -49,7 +49,7 @@ class HeadPart:
     legal_address = line(_l("Legal address"))
     person_name = line(_l("Contact person: name"), longest=200)
     person_position = line(_l("Contact person: position"), longest=200)
-    person_phone = PhoneField(_l("Contact person: phone"), [Optional()])
+    person_phone = ExtendedPhoneField(_l("Contact person: phone"), [Optional()])
     person_email = EmailField(_l("Contact person: e-mail"), [Optional()])
     person_role = SelectField(
         _l("Contact person: role in the decision"),
@@ -58,7 +58,7 @@ class HeadPart:
     )
     second_name = line(_l("Second contact person: name"), longest=200)
     second_position = line(_l("Second contact person: position"), longest=200)
-    second_phone = PhoneField(_l("Second contact person: phone"), [Optional()])
+    second_phone = ExtendedPhoneField(_l("Second contact person: phone"), [Optional()])
     second_email = EmailField(_l("Second contact person: e-mail"), [Optional()])
     second_role = SelectField(
         _l("Second contact person: role in the decision"),

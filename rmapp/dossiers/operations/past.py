@@ -20,6 +20,7 @@ from ...clients.models import Client, ContactPerson, RelationKind
 from ...clients.queries import client_of
 from ...core.db import db
 from ...core.errors import Conflict, Invalid, NotFound
+from ...core.phones import written
 from ...policy.enforce import Actor
 from .. import queries, rules
 from ..rules import AddressEntry, EmailEntry, Known, MessengerEntry, PhoneEntry
@@ -109,6 +110,7 @@ def _person(client: Client, known: Known, *, actor: Actor, seen: int) -> None:
     if was is None:
         raise Conflict(_("Take a contact person off the dossier on the card."))
     given: dict[str, Any] = {name: was[name] for name in _PERSON}
+    given["phone"] = written(was["phone"], was.get("phone_extension", ""))
     person = db.session.get(ContactPerson, known.row_id)
     if person is None or person.client_id != client.id:
         add_contact_person(client, actor=actor, fields=given)

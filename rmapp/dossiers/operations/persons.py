@@ -17,7 +17,7 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...core.fields import PHONE_WORDS, read_email
 from ...core.forms import FORBIDDEN
-from ...core.phones import PhoneError, parse_phone
+from ...core.phones import PhoneError, parse_phone, written
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries
@@ -56,10 +56,14 @@ def edit_contact_person(
     values = _checked(fields, is_new=False)
     if "reports_to" in fields:
         values["reports_to_id"] = _chief(client, fields["reports_to"], under=person)
+    called = person.written_phone
     for name, value in values.items():
         was = getattr(person, name)
         if was != value:
-            if name != "reports_to_id":  # a key says nothing to a reader
+            if name in ("phone", "phone_extension"):
+                now = written(values["phone"], values["phone_extension"])
+                changes["phone"] = [called, now]
+            elif name != "reports_to_id":  # a key says nothing to a reader
                 changes[name] = [_plain(was), _plain(value)]
             else:
                 changes["reports_to"] = [None, None]
@@ -146,6 +150,9 @@ def _checked(fields: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
         if name == "reports_to":
             continue
         try:
+            if name == "phone":
+                values["phone"], values["phone_extension"] = _phone(value) if value else ("", "")
+                continue
             values[name] = _value(name, value)
         except ValueError as problem:
             errors[name] = [problem.args[0]]
@@ -162,8 +169,6 @@ def _value(name: str, value: Any) -> Any:
         if len(text) > _LENGTHS[name] or FORBIDDEN.search(text):
             raise ValueError(_l("Too long, or with characters that cannot be kept."))
         return text
-    if name == "phone":
-        return _phone(value) if value else ""
     if name == "email":
         return read_email(value) if value else ""
     if name == "is_head":
@@ -176,9 +181,10 @@ def _value(name: str, value: Any) -> Any:
     return known(value)
 
 
-def _phone(text: str) -> str:
+def _phone(text: str) -> tuple[str, str]:
     try:
-        return parse_phone(text, settings().bank_country).e164
+        read = parse_phone(text, settings().bank_country)
+        return read.e164, read.extension
     except PhoneError as problem:
         raise ValueError(PHONE_WORDS[problem.problem]) from None
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from ...clients.queries import client_of
 from ...core import clock
 from ...core.forms import DeedForm, attempt
+from ...core.hanging import open_of_client
 from ...policy.enforce import can, current_actor, requires
 from .. import operations, queries
 from ..forms import BinForm, ReasonForm
@@ -54,12 +55,20 @@ def convert(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("card.show", public_id=public_id))
 
 
-@dossiers.post(f"{ONE}/bin")
+@dossiers.route(f"{ONE}/bin", methods=["GET", "POST"])
 @requires("clients:delete")
 def move_to_bin(public_id: str) -> ResponseReturnValue:
-    """Into the bin."""
+    """Into the bin; a GET asks first and tells what hangs on the client (D17)."""
     actor, form = current_actor(), BinForm()
     client = client_of(public_id, actor=actor, permission="clients:delete")
+    if request.method == "GET":
+        return render_template(
+            "dossiers/delete.html",
+            client=client,
+            form=form,
+            hanging=open_of_client(client.id),
+            kept=BIN_KEPT.days,
+        )
     reason = (form.reason.data or "")[:500]
     operations.move_to_bin(client, actor=actor, reason=reason)
     undo = url_for("dossiers.restore", public_id=public_id)

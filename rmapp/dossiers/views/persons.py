@@ -45,6 +45,7 @@ def edit_person(public_id: str, person_id: str) -> ResponseReturnValue:
     form.offer_chiefs(_chiefs(client.id, but=person.id))
     if request.method == "GET":
         form.version.data = person.version
+        form.phone.data = person.written_phone
         form.reports_to.data = next(
             (one.public_id for one in _all(client.id) if one.id == person.reports_to_id), ""
         )

@@ -14,7 +14,7 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
-from ..keepers import Keeping, usual
+from ..keepers import Keeping, keep, usual, value_of
 from ..models import Import, ImportMapping, ImportMode, ImportState, KindRule
 
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
@@ -50,9 +50,7 @@ def map_columns(
     import_.mode, import_.kind_rule = mode, kind_rule
     import_.overwrites, import_.is_lenient = overwrites, is_lenient
     import_.source_id = _source(source_id)
-    keeping = keeping or Keeping(usual(actor), actor.employee_id)
-    import_.keeper_rule, import_.assign_to_id = keeping.rule, keeping.employee_id
-    import_.assign_team_id = keeping.team_id
+    keep(import_, keeping or Keeping(usual(actor), actor.employee_id))
     import_.state = ImportState.UPLOADED
     db.session.flush()
     _remember(import_, actor)
@@ -73,6 +71,7 @@ def _remember(import_: Import, actor: Actor) -> None:
         "mapping": [field for column, field in pairs if not fields.is_remark(column)],
         "match_by": import_.match_by,
         "kind_rule": import_.kind_rule,
+        "keeper": value_of(import_),
         "used_at": clock.now(),
     }
     db.session.execute(

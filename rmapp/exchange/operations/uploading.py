@@ -17,7 +17,7 @@ from ...core.errors import Conflict, Invalid, TooLarge, TooMany
 from ...core.forms import FORBIDDEN
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
-from ..keepers import usual
+from ..keepers import keep, remembered, usual
 from ..models import Import, ImportState, KindRule
 from ..readers import Limits, ReaderRefusal, Table, read_table
 from ..words import refusal_words
@@ -126,6 +126,8 @@ def _take_over(import_: Import, table: Table, actor: Actor) -> None:
     if known is not None and (fitted := fields.fitted(table.columns, known.mapping)) is not None:
         mapping, kind_rule, match_by = fitted, known.kind_rule, list(known.match_by)
         confidence = [1.0] * len(mapping)
+        if keeping := remembered(known.keeper, actor):
+            keep(import_, keeping)
     import_.format, import_.encoding = table.kind, table.encoding[:64]
     import_.columns = table.columns
     import_.samples = [[cell[:200] for cell in cells] for cells in samples[:_SAMPLES]]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from ...clients.models import Client, ClientPhone, ContactPerson
 from ...clients.queries import Reader, readers_of
 from ...core.db import db
+from ...core.phones import written
 from ...outbox.queries import messages_for
 from ...policy.models import Role
 from ...policy.table import SUPERVISOR
@@ -47,19 +48,24 @@ def bank_seniors(but: int | None = None) -> list[Employee]:
 WITH_PHONES = joinedload(Interaction.client).options(
     joinedload(Client.phones),
     joinedload(Client.contact_persons).load_only(
-        ContactPerson.phone, ContactPerson.is_head, ContactPerson.deleted_at
+        ContactPerson.phone,
+        ContactPerson.phone_extension,
+        ContactPerson.is_head,
+        ContactPerson.deleted_at,
     ),
 )
 
 
 def phone_of(client: Client) -> str | None:
-    """The number a client is called at, the preferred one first; that of its first contact person
-    where it has none of its own. See ``WITH_PHONES``."""
+    """The number a client is called at (``phones.written``), the preferred one first; that of its
+    first contact person where it has none of its own. See ``WITH_PHONES``."""
     valid = [one for one in client.phones if not one.is_invalid]
     if valid:
-        return min(valid, key=lambda one: (not one.is_preferred, one.id)).number
+        best = min(valid, key=lambda one: (not one.is_preferred, one.id))
+        return written(best.number, best.extension)
     people = [one for one in client.contact_persons if one.phone and one.deleted_at is None]
-    return min(people, key=lambda one: (not one.is_head, one.id)).phone if people else None
+    first = min(people, key=lambda one: (not one.is_head, one.id), default=None)
+    return first.written_phone if first else None
 
 
 def numbers_of(client: Client, people: Sequence[ContactPerson]) -> list[tuple[str, str, str]]:
@@ -76,7 +82,7 @@ def numbers_of(client: Client, people: Sequence[ContactPerson]) -> list[tuple[st
         .limit(4)
     )
     found = [(client.display_name, row.number, row.extension) for row in own]
-    return found + [(one.name, one.phone, "") for one in people if one.phone][:6]
+    return found + [(one.name, one.phone, one.phone_extension) for one in people if one.phone][:6]
 
 
 def readers_of_email(interaction: Interaction) -> list[Reader]:

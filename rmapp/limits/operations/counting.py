@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.dialects.postgresql import insert
 
 from ...audit.operations import record
@@ -60,14 +61,11 @@ def read(rows: int, *, actor: Actor) -> int:
     total, told_at, notice, most = db.session.execute(_adding(), added).one()
     if total > most:
         raise TooMany(
-            ngettext(
-                "Your role may see %(num)s row of clients in a day, and that is reached."
+            _(
+                "Rows of clients your role may see in a day: %(rows)s, and that is reached."
                 " Your supervisor sees it. Tomorrow it begins anew; an administrator can raise"
                 " the limit with a second person.",
-                "Your role may see %(num)s rows of clients in a day, and that is reached."
-                " Your supervisor sees it. Tomorrow it begins anew; an administrator can raise"
-                " the limit with a second person.",
-                most,
+                rows=format_decimal(most),
             ),
             retry_after=_seconds_left(),
             deeds=[lambda: _note_refusal(actor, day, most)],
