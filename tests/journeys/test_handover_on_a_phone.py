@@ -51,7 +51,7 @@ def test_v8_by_touch_a_client_is_held_and_dragged_onto_a_receiver(prepared_by_to
     page, finger = prepared_by_touch, finger_on(prepared_by_touch)
     row = page.locator("tr[data-drag]").nth(1)
     key = row.get_attribute("data-drag")
-    row.scroll_into_view_if_needed()
+    row.evaluate("row => row.scrollIntoView({ block: 'center' })")
     box = row.bounding_box()
     start = (box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.7)
     finger("touchStart", start)
@@ -75,7 +75,7 @@ def test_v8_by_touch_a_client_is_held_and_dragged_onto_a_receiver(prepared_by_to
 def test_v8_a_short_touch_moves_nobody(prepared_by_touch):
     page, finger = prepared_by_touch, finger_on(prepared_by_touch)
     row = page.locator("tr[data-drag]").first
-    row.scroll_into_view_if_needed()
+    row.evaluate("row => row.scrollIntoView({ block: 'center' })")
     box = row.bounding_box()
     start = (box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.7)
     before = page.url
