@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,19 @@ PARTSTAT = {"accepted": "accepted", "tentative": "tentative", "declined": "decli
 def answer_of(partstat: str) -> str | None:
     """The answer in a reply of a calendar, or None."""
     return PARTSTAT.get(partstat.strip().lower())
+
+
+def answers_what_holds(said: Mapping[str, str], told: Facts, sequence: int) -> bool:
+    """Whether a calendar's reply ``said`` (as ``intake.rules.reading`` reads it) is to what was
+    ``told`` last, under ``sequence``.
+
+    A reply names the sequence it answers (RFC 5546 2.1.5; none is 0). One to an older letter
+    counts only where it names the time that still holds: the place alone has changed since.
+    """
+    if int(said.get("sequence") or 0) >= sequence:
+        return True
+    starts = told.starts.astimezone(dt.UTC) if told.starts else None
+    return starts is not None and said.get("starts") == f"{starts:%Y%m%dT%H%M%SZ}"
 
 
 def invitation_of_uid(uid: str) -> str:

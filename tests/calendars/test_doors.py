@@ -191,6 +191,44 @@ def test_c8_a_page_opened_before_the_meeting_moved_confirms_nothing(
     assert answered(app).answer is Answer.DECLINED
 
 
+def test_c8_a_press_after_the_meeting_moved_confirms_nothing_though_no_letter_has_told_it_yet(
+    app: Flask, link: str, visit_id: str, cast: Any
+) -> None:
+    """Letters of changes leave within a minute; who presses in between is told at once."""
+    reader = app.test_client()
+    with app.app_context(), transaction() as session:
+        visit = session.execute(
+            sa.select(Interaction).where(Interaction.public_id == visit_id)
+        ).scalar_one()
+        later = visit.planned_at + dt.timedelta(days=1)
+        contacts.reschedule(visit, actor=cast.actor("mara"), version=visit.version, at=later)
+    old = press(reader, link, answer="accepted", version="0")
+    assert old.status_code == 409
+    row = answered(app)
+    assert (row.answer, row.told_starts, row.sequence) == (None, later, 1)
+    with app.app_context(), transaction():
+        assert tell_changes() == 0, "it was told already"
+    assert press(reader, link, answer="accepted", version="1").status_code == 302
+    assert answered(app).answer is Answer.ACCEPTED
+
+
+def test_c8_a_wish_said_while_the_meeting_moved_is_kept(
+    app: Flask, link: str, visit_id: str, cast: Any
+) -> None:
+    with app.app_context(), transaction() as session:
+        visit = session.execute(
+            sa.select(Interaction).where(Interaction.public_id == visit_id)
+        ).scalar_one()
+        later = visit.planned_at + dt.timedelta(days=1)
+        contacts.reschedule(visit, actor=cast.actor("mara"), version=visit.version, at=later)
+    sent = press(app.test_client(), link, answer="call", wish="After lunch", version="0")
+    assert sent.status_code == 302
+    with app.app_context(), transaction():
+        tell_changes()
+    row = answered(app)
+    assert (row.answer, row.wish) == (Answer.CALL, "After lunch")
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -214,13 +214,13 @@ def test_c8_an_answer_to_what_was_called_off_is_refused(cast: Any, visit: Any, a
         operations.answer(asked, Answer.ACCEPTED)
 
 
-def a_reply(uid: str, sender: str, partstat: str, attendee: str = "") -> bytes:
+def a_reply(uid: str, sender: str, partstat: str, attendee: str = "", more: str = "") -> bytes:
     return (
         f"From: {sender}\r\nTo: desk@bank.example\r\nSubject: Re\r\n"
-        f"Message-ID: <{partstat}.{len(sender)}@x.example>\r\nMIME-Version: 1.0\r\n"
+        f"Message-ID: <{partstat}.{len(sender)}.{len(more)}@x.example>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: text/calendar; method=REPLY; charset="utf-8"\r\n\r\n'
         "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
-        f"UID:{uid}\r\nATTENDEE;PARTSTAT={partstat}:mailto:{attendee or sender}\r\n"
+        f"UID:{uid}\r\n{more}ATTENDEE;PARTSTAT={partstat}:mailto:{attendee or sender}\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     ).encode()
 
@@ -235,6 +235,44 @@ def test_c8_the_answer_of_the_readers_own_calendar_is_heard(visit: Any, asked: A
     assert operations.hear() == 1
     assert operations.hear() == 0, "an older answer does not come back"
     assert asked.answer is Answer.DECLINED
+
+
+def test_c8_a_calendars_answer_to_the_old_time_is_none_to_the_new_one(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    """A reply that was under way when the contact moved names the letter it answers."""
+    [message] = waiting()
+    event = calendar_of(message)[1]
+    uid, was = str(event["uid"]), event["dtstart"].to_ical().decode()
+    head = "head@kedr.example"
+    contacts.reschedule(
+        visit, actor=cast.actor("mara"), version=visit.version,
+        at=visit.planned_at + dt.timedelta(days=1),
+    )  # fmt: skip
+    intake.receive(a_reply(uid, head, "ACCEPTED"))
+    assert operations.hear() == 0, "it moved, though nobody was told yet"
+    assert operations.tell_changes() == 1
+    intake.receive(a_reply(uid, head, "ACCEPTED", more=f"SEQUENCE:0\r\nDTSTART:{was}\r\n"))
+    assert operations.hear() == 0, "it was told anew since"
+    assert asked.answer is None
+    intake.receive(a_reply(uid, head, "DECLINED", more="SEQUENCE:1\r\n"))
+    assert operations.hear() == 1
+    assert asked.answer is Answer.DECLINED
+
+
+def test_c8_a_calendars_answer_counts_when_the_place_alone_has_changed_since(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    [message] = waiting()
+    event = calendar_of(message)[1]
+    uid, was = str(event["uid"]), event["dtstart"].to_ical().decode()
+    contacts.change(
+        visit, contacts.Matter(place="At ours"), actor=cast.actor("mara"), version=visit.version
+    )
+    assert operations.tell_changes() == 1
+    intake.receive(a_reply(uid, "head@kedr.example", "ACCEPTED", more=f"DTSTART:{was}\r\n"))
+    assert operations.hear() == 1
+    assert asked.answer is Answer.ACCEPTED
 
 
 @pytest.mark.parametrize(

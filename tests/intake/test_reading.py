@@ -100,7 +100,16 @@ def test_a_reply_to_an_invitation_says_who_answers_what():
         "uid": "meeting-1@bank.example",
         "answer": "accepted",
         "attendee": "ivan@kedr.example",
+        "sequence": "0",
+        "starts": "",
     }
+
+
+def test_c8_a_reply_to_an_invitation_says_to_which_of_its_letters_and_to_what_time():
+    said = b"SEQUENCE:3\r\nDTSTART;VALUE=DATE-TIME:20261201T130000Z\r\nATTENDEE;"
+    letter = read_letter(INVITATION.replace(b"ATTENDEE;", said))
+    assert letter.calendar is not None
+    assert (letter.calendar["sequence"], letter.calendar["starts"]) == ("3", "20261201T130000Z")
 
 
 @pytest.mark.parametrize(

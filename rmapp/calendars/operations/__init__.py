@@ -3,7 +3,7 @@ and reminders (``reminding``)."""
 
 from .answering import ANSWERED, answer, hear
 from .feeds import end_feed, make_feed, note_use
-from .inviting import invite, take_back, tell_changes
+from .inviting import invite, take_back, tell_at_once, tell_changes
 from .reminding import remind
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "note_use",
     "remind",
     "take_back",
+    "tell_at_once",
     "tell_changes",
 ]

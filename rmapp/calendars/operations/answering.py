@@ -17,7 +17,8 @@ from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from .. import queries
 from ..models import Answer, Invitation
-from ..rules import answer_of, invitation_of_uid
+from ..rules import answer_of, answers_what_holds, invitation_of_uid
+from .inviting import is_overtaken, told_of
 
 #: How far ahead a reader may wish another time.
 FARTHEST = dt.timedelta(days=366)
@@ -118,7 +119,8 @@ def hear() -> int:
     """Take the answers that came from readers' calendars (RFC 5546); how many were taken.
 
     A periodic job. Only an answer from the address that was asked counts, and only to an
-    invitation whose unguessable UID it names; others stay with the incoming letters.
+    invitation whose unguessable UID it names, and to the time that holds; others stay with the
+    incoming letters.
     """
     taken = 0
     for letter in queries.unheard(clock.now()):
@@ -132,6 +134,10 @@ def hear() -> int:
         if invitation is None or letter.id <= (invitation.heard_letter_id or 0):
             continue
         invitation.heard_letter_id = letter.id
+        if is_overtaken(invitation) or not answers_what_holds(
+            said, told_of(invitation), invitation.sequence
+        ):
+            continue  # to a time that holds no more: the newer letter asks again
         try:
             answer(invitation, Answer(given), how="mail")
         except Conflict:

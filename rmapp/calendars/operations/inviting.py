@@ -135,7 +135,7 @@ def tell_changes() -> int:
             continue
         interaction = invitation.interaction
         step = step_of(
-            _told(invitation), facts_of(interaction), state=interaction.state.value, now=now
+            told_of(invitation), facts_of(interaction), state=interaction.state.value, now=now
         )
         if step is Step.TELL:
             _tell(invitation)
@@ -145,6 +145,27 @@ def tell_changes() -> int:
     return letters
 
 
+def is_overtaken(invitation: Invitation) -> bool:
+    """Whether the contact has another time than its reader was told: an answer to the old one is
+    none to it."""
+    return is_new_time(told_of(invitation), facts_of(invitation.interaction))
+
+
+def tell_at_once(invitation: Invitation) -> bool:
+    """Tell its reader now, and not with the next :func:`tell_changes`, that the contact has
+    another time; whether it has. The caller holds the invitation."""
+    step = step_of(
+        told_of(invitation),
+        facts_of(invitation.interaction),
+        state=invitation.interaction.state.value,
+        now=clock.now(),
+    )
+    if invitation.ended_at is not None or step is not Step.TELL or not is_overtaken(invitation):
+        return False
+    _tell(invitation)
+    return True
+
+
 def facts_of(interaction: Interaction) -> Facts:
     """What is told of a contact."""
     return Facts(
@@ -152,7 +173,8 @@ def facts_of(interaction: Interaction) -> Facts:
     )
 
 
-def _told(invitation: Invitation) -> Facts:
+def told_of(invitation: Invitation) -> Facts:
+    """What its reader was told last."""
     return Facts(
         invitation.told_starts,
         invitation.told_ends,
@@ -164,7 +186,7 @@ def _told(invitation: Invitation) -> Facts:
 def _tell(invitation: Invitation) -> None:
     """Write down what is told now and put the letter of it into the outbox."""
     now_is = facts_of(invitation.interaction)
-    if is_new_time(_told(invitation), now_is):
+    if is_new_time(told_of(invitation), now_is):
         invitation.answer = invitation.answered_at = invitation.wished_at = None
         invitation.wish = ""
     invitation.told_starts, invitation.told_ends = now_is.starts, now_is.ends

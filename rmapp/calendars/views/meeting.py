@@ -44,6 +44,7 @@ def answer(token: str) -> ResponseReturnValue:
         return _meeting(invitation, token, form=form, status=422)
     is_wish = given in (Answer.OTHER_TIME, Answer.CALL)
     seen = form.version.data or str(invitation.sequence)
+    operations.tell_at_once(invitation)
     if not is_wish and seen != str(invitation.sequence):
         words = _(
             "The meeting has changed since you opened this page. Please answer what holds now."

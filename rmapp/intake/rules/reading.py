@@ -38,7 +38,7 @@ class Parsed:
     """What a letter says of itself. ``kind``: a value of ``models.LetterKind``.
 
     ``references``: Message-IDs it answers, the nearest first; ``reported``: of our letters a
-    report names. ``calendar``: {uid, answer, attendee}; ``delivery``: {action, recipient, status,
+    report names. ``calendar``: {uid, answer, attendee, sequence, starts}; ``delivery``: {action, recipient, status,
     words}.
     """
 
@@ -292,9 +292,13 @@ def _calendar(parts: list[Message]) -> dict[str, str] | None:
         attendee = re.search(r"^ATTENDEE([^\n]*)$", text, re.I | re.M)
         answer = re.search(r"PARTSTAT=\"?([A-Z-]+)", attendee[1], re.I) if attendee else None
         who = _ADDRESS.search(attendee[1].rpartition(":")[2]) if attendee else None
+        sequence = re.search(r"^SEQUENCE[^:\n]*:(\d{1,9})\s*$", text, re.I | re.M)
+        starts = re.search(r"^DTSTART[^:\n]*:(\d{8}T\d{6}Z)\s*$", text, re.I | re.M)
         return {
             "uid": one_line(uid[1], 300) if uid else "",
             "answer": answer[1].lower() if answer else "",
             "attendee": who[0].lower() if who else "",
+            "sequence": sequence[1] if sequence else "0",
+            "starts": starts[1] if starts else "",
         }
     return None
