@@ -77,6 +77,10 @@ class Conflict(Refusal):
     status, code = 409, "conflict"
 
 
+class Overtaken(Conflict):
+    """Somebody else was first, in the same instant: the deed waited for them and wrote nothing."""
+
+
 class TooLarge(Refusal):
     """413: more than is taken."""
 

@@ -6,6 +6,7 @@ from .colleagues import is_free, let_busy_go
 from .correcting import Correction, correct_outcome, undo_outcome
 from .dates import keep_dates
 from .enclosing import hand_in
+from .first import record_first
 from .letters import record_answer
 from .materials import Handed
 from .matters import Matter
@@ -43,6 +44,7 @@ __all__ = [
     "plan",
     "record_answer",
     "record_contact",
+    "record_first",
     "record_outcome",
     "reschedule",
     "send_email",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from ...clients.models import Client
 from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
-from ...core.errors import NotFound
+from ...core.errors import NotFound, Overtaken
 from ...policy.enforce import Actor, demand
 from ..models import Handing, Interaction, InteractionState
 from ..words import Kind
@@ -58,14 +58,17 @@ def interaction_of(
     actor: Actor,
     permission: str = "interactions:read",
     options: tuple[Any, ...] = (),
+    anew: bool = False,
 ) -> Interaction:
-    """The contact ``public_id`` with its client, contact person and manager loaded.
+    """The contact ``public_id`` with its client, contact person and manager loaded; ``anew``: as it
+    stands now, whatever this session read before.
 
     :class:`NotFound` when there is none within reach.
     """
     statement = _found(reaching(actor), permission, options)
     asked = {"public_id": public_id[: PUBLIC_ID_LENGTH + 1]}
-    interaction = db.session.execute(statement, asked).unique().scalar_one_or_none()
+    found = db.session.execute(statement, asked, execution_options={"populate_existing": anew})
+    interaction = found.unique().scalar_one_or_none()
     if interaction is None:
         raise NotFound(_("There is no such contact, or it is not yours to see."))
     return cast("Interaction", interaction)
@@ -175,9 +178,14 @@ def contacts_so_far(client_id: int) -> int:
 
 def standing_of(interaction: Interaction) -> tuple[int, bool]:
     """Which contact with the client that has an outcome this becomes, and whether anything is
-    brought to it: both under the lock of who records."""
+    brought to it: both under the lock of who records.
+
+    Refuses with :class:`Overtaken` a contact that somebody changed since it was read, while this
+    session waited for the lock."""
     asked = {"client": interaction.client_id, "contact": interaction.id}
-    so_far, is_brought = db.session.execute(_standing(), asked).one()
+    so_far, is_brought, version = db.session.execute(_standing(), asked).one()
+    if version != interaction.version:
+        raise Overtaken(_("This contact is not planned any more: somebody has dealt with it."))
     return int(so_far) + 1, bool(is_brought)
 
 
@@ -185,7 +193,8 @@ def standing_of(interaction: Interaction) -> tuple[int, bool]:
 def _standing() -> Any:
     contact = sa.bindparam("contact", type_=sa.BigInteger)
     brought = sa.select(Handing.id).where(Handing.interaction_id == contact).exists()
-    return sa.select(_SO_FAR.scalar_subquery(), brought)
+    version = sa.select(Interaction.version).where(Interaction.id == contact)
+    return sa.select(_SO_FAR.scalar_subquery(), brought, version.scalar_subquery())
 
 
 _SO_FAR = sa.select(sa.func.count(Interaction.id)).where(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core import clock
+from ...core.errors import Invalid
 from ...core.forms import DeedForm, attempt
 from ...dossiers import questions
 from ...materials.models import MaterialVersion
@@ -58,7 +59,7 @@ def outcome(public_id: str) -> ResponseReturnValue:
         and not is_stale(form, interaction)
         and attempt(
             form,
-            lambda: operations.record_outcome(
+            lambda: operations.record_first(
                 interaction,
                 form.outcome(
                     answers=questions.answers_of(form), handed=given_by(form, [*brought, *others])
@@ -70,6 +71,11 @@ def outcome(public_id: str) -> ResponseReturnValue:
     ):
         flash(_("The outcome is recorded."), "ok")
         return redirect(back_to(interaction))
+    if request.method == "POST" and not form.errors:  # somebody was first
+        interaction = queries.interaction_of(public_id, actor=actor, anew=True)
+        if interaction.state is not InteractionState.PLANNED:
+            return dealt_with(interaction, actor=actor)
+        is_stale(form, interaction)
     if request.method == "GET":
         result = result_asked(ended.kind)
         form.result.data = result.value if result else None
@@ -95,7 +101,7 @@ def _at_once(interaction: Interaction, actor: Actor) -> ResponseReturnValue:
         and deed.validate_on_submit()
         and attempt(
             deed,
-            lambda: operations.record_outcome(
+            lambda: operations.record_first(
                 interaction, _by_rule(interaction, result), actor=actor, version=deed.version_number
             ),
         )
@@ -128,12 +134,13 @@ def send(public_id: str) -> ResponseReturnValue:
             version=deed.version_number,
             email=request.form.get("email", ""),
         )
-        operations.record_outcome(
+        if not operations.record_first(
             interaction,
             _by_rule(interaction, Result.SENT),
             actor=actor,
             version=deed.version_number,
-        )
+        ):
+            raise Invalid(_("This contact is not planned any more: somebody has dealt with it."))
 
     if deed.validate_on_submit() and attempt(deed, send_and_record):
         flash(
