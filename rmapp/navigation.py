@@ -100,7 +100,7 @@ PART_OF = {
     "bundles": "handovers",
     "calendar": "interactions",
     "invitations": "interactions",
-    "reports": "opportunities",
+    "reports": "plans",
 }
 
 CREATE: tuple[Place, ...] = (

@@ -77,6 +77,8 @@ TABLES: dict[str, Any] = {
     "followup_rule": _l("Follow-ups"),
     "custom_value": _l("The bank's own fields"),
     "segment_member": _l("Lists"),
+    "schedule": _l("Contact schedules"),
+    "plan_prospect": _l("Prospects of plans"),
     "vip_status": _l("VIP statuses"),
     "vip_verdict": _l("Evaluation"),
 }

@@ -19,6 +19,28 @@ CALL = Step(
 AHEAD = dt.timedelta(days=7)
 
 
+#: The soonest call: time to look at the proposal, carry it out and read up on the client.
+LEAD = dt.timedelta(minutes=30)
+QUARTER = dt.timedelta(minutes=15)
+
+
+def soonest(now: dt.datetime) -> dt.datetime:
+    """The first quarter of an hour for which a call is proposed at ``now``."""
+    begun = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    return begun + LEAD + QUARTER
+
+
+def since(seen: str, now: dt.datetime) -> dt.datetime:
+    """The first moment of a proposal looked at earlier (``seen``, as the page keeps it) while that
+    is still to come; else the :func:`soonest`."""
+    try:
+        first = dt.datetime.fromisoformat(seen)
+    except ValueError:
+        return soonest(now)
+    stands = first.tzinfo is not None and now <= first <= soonest(now)
+    return first if stands else soonest(now)
+
+
 @dataclass(frozen=True)
 class Slot:
     """A client and the time proposed for the call."""

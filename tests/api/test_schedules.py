@@ -49,6 +49,34 @@ def test_c2_a_schedule_is_seen_started_shifted_paused_and_stopped(
     assert [row["id"] for row in listed] == [one["id"]]
 
 
+def test_c2_a_client_says_when_its_paused_schedule_goes_on(api: Api, base: dict[str, str]) -> None:
+    """On its card and in the list: a schedule that rests until a day is a next step, else none."""
+    mara = api("mara")
+    [approach] = [
+        one for one in mara.get("/schedule-templates").get_json()["items"]
+        if one["title_en"] == "Approach to a firm"
+    ]  # fmt: skip
+    asked = {"client": base["mara"], "template": approach["id"], "starts_on": START}
+    made = mara.post("/schedules", asked)
+    path, version = made.headers["Location"], made.get_json()["version"]
+
+    def said() -> tuple[str | None, str | None]:
+        card = mara.get(f"/clients/{base['mara']}").get_json()
+        [line] = [
+            one for one in mara.get("/clients").get_json()["items"] if one["id"] == base["mara"]
+        ]
+        return card["resumes_on"], line["resumes_on"]
+
+    assert said() == (None, None)
+    rests = {"version": version, "until": START}
+    paused = mara.post(f"{path}/pause", rests).get_json()
+    assert said() == (START, START)
+    runs = mara.post(f"{path}/resumption", {"version": paused["version"]}).get_json()
+    assert said() == (None, None)
+    mara.post(f"{path}/pause", {"version": runs["version"]})
+    assert said() == (None, None), "without a day it is no step"
+
+
 def test_c2_a_template_is_made_and_published_anew_by_those_who_keep_the_library(api: Api) -> None:
     """A running version is never changed: the next one is published beside it."""
     steps = [{"kind": "letter", "anchor": "start"}, {"kind": "call", "offset_days": 3}]

@@ -26,6 +26,7 @@ from rmapp.core.journal import Operation, OperationState, preview_undo
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
 from rmapp.portfolios import operations as portfolios
+from rmapp.schedules.models import ScheduleTemplate
 from rmapp.segments.models import Segment
 from rmapp.segments.operations import create_segment
 from rmapp.segments.queries import count
@@ -443,3 +444,25 @@ def test_d16_clients_nobody_serves_are_assigned_in_one_go_by_their_supervisor(
         assert set(db.session.scalars(served)) >= set(keys)
         assert not db.session.scalars(sa.select(UnservedClient.client_id)).all()
     assert browser_of("mara").get("/portfolios/").status_code == 403
+
+
+def test_c2_the_undo_of_started_schedules_names_them_in_words(app, cast, browser_of):
+    """The page that says what an undo would take back knows every kind of record it counts."""
+    with app.app_context(), transaction():
+        one = a_client(cast, name="ООО «Кедр»").public_id
+        template = db.session.execute(
+            sa.select(ScheduleTemplate.public_id).where(ScheduleTemplate.code == "approach-firm")
+        ).scalar_one()
+    mara = browser_of("mara")
+    page = mara.get(f"/bulk/new?deed=schedule-start&field={template}&ids={one}").text
+    start = re.search(r'name="starts_on"[^>]*value="([^"]+)"', page)
+    assert start
+    given = {"deed": "schedule-start", "field": template, "starts_on": start[1], "ids": [one]}
+    done = mara.post("/bulk/new", data={**hidden(page), **given})
+    assert done.status_code == 302
+    shown = mara.get(done.location).text
+    address = re.search(r'href="(/journal/[^"]+)"', shown)
+    assert address
+    table = mara.get(address[1]).text.split("<tbody>")[1]
+    assert "Contact schedules" in table
+    assert "schedule</" not in table

@@ -1,6 +1,7 @@
 """Fill my week: by worth into free capacity, seen before it is done, undone after (C9)."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.core.working_days import WorkingCalendar
-from rmapp.home.filling import AHEAD, fill
+from rmapp.home.filling import AHEAD, LEAD, fill, since, soonest
 from rmapp.home.queries import Waiting
 from rmapp.home.rules import Need, Task
 from rmapp.interactions.models import Interaction
@@ -44,8 +45,38 @@ def test_c9_a_filled_week_never_exceeds_the_day_nor_leaves_the_week(zones, capac
     assert len({slot.waiting.client_id for slot in slots}) == len(slots)
 
 
+@given(st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2030, 1, 1)), st.integers(-90, 90))
+def test_c9_a_proposal_leaves_time_to_look_at_it_and_stands_as_long_as_it_can_be_met(at, minutes):
+    now = at.replace(tzinfo=dt.UTC)
+    first = soonest(now)
+    assert LEAD <= first - now <= LEAD + dt.timedelta(minutes=15)
+    assert (first.minute % 15, first.second, first.microsecond) == (0, 0, 0)
+    later = now + dt.timedelta(minutes=minutes)
+    stands = later <= first <= soonest(later)
+    assert since(first.isoformat(), later) == (first if stands else soonest(later))
+    for nonsense in ("", "x", first.replace(tzinfo=None).isoformat()):
+        assert since(nonsense, now) == first
+
+
+def test_c9_the_proposal_is_carried_out_though_the_clock_has_passed_a_quarter(
+    app, cast, browser_of, monkeypatch
+):
+    with app.app_context(), transaction():
+        a_client(cast, name="ООО «Молчит»", lifecycle=Lifecycle.CLIENT, days_ago=300)
+    mara = browser_of("mara")
+    page = mara.get("/day/fill").text
+    ids = [part.split('"')[0] for part in page.split('name="ids" value="')[1:]]
+    with app.app_context():
+        later = clock.now() + dt.timedelta(minutes=20)
+    there = SimpleNamespace(now=lambda: later, today=clock.today)
+    monkeypatch.setattr("rmapp.home.views.filling.clock", there)
+    answer = mara.post("/day/fill", data={**kept(page), "ids": ids})
+    assert answer.status_code == 302, answer.text
+
+
 def kept(page):
-    return {**hidden(page), "seen": page.split('name="seen" value="')[1].split('"')[0]}
+    given = {name: page.split(f'name="{name}" value="')[1] for name in ("seen", "since")}
+    return {**hidden(page), **{name: rest.split('"')[0] for name, rest in given.items()}}
 
 
 def test_c9_a_week_is_filled_from_the_page_and_undone(app, cast, browser_of, statements):

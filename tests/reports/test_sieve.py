@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -167,3 +168,13 @@ def test_c6_the_sieve_is_parted_by_target_segment_and_teaches_when_it_is_too_lon
     assert persistence(4, minimum=4, limit=limit) is Persistence.LONG
     assert persistence(4, minimum=5, limit=limit) is Persistence.EARLY
     assert persistence(7, minimum=4) is Persistence.RIPE
+
+
+def test_c6_the_sieve_stands_with_the_plans_in_the_menu_and_is_reached_from_there(
+    browser_of: Any,
+) -> None:
+    mara = browser_of("mara")
+    page = mara.get("/reports/sieve").text
+    lit = re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', page)
+    assert set(lit) == {"/plans"}
+    assert 'href="/reports/sieve"' in mara.get("/plans").text

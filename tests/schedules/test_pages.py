@@ -13,11 +13,12 @@ from html5lib import HTMLParser
 
 from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import Client
+from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
 from rmapp.schedules.models import Schedule, ScheduleTemplate, TemplateVersion
-from rmapp.staff.models import Absence
+from rmapp.staff.models import Absence, AbsenceKind
 from tests.factories import a_client
 from tests.schedules.conftest import monday, shipped
 
@@ -138,6 +139,26 @@ def test_c2_shift_pause_resume_drop_and_stop_from_the_page(app, kedr, browser_of
     assert "Please fill this in." in empty.get_data(as_text=True)
     assert mara.post(f"{here}/stop", data={**hidden(form), "reason": "Хватит"}).status_code == 302
     assert "Хватит" in page(mara, "/schedules?view=ended")
+
+
+def test_c2_the_page_of_absences_tells_those_of_everybody_one_may_enter_them_for(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        for number, who in enumerate(("mara", "max", "otto"), start=3):
+            day = clock.today(None) + dt.timedelta(days=number)
+            absence = Absence(
+                employee_id=cast.ids[who], kind=AbsenceKind.TRAINING, starts_on=day, ends_on=day
+            )
+            db.session.add(absence)
+
+    def told(who):
+        return page(browser_of(who), "/schedules/absences").split("Business trip")[1].count(
+            "Training</div>"
+        )
+
+    assert told("sofia") == 2, "Otto is of another team"
+    assert told("mara") == 1
 
 
 def test_c2_an_absence_is_previewed_entered_and_taken_back(app, kedr, browser_of):

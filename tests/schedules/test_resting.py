@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from rmapp.clients.models import Client
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.schedules import operations
 from rmapp.schedules.models import Schedule
 from tests.cast import Cast
@@ -111,3 +113,24 @@ def _figure(page: str) -> int:
     found = re.search(r"No next step</\w+>\s*<\w+[^>]*>\s*(\d+)", page)
     assert found, page[:2000]
     return int(found[1])
+
+
+def test_c2_a_schedule_let_go_on_by_a_colleague_speaks_the_language_of_its_manager(
+    scene: Any, cast: Cast
+) -> None:
+    """Its goals are read by who works it, whoever lets it go on and whatever the client speaks."""
+    with_english, russian = cast.employee("sofia"), cast.employee("mara")
+    with_english.language, russian.language = "en", "ru"
+    client, mara = a_client(cast, name="Cedar Ltd", language="en"), cast.actor("mara")
+    schedule = operations.start(client, shipped(), actor=mara, starts_on=monday())
+    operations.pause(schedule, actor=mara, version=schedule.version, reason=WHY)
+    with force_locale("en"):
+        operations.resume(schedule, actor=cast.actor("sofia"), version=schedule.version)
+    goals = db.session.execute(
+        sa.select(Interaction.purpose_text).where(
+            Interaction.client_id == client.id, Interaction.state == InteractionState.PLANNED
+        )
+    ).scalars()
+    wanted = {one.template_step.goal_ru for one in schedule.steps}
+    assert wanted
+    assert set(goals) == wanted

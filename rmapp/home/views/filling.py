@@ -24,7 +24,7 @@ from ...policy.enforce import Actor, current_actor, requires
 from ...schedules.queries import desk_of
 from ...staff.models import Employee
 from .. import queries, words
-from ..filling import Slot, fill
+from ..filling import Slot, fill, since
 from .day import home
 
 #: So many who wait are looked at.
@@ -43,12 +43,13 @@ def fill_week() -> ResponseReturnValue:
     """Calls by worth into the free capacity of the next seven days."""
     actor, form = current_actor(), FillForm()
     owner = db.session.get_one(Employee, actor.employee_id)
-    desk = desk_of(owner)
+    desk, now = desk_of(owner), clock.now()
+    first = since(request.form.get("since", ""), now)
     slots = fill(
         queries.waiting(actor, actor.employee_id, MOST),
         diary=desk.diary,
         today=clock.today(owner.zone),
-        now=clock.now(),
+        now=first,
     )
     seen = _digest(slots)
     if form.validate_on_submit():
@@ -60,8 +61,8 @@ def fill_week() -> ResponseReturnValue:
                 return redirect(url_for("bulk.show", public_id=done.public_id))
         form.form_key.data = token_urlsafe(18)
     return render_template(
-        "home/fill.html", slots=slots, form=form, seen=seen, capacity=desk.diary.capacity,
-        words=words,
+        "home/fill.html", slots=slots, form=form, seen=seen, since=first.isoformat(),
+        capacity=desk.diary.capacity, words=words,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def absences() -> ResponseReturnValue:
         employee=employee,
         people=people,
         moved=moved,
-        known=queries.absences_of(employee.id, since=clock.today(employee.zone)),
+        known=queries.absences_of(people, since=clock.today(actor.zone)),
         absence_names=ABSENCE_NAMES,
         deed=DeedForm(formdata=None),
         **said(),

@@ -37,7 +37,7 @@ function drop() {
 }
 
 document.addEventListener('pointerdown', (press) => {
-  const link = press.target.closest?.('.month a[data-held]');
+  const link = press.target.closest?.('.month li')?.querySelector('a[data-held]');
   if (!link || press.button || held) return;
   held = {
     link, pointer: press.pointerId, x: press.clientX, y: press.clientY,
