@@ -90,6 +90,7 @@ def change(public_id: str, body: SeriesChange) -> SeriesShown:
         facts=_facts(body, found.zone),
         since=body.since,
         purpose_text=body.purpose_text,
+        keeps_moved=body.keeps_moved,
     )
     return _shown(kept.series_of(made.public_id, actor=actor))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields import TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -93,6 +93,7 @@ class ChangeForm(RuleForm):
     """Another rule for the contacts from one on, or for all that are ahead."""
 
     scope = SelectField(_l("What is changed"))
+    keeps_moved = BooleanField(_l("Leave where they stand those moved by hand"))
 
 
 class EndForm(Form):

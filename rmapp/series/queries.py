@@ -17,6 +17,7 @@ from ..core.pagination import Order, Page, keyset
 from ..interactions.models import Interaction, InteractionState
 from ..interactions.queries.contacts import EXCLUSIVE
 from ..policy.enforce import Actor
+from ..rooms.models import Room
 from .models import Series, SeriesContact, SeriesState
 
 _WHOLE = (
@@ -121,3 +122,9 @@ def whole(series_id: int) -> Series:
     return db.session.execute(
         sa.select(Series).where(Series.id == series_id).options(*_WHOLE).with_for_update(of=Series)
     ).scalar_one()
+
+
+def room_name(series: Series) -> str:
+    """The name of the room its contacts ask for; empty for none."""
+    room = db.session.get(Room, series.room_id) if series.room_id else None
+    return room.name if room is not None else ""

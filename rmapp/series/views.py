@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -89,6 +90,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "series/show.html",
         series=found,
         said=words.said(found),
+        room=queries.room_name(found),
         words=words,
         contact_words=contact_words,
         is_running=found.state is SeriesState.RUNNING and can(actor, "interactions:plan"),
@@ -112,29 +114,46 @@ def change(public_id: str) -> ResponseReturnValue:
         minutes=found.minutes,
         on_day_off=found.on_day_off.value,
         until=found.until,
-        times=found.times,
+        times=_left(found, begins),
         purpose_text=found.purpose_text,
         scope=FOLLOWING if first else ALL,
+        keeps_moved=True,
     )
     following = {FOLLOWING: _("This contact and the following ones")} if first else {}
     form.scope.choices = as_choices(following, {ALL: _("All contacts ahead")})
+    shown: Any = None
     if form.validate_on_submit():
-        since = first.falls_on if first and form.scope.data == FOLLOWING else None
-        made = attempt(
+        follows = first is not None and form.scope.data == FOLLOWING
+        since = begins if follows else None
+        facts = form.facts(found.zone) if follows or not first else _for_all(form, found, begins)
+        if request.form.get("deed") == "show":
+            shown = attempt(
+                form,
+                lambda: operations.preview_change(found, actor=actor, facts=facts, since=since),
+            )
+        elif made := attempt(
             form,
             lambda: operations.change(
                 found,
                 actor=actor,
                 version=form.version_number,
-                facts=form.facts(found.zone),
+                facts=facts,
                 since=since,
                 purpose_text=form.purpose_text.data or "",
+                keeps_moved=bool(form.keeps_moved.data),
             ),
-        )
-        if made:
+        ):
             flash(_("The contacts are moved."), "ok")
             return redirect(url_for("series.show", public_id=made.public_id))
-    return render_template("series/change.html", form=form, series=found, first=first)
+    return render_template(
+        "series/change.html",
+        form=form,
+        series=found,
+        first=first,
+        found=shown or None,
+        moved=operations.moved_by_hand(found, operations.contacts_ahead(found)),
+        words=words,
+    )
 
 
 @series.route(f"/{PID}/end", methods=["GET", "POST"])
@@ -166,6 +185,24 @@ def _contact(found: Series, public_id: str) -> SeriesContact | None:
         ),
         None,
     )
+
+
+def _left(found: Series, begins: dt.date) -> int | None:
+    """How many of its times are left from ``begins`` on; None where it is not counted."""
+    if found.times is None:
+        return None
+    return max(1, found.times - sum(one.falls_on < begins for one in found.contacts))
+
+
+def _for_all(form: ChangeForm, found: Series, begins: dt.date) -> operations.Facts:
+    """The facts for all ahead, where the form was drawn for those from ``begins`` on: what of it
+    nobody touched means the first one ahead."""
+    facts, first = form.facts(found.zone), _next_day(found)
+    if facts.starts_on == begins:
+        facts = replace(facts, starts_on=first)
+    if facts.times == _left(found, begins):
+        facts = replace(facts, times=_left(found, first))
+    return facts
 
 
 def _next_day(found: Series) -> dt.date:

@@ -29,6 +29,7 @@ from rmapp.staff.models import CalendarDay
 from tests.calendars.conftest import strictly
 from tests.cast import Cast
 from tests.factories import a_client
+from tests.interactions.reading import fields_of
 from tests.opportunities.stories import submit
 from tests.rooms.conftest import a_room
 
@@ -173,6 +174,66 @@ def test_c8_this_one_alone_is_moved_by_rescheduling_it(cast: Cast, scene: Any) -
     )
     assert second.planned_at == stood
     assert queries.series_with(first.id) is not None
+
+
+def test_c8_what_was_moved_by_hand_stays_where_it_was_agreed_unless_it_is_to_follow(
+    cast: Cast, scene: Any
+) -> None:
+    mara, client = cast.actor("mara"), a_client(cast)
+    for keeps in (True, False):
+        series = begun(cast, client, kind=Kind.CALL)
+        third = ahead(series)[2]
+        agreed = third.planned_at + dt.timedelta(days=1, hours=2)
+        contacts.reschedule(third, actor=mara, version=third.version, at=agreed)
+        assert operations.moved_by_hand(series, ahead(series)) == [third]
+        later = weekly(at=dt.time(15))
+        operations.change(
+            series, actor=mara, version=series.version, facts=later, keeps_moved=keeps
+        )
+        hours = {one.planned_at.astimezone(ZoneInfo(ZONE)).hour for one in ahead(series)}
+        assert hours == ({15, 12} if keeps else {15})
+        assert (third.planned_at == agreed) is keeps
+        assert len(ahead(series)) == 6
+        assert operations.moved_by_hand(series, ahead(series)) == ([third] if keeps else [])
+        operations.end(series, actor=mara, version=series.version, reason="Again")
+
+
+def test_c8_where_the_rule_went_round_something_nothing_was_moved_by_hand(
+    cast: Cast, scene: Any
+) -> None:
+    db.session.add(CalendarDay(day=monday(3), is_working=False))
+    at = dt.datetime.combine(monday(2), dt.time(10), dt.timezone(dt.timedelta(hours=3)))
+    contacts.plan(
+        actor=cast.actor("mara"), client=a_client(cast), kind=Kind.VISIT, at=at, minutes=60
+    )
+    series = begun(cast, a_client(cast, name="ООО «Бук»"), kind=Kind.MEETING)
+    assert {one.why for one in series.contacts} == {Why.AS_RULED, Why.DAY_OFF, Why.TAKEN}
+    assert operations.moved_by_hand(series, ahead(series)) == []
+
+
+def test_c8_the_page_that_changes_a_series_from_one_on_counts_what_is_left_and_shows_the_dates(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    """Another hour alone makes a series no longer than it was."""
+    with app.app_context(), transaction():
+        db.session.execute(sa.delete(CalendarDay))
+        series = begun(cast, a_client(cast))
+        key, third = series.public_id, ahead(series)[2].public_id
+        first_day, third_day = monday(1), monday(3).isoformat()
+    mara, path = browser_of("mara"), f"/series/{key}/change?contact={third}"
+    form = fields_of(mara.get(path).text)
+    assert (form["times"], form["starts_on"]) == ("4", third_day)
+    shown = mara.post(path, data={**form, "at": "15:00", "deed": "show"})
+    assert shown.status_code == 200
+    assert shown.text.count(", 15:00") == 4, "the dates, before anything is moved"
+    assert "10:00" in mara.get(f"/series/{key}").text
+    moved = mara.post(path, data={**form, "at": "15:00", "scope": "all", "deed": "move"})
+    assert moved.status_code == 302
+    page = mara.get(moved.location).text
+    assert page.count(", 15:00") >= 6
+    with app.app_context(), transaction():
+        [one] = db.session.execute(sa.select(Series)).scalars()
+        assert (one.times, one.starts_on) == (6, first_day), "all ahead, and no more than before"
 
 
 def test_c8_a_series_ends_with_its_reason_and_when_the_client_is_given_up(

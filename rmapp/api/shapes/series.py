@@ -66,6 +66,7 @@ class SeriesChange(RuleGiven):
     version: Version
     since: Day | None = None
     purpose_text: Line | None = None
+    keeps_moved: bool = Field(True, description="What was moved by hand stays where it was agreed")
 
 
 class SeriesEnd(Given):

@@ -12,6 +12,7 @@ from ...outbox.states import Purpose
 from ...policy.enforce import Actor
 from ..models import Interaction
 from ..queries import client_held, occasion_of_email, readers_of_email
+from ..rules.texts import gap_of
 from ..words import Kind
 from .moving import check_open
 
@@ -24,7 +25,7 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
 
     It is a personal letter: it needs no consent, unless the client waits for one. Refuses with
     NotFound (reach), :class:`Conflict` when it was changed meanwhile or is planned no more,
-    :class:`Invalid` at ``email``, ``subject``, ``body``, and with the reason where the address may
+    :class:`Invalid` at ``email``, ``subject``, ``body`` (also with a point nobody filled in), and with the reason where the address may
     not be written to.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
@@ -36,10 +37,14 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
     }
     if interaction.kind is not Kind.EMAIL:
         missing = {"email": [_("Only e-mails are sent by the desk.")]}
+    gap = gap_of(interaction.body)
     if missing:
         raise Invalid(
             _("An e-mail needs a subject and a text: change the contact."), fields=missing
         )
+    if gap:
+        words = _("The text still has a point to fill in: “%(gap)s”.", gap=gap)
+        raise Invalid(words, fields={"body": [words]})
     if not email:
         raise Invalid(fields={"email": [_("Choose to whom it goes.")]})
     if email not in {one.address for one in readers_of_email(interaction)}:

@@ -11,6 +11,11 @@ from ...core.greetings import called, greeting
 
 #: A letter that says so goes with files.
 _FILES = re.compile(r"\b(прилож|приклад|прикреп|во вложени|attach|enclos)", re.IGNORECASE)
+#: A line that somebody was to fill in: "1. …", "2.", "— ...", "____".
+_GAP = re.compile(
+    r"^[ \t]*(?:\d{1,2}[.)][ \t]*(?:…|\.{3,}|_{3,})?|[-–—•*]?[ \t]*(?:…|\.{3,}|_{3,}))[ \t]*$",
+    re.MULTILINE,
+)
 #: Name → what it stands for, where nobody is known yet to sign it.
 UNSIGNED: dict[str, Any] = {
     "greeting": _l("The greeting, by name"),
@@ -52,6 +57,12 @@ def greeting_of(client: Any, *, language: str, person: str = "") -> str:
 def speaks_of_files(text: str) -> bool:
     """Whether a letter says that files go with it."""
     return _FILES.search(text) is not None
+
+
+def gap_of(text: str) -> str:
+    """The first line of a letter that still waits to be filled in, as it stands; else empty."""
+    found = _GAP.search(text)
+    return found[0].strip() if found else ""
 
 
 def _own_name(client: Any) -> str:

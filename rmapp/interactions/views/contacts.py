@@ -32,7 +32,7 @@ from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
 from ..moving_forms import RoomForm
 from ..rules.persistence import persistence
-from ..rules.texts import speaks_of_files
+from ..rules.texts import gap_of, speaks_of_files
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
 from .words import cautions_of, settings_minimum, too_long_words
@@ -100,6 +100,7 @@ def show(public_id: str) -> ResponseReturnValue:
         handings=interaction.handings,
         **_readers(interaction),
         is_open=is_open,
+        gap=gap_of(interaction.body),
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
         may_plan=can(actor, "interactions:plan"),

@@ -1,7 +1,18 @@
 """Every change to a series: begun, changed from a contact on, ended, carried on by the night."""
 
-from .changing import begin, change, check, end, preview
+from .changing import begin, change, check, end, preview, preview_change
 from .following import carry_on
-from .placing import Facts
+from .placing import Facts, contacts_ahead, moved_by_hand
 
-__all__ = ["Facts", "begin", "carry_on", "change", "check", "end", "preview"]
+__all__ = [
+    "Facts",
+    "begin",
+    "carry_on",
+    "change",
+    "check",
+    "contacts_ahead",
+    "end",
+    "moved_by_hand",
+    "preview",
+    "preview_change",
+]

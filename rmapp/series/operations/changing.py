@@ -17,7 +17,16 @@ from ...rooms.models import Room
 from ..laying import laid
 from ..models import Series, SeriesState
 from ..rules import Occurrence
-from .placing import Facts, close, contacts_ahead, cut, put, set_facts, tell
+from .placing import (
+    Facts,
+    close,
+    contacts_ahead,
+    cut,
+    moved_by_hand,
+    put,
+    set_facts,
+    tell,
+)
 
 FARTHEST = dt.timedelta(days=5 * 366)
 
@@ -71,6 +80,17 @@ def preview(*, actor: Actor, facts: Facts, kind: Kind) -> list[Occurrence]:
     return laid(series)
 
 
+def preview_change(
+    series: Series, *, actor: Actor, facts: Facts, since: dt.date | None = None
+) -> list[Occurrence]:
+    """The contacts that ``series`` would have from ``since`` on under ``facts``; changes nothing.
+    Refuses as :func:`check`."""
+    check(facts, actor)
+    made = Series(manager_id=series.manager_id, kind=series.kind)
+    set_facts(made, facts)
+    return laid(made, but=[one.id for one in contacts_ahead(series, since)])
+
+
 def change(
     series: Series,
     *,
@@ -79,25 +99,29 @@ def change(
     facts: Facts,
     since: dt.date | None = None,
     purpose_text: str | None = None,
+    keeps_moved: bool = True,
 ) -> Series:
     """Give the contacts ahead another rule; return the series they are of from now on.
 
     ``since``: the day on which the first changed contact falls; those before stay as they are, in
     a series that ends there. None: all that are ahead. Contacts are moved, not made anew, so that
-    people who were asked are told the new time. Refuses with NotFound (reach), :class:`Conflict`
+    people who were asked are told the new time; what somebody moved by hand stays where it was
+    agreed, unless ``keeps_moved`` is false. Refuses with NotFound (reach), :class:`Conflict`
     when it was changed meanwhile or has ended, :class:`Invalid` as :func:`begin`.
     """
     client = client_held(series.client_id, actor=actor, permission="interactions:plan")
     _running(series, version)
     check(facts, actor)
     ahead = contacts_ahead(series, since)
+    fixed = {one.id for one in moved_by_hand(series, ahead)} if keeps_moved else set()
     if since is not None and any(one.falls_on < since for one in series.contacts):
         series = cut(series, since, actor)
     set_facts(series, facts)
     if purpose_text is not None:
         series.purpose_text = purpose_text
     db.session.flush()
-    put(series, client, laid(series, but=[one.id for one in ahead]), ahead, actor=actor)
+    found = laid(series, but=[one.id for one in ahead if one.id not in fixed])
+    put(series, client, found, ahead, actor=actor, fixed=fixed)
     for contact in ahead:
         contact.purpose_text = series.purpose_text
     tell("series:changed", "series-changed", series, client, actor)

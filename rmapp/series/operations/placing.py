@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -17,6 +18,7 @@ from ...core.db import db
 from ...core.errors import Invalid
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.operations import Matter, call_off, move, plan
+from ...interactions.rules.times import nearest_moment
 from ...policy.enforce import Actor
 from ...rooms.models import Room
 from ..models import Series, SeriesContact, SeriesState
@@ -64,6 +66,24 @@ def contacts_ahead(series: Series, since: dt.date | None = None) -> list[Interac
     ]
 
 
+def moved_by_hand(series: Series, ahead: Collection[Interaction]) -> list[Interaction]:
+    """Those of ``ahead`` that somebody took to another time than the rule gave them. Where the rule
+    itself went round something, only another hour tells."""
+    here, placed = ZoneInfo(series.zone), {one.interaction_id: one for one in series.contacts}
+    found = []
+    for contact in ahead:
+        row = placed[contact.id]
+        if row.why in (Why.AS_RULED, Why.ROOM, Why.CLOCKS):
+            stands = contact.planned_at == nearest_moment(row.falls_on, series.at, series.zone)
+        elif row.why in (Why.DAY_OFF, Why.ABSENCE):
+            stands = contact.planned_at.astimezone(here).time() == series.at
+        else:
+            stands = True
+        if not stands:
+            found.append(contact)
+    return found
+
+
 def cut(series: Series, since: dt.date, actor: Actor) -> Series:
     """A series like ``series`` that takes over what falls on ``since`` and later."""
     alike = (
@@ -98,9 +118,10 @@ def put(
     *,
     actor: Actor,
     is_more: bool = False,
+    fixed: Collection[int] = (),
 ) -> None:
-    """Bring the contacts to where ``found`` says: ``ahead`` are moved, more are planned, what is
-    left over is cancelled."""
+    """Bring the contacts to where ``found`` says: ``ahead`` are moved (but those with the keys
+    ``fixed``), more are planned, what is left over is cancelled."""
     if not is_more:
         held = {one.id for one in ahead}
         series.contacts = [
@@ -118,7 +139,9 @@ def put(
     moves = [(contact.planned_at, _at(one)) for contact, one in pairs]
     for index in in_order(moves):
         contact, at = pairs[index][0], moves[index][1]
-        if (contact.planned_at, contact.minutes) != (at, series.minutes):
+        if contact.id not in fixed and (
+            (contact.planned_at, contact.minutes) != (at, series.minutes)
+        ):
             move(contact, client, actor=actor, at=at, minutes=series.minutes)
     kept = {one.falls_on: contact for contact, one in pairs}
     for one in found:
