@@ -33,7 +33,7 @@ def listing(query: AbsenceQuery) -> PageOf[AbsenceShown]:
     """Those that end on ``since`` or later: the list has no second page."""
     employee = _employee(query.employee, current_actor())
     since = query.since or clock.today(employee.zone)
-    found = [_shown(one, employee) for one in queries.absences_of(employee.id, since=since)]
+    found = [_shown(*one) for one in queries.absences_of([employee], since=since)]
     return PageOf[AbsenceShown](items=found, next=None, previous=None)
 
 

@@ -25,6 +25,7 @@ from rmapp.core.errors import Forbidden, Invalid
 from rmapp.core.journal import Operation, OperationState, preview_undo
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
+from rmapp.plans import operations as plans
 from rmapp.portfolios import operations as portfolios
 from rmapp.schedules.models import ScheduleTemplate
 from rmapp.segments.models import Segment
@@ -36,6 +37,7 @@ from rmapp.work.kinds import Task
 from tests.clients.test_custom_fields import define
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
+from tests.plans.conftest import facts, target
 
 SET_HOT = {"field": "temperature", "value": "hot"}
 
@@ -466,3 +468,20 @@ def test_c2_the_undo_of_started_schedules_names_them_in_words(app, cast, browser
     table = mara.get(address[1]).text.split("<tbody>")[1]
     assert "Contact schedules" in table
     assert "schedule</" not in table
+
+
+def test_c1_who_is_not_in_the_target_segment_is_told_before_they_are_taken_into_the_plan(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        plan = plans.make_plan(facts(target(sofia)), actor=sofia)
+        plans.share_out(plan, {cast.public_ids["mara"]: 40}, actor=sofia, version=plan.version)
+        key = plan.public_id
+        builder = a_client(cast, name="Стройка", activity="Строительство домов").public_id
+        baker = a_client(cast, name="Пекарня", activity="Хлеб").public_id
+    mara, words = browser_of("mara"), "are not in the target segment of the plan"
+    where = f"/bulk/new?deed=plan-take&plan={key}"
+    assert words not in mara.get(f"{where}&ids={builder}").text
+    both = mara.get(f"{where}&ids={builder}&ids={baker}").text
+    assert re.search(rf"{words}.*?num\">1</b>", both, re.S)

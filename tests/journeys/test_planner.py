@@ -192,3 +192,63 @@ def test_c8_in_the_month_a_day_whose_hour_is_taken_is_refused(
         page.keyboard.press(key)
     expect(page.locator(".toast.bad").first).to_be_visible()
     assert moscow(mara, contact) == f"{first}T10:00"
+
+
+def _finger(
+    page: Page, start: tuple[float, float], end: tuple[float, float], *, lifts: bool
+) -> None:
+    """A finger put down at ``start``, held until it lifts what is there (or not held), moved to
+    ``end``, taken up."""
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        there = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": there})
+
+    touch("touchStart", start)
+    if lifts:
+        expect(page.locator(".lifted")).to_have_count(1)
+    for step in range(1, 9):
+        way = [a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)]
+        touch("touchMove", (way[0], way[1]))
+    touch("touchEnd")
+    session.detach()
+
+
+TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
+
+
+def test_c8_on_a_tablet_a_contact_is_moved_in_the_week_by_a_long_press_and_a_swipe_moves_nothing(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    mara, first = rest("mara"), monday + dt.timedelta(days=35)
+    contact = planned(mara, client, first, 10)
+    page = page_of("mara", **TABLET)
+    page.goto(f"/interactions/week?week={first.isoformat()}")
+    event = page.locator(f".event[href$='{contact}']")
+    column = page.locator(".week .column[data-date]").first.bounding_box()
+    box = event.bounding_box()
+    start = (box["x"] + 20, box["y"] + 10)
+    _finger(page, start, (start[0], start[1] - 120), lifts=False)
+    end = (start[0] + column["width"], start[1] + 8 * column["height"] / 48)
+    _finger(page, start, end, lifts=True)
+    second = first + dt.timedelta(days=1)
+    until(lambda: moscow(mara, contact) == f"{second}T12:00", "the contact is moved by a finger")
+    assert page.url.endswith(f"week={first.isoformat()}"), "the lifted finger opens nothing"
+
+
+def test_c8_on_a_tablet_a_contact_of_the_month_is_taken_hold_of_by_its_whole_row(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str, monday: dt.date
+) -> None:
+    """Of a long name two letters are seen there: the hour beside it serves as well."""
+    mara, first = rest("mara"), monday + dt.timedelta(days=42)
+    contact = planned(mara, client, first, 10)
+    page = page_of("mara", **TABLET)
+    page.goto(f"/calendar/month?month={first:%Y-%m}")
+    row = page.locator(f".month li:has(a[href$='{contact}'])")
+    row.scroll_into_view_if_needed()
+    second = first + dt.timedelta(days=2)
+    box, target = row.locator("time").bounding_box(), _cell(page, second).bounding_box()
+    start = (box["x"] + 8, box["y"] + 8)
+    _finger(page, start, (target["x"] + 30, target["y"] + 40), lifts=True)
+    until(lambda: moscow(mara, contact) == f"{second}T10:00", "the contact is on its new day")

@@ -153,8 +153,10 @@ def test_c2_the_page_of_absences_tells_those_of_everybody_one_may_enter_them_for
             db.session.add(absence)
 
     def told(who):
-        return page(browser_of(who), "/schedules/absences").split("Business trip")[1].count(
-            "Training</div>"
+        return (
+            page(browser_of(who), "/schedules/absences")
+            .split("Business trip")[1]
+            .count("Training</div>")
         )
 
     assert told("sofia") == 2, "Otto is of another team"

@@ -18,7 +18,7 @@ from ...core.journal import Operation, OperationState
 from ...dossiers.forms import FlagField
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...work.models import OPEN, WorkItem
-from .. import diaries, operations, queries, wishes, words
+from .. import diaries, operations, queries, targets, wishes, words
 from ..fields import Settable, settable
 from ..forms import form_of
 from ..models import Deed, Fate
@@ -158,6 +158,7 @@ def _foreseen(
         "found": found,
         "skipped": queries.skipped(statement, deed, params, actor),
         "moved": diaries.moved(statement, params, actor=actor) if deed is Deed.PLAN else [],
+        "outside": targets.outside(statement, params, actor=actor) if deed is Deed.TAKE else 0,
     }
 
 

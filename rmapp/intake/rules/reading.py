@@ -12,6 +12,7 @@ from email.policy import compat32
 from email.utils import getaddresses
 from typing import Any
 
+from .replies import reply_of
 from .text import excerpt_of, harmless, one_line, plain_of_html
 
 MOST_PARTS = 300
@@ -38,8 +39,8 @@ class Parsed:
     """What a letter says of itself. ``kind``: a value of ``models.LetterKind``.
 
     ``references``: Message-IDs it answers, the nearest first; ``reported``: of our letters a
-    report names. ``calendar``: {uid, answer, attendee, sequence, starts}; ``delivery``: {action, recipient, status,
-    words}.
+    report names. ``calendar``: {uid, answer, attendee, sequence, starts}; ``delivery``: {action,
+    recipient, status, words}.
     """
 
     kind: str = "letter"
@@ -285,20 +286,7 @@ def _calendar(parts: list[Message]) -> dict[str, str] | None:
     for part in parts:
         if part.get_content_type() not in ("text/calendar", "application/ics"):
             continue
-        text = re.sub(r"\r?\n[ \t]", "", _text(part))
-        if not re.search(r"^METHOD:REPLY\s*$", text, re.I | re.M):
-            continue
-        uid = re.search(r"^UID[^:\n]*:(.+)$", text, re.I | re.M)
-        attendee = re.search(r"^ATTENDEE([^\n]*)$", text, re.I | re.M)
-        answer = re.search(r"PARTSTAT=\"?([A-Z-]+)", attendee[1], re.I) if attendee else None
-        who = _ADDRESS.search(attendee[1].rpartition(":")[2]) if attendee else None
-        sequence = re.search(r"^SEQUENCE[^:\n]*:(\d{1,9})\s*$", text, re.I | re.M)
-        starts = re.search(r"^DTSTART[^:\n]*:(\d{8}T\d{6}Z)\s*$", text, re.I | re.M)
-        return {
-            "uid": one_line(uid[1], 300) if uid else "",
-            "answer": answer[1].lower() if answer else "",
-            "attendee": who[0].lower() if who else "",
-            "sequence": sequence[1] if sequence else "0",
-            "starts": starts[1] if starts else "",
-        }
+        found = reply_of(_text(part))
+        if found is not None:
+            return found
     return None

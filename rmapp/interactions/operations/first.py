@@ -8,9 +8,7 @@ from ..models import Interaction
 from .outcomes import Outcome, record_outcome
 
 
-def record_first(
-    interaction: Interaction, outcome: Outcome, *, actor: Actor, version: int
-) -> bool:
+def record_first(interaction: Interaction, outcome: Outcome, *, actor: Actor, version: int) -> bool:
     """Record the outcome as :func:`record_outcome` does; False, with nothing written, when the
     contact was dealt with between the reading of it and the lock. Refuses as it does else."""
     try:

@@ -25,8 +25,8 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
 
     It is a personal letter: it needs no consent, unless the client waits for one. Refuses with
     NotFound (reach), :class:`Conflict` when it was changed meanwhile or is planned no more,
-    :class:`Invalid` at ``email``, ``subject``, ``body`` (also with a point nobody filled in), and with the reason where the address may
-    not be written to.
+    :class:`Invalid` at ``email``, ``subject``, ``body`` (also with a point
+    nobody filled in), and with the reason where the address may not be written to.
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
