@@ -124,12 +124,14 @@ def change(public_id: str) -> ResponseReturnValue:
     shown: Any = None
     if form.validate_on_submit():
         follows = first is not None and form.scope.data == FOLLOWING
-        since = begins if follows else None
+        since, keeps = begins if follows else None, bool(form.keeps_moved.data)
         facts = form.facts(found.zone) if follows or not first else _for_all(form, found, begins)
         if request.form.get("deed") == "show":
             shown = attempt(
                 form,
-                lambda: operations.preview_change(found, actor=actor, facts=facts, since=since),
+                lambda: operations.preview_change(
+                    found, actor=actor, facts=facts, since=since, keeps_moved=keeps
+                ),
             )
         elif made := attempt(
             form,
@@ -140,7 +142,7 @@ def change(public_id: str) -> ResponseReturnValue:
                 facts=facts,
                 since=since,
                 purpose_text=form.purpose_text.data or "",
-                keeps_moved=bool(form.keeps_moved.data),
+                keeps_moved=keeps,
             ),
         ):
             flash(_("The contacts are moved."), "ok")

@@ -187,11 +187,13 @@ def test_c8_what_was_moved_by_hand_stays_where_it_was_agreed_unless_it_is_to_fol
         contacts.reschedule(third, actor=mara, version=third.version, at=agreed)
         assert operations.moved_by_hand(series, ahead(series)) == [third]
         later = weekly(at=dt.time(15))
+        shown = operations.preview_change(series, actor=mara, facts=later, keeps_moved=keeps)
         operations.change(
             series, actor=mara, version=series.version, facts=later, keeps_moved=keeps
         )
         hours = {one.planned_at.astimezone(ZoneInfo(ZONE)).hour for one in ahead(series)}
         assert hours == ({15, 12} if keeps else {15})
+        assert [one.at for one in shown] == [one.planned_at for one in ahead(series)]
         assert (third.planned_at == agreed) is keeps
         assert len(ahead(series)) == 6
         assert operations.moved_by_hand(series, ahead(series)) == ([third] if keeps else [])

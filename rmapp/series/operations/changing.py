@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -16,7 +17,7 @@ from ...policy.enforce import Actor
 from ...rooms.models import Room
 from ..laying import laid
 from ..models import Series, SeriesState
-from ..rules import Occurrence
+from ..rules import Occurrence, Why
 from .placing import (
     Facts,
     close,
@@ -81,14 +82,27 @@ def preview(*, actor: Actor, facts: Facts, kind: Kind) -> list[Occurrence]:
 
 
 def preview_change(
-    series: Series, *, actor: Actor, facts: Facts, since: dt.date | None = None
+    series: Series,
+    *,
+    actor: Actor,
+    facts: Facts,
+    since: dt.date | None = None,
+    keeps_moved: bool = True,
 ) -> list[Occurrence]:
-    """The contacts that ``series`` would have from ``since`` on under ``facts``; changes nothing.
-    Refuses as :func:`check`."""
+    """The contacts that ``series`` would have from ``since`` on under ``facts``, as :func:`change`
+    would place them; changes nothing. Refuses as :func:`check`."""
     check(facts, actor)
+    ahead = contacts_ahead(series, since)
+    fixed = {one.id for one in moved_by_hand(series, ahead)} if keeps_moved else set()
     made = Series(manager_id=series.manager_id, kind=series.kind)
     set_facts(made, facts)
-    return laid(made, but=[one.id for one in contacts_ahead(series, since)])
+    found = laid(made, but=[one.id for one in ahead if one.id not in fixed])
+    waiting = iter(ahead)
+    for index, one in enumerate(found):
+        contact = next(waiting, None) if one.at is not None else None
+        if contact is not None and contact.id in fixed:
+            found[index] = replace(one, at=contact.planned_at, why=Why.AS_RULED)
+    return found
 
 
 def change(
