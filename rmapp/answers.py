@@ -7,12 +7,15 @@ from typing import Any
 from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from .clients.queries import survivors
 from .core.db import PUBLIC_ID_LENGTH
 from .core.errors import Conflict
 from .policy.enforce import Actor
 
+#: What a refusal without words of its own is called.
+_TITLES: dict[int, Any] = {422: _l("Some fields do not fit.")}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,7 +46,12 @@ def moved_on(*, is_api: bool) -> ResponseReturnValue | None:
 
 def problem(status: int, code: str, title: str, extra: dict[str, Any]) -> Response:
     """A problem answer of the API (RFC 9457)."""
-    body = {"type": f"urn:rmapp:problem:{code}", "title": title or code, "status": status, **extra}
+    body = {
+        "type": f"urn:rmapp:problem:{code}",
+        "title": title or str(_TITLES.get(status, code)),
+        "status": status,
+        **extra,
+    }
     body["request"] = g.request_number
     response = current_app.make_response(current_app.json.response(body))
     response.status_code = status

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..core.registry import on_client
 from ..outbox.states import PURPOSE_LABELS as PURPOSES
 from ..outbox.states import ConsentState
 from .models import RequestKind, RequestState, RunState
@@ -42,4 +43,36 @@ CONSENTS: dict[ConsentState, tuple[Any, str]] = {
     ConsentState.WITHDRAWN: (_lp("consent", "withdrawn"), "bad"),
 }
 
-__all__ = ["CONSENTS", "KINDS", "PURPOSES", "RELATIONS", "RUN_STATES", "STATES"]
+#: What a client's rows are called where the registry of what hangs on a client does not say it.
+_ROWS: dict[str, Any] = {
+    "client": _lp("rows", "Dossier"),
+    "client_phone": _lp("rows", "Phones"),
+    "client_email": _lp("rows", "E-mail addresses"),
+    "client_address": _lp("rows", "Addresses"),
+    "client_messenger": _lp("rows", "Messengers"),
+    "contact_person": _lp("rows", "Contact persons"),
+    "client_event": _lp("rows", "Entries of the history"),
+    "client_past": _lp("rows", "What was known before"),
+    "client_fact": _lp("rows", "Sources of fields"),
+    "custom_value": _lp("rows", "The bank's own fields"),
+    "assignment": _lp("rows", "Assignments"),
+    "import_row": _lp("rows", "Rows of imported files"),
+}
+
+
+def in_words(rows: dict[str, int]) -> dict[str, int]:
+    """Table → rows, said as people call them; what has no name of its own together, last."""
+    names = {one.table: one.label for one in on_client() if one.label is not None} | _ROWS
+    told: dict[str, int] = {}
+    other = 0
+    for table, number in rows.items():
+        if table in names:
+            said = str(names[table])
+            said = said[:1].upper() + said[1:]
+            told[said] = told.get(said, 0) + number
+        else:
+            other += number
+    return told | ({str(_l("Other records")): other} if other else {})
+
+
+__all__ = ["CONSENTS", "KINDS", "PURPOSES", "RELATIONS", "RUN_STATES", "STATES", "in_words"]

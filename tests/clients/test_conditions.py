@@ -23,6 +23,7 @@ from rmapp.core.db import db
 from rmapp.core.errors import Forbidden, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations as dossiers
+from rmapp.exchange.writing import as_text
 from tests.clients.test_custom_fields import SAMPLES, define
 from tests.factories import a_client, a_person
 
@@ -323,3 +324,12 @@ def test_d16_the_list_costs_eight_statements_at_most_with_everything_asked(
         assert len(answer.data) <= 60 * 1024
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("7.0000", "7"), ("1234.5000", "1234.5"), ("1200", "1200"), ("0", "0")]
+)
+def test_d14_a_number_of_an_own_field_is_exported_as_it_was_typed(scene, cast, value, said):
+    row = define(cast, CustomType.NUMBER, "own", is_filterable=True)
+    field = catalogue.offered(cast.actor("mara"))[row.key]
+    assert as_text(catalogue.plain(field, Decimal(value))) == said

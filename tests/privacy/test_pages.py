@@ -45,6 +45,8 @@ def test_g5_a_second_person_of_another_team_sees_and_signs_an_erasure(app, cast,
     assert "Подпись" in stefan.get("/privacy/").text
     page = stefan.get(f"/privacy/{asked}").text
     assert "What goes" in page
+    assert "Dossier: 1" in page, "in words, not in names of tables"
+    assert "client_event" not in page
     assert "Sign the erasure" in page
     assert "Sign the erasure" not in browser_of("sofia").get(f"/privacy/{asked}").text
     signed = stefan.post(f"/privacy/{asked}/sign", data={"csrf_token": csrf(stefan)})

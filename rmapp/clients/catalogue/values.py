@@ -57,7 +57,8 @@ def plain(
     if field.type is FieldType.MONEY:
         return Decimal(value).scaleb(-get_currency_precision(field.currency or currency))
     if field.type is FieldType.NUMBER:
-        return round(Decimal(value), 4)
+        exact = round(Decimal(value), 4).normalize()
+        return exact.quantize(1) if exact == exact.to_integral_value() else exact
     if field.type is FieldType.MOMENT and isinstance(value, dt.datetime):
         where = zone or get_timezone() or ZoneInfo(settings().bank_zone)
         return value.astimezone(where).replace(tzinfo=None)

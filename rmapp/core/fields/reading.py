@@ -125,10 +125,17 @@ def read_moment(text: str, zone: dt.tzinfo) -> dt.datetime:
     return local.astimezone(dt.UTC)
 
 
+_NAMED = re.compile(r"[^<>]*<([^<>]*)>")
+
+
 def read_email(text: str) -> str:
-    """The e-mail address in ``text``, lower case. ValueError for what is none."""
+    """The e-mail address in ``text``, lower case, also as a mail program copies it: the name, and
+    the address between angles. ValueError for what is none."""
+    plain = text.strip()[: 2 * LONGEST]
+    if named := _NAMED.fullmatch(plain):
+        plain = named[1].strip()
     try:
-        found = validate_email(text.strip()[:LONGEST], check_deliverability=False)
+        found = validate_email(plain[:LONGEST], check_deliverability=False)
     except EmailNotValidError:
         raise ValueError(NO_EMAIL) from None
     return found.normalized.lower()

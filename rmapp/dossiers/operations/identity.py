@@ -53,7 +53,9 @@ def keep_document(
     demand(actor, "clients:edit")
     errors: dict[str, list[object]] = {}
     plain = number_of(kind, country, number)
-    if plain is None:
+    if not number.strip():
+        errors["number"] = [_l("Please fill this in.")]
+    elif plain is None:
         errors["number"] = [_l("This is no number of such a document.")]
     today = clock.today(settings().bank_zone)
     if issued_on is not None and not dt.date(1900, 1, 1) <= issued_on <= today:

@@ -14,7 +14,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from ...core import clock
 from ...core.forms import attempt
-from ...limits.queries import unusual
+from ...limits.queries import unusual, value_of
 from ...limits.table import LIMITS
 from ...policy.enforce import can, current_actor, requires
 from ...settings import settings
@@ -91,7 +91,10 @@ def start(name: str) -> ResponseReturnValue:
         words=kind.words(actor, address),
         back=_back(kind, address),
         rows=rows,
-        over=[LIMITS[code] for code in exporting.needs_of(rows, actor=actor)],
+        over=[
+            (LIMITS[code], value_of(code, actor.role_id))
+            for code in exporting.needs_of(rows, actor=actor)
+        ],
     )
     return page, 422 if form.errors or form.form_errors else 200
 

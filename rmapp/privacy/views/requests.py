@@ -197,7 +197,7 @@ def _show(asked: SubjectRequest, form: AnswerForm) -> str:
         asked=asked,
         form=form,
         deed=DeedForm(),
-        goes=erasing.preview(asked.client_id) if goes else {},
+        goes=words.in_words(erasing.preview(asked.client_id)) if goes else {},
         stays=erasing.holds_of(asked.client) if goes else [],
         waits=waits,
         against=against,
