@@ -229,12 +229,18 @@ def test_c8_on_a_tablet_a_contact_is_moved_in_the_week_by_a_long_press_and_a_swi
     column = page.locator(".week .column[data-date]").first.bounding_box()
     box = event.bounding_box()
     start = (box["x"] + 20, box["y"] + 10)
-    _finger(page, start, (start[0], start[1] - 120), lifts=False)
     end = (start[0] + column["width"], start[1] + 8 * column["height"] / 48)
     _finger(page, start, end, lifts=True)
     second = first + dt.timedelta(days=1)
     until(lambda: moscow(mara, contact) == f"{second}T12:00", "the contact is moved by a finger")
     assert page.url.endswith(f"week={first.isoformat()}"), "the lifted finger opens nothing"
+    event = page.locator(f".event[href$='{contact}'].c2")
+    expect(event).to_be_visible()
+    box = event.bounding_box()
+    start = (box["x"] + 20, box["y"] + 10)
+    _finger(page, start, (start[0], start[1] - 120), lifts=False)
+    expect(page.locator(".lifted")).to_have_count(0)
+    assert moscow(mara, contact) == f"{second}T12:00"
 
 
 def test_c8_on_a_tablet_a_contact_of_the_month_is_taken_hold_of_by_its_whole_row(

@@ -56,7 +56,9 @@ function finish(lifted) {
 
 document.addEventListener('pointerup', finish);
 document.addEventListener('pointercancel', finish);
-document.addEventListener('touchmove', (move) => held?.on && move.preventDefault(), { passive: false });
+document.addEventListener('touchmove', (move) => {
+  if (held?.on && move.cancelable) move.preventDefault();
+}, { passive: false });
 document.addEventListener('contextmenu', (ask) => held?.on && ask.preventDefault());
 document.addEventListener('dragstart', (drag) => drag.target.closest?.('.week') && drag.preventDefault());
 
