@@ -239,9 +239,10 @@ def _remove(operation: Operation, table: sa.Table, *scope: sa.ColumnElement[bool
         )
     else:
         db.session.execute(sa.delete(table).where(table.c.id == sa.any_(ids)))
+    items = sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger))  # one parameter
     db.session.execute(
         sa.update(OperationItem)
-        .where(OperationItem.id.in_([row.id for row in rows]))
+        .where(OperationItem.id == sa.any_(items))
         .values(state=ItemState.UNDONE)
         .execution_options(synchronize_session=False)
     )

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from ...core import clock
 from ...core.forms import DeedForm
-from ...core.journal import OperationState, preview_undo
+from ...core.journal import OperationState, preview_undo, size
 from ...policy.enforce import current_actor, requires
 from .. import undo as book
 from ..operations.undoing import of_operation
 
 journal = Blueprint("journal", __name__, url_prefix="/journal")
+#: Rows of the journal that a page can compare with how they stand now.
+PREVIEWED = 50_000
 _ID = "/<string(length=16):public_id>"
 
 
@@ -37,9 +39,11 @@ def show(public_id: str) -> ResponseReturnValue:
     undoable = (OperationState.DONE, OperationState.PARTLY_UNDONE)
     can_be = operation.state in undoable and not is_over and not under_way
     elsewhere = book.ELSEWHERE.get(operation.kind, "")
-    preview = preview_undo(operation) if can_be and not elsewhere else []
-    if operation.state is OperationState.PARTLY_UNDONE:
+    is_large = can_be and size(operation) > PREVIEWED
+    preview = preview_undo(operation) if can_be and not elsewhere and not is_large else []
+    if operation.state is OperationState.PARTLY_UNDONE and not is_large:
         can_be = any(one.set_back or one.removed for one in preview)
+    untold = elsewhere or is_large or under_way
     return render_template(
         "journal/show.html",
         operation=operation,
@@ -54,7 +58,8 @@ def show(public_id: str) -> ResponseReturnValue:
         elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
         preview=preview,
         can_be_undone=can_be and not elsewhere,
-        conflicts=[] if elsewhere else book.conflicts(operation, actor=current_actor()),
+        is_large=is_large,
+        conflicts=[] if untold else book.conflicts(operation, actor=current_actor()),
         import_=of_operation(operation),
         form=DeedForm(),
     )
