@@ -25,6 +25,7 @@ from .shapes.handing import (
     PreviewShown,
     ProlongGiven,
     ReasonGiven,
+    RelievedShown,
     ReturnedShown,
     SubstitutionShown,
 )
@@ -104,6 +105,17 @@ def exclude(public_id: str, body: ExclusionGiven) -> ChangedShown:
     return ChangedShown(
         changed=operations.leave_out(handover, body.clients, reason=body.reason, actor=actor)
     )
+
+
+@handovers.post(f"{ONE}/relief")
+@requires("handovers:make")
+@operation("Choose as few clients as bring the manager within capacity", answer=RelievedShown,
+           refusals=(409,))  # fmt: skip
+def relieve(public_id: str) -> RelievedShown:
+    """Families go whole and VIPs last; the others are left out."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    return RelievedShown(goes=operations.relieve(handover, actor=actor))
 
 
 @handovers.post(f"{ONE}/clients/{CLIENT}/undo")

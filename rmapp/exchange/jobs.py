@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..work.beside import SILENT
 from ..work.kinds import Progress, Task, work_kind
 from . import undo
 from .operations import checking, exporting, running
@@ -64,7 +65,10 @@ def make_export(task: Task) -> Iterator[Progress]:
     )
 
 
-@work_kind(undo.WORK, label=_l("Undo"), page="journal.show", lease=900.0)
+@work_kind(
+    undo.WORK, label=_l("Undo"), page="journal.show", lease=900.0, first=SILENT,
+    is_whole=True, stop=_l("Stop, nothing is given back"),
+)  # fmt: skip
 def give_back(task: Task) -> Iterator[Progress]:
     """The undo of a large operation, all of it or nothing."""
     yield from undo.carried(task)

@@ -6,19 +6,26 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
+from ..work.beside import SILENT
 from ..work.kinds import Progress, Task, work_kind
 from .operations import afterwards, carrying, sharing
 
 PAGE = "handovers.show"
 
 
-@work_kind(sharing.WORK, label=_l("Share-out of clients"), page=PAGE)
+@work_kind(
+    sharing.WORK, label=_l("Share-out of clients"), page=PAGE, is_whole=True,
+    stop=_l("Stop the share-out"), opens=_l("See the share-out"),
+)  # fmt: skip
 def share(task: Task) -> Iterator[Progress]:
     """One step: the whole share-out."""
     yield from sharing.shared(task.params, author_id=task.created_by_id)
 
 
-@work_kind(carrying.WORK, label=_l("Handover of clients"), page=PAGE, lease=120.0)
+@work_kind(
+    carrying.WORK, label=_l("Handover of clients"), page=PAGE, lease=120.0, first=SILENT,
+    is_whole=True, stop=_l("Stop, nothing moves"),
+)  # fmt: skip
 def carry_out(task: Task) -> Iterator[Progress]:
     """One step: all or nothing."""
     yield from carrying.carried_out(task)

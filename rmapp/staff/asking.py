@@ -1,4 +1,4 @@
-"""Whom to ask for what one's role does not allow: told where a door stays shut."""
+"""Whom to ask: for what one's role does not allow, and for what somebody who is gone left open."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..core.db import db
+from ..core.hanging import count_open
+from ..core.registry import AtHandover
 from ..policy.enforce import Actor
 from ..policy.models import Grant, Role
 from ..policy.table import ADMINISTRATOR, PERMISSIONS, SUPERVISOR
 from .models import Employee, Team
+from .queries import those_who
 
 MOST = 2  # of each kind
 
@@ -66,3 +69,35 @@ def _people(actor: Actor, *which: Any, first: Any) -> list[tuple[str, str]]:
         .limit(MOST)
     )
     return [(one.name, one.email) for one in rows]
+
+
+@dataclass(frozen=True)
+class Unowned:
+    """What of somebody needs a new owner before they are gone: ``clients``, ``others`` (open
+    matters); ``makers``: (key, name) of whoever may hand it over, the nearest team first."""
+
+    clients: int
+    others: int
+    makers: list[tuple[int, str]]
+
+
+def unowned(employee: Employee) -> Unowned | None:
+    """What is open with ``employee`` and who may hand it over (V8); None where nothing is."""
+    found = count_open(employee.id)
+    if not any(found.values()):
+        return None
+    clients = sum(count_open(employee.id, (AtHandover.SERVES,)).values())
+    rows = db.session.scalars(
+        sa.select(Employee)
+        .where(
+            Employee.id.in_(those_who("handovers:make", over=employee.id, but=employee.id)),
+            Employee.access_closed_at.is_(None),
+        )
+        .order_by(
+            (Employee.team_id == employee.team_id).desc().nulls_last(),
+            Employee.name_key,
+            Employee.id,
+        )
+    )
+    makers = [(one.id, one.name) for one in rows]
+    return Unowned(clients, sum(found.values()) - clients, makers)

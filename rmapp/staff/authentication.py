@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     NEEDS_ENROLMENT = "needs-enrolment"
     WRONG = "wrong"
     BLOCKED = "blocked"
+    CLOSED = "closed"  # the right password of somebody whose access has ended
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,18 @@ class Attempt:
 
 
 def sign_in(login: str, password: str, *, address: str, browser: str) -> Attempt:
-    """Try ``login`` with ``password``. The answer and its time are alike for unknown people."""
+    """Try ``login`` with ``password``. The answer and its time are alike for unknown people; that
+    the access has ended is told to nobody but who knows the password."""
     wait = throttle.blocked_for(login, address)
     if wait:
         return Attempt(Outcome.BLOCKED, wait=wait)
     employee = _by_login(login)
+    right = passwords.fits(employee.password_hash if employee else None, password)
     active = employee if employee is not None and employee.may_enter else None
-    right = passwords.fits(active.password_hash if active else None, password)
     if not right or active is None:
         throttle.count_failure(login, address)
         record("session:refused", actor=None, name=login[:100], detail={"address": address})
-        return Attempt(Outcome.WRONG)
+        return Attempt(Outcome.CLOSED if right and employee else Outcome.WRONG)
     throttle.forgive(login)
     if passwords.is_outdated(active.password_hash):
         active.password_hash = passwords.hash_password(password)

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 import structlog
@@ -29,15 +29,24 @@ from .models import UNDERWAY, WorkItem
 
 log = structlog.get_logger("rmapp.work")
 Tell = Callable[[int], None]
+
+
+class Telling(Protocol):
+    """Says how far the step is: so much is done, of so much where that is known by then."""
+
+    def __call__(self, done: int, of: int | None = None) -> None: ...
+
+
 #: Seconds between two signs of life, without one until somebody else may take the item up, and for
 #: what is left to be done when the step has ended: its commit.
 BEAT, SILENT, LAST = 2.0, 12.0, 60.0
 
 
 @contextmanager
-def telling(task: Task, *, total: int) -> Iterator[Tell]:
-    """Yield ``tell(done)`` for a step of ``task`` that has ``total`` things to do; for a few words
-    a step, each is written. Meanwhile the step has a short lease that is moved on."""
+def telling(task: Task, *, total: int | None = None) -> Iterator[Telling]:
+    """Yield ``tell(done, of)`` for a step of ``task`` that has ``total`` things to do, where that
+    is known at its beginning; for a few words a step, each is written. Meanwhile the step has a
+    short lease that is moved on."""
     table: Any = WorkItem.__table__
     began, over, turn = time.monotonic(), threading.Event(), threading.Lock()
     mine = [
@@ -52,9 +61,12 @@ def telling(task: Task, *, total: int) -> Iterator[Tell]:
                     sa.update(table).where(*mine).values({**(values or {}), **until})
                 )
 
-        def tell(done: int) -> None:
+        def tell(done: int, of: int | None = total) -> None:
             rate = done / max(time.monotonic() - began, 0.001)
-            write(lease=SILENT, values={"done": min(done, total), "total": total, "rate": rate})
+            values: dict[str, Any] = {"done": done, "rate": rate}
+            if of is not None:
+                values |= {"done": min(done, of), "total": of}
+            write(lease=SILENT, values=values)
 
         def live() -> None:
             while not over.wait(BEAT):

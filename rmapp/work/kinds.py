@@ -44,6 +44,9 @@ class Kind:
     worked on, which takes ``public_id``, named so in the item's params. ``turn``: seconds before
     others have their turn, where what a handler gathered would be lost with it; 0: the usual.
     ``stop``: what the button that stops it says, where nothing is kept of what was done.
+    ``opens``: what the link to the page says when it is done. ``is_whole``: one step, all or
+    nothing; stopped before its end it leaves nothing. ``first``: seconds after which a process that
+    has not yet shown that it lives is lost, where its handler shows that at once (``beside``).
     """
 
     name: str
@@ -54,6 +57,9 @@ class Kind:
     page: str = ""
     turn: float = 0.0
     stop: Any = ""
+    opens: Any = ""
+    is_whole: bool = False
+    first: float = 0.0
 
     @property
     def longest(self) -> float:
@@ -73,11 +79,13 @@ def work_kind(
     page: str = "",
     turn: float = 0.0,
     stop: Any = "",
+    opens: Any = "",
+    is_whole: bool = False,
+    first: float = 0.0,
 ) -> Callable[[Handler], Handler]:
     """Enter the generator below as the handler of work of kind ``name``.
 
-    ``lease``: seconds, well above the longest step; ``label``, ``page``, ``turn``,
-    ``stop``: see Kind.
+    ``lease``: seconds, well above the longest step; the others: see Kind.
     Between two steps nothing of the database session survives: keep keys and plain values, not
     rows. No step may send anything itself.
     """
@@ -87,7 +95,9 @@ def work_kind(
     def enter(handler: Handler) -> Handler:
         if name in _kinds:
             raise RuntimeError(f"the kind of work {name} is entered twice")
-        _kinds[name] = Kind(name, queue, handler, lease, label, page, turn, stop)
+        _kinds[name] = Kind(
+            name, queue, handler, lease, label, page, turn, stop, opens, is_whole, first
+        )
         return handler
 
     return enter

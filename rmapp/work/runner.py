@@ -29,6 +29,10 @@ class Overtaken(Exception):
     """Somebody else has the item now: the step is rolled back."""
 
 
+class CalledOff(Exception):
+    """A person stopped work that is all or nothing before its end: the step is rolled back."""
+
+
 def run(id: int, *, turn: float | None = None, patience: int = PATIENCE) -> str:
     """Work on item ``id`` for a ``turn`` or until it is over; say how it ended.
 
@@ -41,7 +45,7 @@ def run(id: int, *, turn: float | None = None, patience: int = PATIENCE) -> str:
     if kind is None:
         return "noop"
     with transaction():
-        claim = transitions.claim(id, owner=_owner(), lease=kind.lease)
+        claim = transitions.claim(id, owner=_owner(), lease=kind.first or kind.lease)
         if claim is None:
             return "noop"
         task = _task(id)
@@ -52,6 +56,10 @@ def run(id: int, *, turn: float | None = None, patience: int = PATIENCE) -> str:
     except Overtaken:
         log.warning("work_overtaken", item=id)
         return "overtaken"
+    except CalledOff:
+        with transaction():
+            transitions.let_go(claim)
+        return WorkState.STOPPED.value
     except Refusal as refusal:
         with transaction():
             transitions.fail(claim, error=str(refusal.message))
@@ -84,6 +92,8 @@ def _walk(kind: Kind, claim: Claim, task: Task, steps: Iterator[Progress], turn:
             )
             if state is None:
                 raise Overtaken
+            if kind.is_whole and state is not WorkState.RUNNING:
+                raise CalledOff
         if state is not WorkState.RUNNING:
             return state.value
         if time.monotonic() - started > turn:

@@ -53,6 +53,14 @@ def result_url(item: WorkItem) -> str | None:
     return url_for(kind.page, public_id=public_id)
 
 
+def result_label(item: WorkItem) -> str:
+    """What the link to that page says."""
+    kind = kind_of(item.kind)
+    if item.state is WorkState.DONE and kind is not None and kind.opens:
+        return str(kind.opens)
+    return str(_("Open"))
+
+
 def undo_url(item: WorkItem) -> str | None:
     """The page on which what was done can be undone: its result names the ``operation``."""
     operation = (item.result or {}).get("operation")

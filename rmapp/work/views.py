@@ -15,7 +15,7 @@ from ..policy.enforce import Actor, current_actor, signed_in
 from ..settings import settings
 from . import operations, queries
 from .models import RESUMABLE, WorkItem
-from .shown import result_url, shown, undo_url
+from .shown import result_label, result_url, shown, undo_url
 
 work = Blueprint("work", __name__, url_prefix="/work")
 blueprints = [work]
@@ -98,6 +98,7 @@ def _drawn(item: WorkItem) -> dict[str, Any]:
         "bar": shown(item),
         "public_id": item.public_id,
         "result_url": result_url(item),
+        "result_label": result_label(item),
         "undo_url": undo_url(item),
         "may_resume": item.state in RESUMABLE,
     }

@@ -208,3 +208,29 @@ def test_v3_v8_the_api_keeps_profiles_previews_arranges_excludes_and_ends_a_subs
     assert sofia.post(f"{path}/end", later).json["returns_on"] == later["returns_on"]
     back = sofia.post(f"{path}/return", {}).json
     assert (back["returned"], back["handover"]["state"]) == (1, "returned")
+
+
+def test_v3_a_manager_is_relieved_of_as_few_clients_as_are_needed(
+    app: Flask, cast: Cast, api: Api
+) -> None:
+    """What the wizard's one press does, by the API: 16 points where 12 fit, 2 a client."""
+    with app.app_context(), transaction():
+        for number in range(8):
+            a_client(cast, name=f"ООО «Сосна {number}»", lifecycle="client", manager="pavel")
+        cast.employee("pavel").capacity_points = 12
+    sofia = api("sofia")
+    begun = {
+        "employee": cast.public_ids["pavel"], "reason": "overload",
+        "effective_on": dt.datetime.now(ZoneInfo("Europe/Moscow")).date().isoformat(),
+    }  # fmt: skip
+    path = f"/handovers/{sofia.post('/handovers', begun).json['id']}"
+    assert sofia.post(f"{path}/relief", {}).json == {"goes": 2}
+    states = [one["state"] for one in sofia.get(f"{path}/clients").json["items"]]
+    assert sorted(states) == ["left-out"] * 6 + ["planned"] * 2
+    assert api("mara").post(f"{path}/relief", {}).status_code == 403
+    assert api("stefan").post(f"{path}/relief", {}).status_code == 404, "of another team"
+    with app.app_context(), transaction():
+        cast.employee("pavel").capacity_points = 100
+    refused = sofia.post(f"{path}/relief", {})
+    assert refused.status_code == 409
+    assert refused.json["title"] == "This person carries no more than their capacity."

@@ -19,6 +19,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.handovers import operations, queries
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState, ItemState
+from rmapp.home.queries import counters
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind
@@ -237,6 +238,17 @@ def test_receivers_accept_their_clients_and_vips_one_by_one(app, cast, portfolio
         states = set(db.session.scalars(sa.select(HandoverItem.state)))
         assert states == {ItemState.ACCEPTED}
         assert {row.id for row in db.session.scalars(visible_to(lena))} == set(portfolio)
+
+
+def test_v9_a_client_that_came_twice_awaits_the_receiver_once(app, cast, portfolio):
+    """The counter says how many clients, not how often they came."""
+    for leaver, receiver in (("pavel", "lena"), ("lena", "pavel"), ("pavel", "lena")):
+        with app.app_context(), transaction():
+            draft = begin(cast, leaver=leaver, share=(receiver,), reason=HandoverReason.ROTATION)
+            carry_out(cast, draft)
+    with app.app_context(), transaction():
+        assert served_by(cast, "lena") == set(portfolio)
+        assert counters(cast.actor("lena")).to_accept == 5
 
 
 def test_a_supervisor_cannot_hand_over_another_team(app, cast, portfolio):

@@ -195,3 +195,36 @@ def test_v8_34_another_open_handover_keeps_leaver_mode(app, cast, portfolio):
         assert cast.employee("pavel").leaves_on == second.effective_on
         operations.drop(second, actor=sofia)
         assert cast.employee("pavel").leaves_on is None
+
+
+def test_v8_whoever_ends_an_access_reads_what_is_open_and_who_may_hand_it_over(
+    app, cast, portfolio, browser_of
+):
+    adam, place = browser_of("adam"), f"/staff/{cast.public_ids['pavel']}"
+    page = adam.get(place)
+    assert "clients 5, other open matters 5." in page.text, "before the deed"
+    done = adam.post(f"{place}/close", data={"csrf_token": token_of(page), "reason": "Dismissed"})
+    assert done.status_code == 302
+    page = adam.get(place).text
+    assert "What hangs on this person waits for a handover." in page
+    notice = page.split('class="notice warn"')[1].split("</div>")[0]
+    assert "clients 5, other open matters 5." in notice
+    with app.app_context():
+        assert f"May hand over: {cast.employee('sofia').name}" in notice
+    assert "/handovers/new" not in page, "not the administrator"
+    way = f'href="/handovers/new?employee={cast.public_ids["pavel"]}"'
+    assert way in browser_of("sofia").get(place).text
+    assert way not in browser_of("stefan").get(place).text
+    assert "Without a new owner" not in browser_of("lena").get(place).text
+
+
+def test_v8_whoever_ends_an_access_of_somebody_without_clients_reads_that_nothing_waits(
+    app, cast, browser_of
+):
+    adam, place = browser_of("adam"), f"/staff/{cast.public_ids['max']}"
+    adam.post(
+        f"{place}/close", data={"csrf_token": token_of(adam.get(place)), "reason": "Dismissed"}
+    )
+    page = adam.get(place).text
+    assert "Nothing open hangs on this person." in page
+    assert "Without a new owner" not in page

@@ -197,8 +197,67 @@ def test_v8_killed_while_it_tells_nothing_has_moved_and_it_is_soon_taken_up(
     assert set(bank.hanging(leaver).values()) == {0}
 
 
-def test_v8_an_execution_that_was_stopped_is_offered_again(bank: Bank, large: None) -> None:
+def test_v8_killed_before_it_has_told_anything_it_is_as_soon_taken_up(
+    bank: Bank, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The claim itself gives no more than the time between two signs of life: killed before the
+    first of them, an execution waits no longer than killed after it."""
+    with bank.room():
+        params = {"public_id": "nobody", "handover": 0}
+        work_id = work.submit(carrying.WORK, actor=None, params=params, label="", total=10).id
+
+    def die(_task: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(carrying, "telling", die)
+    with bank.app.app_context(), pytest.raises(KeyboardInterrupt):
+        runner.run(work_id)
+    item = _item(bank, work_id)
+    assert item.state is WorkState.CLAIMED, "its process is gone without a word"
+    assert item.started_at is not None
+    assert _lease(bank, work_id) <= item.started_at + dt.timedelta(seconds=12)
+    with bank.room():
+        db.session.execute(sa.delete(WorkItem).where(WorkItem.id == work_id))
+
+
+def test_v8_stopped_while_it_is_carried_out_nothing_has_moved_and_it_can_be_carried_out_again(
+    bank: Bank, large: None
+) -> None:
     leaver = bank.managers[2]
+    before = bank.hanging(leaver)
+    key, work_id = _signed(bank, leaver)
+    ended: list[str] = []
+
+    def work() -> None:
+        with bank.app.app_context():
+            ended.append(runner.run(work_id))
+
+    worker = threading.Thread(target=work)
+    with _held_up(bank, leaver):
+        worker.start()
+        assert processes.wait_until(lambda: _has_told(bank, work_id), 30)
+        with bank.room():
+            transitions.wish(work_id, transitions.Wish.STOP)
+    worker.join(60)
+    assert ended == ["stopped"]
+    assert bank.hanging(leaver) == before, "all or nothing: stopped, it is nothing"
+    assert _state(bank, key) is HandoverState.SIGNED
+    assert _item(bank, work_id).state is WorkState.STOPPED
+    with bank.room():
+        actor = sessions.actor_of_employee(bank.maker)
+        assert actor is not None
+        operations.carry_on(queries.handover_of(key, actor=actor, lock=True), actor=actor)
+    with bank.room():
+        item = queries.execution(_handover(key))
+        assert item is not None
+        again = item.id
+    with bank.app.app_context():
+        assert runner.run(again) == "done"
+    assert set(bank.hanging(leaver).values()) == {0}
+
+
+def test_v8_an_execution_that_was_stopped_is_offered_again(bank: Bank, large: None) -> None:
+    leaver = bank.managers[1]
     key, work_id = _signed(bank, leaver)
     with bank.room():
         transitions.wish(work_id, transitions.Wish.STOP)

@@ -179,6 +179,21 @@ def test_a_session_of_a_disabled_employee_is_dead_at_once(app, with_password, ca
     assert client.get("/profile/").status_code == 302
 
 
+def test_v8_that_the_access_has_ended_is_told_to_who_knows_the_password_and_to_nobody_else(
+    app, with_password, cast
+):
+    with app.app_context(), transaction():
+        cast.employee("mara").access_closed_at = clock.now()
+    told = enter(app.test_client())
+    assert told.status_code == 422
+    assert "Ваш доступ закрыт." in told.text
+    assert "Неверный логин или пароль." not in told.text
+    guessed = enter(app.test_client(), "wrong-password-1")
+    assert guessed.status_code == 422
+    assert "Ваш доступ закрыт." not in guessed.text
+    assert "Неверный логин или пароль." in guessed.text
+
+
 @pytest.mark.parametrize(
     "target",
     [

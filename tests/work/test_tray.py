@@ -12,6 +12,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
+from rmapp.work import operations
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
 
@@ -62,3 +63,24 @@ def test_a_failed_work_says_so_and_an_old_one_is_no_news(
     assert 'class="toast bad"' in mara.get("/work/tray").text
     mara.set_cookie("work-told", "99999999999999999")
     assert mara.get("/work/tray").status_code == 200, "a nonsense cookie is no harm"
+
+
+def test_v8_a_share_out_leads_to_what_it_gave_and_offers_no_half_of_it(
+    app: Flask, cast: Cast, browser_of: Callable[[str], FlaskClient]
+) -> None:
+    """It is all or nothing: its button keeps nothing of it, and what it leads to has a name."""
+    sofia = browser_of("sofia")
+    with app.app_context(), transaction():
+        item = operations.submit(
+            "handover:share-out", actor=cast.actor("sofia"), params={"public_id": "0" * 16}
+        )
+        key, id = item.public_id, item.id
+    for page in (sofia.get("/work/tray").text, sofia.get(f"/work/{key}/progress").text):
+        assert "Stop the share-out" in page
+        assert "keep what is done" not in page
+    with app.app_context(), transaction():
+        db.session.get_one(WorkItem, id).state = WorkState.DONE
+        db.session.get_one(WorkItem, id).finished_at = clock.now()
+    for page in (sofia.get("/work/tray").text, sofia.get(f"/work/{key}/progress").text):
+        assert ">See the share-out</a>" in page
+        assert ">Open</a>" not in page

@@ -110,6 +110,12 @@ class ChangedShown(Shown):
     changed: int
 
 
+class RelievedShown(Shown):
+    """How many clients go along; the others stay with the manager."""
+
+    goes: int
+
+
 class FlowShown(Shown):
     """One kind of what hangs on the leaver, in and out."""
 

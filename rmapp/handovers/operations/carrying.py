@@ -7,6 +7,7 @@ transaction how far it is; while it runs, and after a kill, nothing has moved.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -76,16 +77,16 @@ def carry_on(handover: Handover, *, actor: Actor) -> None:
 
 def carried_out(task: Task) -> Iterator[Progress]:
     """The handler: one step, for it is all or nothing. A refusal gives the draft back with the
-    reason."""
-    handover = _held(int(task.params["handover"]))
-    if handover.state is not HandoverState.SIGNED:
-        return
-    author = task.created_by_id
-    actor = sessions.actor_of_employee(author) if author is not None else None
-    rules = (AtHandover.SERVES, AtHandover.MOVES, AtHandover.SUCCESSOR)
-    total = max(sum(count_open(handover.leaver_id, rules).values()), 1)
-    with telling(task, total=total) as how_far:
-        _attempt(handover, actor=actor, tell=how_far)
+    reason. It shows that it lives before it does anything else."""
+    with telling(task) as how_far:
+        handover = _held(int(task.params["handover"]))
+        if handover.state is not HandoverState.SIGNED:
+            return
+        author = task.created_by_id
+        actor = sessions.actor_of_employee(author) if author is not None else None
+        rules = (AtHandover.SERVES, AtHandover.MOVES, AtHandover.SUCCESSOR)
+        total = max(sum(count_open(handover.leaver_id, rules).values()), 1)
+        _attempt(handover, actor=actor, tell=partial(how_far, of=total))
     yield Progress(total, total)
 
 

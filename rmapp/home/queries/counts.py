@@ -105,7 +105,7 @@ def _incoming(actor: Actor) -> sa.ScalarSelect[int]:
 
 def _to_accept(actor: Actor) -> sa.ScalarSelect[int]:
     return (
-        sa.select(sa.func.count())
+        sa.select(sa.func.count(HandoverItem.client_id.distinct()))
         .where(HandoverItem.receiver_id == actor.employee_id, HandoverItem.state == ItemState.MOVED)
         .scalar_subquery()
     )

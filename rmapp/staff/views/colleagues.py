@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from ...core import clock
 from ...core.forms import DeedForm, as_choices, attempt
-from ...policy.enforce import current_actor, requires
+from ...policy.enforce import can, current_actor, requires
 from ...policy.models import Role
-from .. import access, administration, queries
+from .. import access, administration, asking, queries
 from ..forms import CloseAccessForm, EmployeeForm, NewEmployeeForm, RoleChangeForm, TeamForm
 from ..models import Employee
 from ..queries import StaffFilter
@@ -53,8 +53,10 @@ def listing() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One colleague."""
     employee = queries.employee_of(public_id)
+    knows = can(current_actor(), "staff:end-sessions") or can(current_actor(), "handovers:make")
     return render_template(
         "staff/show.html",
+        unowned=asking.unowned(employee) if knows and employee.is_active else None,
         employee=employee,
         role_label=role_label,
         absences=queries.absences_of(employee.id, since=clock.today(employee.zone)),
@@ -144,10 +146,13 @@ def close(public_id: str) -> ResponseReturnValue:
     """End somebody's access at once."""
     form = CloseAccessForm()
     if form.validate_on_submit():
-        administration.close_access(
-            queries.employee_of(public_id), actor=current_actor(), reason=form.reason.data or ""
-        )
-        flash(_("The access has ended. What hangs on this person waits for a handover."), "ok")
+        employee = queries.employee_of(public_id)
+        administration.close_access(employee, actor=current_actor(), reason=form.reason.data or "")
+        if employee.is_active:
+            words = _("The access has ended. What hangs on this person waits for a handover.")
+        else:
+            words = _("The access has ended. Nothing open hangs on this person.")
+        flash(words, "ok")
     else:
         flash(_("Say why."), "bad")
     return redirect(url_for("staff.show", public_id=public_id))
