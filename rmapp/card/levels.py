@@ -57,7 +57,7 @@ def people_map(dossier: Dossier, most: int = 6) -> PeopleMap:
     table = Table(
         (
             _("Name"), _("Position"), _("Level"), _("Role in the decision"), _("Attitude"),
-            _("Reports to"), _("Last met"),
+            _("Reports to"), _("Last talk"),
         ),
         tuple(_row(one, levels[one["public_id"]], people) for one in people),
     )  # fmt: skip
@@ -81,7 +81,9 @@ def _note(here: list[dict[str, Any]], is_open: bool) -> str:
 
 def _met(person: dict[str, Any]) -> str:
     if person["met_at"]:
-        return str(_("met %(day)s", day=day(person["met_at"])))
+        return str(_("spoke %(day)s", day=day(person["met_at"])))
+    if person["written_at"]:
+        return str(_("we wrote %(day)s", day=day(person["written_at"])))
     return str(_("not met yet"))
 
 
@@ -110,5 +112,5 @@ def _row(person: dict[str, Any], level: Level, people: list[dict[str, Any]]) -> 
         str(words(DECISION_ROLES, person["decision_role"])),
         str(words(ATTITUDES, person["attitude"])),
         chief,
-        day(person["met_at"]) if person["met_at"] else _("not met yet"),
+        day(person["met_at"]) if person["met_at"] else _met(person),
     )

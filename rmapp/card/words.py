@@ -242,6 +242,8 @@ def _said(entry: Entry) -> str:
     if entry.kind == "contact-moved":
         both = (detail.get("before"), detail.get("after"))
         return " → ".join(" · ".join(_when(one)) for one in both if isinstance(one, dict))
+    if entry.kind == "invitation-other-time":
+        return " · ".join([*_when(detail), *filter(None, [str(detail.get("wish") or "")])])
     if entry.kind == "promise-closed":
         return str(PROMISES.get(str(detail.get("state")), ""))
     return str(detail.get("reason") or "")

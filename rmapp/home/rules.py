@@ -59,6 +59,7 @@ class Task:
     manager: str = ""  # who serves the client, where more than one may
     call_order: int = 0  # where the client stands among those to be called; 0: nobody has said
     call_why: str = ""  # and why, in codes of priority
+    because: str = ""  # why nothing comes next, as the last contact says: ``code:note``
 
 
 def worth(task: Task) -> float:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..core import clock
 from ..core.formatting import money
+from ..interactions.words import NO_NEXT_NAMES, NoNextReason
 from ..priority.words import reason_words
 from .rules import Need, Task
 
@@ -43,6 +44,8 @@ NEED_ICONS = {
 def reasons(task: Task, *, currency: str = "RUB") -> list[str]:
     """Why the task stands where it stands: the need first, then what the client is worth."""
     found = [_need(task)]
+    if task.need is Need.NO_STEP and task.because:
+        found.append(_("none because: %(reason)s", reason=_because(task.because)))
     if task.number > 1:
         found.append(_("contact number %(number)s", number=task.number))
     if task.temperature == "hot" and "hot" not in task.call_why.split():
@@ -91,6 +94,13 @@ def _need(task: Task) -> str:
                     days,
                 )
             )
+
+
+def _because(said: str) -> str:
+    """A reason kept as ``code:note``: in the words of the note where the code only points to it."""
+    code, _colon, note = said.partition(":")
+    is_told = code == NoNextReason.OTHER.value and note.strip()
+    return note.strip() if is_told else str(NO_NEXT_NAMES[NoNextReason(code)])
 
 
 def _promised(task: Task) -> str:

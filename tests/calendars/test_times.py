@@ -160,6 +160,7 @@ def test_c3_whoever_has_a_contact_soon_is_reminded_once_and_anew_when_it_moves(
         "interactions.joining",
         {"public_id": soon.public_id},
     )
+    assert " · Meeting, " in notice.params["when"], "C3: what it is, not only when and with whom"
     assert len(told(cast.ids["stefan"])) == 1
     operations.reschedule(soon, actor=mara, version=soon.version, at=now + 12 * MINUTE)
     assert remind() == 2

@@ -304,3 +304,19 @@ def test_d18_a_planned_moved_or_cancelled_contact_is_told_by_kind_moment_and_rea
     assert (before[-5:], after[-5:]) == (first, second)
     assert said["contact-cancelled"].startswith("Call · ")
     assert said["contact-cancelled"].endswith(f"{second} · Передумали")
+
+
+def test_c8_who_asks_for_another_time_is_told_with_the_time_and_the_words(scene, app, cast):
+    client, wished = a_client(cast), in_days(3, 16)
+    detail = {"how": "link", "wish": "После обеда", "at": wished.isoformat()}
+    note(client.id, "invitation-other-time", actor=None, title="Глава Иван", detail=detail)
+    db.session.flush()
+    [entry] = [
+        one
+        for one in queries.timeline(cast.actor("mara"), client.id)[0]
+        if one.kind == "invitation-other-time"
+    ]
+    with app.test_request_context(), force_locale("en"):
+        said = told(entry)
+    assert said.line == "Asks for another time: Глава Иван"
+    assert said.text.endswith(f"{wished.astimezone(MOSCOW):%H:%M} · После обеда")

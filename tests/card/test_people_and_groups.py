@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from rmapp.card import queries
 from rmapp.card.levels import people_map
@@ -20,6 +21,7 @@ from rmapp.clients.models import (
 from rmapp.core import clock
 from rmapp.core.charts import svg
 from rmapp.core.db import db
+from rmapp.core.formatting import day
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations
 from rmapp.interactions.models import Interaction, InteractionState, Participant
@@ -28,11 +30,11 @@ from rmapp.products.models import Holding, Product, ProductKind
 from tests.factories import a_client, a_contact_person
 
 
-def met(client, cast, *people):
+def met(client, cast, *people, kind=Kind.MEETING, result=Result.HELD):
     now = clock.now()
     contact = Interaction(
         client_id=client.id, manager_id=cast.ids["mara"], diary_id=cast.ids["mara"],
-        kind=Kind.MEETING, state=InteractionState.DONE, result=Result.HELD, outcome_at=now,
+        kind=kind, state=InteractionState.DONE, result=result, outcome_at=now,
         planned_at=now - dt.timedelta(hours=1), ends_at=now, created_at=now,
         participants=[Participant(contact_person_id=one.id) for one in people],
     )  # fmt: skip
@@ -62,6 +64,36 @@ def test_d5_the_map_shows_levels_bonds_and_whom_nobody_has_met(app, cast):
         names = {row[0]: row for row in drawn.chart.table.rows}
         assert names[clerk.name][5] == head.name
         assert len(drawn.chart.table.head) == len(names[head.name]) == 7
+
+
+def test_d5_c9_a_letter_that_was_sent_is_no_meeting_on_the_map(app, cast):
+    with app.test_request_context(), transaction():
+        client = a_client(cast)
+        head = a_contact_person(client, "Глава Иван", is_head=True)
+        spoken = a_contact_person(client, "Счетов Пётр", decision_role=DecisionRole.FINANCIAL)
+        db.session.flush()
+        met(client, cast, head, kind=Kind.LETTER, result=Result.SENT)
+        met(client, cast, spoken, kind=Kind.CALL, result=Result.REACHED)
+        met(client, cast, spoken, kind=Kind.CALL, result=Result.NOT_REACHED)
+        with force_locale("en"):
+            drawn = people_map(queries.dossier_of(client.public_id, actor=cast.actor("mara")))
+            today = day(clock.now())
+        assert Level.TOP in drawn.unmet  # nobody has heard the head
+        names = {row[0]: row[6] for row in drawn.chart.table.rows}
+        assert names == {head.name: f"we wrote {today}", spoken.name: today}
+
+
+def test_d5_c9_the_card_says_when_both_last_spoke_and_calls_no_letter_a_talk(app, cast, browser_of):
+    with app.test_request_context(), transaction():
+        client = a_client(cast)
+        db.session.flush()
+        met(client, cast, kind=Kind.LETTER, result=Result.SENT)
+        address = f"/clients/{client.public_id}"
+    page = browser_of("mara").get(address).text
+    assert "Last talk" in page
+    assert "none yet" in page
+    assert "Last contact" not in page
+    assert ">never" not in page
 
 
 def test_d5_the_level_follows_from_role_head_or_position():

@@ -21,7 +21,7 @@ from rmapp.home.rules import Need, Task, birthdays_within, rank, timeline
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.rules.times import Gap
-from rmapp.interactions.words import Kind, Purpose, Result
+from rmapp.interactions.words import Kind, NoNextReason, Purpose, Result
 from tests.cast import Cast
 from tests.factories import a_client, a_person
 
@@ -203,6 +203,49 @@ def test_the_end_of_the_day_leads_from_outcome_to_outcome(
     with app.app_context(), transaction():
         finish(cast, later)
     assert mara.get("/day/without-outcome").location == "/?own=1"
+
+
+def test_c7_a_contact_is_passed_over_at_the_end_of_the_day_and_its_place_is_told(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        second = past(cast, a_client(cast, name="ООО «Второе»"), hours=2).public_id
+        first = past(cast, a_client(cast), hours=3).public_id
+    mara = browser_of("mara")
+    page = mara.get("/day/without-outcome", follow_redirects=True)
+    assert first in page.request.path
+    assert "1 of 2 without an outcome" in page.text
+    later = f"/day/without-outcome?after={first}"
+    assert f'href="{later}">Later</a>' in page.text
+    page = mara.get(later, follow_redirects=True)
+    assert second in page.request.path
+    assert "2 of 2 without an outcome" in page.text
+    done = mara.get(f"/day/without-outcome?after={second}", follow_redirects=True)
+    assert done.request.path == "/"
+    assert "2 contacts wait for their outcome still." in done.text
+
+
+def test_c7_a_missing_step_is_shown_with_the_reason_that_was_given(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        told = past(cast, a_client(cast, name="ООО «Другая причина»"), hours=3)
+        waits = past(cast, a_client(cast, name="ООО «Вернётся»"), hours=3)
+        for one, reason, note in (
+            (told, NoNextReason.OTHER, "Ждут решения суда"),
+            (waits, NoNextReason.WAITS, "Осенью"),
+        ):
+            operations.record_outcome(
+                one,
+                operations.Outcome(result=Result.REACHED, no_next_reason=reason, note=note,
+                                   drop_early=True),
+                actor=cast.actor("mara"),
+                version=one.version,
+            )  # fmt: skip
+    for address in ("/", "/day/no_step"):
+        page = text_of(browser_of("mara").get(address))
+        assert "none because: Ждут решения суда" in page
+        assert "none because: The client will come back to us" in page
 
 
 def finish(cast: Cast, public_id: str) -> None:

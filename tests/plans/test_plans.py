@@ -68,6 +68,22 @@ def test_c1_the_supervisor_shares_the_target_out_and_each_is_told_once(plan, cas
         operations.share_out(plan, {}, actor=mara, version=plan.version)
 
 
+def test_c1_who_serves_nobody_free_in_the_segment_is_told_of_beside_the_share(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        plan = operations.make_plan(facts(target(cast.actor("sofia"))), actor=cast.actor("sofia"))
+        a_prospect(cast, "ООО «Каркас»")
+        address = f"/plans/{plan.public_id}/shares"
+    shown = browser_of("sofia").get(address).text
+    fields = {
+        who: shown.partition(f'id="of_{cast.public_ids[who]}"')[2].partition("</td>")[0]
+        for who in ("mara", "max")
+    }
+    assert "No free prospect of the segment to win" not in fields["mara"]
+    assert "No free prospect of the segment to win" in fields["max"]
+
+
 def test_c1_one_press_takes_the_most_promising_prospects_of_ones_own(plan, cast):
     mara = cast.actor("mara")
     for number in range(4):

@@ -17,6 +17,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
+from rmapp.schedules import operations
 from rmapp.schedules.models import Schedule, ScheduleTemplate, TemplateVersion
 from rmapp.staff.models import Absence, AbsenceKind
 from tests.factories import a_client
@@ -249,6 +250,30 @@ def test_c2_a_template_is_written_moved_compared_and_published(app, cast, browse
             sa.select(TemplateVersion.number).where(TemplateVersion.template_id == template.id)
         ).all()
         assert sorted(numbers) == [1, 2]
+
+
+def test_c2_the_editor_remarks_a_closed_hour_and_a_goal_in_one_language_and_counts_who_stays(
+    app, cast, browser_of
+):
+    sofia = browser_of("sofia")
+    with app.app_context(), transaction():
+        version = shipped()
+        here = f"/schedule-templates/{version.template.public_id}"
+        operations.start(a_client(cast), version, actor=cast.actor("mara"), starts_on=monday())
+    before = page(sofia, f"{here}/edit")
+    assert "outside working hours" not in before
+    assert "The goal is missing" not in before
+    form = page(sofia, f"{here}/steps/new")
+    facts = {
+        "kind": "call", "purpose": "offer", "offset_days": "3", "anchor": "previous",
+        "whom": "client", "rank": "", "scenario": "", "at_time": "03:00", "goal_ru": "Узнать нужду",
+    }  # fmt: skip
+    assert sofia.post(f"{here}/steps/new", data={**hidden(form), **facts}).status_code == 302
+    shown = page(sofia, f"{here}/edit")
+    assert "03:00 is outside working hours (09:00–18:00)" in shown
+    assert shown.count("The goal is missing in English.") == 1
+    assert sofia.post(f"{here}/publish", data=hidden(shown, "/publish")).status_code == 302
+    assert "1 schedule that runs goes on with the version before." in page(sofia, here)
 
 
 def test_c2_every_shipped_template_has_both_languages_and_winning_takes_four_contacts(scene, cast):

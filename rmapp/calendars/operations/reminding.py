@@ -6,11 +6,13 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from ...core import clock
 from ...interactions.models import Interaction
 from ...interactions.rules.reminders import reminder_at
+from ...interactions.words import KIND_NAMES, PURPOSE_NAMES
 from ...notices import operations as notices
 from ...notices.kinds import notice_kind
 from ...staff.models import Employee
@@ -46,6 +48,9 @@ def remind() -> int:
 
 
 def _when(interaction: Interaction, person: Employee) -> str:
-    """The time on the clocks of ``person``, in their language."""
+    """The time on the clocks of ``person``, the kind and the purpose, in their language."""
     there: dt.datetime = interaction.planned_at.astimezone(ZoneInfo(person.zone))
-    return format_datetime(there, "d MMM, HH:mm", locale=person.language)
+    with force_locale(person.language):
+        purpose = interaction.purpose_text or PURPOSE_NAMES[interaction.purpose]
+        what = f"{KIND_NAMES[interaction.kind]}, {purpose}"
+    return f"{format_datetime(there, 'd MMM, HH:mm', locale=person.language)} · {what}"

@@ -27,7 +27,7 @@ from ...clients.models import (
 )
 from ...clients.queries import within_reach
 from ...interactions.models import Interaction, InteractionState, Participant
-from ...interactions.words import Kind
+from ...interactions.words import TWO_WAY, Kind
 from ...outbox.models import Consent, RecipientAddress
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
@@ -113,16 +113,26 @@ def persons() -> Any:
     return listed(
         joined,
         {name: getattr(one, name) for name in columns}
-        | {"reports_to": chief.public_id, "met_at": _met(one)},
+        | {
+            "reports_to": chief.public_id,
+            "met_at": _met(one),
+            "written_at": _met(one, written=True),
+        },
         (one.is_head.desc(), rank, one.id),
         one.client_id == Client.id,
         one.deleted_at.is_(None),
     )
 
 
-def _met(person: Any) -> Any:
-    """When ``person`` last took part in a contact that took place."""
-    done = Interaction.state == InteractionState.DONE
+def _met(person: Any, *, written: bool = False) -> Any:
+    """When ``person`` last took part in a contact in which both spoke; ``written``: in one in which
+    the bank wrote and no answer has come."""
+    both = sa.or_(Interaction.result.in_(sorted(TWO_WAY)), Interaction.answered_at.is_not(None))
+    ours = Interaction.kind.in_([Kind.LETTER, Kind.EMAIL, Kind.MESSAGE])
+    done = sa.and_(
+        Interaction.state == InteractionState.DONE,
+        sa.and_(ours, sa.not_(both)) if written else both,
+    )
     own = (
         sa.select(sa.func.max(Interaction.outcome_at))
         .where(Interaction.contact_person_id == person.id, done)
@@ -141,13 +151,19 @@ def _met(person: Any) -> Any:
 
 def read_person(line: Line) -> Line:
     """A contact person as the templates take it."""
-    met = line["met_at"]
-    return line | {
-        "decision_role": DecisionRole(line["decision_role"]),
-        "attitude": Attitude(line["attitude"]),
-        "level": Level(line["level"]),
-        "met_at": dt.datetime.fromisoformat(met) if met else None,
+    days = {
+        name: dt.datetime.fromisoformat(line[name]) if line[name] else None
+        for name in ("met_at", "written_at")
     }
+    return (
+        line
+        | {
+            "decision_role": DecisionRole(line["decision_role"]),
+            "attitude": Attitude(line["attitude"]),
+            "level": Level(line["level"]),
+        }
+        | days
+    )
 
 
 def relations(actor: Actor) -> Any:

@@ -2,7 +2,7 @@
 
 from .attention import Attention, Birthday, attention, case_page
 from .counts import Counters, counters
-from .day import Agenda, ContactLine, Overdue, agenda, oldest_without_outcome, overdue, weeks_of
+from .day import Agenda, ContactLine, Overdue, agenda, next_without_outcome, overdue, weeks_of
 from .figures import Figures, Span, figures_of
 from .matters import Matter, matters
 from .palette import colleagues_named, proposals_by_number, recent_clients
@@ -36,7 +36,7 @@ __all__ = [
     "desk_of",
     "figures_of",
     "matters",
-    "oldest_without_outcome",
+    "next_without_outcome",
     "overdue",
     "proposals_by_number",
     "recent_clients",

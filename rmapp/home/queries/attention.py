@@ -20,6 +20,7 @@ from ...policy.enforce import Actor, can
 from ...staff.models import Employee, name_of
 from ...standing.queries import norm_days, shortest_norm
 from ..rules import Need, Task, birthdays_within
+from .given_up import none_because
 
 MOST = 12
 BIRTHDAYS = 7  # days ahead
@@ -91,11 +92,8 @@ def book_of(managers: Any, *asked: sa.ColumnElement[bool]) -> sa.CTE:
 
 def clients_in(book: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
     """The clients in ``book``, without those at rest and in the bin."""
-    return (
-        sa.select(Client.id)
-        .join(book, book.c.client_id == Client.id)
-        .where(Client.deleted_at.is_(None), Client.is_active.is_(True))
-    )
+    mine = sa.select(Client.id).join(book, book.c.client_id == Client.id)
+    return mine.where(Client.deleted_at.is_(None), Client.is_active.is_(True))
 
 
 def may_need(now: Any) -> Any:
@@ -113,7 +111,7 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     return Attention(
         no_step=rows[0].no_steps if rows else 0,
         silent=rows[0].silents if rows else 0,
-        tasks=[task_of(row, now) for row in rows if row.no_step or row.silent],
+        tasks=[task_of(row, now, row.because) for row in rows if row.no_step or row.silent],
         birthdays=sorted(
             (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
         ),
@@ -164,7 +162,7 @@ def _attention(reader: Reaching, is_own: bool) -> Any:
         .where(sa.or_(c.no_step, c.silent, c.birthday))
         .subquery()
     )
-    return sa.select(listed).where(
+    return sa.select(listed, none_because(listed.c.id).label("because")).where(
         sa.or_(listed.c.place <= MOST, sa.and_(listed.c.birthday, listed.c.of_birthday <= MOST))
     )
 
@@ -183,8 +181,8 @@ TASK: tuple[Any, ...] = (
 )
 
 
-def task_of(row: Any, now: dt.datetime) -> Task:
-    """What a row of ``TASK`` and ``no_step`` needs."""
+def task_of(row: Any, now: dt.datetime, because: str | None = None) -> Task:
+    """What a row of ``TASK`` and ``no_step`` needs; ``because``: see :func:`none_because`."""
     return Task(
         need=Need.NO_STEP if row.no_step else Need.SILENT,
         client_public_id=row.public_id,
@@ -196,6 +194,7 @@ def task_of(row: Any, now: dt.datetime) -> Task:
         norm=row.norm,
         call_order=row.call_order,
         call_why=row.call_why,
+        because=because or "",
     )
 
 
@@ -228,10 +227,7 @@ def case_page(
     cursor: str | None = None,
 ) -> Page[Task]:
     """A page of the list behind a number: every client of the managers with ``need`` that
-    ``actor`` reaches.
-
-    The longest standing first. ``before``: the beginning of the day, for what is overdue.
-    """
+    ``actor`` reaches, the longest standing first. ``before``: the beginning of the day."""
     now = clock.now()
     managers = sa.any_(sa.literal(manager_ids, sa.ARRAY(sa.BigInteger)))
     if need is Need.OVERDUE:
@@ -242,6 +238,7 @@ def case_page(
                 Interaction.contact_number.label("number"),
                 Interaction.planned_at.label("since"),
                 _keeper().label("keeper"),
+                sa.literal("").label("because"),
             )
             .select_from(Interaction)
             .join(Client, Client.id == Interaction.client_id)
@@ -268,15 +265,15 @@ def case_page(
             sa.literal(0).label("number"),
             last_heard().label("since"),
             _keeper().label("keeper"),
+            none_because(Client.id).label("because"),
         ).where(
             Client.id.in_(served),
             Client.deleted_at.is_(None),
             Client.is_active.is_(True),
             condition,
         )
-        heard = sa.func.coalesce(
-            Client.last_contact_at, Client.created_at, type_=Client.created_at.type
-        )
+        at = Client.created_at
+        heard = sa.func.coalesce(Client.last_contact_at, at, type_=at.type)
         order = [Order(heard), Order(Client.id)]
     page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
     page.rows = [
@@ -294,6 +291,7 @@ def case_page(
             manager=row[13] or "",
             call_order=row[7],
             call_why=row[8],
+            because=row[14] or "",
         )
         for row in page.rows
     ]

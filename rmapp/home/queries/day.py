@@ -181,16 +181,41 @@ def _overdue(reader: Reaching) -> Any:
     )
 
 
-def oldest_without_outcome(actor: Actor, manager_id: int, before: dt.datetime) -> str | None:
-    """The public id of the earliest contact that should have ended before ``before`` and has no
-    outcome; None when all are recorded."""
-    return db.session.execute(
-        _lines(actor, manager_id)
-        .where(Interaction.state == InteractionState.PLANNED, Interaction.planned_at < before)
-        .with_only_columns(Interaction.public_id, maintain_column_froms=True)
-        .order_by(Interaction.planned_at, Interaction.id)
+@dataclass(frozen=True)
+class Step:
+    """One contact on the way through those without an outcome: its place among ``count``."""
+
+    public_id: str
+    place: int
+    count: int
+
+
+def next_without_outcome(
+    actor: Actor, manager_id: int, before: dt.datetime, *, after: str = ""
+) -> tuple[Step | None, int]:
+    """The earliest contact planned before ``before`` that has no outcome, of those that come after
+    the contact ``after``; None at the end. And how many have none in all."""
+    passed = sa.select(Interaction.planned_at, Interaction.id).where(Interaction.public_id == after)
+    order = sa.tuple_(Interaction.planned_at, Interaction.id)
+    waiting = _lines(actor, manager_id).where(
+        Interaction.state == InteractionState.PLANNED, Interaction.planned_at < before
+    )
+    count = db.session.execute(
+        waiting.with_only_columns(sa.func.count(), maintain_column_froms=True)
+    ).scalar_one()
+    numbered = waiting.with_only_columns(
+        Interaction.public_id,
+        sa.func.row_number().over(order_by=(Interaction.planned_at, Interaction.id)).label("place"),
+        (order > passed.scalar_subquery() if after else sa.true()).label("ahead"),
+        maintain_column_froms=True,
+    ).subquery()
+    row = db.session.execute(
+        sa.select(numbered.c.public_id, numbered.c.place)
+        .where(numbered.c.ahead)
+        .order_by(numbered.c.place)
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return Step(row.public_id, row.place, count) if row else None, count
 
 
 #: A week: its Monday, calls and writing, visits and meetings.

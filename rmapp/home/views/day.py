@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, get_timezone
+from flask_babel import format_date, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from ...core import clock
@@ -98,14 +98,31 @@ def cases(what: str) -> ResponseReturnValue:
 @home.get("/day/without-outcome")
 @requires("interactions:record")
 def next_outcome() -> ResponseReturnValue:
-    """The end of the day: the outcome of the next contact that has none, until all have one."""
-    actor = current_actor()
-    found = queries.oldest_without_outcome(actor, actor.employee_id, clock.now())
-    if found is None:
-        flash(_("Every contact has its outcome."), "ok")
+    """The end of the day: the outcome of the next contact that has none, until all have one;
+    ``?after=`` a contact goes on from it, recorded or passed over."""
+    actor, after = current_actor(), request.args.get("after", "")
+    step, left = queries.next_without_outcome(actor, actor.employee_id, clock.now(), after=after)
+    if step is None:
+        if left:
+            words_of = ngettext(
+                "%(num)s contact waits for its outcome still.",
+                "%(num)s contacts wait for their outcome still.",
+                left,
+            )
+            flash(words_of, "warn")
+        else:
+            flash(_("Every contact has its outcome."), "ok")
         return redirect(url_for("home.my_day", own=1))
-    back = url_for("home.next_outcome")
-    return redirect(url_for("interactions.outcome", public_id=found, back=back))
+    back = url_for("home.next_outcome", after=step.public_id)
+    return redirect(
+        url_for(
+            "interactions.outcome",
+            public_id=step.public_id,
+            back=back,
+            place=step.place,
+            of=step.count,
+        )
+    )
 
 
 def bounds(actor: Actor) -> tuple[dt.datetime, dt.datetime]:

@@ -69,6 +69,20 @@ def _running() -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def running_on_earlier(template: ScheduleTemplate) -> int:
+    """How many schedules run by a version of ``template`` before the one in force, or pause."""
+    return db.session.execute(
+        sa.select(sa.func.count())
+        .select_from(Schedule)
+        .join(TemplateVersion, Schedule.template_version_id == TemplateVersion.id)
+        .where(
+            TemplateVersion.template_id == template.id,
+            TemplateVersion.number < template.number,
+            Schedule.state.in_([ScheduleState.RUNNING, ScheduleState.PAUSED]),
+        )
+    ).scalar_one()
+
+
 def in_use(kind: ClientKind | None = None) -> list[TemplateVersion]:
     """The versions in force of templates in use that fit a client of ``kind`` (any, if None), with
     template and steps."""

@@ -7,9 +7,12 @@ import itertools
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from ...core.formatting import hour
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import can, current_actor, requires
+from ...staff.calendar import bank_calendar
 from .. import operations, queries
 from ..forms import TemplateForm
 from ..models import DRAFT, ScheduleTemplate, TemplateVersion
@@ -81,11 +84,36 @@ def edit(public_id: str) -> ResponseReturnValue:
         version=shown,
         draft=draft,
         changes=differences(kept, draft) if kept is not None and draft is not None else [],
+        remarks=_remarks(shown),
         names=queries.scenario_names(shown),
         deed=DeedForm(version=template.version, formdata=None),
         focus=request.args.get("step", ""),
         **said(),
     )
+
+
+def _remarks(version: TemplateVersion) -> dict[str, list[str]]:
+    """Step → what its writer may not have meant: an hour at which the bank is closed, a goal in one
+    language only."""
+    calendar, found = bank_calendar(), {}
+    for step in version.steps:
+        said_of = []
+        if step.at_time and not calendar.opens <= step.at_time < calendar.closes:
+            said_of.append(
+                _(
+                    "%(time)s is outside working hours (%(opens)s–%(closes)s): the contact goes to"
+                    " the beginning of the manager's day.",
+                    time=hour(step.at_time),
+                    opens=hour(calendar.opens),
+                    closes=hour(calendar.closes),
+                )
+            )
+        if step.goal_ru and not step.goal_en:
+            said_of.append(_("The goal is missing in English."))
+        if step.goal_en and not step.goal_ru:
+            said_of.append(_("The goal is missing in Russian."))
+        found[step.public_id] = said_of
+    return found
 
 
 @templates.route(f"/{PID}/facts", methods=["GET", "POST"])
@@ -123,7 +151,16 @@ def publish(public_id: str) -> ResponseReturnValue:
     """Put the draft in force."""
     template = held(public_id)
     operations.publish(template, actor=current_actor(), version=DeedForm().version_number)
-    flash(_("The new version is in force. Schedules that run keep theirs."), "ok")
+    said_of, running = [_("The new version is in force.")], queries.running_on_earlier(template)
+    if running:
+        said_of.append(
+            ngettext(
+                "%(num)s schedule that runs goes on with the version before.",
+                "%(num)s schedules that run go on with the version before.",
+                running,
+            )
+        )
+    flash(" ".join(said_of), "ok")
     return redirect(url_for("schedule_templates.show", public_id=public_id))
 
 
