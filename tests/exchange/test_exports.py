@@ -97,7 +97,7 @@ def test_d14_an_export_needs_a_reason_and_leaves_a_trail(
     asked = ask(sofia, "/exports/new/clients?lifecycle=client")
     head, *rows, mark = fetched(sofia, asked)
     assert head == ["Name", "Next contact", "Kind", "Lifecycle", "Temperature", "VIP status",
-                    "Manager", "Last contact", "Phone"]  # fmt: skip
+                    "Manager", "Last talk", "Phone"]  # fmt: skip
     assert "'=cmd|' /C calc'!A0" in [row[0] for row in rows]
     assert "Sofia Berg" in mark[0], "the mark says who took it out"
     with app.app_context(), transaction() as session:

@@ -156,7 +156,7 @@ BUILTIN: tuple[Field, ...] = (
     _plain("external_id", T.TEXT, "standing"),
     _plain("reference_on", T.DATE, "standing"),
     _manager,
-    _contact("last_contact_at", _l("Last contact")),
+    _contact("last_contact_at", _l("Last talk")),
     _contact("next_contact_at", _l("Next contact")),
     Field(
         "no_step",
