@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from .errors import Conflict
@@ -159,3 +160,15 @@ class Versioned:
 def escape_like(text: str) -> str:
     """``text`` with the wildcards of LIKE made plain (escape character backslash)."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def is_taken(error: DBAPIError, constraint: str) -> bool:
+    """Whether ``error`` says that another row has what the exclusion ``constraint`` keeps for one.
+
+    Of two rows entered at the same moment each waits for the other, and PostgreSQL ends one of the
+    two as a deadlock: that one is told so as well.
+    """
+    if constraint in str(error.orig):
+        return True
+    told = getattr(getattr(error.orig, "diag", None), "context", None) or ""
+    return getattr(error.orig, "sqlstate", "") == "40P01" and "exclusion constraint" in told

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from ..audit.operations import record
 from ..core import clock
-from ..core.db import db
+from ..core.db import db, is_taken
 from ..core.errors import Conflict, Invalid
 from ..policy.enforce import Actor, demand
 from . import queries
@@ -174,7 +174,7 @@ def _hold(booking: Booking, room: Room, *, field: str) -> None:
         with db.session.begin_nested():
             db.session.add(booking)
             db.session.flush()
-    except IntegrityError as error:
-        if NO_DOUBLE_BOOKING not in str(error.orig):
+    except DBAPIError as error:
+        if not is_taken(error, NO_DOUBLE_BOOKING):
             raise
         raise Invalid(fields={field: [taken(room, None)]}) from None

@@ -55,6 +55,46 @@ def test_of_many_visits_booked_at_once_one_is_kept(own_app: Flask) -> None:
         assert session.scalar(planned) == 1
 
 
+def test_c8_two_who_wait_for_each_others_hours_are_answered_in_words(own_app: Flask) -> None:
+    """Each takes the hour the other wants next: PostgreSQL ends one of them, and that one reads
+    that the diary is taken."""
+    cast = Cast.enter(own_app)
+    with own_app.app_context(), transaction():
+        ids = [a_client(cast, name=f"ООО «Пихта {n}»").id for n in range(4)]
+    together = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def book(first: int, second: int, days: tuple[int, int]) -> None:
+        def visit(client_id: int, day: int) -> None:
+            operations.plan(
+                actor=cast.actor("mara"),
+                client=db.session.get_one(Client, client_id),
+                kind=Kind.VISIT,
+                at=in_days(day),
+                minutes=60,
+            )
+
+        with own_app.app_context():
+            try:
+                with transaction():
+                    visit(first, days[0])
+                    together.wait()
+                    visit(second, days[1])
+                outcomes.append("kept")
+            except Invalid as refusal:
+                outcomes.append("refused" if "at" in refusal.fields else str(refusal.fields))
+
+    run(
+        [
+            threading.Thread(target=book, args=(ids[0], ids[1], (1, 2))),
+            threading.Thread(target=book, args=(ids[2], ids[3], (2, 1))),
+        ]
+    )
+    assert sorted(outcomes) == ["kept", "refused"]
+    with own_app.app_context(), transaction() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Interaction)) == 2
+
+
 def test_contacts_planned_at_once_leave_the_earliest_as_the_next(own_app: Flask) -> None:
     cast = Cast.enter(own_app)
     with own_app.app_context(), transaction():

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from ...audit.operations import record
 from ...clients.events import note as note_event
 from ...clients.models import Client
 from ...core import clock
-from ...core.db import db
+from ...core.db import db, is_taken
 from ...core.errors import Invalid
 from ...core.formatting import hour, moment
 from ...policy.enforce import Actor, demand, reach
@@ -133,8 +133,8 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
         with db.session.begin_nested() if interaction.kind in EXCLUSIVE else nullcontext():
             db.session.add(interaction)
             db.session.flush()
-    except IntegrityError as error:
-        if NO_DOUBLE_BOOKING not in str(error.orig):
+    except DBAPIError as error:
+        if not is_taken(error, NO_DOUBLE_BOOKING):
             raise
         raise _taken(interaction.planned_at, interaction.ends_at) from None
     follow(interaction)
