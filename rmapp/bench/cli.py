@@ -22,7 +22,7 @@ from .people import Facts
 
 READING = (
     "list", "page500", "search_name", "search_all", "search_typo", "search_phone", "card", "day",
-    "board", "pdf", "list_rps4", "worker_memory",
+    "week", "month", "board", "pdf", "list_rps4", "worker_memory",
 )  # fmt: skip
 DOING = ("create", "outcome")
 BULK = ("handover_1000", "handover_10000", "import_10000", "import_100000", "letters_1000")

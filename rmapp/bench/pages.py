@@ -96,6 +96,14 @@ class Reading:
         """My day of a manager who serves five thousand clients (C7)."""
         yield from self._timed("day_5000", ["/"] * TIMES)
 
+    def week(self) -> Iterator[Figure]:
+        """The manager's week as a grid."""
+        yield from self._timed("week", ["/interactions/week"] * TIMES)
+
+    def month(self) -> Iterator[Figure]:
+        """The manager's month."""
+        yield from self._timed("month", ["/calendar/month"] * TIMES)
+
     def board(self) -> Iterator[Figure]:
         """The board of opportunities."""
         yield from self._timed("board", ["/opportunities/board"] * TIMES)

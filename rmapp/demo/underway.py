@@ -30,6 +30,7 @@ from ..staff.sessions import actor_of_employee
 APPROACH, CARE = "approach-firm", "vip-care"
 #: Managers who work by schedules so far, and how many each of them has of a kind.
 MANAGERS, RUNNING, ENDED = 8, 5, 2
+FEW = 3
 #: Why one is paused, until when (days from today).
 _RESTS = (
     ("Директор в командировке, просил вернуться позже", 12),
@@ -63,7 +64,8 @@ def _managers(role: AssignmentRole) -> list[Employee]:
 
 
 def _begin(code: str, owner: Employee, rests: Iterator[tuple[str, int]], today: dt.date) -> None:
-    """Schedules of clients that are worked now: the last of every five is paused."""
+    """Schedules of clients that are worked now, at most five: the last of three and more is
+    paused."""
     actor = actor_of_employee(owner.id)
     assert actor is not None
     is_approach, version = code == APPROACH, _shipped(code)
@@ -73,14 +75,15 @@ def _begin(code: str, owner: Employee, rests: Iterator[tuple[str, int]], today: 
     else:
         where += [Client.vip_tier != ""]
     most = len(version.steps) - 1
-    for number, client in enumerate(_clients(owner, where, 1, most if is_approach else None)):
+    clients = _clients(owner, where, 1, most if is_approach else None)
+    for number, client in enumerate(clients):
         past = _past(client)
         done = past if is_approach else past[-1 - number % 2 :]
         schedule = _write(version, owner, client, done)
         _forget_plans(client)
         put(schedule, client, laid_anew(schedule, client=client), actor=actor)
         _lead_on(done[-1], client)
-        if number % RUNNING == RUNNING - 1:
+        if client is clients[-1] and len(clients) >= FEW:
             reason, days = next(rests)
             pause(
                 schedule,
