@@ -5,6 +5,7 @@
 import { all, csrfToken, one, say, text } from '../dom.js';
 import { parse, refuse, swap } from '../answers.js';
 import { toast } from '../toast.js';
+import { onlyDrag, unclick } from './dragging.js';
 import { idOf, laneOf, lanes, refusals } from './board-menu.js';
 
 let drag = null;
@@ -101,9 +102,7 @@ function finish(event) {
   const { card, on, from, lane } = drag;
   drag = null;
   if (!on) return;
-  const still = (click) => click.preventDefault();
-  addEventListener('click', still, { capture: true });
-  setTimeout(() => removeEventListener('click', still, { capture: true }), 50);
+  unclick();
   if (event.type === 'pointercancel' || !lane) return settle(card);
   const below = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2 > event.clientY;
   drop(card, from, one('ol', lane), all('.deal', lane).find((other) => other !== card && below(other)));
@@ -111,9 +110,7 @@ function finish(event) {
 
 document.addEventListener('pointerup', finish);
 document.addEventListener('pointercancel', finish);
-document.addEventListener('touchmove', (event) => drag?.on && event.preventDefault(), { passive: false });
-document.addEventListener('contextmenu', (event) => drag?.on && event.preventDefault());
-document.addEventListener('dragstart', (event) => event.target.closest?.('.board') && event.preventDefault());
+onlyDrag(() => drag?.on, '.board');
 
 document.addEventListener('keydown', (event) => {
   const card = event.target;

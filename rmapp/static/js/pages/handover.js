@@ -4,6 +4,7 @@
 // pick a receiver, press Move.
 
 import { all, one } from '../dom.js';
+import { onlyDrag, unclick } from './dragging.js';
 
 const HOLD = 350; // ms
 const SLACK = 8; // px a resting finger moves
@@ -106,14 +107,11 @@ function byTouch() {
     const over = under(event);
     letGo();
     if (!strip) return;
-    const still = (click) => click.preventDefault();
-    addEventListener('click', still, { capture: true });
-    setTimeout(() => removeEventListener('click', still, { capture: true }), 50);
+    unclick();
     if (over) move(row, over);
   });
   document.addEventListener('pointercancel', (event) => held?.pointer === event.pointerId && letGo());
-  document.addEventListener('touchmove', (event) => held?.strip && event.preventDefault(), { passive: false });
-  document.addEventListener('contextmenu', (event) => held && event.preventDefault());
+  onlyDrag(() => held?.strip);
 }
 
 if (receiver) {

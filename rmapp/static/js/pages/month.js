@@ -3,6 +3,7 @@
 // moved says "HH:MM:version:minutes", data-date the day of each cell.
 
 import { all, one, say, text } from '../dom.js';
+import { onlyDrag, unclick } from './dragging.js';
 import { send } from './moving.js';
 
 let held = null;
@@ -58,20 +59,14 @@ function finish(lifted) {
   if (!held || held.keys || lifted.pointerId !== held.pointer) return;
   clearTimeout(held.timer);
   if (!held.on) { held = null; return; }
-  const still = (click) => click.preventDefault();
-  addEventListener('click', still, { capture: true });
-  setTimeout(() => removeEventListener('click', still, { capture: true }), 50);
+  unclick();
   if (lifted.type === 'pointercancel') letGo();
   else drop();
 }
 
 document.addEventListener('pointerup', finish);
 document.addEventListener('pointercancel', finish);
-document.addEventListener('touchmove', (move) => {
-  if (held?.on && move.cancelable) move.preventDefault();
-}, { passive: false });
-document.addEventListener('contextmenu', (ask) => held?.on && ask.preventDefault());
-document.addEventListener('dragstart', (drag) => drag.target.closest?.('.month') && drag.preventDefault());
+onlyDrag(() => held?.on, '.month');
 
 const STEPS = { ArrowUp: -7, ArrowDown: 7, ArrowLeft: -1, ArrowRight: 1 };
 

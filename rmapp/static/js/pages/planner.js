@@ -3,6 +3,7 @@
 // a plain form.
 
 import { one, say, text } from '../dom.js';
+import { onlyDrag, unclick } from './dragging.js';
 import { QUARTERS, columns, inWords, lift, placeOf, put, save, settle, show } from './moving.js';
 
 let held = null;
@@ -45,9 +46,7 @@ function finish(lifted) {
   const { event, on, from } = held;
   held = null;
   if (!on) return;
-  const still = (click) => click.preventDefault();
-  addEventListener('click', still, { capture: true });
-  setTimeout(() => removeEventListener('click', still, { capture: true }), 50);
+  unclick();
   if (lifted.type === 'pointercancel') {
     put(event, from);
     settle(event);
@@ -56,11 +55,7 @@ function finish(lifted) {
 
 document.addEventListener('pointerup', finish);
 document.addEventListener('pointercancel', finish);
-document.addEventListener('touchmove', (move) => {
-  if (held?.on && move.cancelable) move.preventDefault();
-}, { passive: false });
-document.addEventListener('contextmenu', (ask) => held?.on && ask.preventDefault());
-document.addEventListener('dragstart', (drag) => drag.target.closest?.('.week') && drag.preventDefault());
+onlyDrag(() => held?.on, '.week');
 
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
