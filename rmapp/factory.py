@@ -19,6 +19,7 @@ from .core import formatting, i18n, logs
 from .core.db import db
 from .core.forking import loading
 from .core.prepared import keep_prepared
+from .core.rested import ask_rested
 from .core.session_settings import connect_args, say_with_each_transaction
 from .policy.enforce import check_doors
 from .settings import Settings, settings
@@ -54,7 +55,6 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         SECRET_KEY_FALLBACKS=list(config.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=make_url(database_url or config.database_url or "postgresql://"),
         SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": True,
             "hide_parameters": True,
             "pool_size": config.web_threads + 1,
             "connect_args": connect_args(pooled=config.database_pooled),
@@ -81,6 +81,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
     db.init_app(app)
     with app.app_context():
         (say_with_each_transaction if config.database_pooled else keep_prepared)(db.engine)
+        ask_rested(db.engine)
     csrf.init_app(app)
     login_manager.init_app(app)
     i18n.init_languages(app, default=config.default_language, zone=config.bank_zone)

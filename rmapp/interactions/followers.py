@@ -7,39 +7,74 @@ in the same transaction: ``@follows_contacts("schedules")``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
+
 from ..clients.models import Temperature
+from ..core.db import db
 from ..policy.enforce import Actor
 from .models import Interaction
 from .rules.persistence import Limit
 from .words import NoNextReason, Result
 
 Follower = Callable[[Interaction, Actor], None]
-_entered: dict[str, Follower] = {}
+#: (key of a contact, key of its client), both in SQL → whether it concerns a follower.
+Concern = Callable[[Any, Any], sa.ColumnElement[bool]]
+_entered: dict[str, tuple[Follower, Concern | None]] = {}
 
 
-def follows_contacts(name: str) -> Callable[[Follower], Follower]:
+def follows_contacts(
+    name: str, *, concerns: Concern | None = None
+) -> Callable[[Follower], Follower]:
     """Enter a follower: told of each contact that has got an outcome, was moved or cancelled.
 
-    RuntimeError for a name that is there already.
+    ``concerns``: says in SQL which of them concern it; all of them without. What all followers say
+    is asked in one statement. RuntimeError for a name that is there already.
     """
 
     def enter(follower: Follower) -> Follower:
         if name in _entered:
             raise RuntimeError(f"{name} follows contacts already")
-        _entered[name] = follower
+        _entered[name] = follower, concerns
         return follower
 
     return enter
 
 
-def tell_followers(interaction: Interaction, *, actor: Actor) -> None:
-    """Tell every follower of a contact a person has changed."""
-    for follower in _entered.values():
-        follower(interaction, actor)
+def concerned() -> sa.ColumnElement[list[str]]:
+    """The names of those whom contact ``:contact`` of client ``:client`` concerns, in SQL; of those
+    who say."""
+    contact, client = (sa.bindparam(key, type_=sa.BigInteger) for key in ("contact", "client"))
+    told = [
+        sa.case((concerns(contact, client), name))
+        for name, (_follower, concerns) in _entered.items()
+        if concerns is not None
+    ]
+    names: Any = array(told, type_=sa.Text)
+    return sa.func.array_remove(names, None, type_=sa.ARRAY(sa.Text))
+
+
+@functools.cache
+def _concerned() -> Any:
+    return sa.select(concerned())
+
+
+def tell_followers(
+    interaction: Interaction, *, actor: Actor, whom: Collection[str] | None = None
+) -> None:
+    """Tell every follower of a contact a person has changed. ``whom``: what :func:`concerned` said
+    of it before the change, where the caller has asked."""
+    if whom is None:
+        asked = {"contact": interaction.id, "client": interaction.client_id}
+        whom = db.session.execute(_concerned(), asked).scalar_one()
+    for name, (follower, concerns) in _entered.items():
+        if concerns is None or name in whom:
+            follower(interaction, actor)
 
 
 #: Client → what the bank's own figures say of prospects like it.

@@ -21,7 +21,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ..followers import tell_followers
 from ..models import Interaction, InteractionState
-from ..queries import client_held, contacts_so_far, next_planned, standing_of
+from ..queries import Standing, client_held, contacts_so_far, next_planned, standing_of
 from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
@@ -85,9 +85,9 @@ def record_outcome(
     """
     client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
     check_open(interaction, version)
-    interaction.contact_number, is_brought = standing_of(interaction)
+    standing = standing_of(interaction)
     interaction.outcome_at = clock.now()
-    return _settle(interaction, client, outcome, actor=actor, is_brought=is_brought)
+    return _settle(interaction, client, outcome, standing, actor=actor)
 
 
 def record_contact(
@@ -111,6 +111,7 @@ def record_contact(
     now = clock.now()
     ended_at = _ended(ended_at, now)
     length = minutes_of(kind, minutes)
+    standing = Standing(contacts_so_far(client.id) + 1)
     interaction = Interaction(
         client_id=client.id,
         contact_person_id=contact_person_id,
@@ -124,7 +125,7 @@ def record_contact(
         ends_at=ended_at,
         minutes=length,
         purpose=purpose,
-        contact_number=contacts_so_far(client.id) + 1,
+        contact_number=standing.number,
         created_at=now,
         created_by_id=actor.employee_id,
         participants=[],
@@ -135,7 +136,7 @@ def record_contact(
     set_committed_value(interaction, "client", client)
     if not client.is_active:
         set_facts(client, is_active=True)
-    return _settle(interaction, client, outcome, actor=actor)
+    return _settle(interaction, client, outcome, standing, actor=actor)
 
 
 def _ended(at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
@@ -164,9 +165,9 @@ def _settle(
     interaction: Interaction,
     client: Client,
     outcome: Outcome,
+    standing: Standing,
     *,
     actor: Actor,
-    is_brought: bool = False,
 ) -> Interaction:
     """Close the contact, plan what comes next, teach the client's record, keep the promises."""
     result = fitting(interaction.kind, outcome.result)
@@ -175,6 +176,7 @@ def _settle(
         words = _("Say what the client needs.")
         raise Invalid(words, fields={"need": [words]})
     interaction.state, interaction.result = InteractionState.DONE, result
+    interaction.contact_number = standing.number
     interaction.outcome_note, interaction.need = outcome.note, need
     interaction.temperature_after = outcome.temperature
     interaction.wants_opportunity = outcome.wants_opportunity
@@ -215,9 +217,9 @@ def _settle(
             "no_next": reason.value if reason else None,
         },
     )
-    if is_brought or outcome.handed:
+    if standing.is_brought or outcome.handed:
         hand_over(interaction, client, outcome.handed, actor=actor)
-    tell_followers(interaction, actor=actor)
+    tell_followers(interaction, actor=actor, whom=standing.concerned)
     return interaction
 
 

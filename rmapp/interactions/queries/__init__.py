@@ -4,6 +4,7 @@ from .besides import WITH_FILES, WITH_MATERIALS, WITH_ORDER, WITH_PEOPLE
 from .clashes import clashing, colleague_taken, colleagues_of
 from .contacts import (
     HistoryEntry,
+    Standing,
     client_held,
     contact_is_within,
     contacts_so_far,
@@ -47,6 +48,7 @@ __all__ = [
     "WITH_PEOPLE",
     "WITH_PHONES",
     "HistoryEntry",
+    "Standing",
     "bank_seniors",
     "clashing",
     "client_held",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound, Overtaken
 from ...policy.enforce import Actor, demand
+from ..followers import concerned
 from ..models import Handing, Interaction, InteractionState
 from ..words import Kind
 
@@ -176,17 +178,26 @@ def contacts_so_far(client_id: int) -> int:
     return int(db.session.execute(_SO_FAR, {"client": client_id}).scalar_one())
 
 
-def standing_of(interaction: Interaction) -> tuple[int, bool]:
-    """Which contact with the client that has an outcome this becomes, and whether anything is
-    brought to it: both under the lock of who records.
+@dataclass(frozen=True)
+class Standing:
+    """What a contact is when its outcome is recorded: which one with the client (``number``),
+    whether anything is brought to it, which followers it concerns."""
+
+    number: int
+    is_brought: bool = False
+    concerned: Collection[str] | None = None
+
+
+def standing_of(interaction: Interaction) -> Standing:
+    """Where a contact that gets an outcome stands, under the lock of who records.
 
     Refuses with :class:`Overtaken` a contact that somebody changed since it was read, while this
     session waited for the lock."""
     asked = {"client": interaction.client_id, "contact": interaction.id}
-    so_far, is_brought, version = db.session.execute(_standing(), asked).one()
+    so_far, is_brought, names, version = db.session.execute(_standing(), asked).one()
     if version != interaction.version:
         raise Overtaken(_("This contact is not planned any more: somebody has dealt with it."))
-    return int(so_far) + 1, bool(is_brought)
+    return Standing(int(so_far) + 1, bool(is_brought), names)
 
 
 @functools.cache
@@ -194,7 +205,7 @@ def _standing() -> Any:
     contact = sa.bindparam("contact", type_=sa.BigInteger)
     brought = sa.select(Handing.id).where(Handing.interaction_id == contact).exists()
     version = sa.select(Interaction.version).where(Interaction.id == contact)
-    return sa.select(_SO_FAR.scalar_subquery(), brought, version.scalar_subquery())
+    return sa.select(_SO_FAR.scalar_subquery(), brought, concerned(), version.scalar_subquery())
 
 
 _SO_FAR = sa.select(sa.func.count(Interaction.id)).where(

@@ -13,7 +13,7 @@ from ...clients.models import Client, Lifecycle
 from ...clients.queries import reaches_client
 from ...core import clock
 from ...dossiers import questions
-from ...policy.enforce import Actor, current_actor
+from ...policy.enforce import Actor, current_actor, reach
 from ...staff.calendar import calendar_for
 from .. import queries, words
 from ..followers import limit_for
@@ -60,9 +60,11 @@ class Ended:
 
 
 def asking(base: type[OutcomeForm], client: Client, *, actor: Actor) -> type[Any]:
-    """``base`` with the next questions about the client, for those who may edit the dossier."""
+    """``base`` with the next questions about the client, whom ``actor`` reaches to record contacts;
+    for those who may edit the dossier."""
     may = "clients:edit"
-    if not reaches_client(actor, may, client.id):
+    is_known = reach(actor, may) is reach(actor, "interactions:record")
+    if not is_known and not reaches_client(actor, may, client.id):
         return base
     if request.method == "POST":
         asked = questions.asked_in(request.form, client, actor=actor, reached_for=may)

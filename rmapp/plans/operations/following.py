@@ -6,12 +6,12 @@ from ...interactions.followers import Was, follows_contacts, reverts_outcomes
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import GIVES_UP
 from ...policy.enforce import Actor
-from ..queries import open_rows_of
+from ..queries import is_in_open_plan, open_rows_of
 from ..words import BY_HAND
 from .taking import reinstate, sift
 
 
-@follows_contacts("plans")
+@follows_contacts("plans", concerns=lambda _contact, client: is_in_open_plan(client))
 def follow(interaction: Interaction, actor: Actor) -> None:
     """An outcome that gives the prospect up sifts it out of its open plans, with the number of the
     contact, the reason and who recorded it; a later contact that goes on brings it back, unless

@@ -17,16 +17,14 @@ from .prospects import (
     FATE,
     Fate,
     Hand,
-    InPlan,
     available,
     candidates,
     is_taken,
     managers_of,
-    open_rows_of,
     prospect_of,
     prospects,
-    seat_in,
 )
+from .seats import InPlan, is_in_open_plan, open_rows_of, seat_in
 
 __all__ = [
     "FATE",
@@ -39,6 +37,7 @@ __all__ = [
     "by_contact",
     "candidates",
     "for_taking",
+    "is_in_open_plan",
     "is_taken",
     "limit_of_client",
     "limit_of_segment",

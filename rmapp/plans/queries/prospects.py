@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -146,45 +145,6 @@ def prospect_of(public_id: str, *, plan: Plan, actor: Actor, permission: str) ->
     if found is None:
         raise NotFound(_("There is no such prospect in the plan, or it is not yours to see."))
     return found
-
-
-def open_rows_of(client_id: int) -> list[PlanProspect]:
-    """The rows of a client in plans that are still worked on; for who holds the client."""
-    return list(db.session.execute(_OPEN_ROWS, {"client": client_id}).scalars())
-
-
-_OPEN_ROWS = (
-    sa.select(PlanProspect)
-    .join(Plan, Plan.id == PlanProspect.plan_id)
-    .where(PlanProspect.client_id == sa.bindparam("client", type_=sa.BigInteger))
-    .where(Plan.closed_at.is_(None))
-)
-
-
-@dataclass(frozen=True)
-class InPlan:
-    """The plan a client is worked in, for the card."""
-
-    public_id: str
-    title: str
-    deadline: dt.date
-
-
-def seat_in(client_id: int, *, actor: Actor) -> InPlan | None:
-    """The open plan that ``client_id`` is worked in, where ``actor`` sees that part of it."""
-    row = db.session.execute(
-        sa.select(Plan.public_id, Plan.title, Plan.deadline)
-        .join(PlanProspect, PlanProspect.plan_id == Plan.id)
-        .where(
-            PlanProspect.client_id == client_id,
-            PlanProspect.dropped_at.is_(None),
-            Plan.closed_at.is_(None),
-            people(actor, PlanProspect.manager_id),
-        )
-        .order_by(Plan.id)
-        .limit(1)
-    ).first()
-    return None if row is None else InPlan(*row)
 
 
 def is_taken(plan_id: int) -> sa.ColumnElement[bool]:

@@ -11,14 +11,14 @@ from ...interactions.models import Interaction, InteractionState
 from ...interactions.words import NO_NEXT_NAMES
 from ...policy.enforce import Actor
 from ..models import Schedule, ScheduleStep
-from ..queries import live_of, schedule_held, step_with
+from ..queries import is_step, live_of, schedule_held, step_with
 from ..rules.layout import downstream
 from ..words import ScheduleState, StepState
 from .laying import CHOSEN, laid_anew, put, steps_of
 from .running import end, finish_if_done, touch
 
 
-@follows_contacts("schedules")
+@follows_contacts("schedules", concerns=lambda contact, _client: is_step(contact))
 def follow(interaction: Interaction, actor: Actor) -> None:
     """Bring the schedule of a contact up to what became of it; the deed has asked for its right
     and holds the client.

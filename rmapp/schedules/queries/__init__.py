@@ -5,6 +5,7 @@ from .introductions import CODE_OF_INTRODUCTION, introductions_since
 from .people import absence_of, absences_of, whose_absences
 from .running import (
     WITH_STEPS,
+    is_step,
     listing,
     live_of,
     owned_by,
@@ -43,6 +44,7 @@ __all__ = [
     "in_force",
     "in_use",
     "introductions_since",
+    "is_step",
     "listing",
     "live_of",
     "loose_contacts",

@@ -112,6 +112,11 @@ def step_of(public_id: str, schedule: Schedule) -> ScheduleStep:
     raise NotFound(_("There is no such step."))
 
 
+def is_step(contact: Any) -> sa.ColumnElement[bool]:
+    """The condition that ``contact`` (a key, in SQL) is the contact of a step."""
+    return sa.select(ScheduleStep.id).where(ScheduleStep.interaction_id == contact).exists()
+
+
 def step_with(interaction_id: int) -> ScheduleStep | None:
     """The step whose contact this is."""
     found = db.session.execute(_step_with(), {"contact": interaction_id}).scalar_one_or_none()
