@@ -106,12 +106,12 @@ class App(Flask):
         return self.process_response(response)
 
     def _serve(self) -> Response:
+        g.actor = _who_asks()  # first: whatever is refused is refused in their language
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         door = door_of(self, request.endpoint or "") or Door()
         request.max_content_length = door.body
         _screen()
-        g.actor = _who_asks()
         if door.csrf and not _is_api() and request.method not in SAFE and _may_act(door):
             csrf.protect()
         try:

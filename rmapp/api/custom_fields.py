@@ -17,6 +17,7 @@ from .shapes.custom_fields import (
     CustomFieldGiven,
     CustomFieldQuery,
     CustomFieldShown,
+    CustomFieldUse,
 )
 
 custom_fields = Blueprint("api_custom_fields", __name__, url_prefix="/api/v1/custom-fields")
@@ -53,6 +54,19 @@ def create(body: CustomFieldGiven) -> Created:
 def show(public_id: str) -> CustomFieldShown:
     """One field."""
     return _shown(custom.definition_of(public_id))
+
+
+@custom_fields.get(f"{ONE}/uses")
+@requires("settings:edit")
+@operation("Read where a field is used", answer=PageOf[CustomFieldUse])
+def uses(public_id: str) -> PageOf[CustomFieldUse]:
+    """What names it, by kind of thing, and what becomes of that once it is out of use."""
+    found = custom.uses_of(custom.definition_of(public_id))
+    items = [
+        CustomFieldUse(what=one.what, count=one.count, names=one.names, without=one.breaks)
+        for one in found
+    ]
+    return PageOf[CustomFieldUse](items=items, next=None, previous=None)
 
 
 @custom_fields.patch(ONE)

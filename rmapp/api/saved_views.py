@@ -8,7 +8,14 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from ..clients.arrangements import change_view, delete_view, save_view, view_of, views_of
+from ..clients.arrangements import (
+    change_view,
+    default_of,
+    delete_view,
+    save_view,
+    view_of,
+    views_of,
+)
 from ..clients.catalogue import chosen
 from ..clients.catalogue.conditions import Condition, read_text
 from ..clients.models import SavedView
@@ -27,8 +34,10 @@ views = Blueprint("api_views", __name__, url_prefix="/api/v1/views")
 @operation("List the saved views one finds", answer=PageOf[ViewShown])
 def listing() -> PageOf[ViewShown]:
     """One's own first, then the team's and the bank's: there is no second page."""
-    rows = views_of(current_actor())
-    items = [_shown(view, is_default=is_default) for view, is_default in rows]
+    actor = current_actor()
+    rows = views_of(actor)
+    opened = default_of(rows, actor)
+    items = [_shown(view, is_default=view is opened) for view, _chosen in rows]
     return PageOf[ViewShown](items=items, next=None, previous=None)
 
 
@@ -90,7 +99,7 @@ def delete(public_id: str) -> None:
 
 
 def _opens(view: SavedView, actor: Actor) -> bool:
-    return any(one.id == view.id and is_default for one, is_default in views_of(actor))
+    return default_of(views_of(actor), actor) is view
 
 
 def condition_given(where: str, actor: Actor) -> Condition:

@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ..clients.models import Client
+from ..clients.custom.uses import Use, in_text, tells_uses
+from ..clients.models import Client, CustomField
 from ..clients.queries import within_reach
 from ..core import clock
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
+from ..core.i18n import reader_language
 from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ..outbox import guards, renderers
 from ..outbox import queries as outbox
@@ -185,3 +187,17 @@ def messages_of(client_id: int, *, limit: int = 20) -> list[Message]:
             .limit(limit)
         ).scalars()
     )
+
+
+@tells_uses
+def _rules_naming(row: CustomField) -> Use:
+    """The rules whose letter names a field of the bank's own (D9)."""
+    of = FollowupRule
+    found = db.session.scalars(
+        sa.select(FollowupRule).where(
+            in_text(row, of.subject_en, of.subject_ru, of.text_en, of.text_ru)
+        )
+    ).all()
+    names = tuple(one.name_in(reader_language()) for one in found)
+    told = _("Reminders made of it do not leave until the text is changed.")
+    return Use(_("Follow-up rules"), len(found), names, "followups.listing", told, "messages:read")

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..outbox.queries import BOUGHT
 from ..outbox.states import State
+from .mails import UNFILLED
 
 STATE_TONES = {
     State.PENDING: "info",
@@ -49,6 +50,9 @@ def not_sent_words(reason: str | None) -> str:
         return str(_("The client has not agreed to letters of this kind."))
     if reason == "address suppressed":
         return str(_("Nothing may be sent to this address."))
+    if reason.startswith(UNFILLED):
+        gap = reason.removeprefix(UNFILLED)
+        return str(_("The text still has a point to fill in: “%(gap)s”.", gap=gap))
     if reason.startswith("address"):
         return str(_("The address does not work: a letter came back."))
     return reason

@@ -9,6 +9,7 @@ from ..clients.models import Client
 from ..core import placeholders
 from ..core.db import db
 from ..core.phones import on_paper
+from ..followups.mails import whole
 from ..interactions.rules.texts import greeting_of
 from ..outbox.models import Message
 from ..outbox.renderers import Letter, NoLetter, renders
@@ -34,7 +35,7 @@ def introduction(message: Message) -> Letter:
     if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT) or item.receiver is None:
         raise NoLetter("the client is with its former manager")
     leaver = db.session.get_one(Employee, handover.leaver_id)
-    return letter_to(handover, item, leaver)
+    return whole(letter_to(handover, item, leaver))
 
 
 def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Letter:
@@ -57,7 +58,7 @@ def letter_to(handover: Handover, item: HandoverItem, leaver: Employee) -> Lette
         "bank.name": settings().bank_in(language),
     }
     subject, text = (str(texts.get(f"{name}_{language}", "")) for name in ("subject", "text"))
-    values |= custom.values_named_in((subject, text), client.id, language=language)
+    values |= custom.values_to_write((subject, text), client.id, language=language)
     return Letter(
         subject=placeholders.fill(subject, values) or _("Your manager"),
         text=placeholders.fill(text, values).strip(),

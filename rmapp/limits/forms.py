@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, ValidationError
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from ..core.forms import Form, line
 from ..policy.models import Role
@@ -53,24 +53,36 @@ def name_of(code: str, role: str = "") -> str:
     return f"{FIGURE}_{code}:{role}"
 
 
-def limits_form(roles: Sequence[Role], values: Mapping[tuple[str, int | None], int]) -> LimitsForm:
+def limits_form(
+    roles: Sequence[Role],
+    values: Mapping[tuple[str, int | None], int],
+    role_label: Callable[[Role], str],
+) -> LimitsForm:
     """The form with every figure, filled with what holds now."""
     members = {}
     for limit in LIMITS.values():
         for role in roles if limit.by_role else (None,):
             value = values.get((limit.code, role.id if role else None), limit.default)
-            members[name_of(limit.code, role.public_id if role else "")] = _field(limit, value)
+            name = name_of(limit.code, role.public_id if role else "")
+            members[name] = _field(limit, value, role_label(role) if role else "")
     made = type("LimitsOfBank", (LimitsForm,), members)
     form: LimitsForm = made()
     return form
 
 
-def _field(limit: Limit, value: int) -> WholeNumber:
+def _unread(_form: object, field: Field) -> None:
+    """What is no number is said once: there is nothing to compare with the bounds."""
+    if field.process_errors:
+        raise StopValidation
+
+
+def _field(limit: Limit, value: int, role: str) -> WholeNumber:
     words = _l("Between %(least)s and %(most)s.", least=limit.least, most=limit.most)
     return WholeNumber(
-        limit.label,
+        f"{limit.label}: {role}" if role else limit.label,
         [
             InputRequired(message=_l("Fill in this field.")),
+            _unread,
             NumberRange(limit.least, limit.most, message=words),
         ],
         default=value,

@@ -25,7 +25,7 @@ blueprints = [limits]
 def figures() -> ResponseReturnValue:
     """Every limit by role; lowering holds at once, raising waits."""
     roles = _roles_with_clients()
-    form = limits_form(roles, queries.values())
+    form = limits_form(roles, queries.values(), _role_label)
     if form.validate_on_submit() and (
         done := attempt(form, lambda: _set(form.figures(), form.reason.data or ""))
     ):

@@ -5,12 +5,15 @@ Who signs is the manager of that moment: a manager who left does not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..clients import custom
 from ..clients.queries import named_among_people, primary_manager
 from ..core import files, placeholders
 from ..core.db import db
 from ..core.phones import on_paper
 from ..followups import queries as followups
+from ..followups.mails import whole
 from ..interactions.rules.texts import greeting_of
 from ..outbox import queries as outbox
 from ..outbox.models import Message
@@ -39,10 +42,10 @@ def reminder_occasion(proposal_id: int) -> str:
 
 
 def placeholder_values(
-    proposal: Proposal, manager: Employee, *, no: int | None = None
+    proposal: Proposal, manager: Employee, *, texts: Sequence[str] = (), no: int | None = None
 ) -> dict[str, str]:
-    """What a text of the closed language may say of a proposal (versions loaded); ``no``: of which
-    version, the current one where none is named."""
+    """What ``texts`` of the closed language may say of a proposal (versions loaded); ``no``: of
+    which version, the current one where none is named."""
     language: Language = "ru" if proposal.language == "ru" else "en"
     version = queries.version_no(proposal, no) if no else queries.current_version(proposal)
     money = Money(proposal.currency, language, bool(version.total % 100))
@@ -62,7 +65,7 @@ def placeholder_values(
         "manager.phone": on_paper(manager.phone, language),
         "manager.email": manager.email,
         "bank.name": settings().bank_in(proposal.language),
-        **custom.placeholder_values(proposal.client_id, language=language),
+        **custom.values_to_write(texts, proposal.client_id, language=language),
     }
 
 
@@ -75,10 +78,12 @@ def proposal_letter(message: Message) -> Letter:
     kept = queries.file_of(version, proposal.language)
     if kept is None:
         raise NoLetter("the proposal was not frozen")
-    values = placeholder_values(proposal, manager, no=version.no)
-    return Letter(
-        subject=placeholders.fill(str(message.params["subject"]), values),
-        text=placeholders.fill(str(message.params["text"]), values),
+    texts = [str(message.params[name]) for name in ("subject", "text")]
+    values = placeholder_values(proposal, manager, texts=texts, no=version.no)
+    subject, text = (placeholders.fill(one, values) for one in texts)
+    letter = Letter(
+        subject=subject,
+        text=text,
         from_name=f"{manager.short_name}, {settings().bank_in(proposal.language)}",
         reply_to=manager.email or None,
         language=proposal.language,
@@ -86,6 +91,7 @@ def proposal_letter(message: Message) -> Letter:
             Attachment(f"{proposal.number}.pdf", "application/pdf", files.read(kept.sha256, "pdf")),
         ),
     )
+    return whole(letter)
 
 
 @renders(REMINDER)
@@ -100,15 +106,18 @@ def proposal_reminder(message: Message) -> Letter:
     if rule is None:
         raise NoLetter("the rule is gone")
     manager = _signer(message, proposal)
-    values = placeholder_values(proposal, manager, no=int(message.params["version"]))
-    return Letter(
-        subject=placeholders.fill(rule.subject_in(proposal.language), values),
-        text=placeholders.fill(rule.text_in(proposal.language), values),
+    texts = [rule.subject_in(proposal.language), rule.text_in(proposal.language)]
+    values = placeholder_values(proposal, manager, texts=texts, no=int(message.params["version"]))
+    subject, text = (placeholders.fill(one, values) for one in texts)
+    letter = Letter(
+        subject=subject,
+        text=text,
         from_name=f"{manager.short_name}, {settings().bank_in(proposal.language)}",
         reply_to=manager.email or None,
         in_reply_to=_answers(proposal),
         language=proposal.language,
     )
+    return whole(letter)
 
 
 def _proposal(message: Message) -> Proposal:

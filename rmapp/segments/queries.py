@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from ..clients.catalogue import offered
 from ..clients.catalogue.conditions import read
-from ..clients.models import Client, Sharing
+from ..clients.custom.uses import Use, in_condition, tells_uses
+from ..clients.models import Client, CustomField, Sharing
 from ..clients.queries import Filter, matched
 from ..core import pagination
 from ..core.db import PUBLIC_ID_LENGTH, db
@@ -89,3 +90,19 @@ def own_lists(actor: Actor) -> list[tuple[str, Any]]:
         .limit(MOST)
     )
     return [(row.public_id, row.name) for row in rows]
+
+
+@tells_uses
+def _segments_naming(row: CustomField) -> Use:
+    """The segments whose condition compares a field of the bank's own (D9)."""
+    found = db.session.execute(
+        sa.select(Segment.name, Segment.sharing).where(
+            Segment.retired_at.is_(None), in_condition(Segment.condition, row)
+        )
+    ).all()
+    return Use(
+        _("Segments"),
+        len(found),
+        tuple(name for name, sharing in found if sharing is not Sharing.MINE),
+        breaks=_("The condition finds nobody any more."),
+    )

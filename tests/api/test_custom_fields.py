@@ -5,6 +5,7 @@ import pytest
 from rmapp.clients.models import CustomType
 from rmapp.core.transaction import transaction
 from tests.clients.test_custom_fields import define
+from tests.clients.test_retiring_fields import a_club
 from tests.factories import a_client
 from tests.merges.test_own_fields import two_with
 
@@ -73,3 +74,12 @@ def test_d12_the_api_takes_choices_for_own_fields(app, cast, api):
     made = mara.post("/merges", json=body)
     assert made.status_code == 201, made.text
     assert mara.get(f"/clients/{body['survivor']}").json["custom"] == {"club": "Юг"}
+
+
+def test_d9_where_a_field_is_used_is_read_before_it_goes_out_of_use(app, cast, api):
+    with app.app_context(), transaction():
+        address = f"/custom-fields/{a_club(cast).public_id}/uses"
+    found = {one["what"]: one["count"] for one in api("adam").get(address).json["items"]}
+    assert found["Texts of letters"] == 1
+    assert found["Imports: mappings of columns"] == 1
+    assert api("mara").get(address).status_code == 403

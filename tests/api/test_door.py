@@ -98,6 +98,24 @@ def test_other_types_methods_and_addresses_are_told_apart(api: Api) -> None:
     assert mara.get(f"/clients?q={'x' * 9_000}").status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/clients?q=%00", "/nothing", f"/clients?q={'x' * 9_000}"])
+def test_what_is_no_request_is_refused_in_the_language_of_whose_token_it_is(
+    app: Flask, cast: Cast, api: Api, path: str
+) -> None:
+    """The person's language, whatever the browser says; nobody's follows Accept-Language."""
+    titles = {}
+    mara, nobody = api("mara"), api("")
+    for language in ("en", "ru"):
+        with app.app_context(), transaction():
+            cast.employee("mara").language = language
+        other = {"Accept-Language": "ru" if language == "en" else "en"}
+        titles[language] = mara.get(path, headers=other).get_json()["title"]
+        same = nobody.get(path, headers={"Accept-Language": language}).get_json()["title"]
+        assert same == titles[language]
+    assert titles["en"].isascii()
+    assert not titles["ru"].isascii()
+
+
 def test_a_body_larger_than_the_door_is_413(api: Api) -> None:
     """Rows of 1 MiB are not read."""
     answer = api("mara").post("/clients", {**FIRM, "needs": "x" * 2_000_000})

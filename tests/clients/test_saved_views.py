@@ -5,10 +5,19 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from rmapp.clients.arrangements import asked, change_view, save_view, views_of
+from rmapp.clients.arrangements import (
+    asked,
+    change_view,
+    default_of,
+    make_default,
+    save_view,
+    views_of,
+)
 from rmapp.clients.catalogue.conditions import read
-from rmapp.clients.models import SavedView, Sharing
+from rmapp.clients.models import DefaultView, SavedView, Sharing
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
@@ -109,3 +118,42 @@ def test_d16_the_browser_asks_before_a_view_is_replaced_and_says_what_a_view_hol
     assert browser_of("max").get(edit).status_code == 404
     with app.app_context(), transaction():
         assert db.session.scalars(sa.select(SavedView.name)).all() == ["Lukewarm"]
+
+
+def test_d16_a_person_may_open_with_everything_although_the_team_has_a_first_view(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        team = saved(
+            cast.actor("sofia"), "Команды", sharing=Sharing.TEAM, is_team_default=True
+        ).public_id
+    mara, max_ = browser_of("mara"), browser_of("max")
+    address = f"/clients/views/{team}/default"
+    assert team in mara.get("/clients").location
+    page = mara.get("/clients/views").text
+    assert "Open with everything" in page
+    assert mara.post(address, data=hidden(page)).status_code == 302
+    assert mara.get("/clients").status_code == 200, "everything"
+    page = mara.get("/clients/views").text
+    assert "The list opens with everything." in page
+    assert team in max_.get("/clients").location, "nobody else is touched"
+    assert mara.post(address, data=hidden(page)).status_code == 302
+    assert team in mara.get("/clients").location, "back to the team's"
+    with app.app_context(), transaction():
+        assert not db.session.scalar(sa.select(sa.func.count()).select_from(DefaultView))
+
+
+@given(choices=st.lists(st.sampled_from(["everything", "own", "team"]), max_size=6))
+@settings(suppress_health_check=list(HealthCheck), max_examples=15, deadline=None)
+def test_d16_the_last_choice_of_what_the_list_opens_with_is_what_holds(scene, cast, choices):
+    with db.session.begin_nested() as kept:
+        mara, sofia = cast.actor("mara"), cast.actor("sofia")
+        views = {
+            "everything": None, "own": saved(mara, "Моё"),
+            "team": saved(sofia, "Команды", sharing=Sharing.TEAM, is_team_default=True),
+        }  # fmt: skip
+        for one in choices:
+            make_default(views[one], actor=mara)
+        last = choices[-1] if choices else "team"
+        assert default_of(views_of(mara), mara) is views[last]
+        kept.rollback()

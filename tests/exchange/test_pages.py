@@ -15,6 +15,7 @@ import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
 
+from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.exchange.models import Import, ImportState
 from rmapp.exchange.operations import checking, running
@@ -340,3 +341,25 @@ def test_the_pages_ask_as_much_of_many_rows_as_of_few(
         assert mara.get(url).status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1] <= 12
+
+
+def test_d13_the_counts_move_with_the_bar_while_an_import_runs(
+    app: Flask, desk: Desk, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "FIRST", 2)
+    id = desk.bring(table(*FIRMS))
+    desk.check(id)
+    desk.begin(id)
+    mara = browser_of("mara")
+    with app.app_context(), transaction():
+        url = f"/imports/{db.session.get_one(Import, id).public_id}"
+        next(running.run(id, after=0, done=0))
+    part = text(mara.get(f"{url}/progress", headers={"X-Fragment": "1"}))
+    tiles = re.search(
+        r'<div class="tiles" id="import-tiles" data-oob>.*?</div>\s*</div>', part, re.S
+    )
+    assert tiles
+    assert re.findall(r'class="value">(\d+)<', part)[0] == "2"
+    page = text(mara.get(f"{url}/run"))
+    assert page.count('id="import-tiles"') == 1
+    assert "data-oob" not in page

@@ -99,6 +99,7 @@ LOOKS = [
     Look("custom_fields.listing", "adam", "/fields"),
     Look("custom_fields.define", "adam", "/fields/new"),
     Look("custom_fields.edit", "adam", "/fields", (f"/fields/{ID}/edit",)),
+    Look("custom_fields.ask_to_retire", "adam", "/fields", (f"/fields/{ID}/retire",)),
     Look("sources.listing", "vera", "/sources"),
     Look("sources.create", "sofia", "/sources/new/channel"),
     Look("sources.edit", "vera", "/sources", (f"/sources/{ID}",)),

@@ -115,3 +115,27 @@ def test_the_page_sets_figures_and_a_supervisor_signs(
         assert tags == {"limit:lowered", "limit:asked", "limit:raised"}
     assert sofia.get("/limits/").status_code == 403
     assert browser_of("mara").get("/limits/changes").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("", "Fill in this field."),
+        ("many", "This must be a whole number."),
+        ("99999999", "Between "),
+    ],
+)
+def test_ruling_18_a_wrong_limit_is_said_once_and_with_its_role(
+    app: Flask, browser_of: Browser, wrong: str, words: str
+) -> None:
+    """As in D14: the figure of one role among many."""
+    with app.app_context(), transaction() as session:
+        key = role(session).public_id
+    adam, rows = browser_of("adam"), name_of(EXPORT_ROWS, key)
+    page = adam.post("/limits/", data={**form_of(adam.get("/limits/").text), rows: wrong}).text
+    summary = re.search(r'class="error-summary".*?</ul>', page, re.S)
+    assert summary
+    (said,) = re.findall(r"<li>(.*?)</li>", summary[0], re.S)
+    assert words in said
+    assert "Supervisor" in said
+    assert page.count('class="error"') == 1

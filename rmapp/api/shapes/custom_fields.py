@@ -119,3 +119,12 @@ class CustomFieldShown(Shown):
     position: int
     created_at: At
     retired_at: At | None
+
+
+class CustomFieldUse(Shown):
+    """Things of one kind that name a field; those that are a colleague's alone are only counted."""
+
+    what: str
+    count: int
+    names: tuple[str, ...]
+    without: str  # what becomes of them when the field is out of use

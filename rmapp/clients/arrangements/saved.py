@@ -62,10 +62,26 @@ def _views(employee_id: int, team_id: int | None, team_ids: tuple[int, ...]) -> 
 
 
 def default_of(views: Sequence[tuple[SavedView, bool]], actor: Actor) -> SavedView | None:
-    """The view a bare list opens with: the person's own choice, else the team's."""
+    """The view a bare list opens with: the person's own choice, else the team's; None for
+    everything, which a person may choose too."""
     own = next((view for view, is_default in views if is_default), None)
+    if own is not None:
+        return own
+    team = first_of_team(views, actor)
+    return None if team is None or _chose_everything(actor) else team
+
+
+def first_of_team(views: Sequence[tuple[SavedView, bool]], actor: Actor) -> SavedView | None:
+    """The view the team of ``actor`` begins with."""
     team = (view for view, _d in views if view.is_team_default and view.team_id == actor.team_id)
-    return own or next(team, None)
+    return next(team, None)
+
+
+def _chose_everything(actor: Actor) -> bool:
+    chosen = sa.exists().where(
+        DefaultView.employee_id == actor.employee_id, DefaultView.view_id.is_(None)
+    )
+    return bool(db.session.scalar(sa.select(chosen)))
 
 
 def view_of(public_id: str, *, actor: Actor, mine: bool = False) -> SavedView:
@@ -202,14 +218,17 @@ def _share(view: SavedView, actor: Actor, sharing: Sharing, is_team_default: boo
 
 
 def make_default(view: SavedView | None, *, actor: Actor) -> None:
-    """Let the list of ``actor`` open with ``view``; None: with everything."""
+    """Let the list of ``actor`` open with ``view``; None: with everything, also where the team has
+    a first view. Choosing that view is to follow the team: another one of its is taken over."""
     db.session.execute(sa.delete(DefaultView).where(DefaultView.employee_id == actor.employee_id))
-    if view is not None:
-        db.session.execute(
-            insert(DefaultView)
-            .values(employee_id=actor.employee_id, view_id=view.id)
-            .on_conflict_do_nothing()
-        )
+    team = first_of_team(views_of(actor), actor)
+    if view is team:  # nothing but what holds without a choice of one's own
+        return
+    db.session.execute(
+        insert(DefaultView)
+        .values(employee_id=actor.employee_id, view_id=view.id if view is not None else None)
+        .on_conflict_do_nothing()
+    )
 
 
 def delete_view(view: SavedView, *, actor: Actor) -> None:

@@ -14,18 +14,22 @@ from .queries import (
     fields_of,
     from_json,
     known_codes,
+    lacking,
     placeholder_values,
     placeholders,
     searched_many,
     values_named_in,
     values_of,
+    values_to_write,
 )
 from .reading import MASK, Read, checked, read_text, split, spoken, typed
+from .uses import Use, gone_from, uses_of
 from .writing import write
 
 __all__ = [
     "MASK",
     "Read",
+    "Use",
     "checked",
     "define_field",
     "definition_of",
@@ -34,7 +38,9 @@ __all__ = [
     "facts_of",
     "fields_of",
     "from_json",
+    "gone_from",
     "known_codes",
+    "lacking",
     "placeholder_values",
     "placeholders",
     "read_text",
@@ -48,7 +54,9 @@ __all__ = [
     "taken_back",
     "told",
     "typed",
+    "uses_of",
     "values_named_in",
     "values_of",
+    "values_to_write",
     "write",
 ]

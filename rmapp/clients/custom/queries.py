@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...core.placeholders import names
 from ..catalogue.own import in_words, own_fields
 from ..models import COLUMN_OF, CustomField, CustomType, CustomValue
 from .reading import MASK, PREFIX, spoken
@@ -115,6 +116,28 @@ def values_named_in(texts: Iterable[str], client_id: int, *, language: str) -> d
     if not any(PREFIX in text for text in texts):
         return {}
     return placeholder_values(client_id, language=language)
+
+
+def values_to_write(texts: Sequence[str], client_id: int, *, language: str) -> dict[str, str]:
+    """As ``values_named_in``, for a letter that a person sees before it leaves: where the client
+    has nothing, or no text may name the field any more, a place to fill in (``gap_of`` finds it).
+    """
+    found = values_named_in(texts, client_id, language=language)
+    with force_locale(language):
+        for key, called in lacking(texts, found).items():
+            found[key] = f"[{called}: ____]"
+    return found
+
+
+def lacking(texts: Iterable[str], values: Mapping[str, str]) -> dict[str, str]:
+    """Placeholder → name of the own fields that ``texts`` name and ``values`` have nothing for."""
+    rows = {row.key: row for row in own_fields(with_retired=True)}
+    named = dict.fromkeys(name for text in texts for name in names(text))
+    return {
+        key: in_words(rows[key].name_en, rows[key].name_ru) if key in rows else key
+        for key in named
+        if key.startswith(PREFIX) and not values.get(key)
+    }
 
 
 def count_of(row: CustomField) -> int:

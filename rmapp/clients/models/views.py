@@ -49,13 +49,13 @@ class SavedView(Keyed, Versioned, Base):
 
 
 class DefaultView(Base):
-    """The view with which somebody's list opens."""
+    """The view with which somebody's list opens; none: with everything, whatever the team says."""
 
     __tablename__ = "default_view"
 
     id: Mapped[Key]
     employee_id: Mapped[int] = owned("employee.id", unique=True, index=False)
-    view_id: Mapped[int] = owned("saved_view.id", ondelete="CASCADE")
+    view_id: Mapped[int | None] = owned("saved_view.id", ondelete="CASCADE")
 
 
 hangs_on_employee(

@@ -16,6 +16,7 @@ from .. import queries
 from ..arrangements import (
     asked,
     change_view,
+    default_of,
     delete_view,
     make_default,
     names_for,
@@ -173,6 +174,7 @@ def views() -> ResponseReturnValue:
         form=form,
         kept=kept,
         views=found,
+        opened=default_of(found, actor),
         said={} if is_menu else said_of([one for one, _default in found], actor),
         taken=standing is not None,
         to=to,
@@ -221,7 +223,7 @@ def open_with(public_id: str) -> ResponseReturnValue:
     """Let the list open with this view, or with everything when it does already."""
     actor = current_actor()
     view = view_of(public_id, actor=actor)
-    already = any(is_default for one, is_default in views_of(actor) if one.id == view.id)
+    already = default_of(views_of(actor), actor) is view
     make_default(None if already else view, actor=actor)
     flash(_("The list opens with everything.") if already else _("The list opens with this view."))
     return redirect(url_for("clients.views"))

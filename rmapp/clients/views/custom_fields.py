@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,9 +12,9 @@ from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
 from .. import custom
 from ..catalogue.own import in_words
-from ..custom.queries import counts
+from ..custom.queries import count_of, counts
 from ..forms import CustomFieldForm, NewCustomFieldForm
-from ..models import CustomType
+from ..models import CustomField, CustomType
 from ..words import CUSTOM_TYPES
 
 custom_fields = Blueprint("custom_fields", __name__, url_prefix="/fields")
@@ -23,7 +23,7 @@ ONE = "/<string(length=16):public_id>"
 
 @custom_fields.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"custom_types": CUSTOM_TYPES, "own_word": in_words}
+    return {"custom_types": CUSTOM_TYPES, "own_word": in_words, "gone_from": custom.gone_from}
 
 
 @custom_fields.get("")
@@ -82,7 +82,21 @@ def edit(public_id: str) -> ResponseReturnValue:
             return redirect(url_for("custom_fields.listing"))
     if request.method == "GET":
         form.spare_rows(2)
-    return render_template("fields/form.html", form=form, row=row)
+    return render_template("fields/form.html", form=form, row=row, **_uses(row))
+
+
+@custom_fields.get(f"{ONE}/retire")
+@requires("settings:edit")
+def ask_to_retire(public_id: str) -> ResponseReturnValue:
+    """What names the field and who has a value in it, before it goes out of use."""
+    row = custom.definition_of(public_id)
+    return render_template(
+        "fields/retire.html",
+        row=row,
+        filled=count_of(row),
+        deed=DeedForm(version=row.version, formdata=None),
+        **_uses(row),
+    )
 
 
 @custom_fields.post(f"{ONE}/retire")
@@ -108,3 +122,7 @@ def return_(public_id: str) -> ResponseReturnValue:
     custom.return_field(row, actor=current_actor())
     flash(_("In use again: %(name)s", name=in_words(row.name_en, row.name_ru)))
     return redirect(url_for("custom_fields.listing"))
+
+
+def _uses(row: CustomField) -> dict[str, Any]:
+    return {"uses": custom.uses_of(row), "endpoints": current_app.view_functions}

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ...clients.models import Client
+from ...clients.custom.uses import Use, tells_uses
+from ...clients.models import Client, CustomField
 from ...clients.queries import within_reach
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
@@ -148,3 +149,17 @@ def newcomers(import_: Import) -> bool:
         sa.select(sa.func.count()).where(Client.id > import_.newest_client_id)
     ).scalar_one()
     return bool(newer > import_.created)
+
+
+@tells_uses
+def _mappings_naming(row: CustomField) -> Use:
+    """The mappings kept, and the imports not run yet, that bring an own field (D9)."""
+    key = sa.literal([row.key], Import.mapping.type)
+    open_states = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED)
+    kept = sa.select(sa.func.count()).where(ImportMapping.mapping.contains(key))
+    waiting = sa.select(sa.func.count()).where(
+        Import.state.in_(open_states), Import.mapping.contains(key)
+    )
+    both = sa.select(kept.scalar_subquery() + waiting.scalar_subquery())
+    told = _("The column of the file is passed over.")
+    return Use(_("Imports: mappings of columns"), int(db.session.scalar(both) or 0), breaks=told)

@@ -219,10 +219,11 @@ def run(public_id: str) -> ResponseReturnValue:
 @imports.get(_ID + "/progress")
 @requires("imports:run")
 def progress(public_id: str) -> ResponseReturnValue:
-    """The bar alone; when the step is over, the page goes on by itself."""
+    """The bar, and the counts of a run; when the step is over, the page goes on by itself."""
     import_ = queries.import_of(public_id, actor=current_actor())
     state = _state(import_)
-    answer = make_response(render_template("imports/_progress.html", **state))
+    is_running = import_.state is ImportState.RUNNING
+    answer = make_response(render_template("imports/_progress.html", oob=is_running, **state))
     if not state["is_open"]:
         answer.headers["X-Location"] = url_for("imports.show", public_id=public_id)
     return answer

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Client, ClientEmail, ContactPerson, Lifecycle
+from ...clients.custom.uses import Use, in_text, tells_uses
+from ...clients.models import Client, ClientEmail, ContactPerson, CustomField, Lifecycle
 from ...core.db import db
-from ..models import Handover, HandoverItem, ItemState
+from ...staff.models import Employee
+from ..models import Handover, HandoverItem, HandoverState, ItemState
 from .roles import gets_first_manager
 
 
@@ -161,3 +164,17 @@ def sample(handover: Handover, tier: str) -> HandoverItem | None:
         .order_by(_address().is_(None), _is_quiet(), HandoverItem.points.desc(), HandoverItem.id)
         .limit(1)
     ).first()
+
+
+@tells_uses
+def _introductions_naming(row: CustomField) -> Use:
+    """The handovers under way whose letter of introduction names an own field (D9)."""
+    under_way = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
+    found = db.session.scalars(
+        sa.select(Employee)
+        .join(Handover, Handover.leaver_id == Employee.id)
+        .where(Handover.state.in_(under_way), in_text(row, Handover.letters))
+    ).all()
+    names = tuple(dict.fromkeys(one.short_name for one in found))
+    told = _("The letters do not leave until the text is changed.")
+    return Use(_("Letters of introduction of handovers"), len(found), names, "", told)

@@ -232,13 +232,21 @@ def _how(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str, 
         "tiers": TIERS,
         "placeholders": {**PLACEHOLDERS, **custom.placeholders()},
         "letters": queries.letters(handover),
+        "texts": _texts(handover),
     }
+
+
+def _texts(handover: Handover) -> list[str]:
+    """The texts of the letters of introduction that are to go."""
+    told = [one for one in handover.letters.values() if one.get("is_on")]
+    return [text for one in told for text in one.values() if isinstance(text, str)]
 
 
 def _check(handover: Handover, _actor: Actor, _forms: dict[str, Any]) -> dict[str, Any]:
     check = queries.check(handover)
     return {
         "check": check,
+        "texts": _texts(handover),
         "needs_second": needs_second(check),
         "flows": queries.flows(handover),
         "besides": queries.besides(handover),

@@ -37,14 +37,15 @@ def send_email(interaction: Interaction, *, actor: Actor, version: int, email: s
     }
     if interaction.kind is not Kind.EMAIL:
         missing = {"email": [_("Only e-mails are sent by the desk.")]}
-    gap = gap_of(interaction.body)
+    in_subject = gap_of(interaction.subject)
+    gap = in_subject or gap_of(interaction.body)
     if missing:
         raise Invalid(
             _("An e-mail needs a subject and a text: change the contact."), fields=missing
         )
     if gap:
         words = _("The text still has a point to fill in: “%(gap)s”.", gap=gap)
-        raise Invalid(words, fields={"body": [words]})
+        raise Invalid(words, fields={"subject" if in_subject else "body": [words]})
     if not email:
         raise Invalid(fields={"email": [_("Choose to whom it goes.")]})
     if email not in {one.address for one in readers_of_email(interaction)}:

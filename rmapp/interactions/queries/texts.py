@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from ...clients.custom.uses import Use, in_text, loses_text, tells_uses
+from ...clients.models import CustomField
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...core.i18n import reader_language
 from ..models import LetterText
 from ..words import Kind
 
@@ -46,3 +49,24 @@ def letter_text_of(public_id: str) -> LetterText:
     if found is None:
         raise NotFound(_("There is no such text."))
     return found
+
+
+@tells_uses
+def _texts_naming(row: CustomField) -> Use:
+    """The texts in use that name a field of the bank's own (D9)."""
+    of = LetterText
+    found = db.session.scalars(
+        sa.select(LetterText).where(
+            LetterText.is_active.is_(True),
+            in_text(row, of.subject_en, of.subject_ru, of.body_en, of.body_ru),
+        )
+    ).all()
+    names = tuple(one.title(reader_language()) for one in found)
+    return Use(
+        _("Texts of letters"),
+        len(found),
+        names,
+        "letter_texts.listing",
+        loses_text(),
+        "library:edit",
+    )

@@ -11,9 +11,10 @@ from ...core.greetings import called, greeting
 
 #: A letter that says so goes with files.
 _FILES = re.compile(r"\b(прилож|приклад|прикреп|во вложени|attach|enclos)", re.IGNORECASE)
-#: A line that somebody was to fill in: "1. …", "2.", "— ...", "____".
+#: What waits for somebody: a line "1. …", "2.", "— ...", "____", or a place "[Club card: ____]".
 _GAP = re.compile(
-    r"^[ \t]*(?:\d{1,2}[.)][ \t]*(?:…|\.{3,}|_{3,})?|[-–—•*]?[ \t]*(?:…|\.{3,}|_{3,}))[ \t]*$",
+    r"^[ \t]*(?:\d{1,2}[.)][ \t]*(?:…|\.{3,}|_{3,})?|[-–—•*]?[ \t]*(?:…|\.{3,}|_{3,}))[ \t]*$"
+    r"|\[[^\[\]\n]{1,300}: _{4}\]",
     re.MULTILINE,
 )
 #: Name → what it stands for, where nobody is known yet to sign it.
@@ -60,7 +61,8 @@ def speaks_of_files(text: str) -> bool:
 
 
 def gap_of(text: str) -> str:
-    """The first line of a letter that still waits to be filled in, as it stands; else empty."""
+    """The first line or place of a letter that still waits to be filled in, as it stands; else
+    empty."""
     found = _GAP.search(text)
     return found[0].strip() if found else ""
 

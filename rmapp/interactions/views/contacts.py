@@ -100,7 +100,7 @@ def show(public_id: str) -> ResponseReturnValue:
         handings=interaction.handings,
         **_readers(interaction),
         is_open=is_open,
-        gap=gap_of(interaction.body),
+        gap=gap_of(interaction.subject) or gap_of(interaction.body),
         questions=questions.next_questions(interaction.client, actor=actor) if is_open else (),
         may_record=can(actor, "interactions:record"),
         may_plan=can(actor, "interactions:plan"),

@@ -159,6 +159,6 @@ def fill_in(
         email=by.email,
     )
     subject, body = text.subject(client.language), text.body(client.language)
-    values |= custom.values_named_in((subject, body), client.id, language=client.language)
+    values |= custom.values_to_write((subject, body), client.id, language=client.language)
     form.subject.data = placeholders.fill(subject, values)[:500]
     form.body.data = placeholders.fill(body, values)[:20_000]

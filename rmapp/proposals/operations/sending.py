@@ -15,6 +15,7 @@ from ...core.errors import Conflict, Invalid
 from ...core.papers import page_count, unprintable
 from ...followups import operations as followups
 from ...followups.seeds import SILENCE
+from ...interactions.rules.texts import gap_of
 from ...opportunities import operations as opportunities
 from ...outbox import operations as outbox
 from ...outbox import queries as letters
@@ -58,7 +59,7 @@ def draw_pdf(proposal: Proposal, version: ProposalVersion, language: Language) -
 
 def send_text(proposal: Proposal, text: str) -> str:
     """``text`` of the closed language with the values of this proposal, as its letter will say."""
-    return placeholders.fill(text, placeholder_values(proposal, proposal.manager))
+    return placeholders.fill(text, placeholder_values(proposal, proposal.manager, texts=[text]))
 
 
 def send(
@@ -176,6 +177,8 @@ def _check(proposal: Proposal, recipient: str, subject: str, text: str) -> None:
         problems = followups.problems_of(value)
         if not value.strip():
             problems = [_("Fill in this field.")]
+        if not problems and (gap := gap_of(send_text(proposal, value))):
+            problems = [_("The text still has a point to fill in: “%(gap)s”.", gap=gap)]
         if problems:
             wrong[name] = problems
     if len(subject) > 200:

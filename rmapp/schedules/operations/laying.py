@@ -234,7 +234,7 @@ class Planner:
             bank=settings().bank_in(client.language),
         )
         subject, body = step.subject(client.language), step.message(client.language)
-        values |= custom.values_named_in((subject, body), client.id, language=client.language)
+        values |= custom.values_to_write((subject, body), client.id, language=client.language)
         matter = Matter(
             purpose=step.purpose,
             purpose_text=step.goal(self.speech),

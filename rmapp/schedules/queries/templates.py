@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from ...clients.models import ClientKind
+from ...clients.custom.uses import Use, in_text, loses_text, tells_uses
+from ...clients.models import ClientKind, CustomField
 from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
+from ...core.i18n import reader_language
 from ...interactions.models import Scenario, ScenarioVersion
 from ...interactions.words import Fits
 from ..models import DRAFT, Schedule, ScheduleTemplate, TemplateStep, TemplateVersion
@@ -206,3 +208,39 @@ def scenario_names(version: TemplateVersion) -> dict[int, ScenarioVersion]:
     """Scenario → its wording in force, for the steps of ``version``."""
     keys = {one.scenario_id for one in version.steps if one.scenario_id is not None}
     return {key: pair[1] for key, pair in scenarios_by_key(keys).items()}
+
+
+@tells_uses
+def _steps_naming(row: CustomField) -> Use:
+    """The steps of templates in use, and of running schedules, that name an own field (D9)."""
+    of, language = TemplateStep, reader_language()
+    running = sa.exists().where(
+        Schedule.template_version_id == TemplateVersion.id,
+        Schedule.state.in_((ScheduleState.RUNNING, ScheduleState.PAUSED)),
+    )
+    in_force = sa.and_(
+        ScheduleTemplate.is_active,
+        sa.or_(TemplateVersion.number == ScheduleTemplate.number, TemplateVersion.number == DRAFT),
+    )
+    found = db.session.execute(
+        sa.select(TemplateVersion, TemplateStep.position)
+        .join(TemplateVersion, TemplateStep.version_id == TemplateVersion.id)
+        .join(ScheduleTemplate, TemplateVersion.template_id == ScheduleTemplate.id)
+        .where(
+            sa.or_(in_force, running),
+            in_text(row, of.subject_en, of.subject_ru, of.message_en, of.message_ru),
+        )
+        .order_by(TemplateVersion.id, TemplateStep.position)
+    ).all()
+    names = [
+        _("%(title)s, step %(number)s", title=version.title(language), number=position)
+        for version, position in found
+    ]
+    return Use(
+        _("Steps of contact schedules"),
+        len(found),
+        tuple(dict.fromkeys(names)),
+        "schedule_templates.listing",
+        loses_text(),
+        "library:edit",
+    )
