@@ -1,6 +1,7 @@
 """Fields that the bank defines itself (D9)."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -295,3 +296,13 @@ def test_d9_what_the_kind_of_field_does_not_need_refuses_nothing(app, cast, brow
     assert "What can be chosen, row 1, In English: " in page
     assert '<a href="#options-0-en">' in page
     assert posted(adam, **long, type="date").status_code == 302
+
+
+@pytest.mark.parametrize(("who", "address"), [("adam", "/fields/new"), ("adam", "/products/new")])
+def test_d9_enter_in_a_line_saves_the_form_and_asks_for_no_more_rows(browser_of, who, address):
+    page = browser_of(who).get(address).text
+    form = page[page.rindex("<form", 0, page.index('name="more"')) :]
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', form)
+    assert first is not None
+    assert "name=" not in first[0]
+    assert "formnovalidate" not in first[0]

@@ -11,7 +11,7 @@ import secrets
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.desk import until
 
@@ -120,3 +120,25 @@ def test_the_real_directory_gives_705_firms_once(desk):
         )
     )
     assert again["created"] == 0
+
+
+def test_d13_on_a_phone_columns_and_rows_are_cards_with_their_reason(page_of):
+    mara = page_of("mara", viewport={"width": 390, "height": 844})
+    mara.goto("/imports/new")
+    rows = [HEAD, ["1", "ООО", f"Телефонная {SALT}", "", "12", "никак", "", ""]]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    mara.locator("input[type=file]").set_input_files(
+        {"name": "phone.csv", "mimeType": "text/csv", "buffer": out.getvalue().encode()}
+    )
+    mara.get_by_role("button", name="Read the columns").click()
+    mara.wait_for_url(re.compile(r"/imports/[0-9a-z]{16}/columns"))
+    expect(mara.locator("main table.cards tbody tr").first).to_have_css("display", "block")
+    mara.get_by_role("button", name="Check every row").click()
+    mara.wait_for_url(re.compile("/check"))
+    reason = mara.locator("main table.cards td.wrap", has_text="E-mail:")
+    expect(reason).to_be_visible(timeout=90_000)
+    box = reason.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert mara.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,6 +1,6 @@
 // What to do with an answer of the server: swap a piece, show a whole page, or say a refusal.
 
-import { all, announceContent, one, text } from './dom.js';
+import { all, announceContent, create, one, text } from './dom.js';
 import { adoptToasts, toast } from './toast.js';
 
 export const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
@@ -16,6 +16,22 @@ export function refuse(page) {
   toast(refusalWords(page), { tone: 'bad' });
 }
 
+/** Styles and scripts that the page brings and this one lacks: its own head is never loaded. */
+function adoptHead(page) {
+  for (const link of all('link[rel=stylesheet]', page.head)) {
+    const href = link.getAttribute('href');
+    if (!one(`link[href="${href}"]`, document.head)) {
+      document.head.append(create('link', { rel: 'stylesheet', href }));
+    }
+  }
+  for (const script of all('script[src]', page.head)) {
+    const src = script.getAttribute('src');
+    if (!one(`script[src="${src}"]`, document.head)) {
+      document.head.append(create('script', { type: 'module', src }));
+    }
+  }
+}
+
 /** Put a whole page in place of this one, without loading it again. A page for nobody means the
  * session has ended: it is said, with a way to sign in, and what was typed stays. */
 export function showPage(page, url) {
@@ -27,6 +43,7 @@ export function showPage(page, url) {
     location.assign(url ?? location.href);
     return;
   }
+  adoptHead(page);
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   if (url) history.pushState({}, '', url);
