@@ -109,6 +109,7 @@ PROBLEMS: dict[str, Any] = {
     "own_flag": _l("Write yes or no."),
     "manager_unknown": _l("No colleague of this name to whom you may give a client."),
     "look_alike": _l("Looks like a client in the base."),
+    "export_mark": _l("The mark of an export of this desk: it names nobody."),
 }
 
 

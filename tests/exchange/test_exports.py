@@ -14,6 +14,8 @@ import python_calamine
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rmapp.audit.models import AuditEntry
 from rmapp.clients import custom
@@ -23,8 +25,9 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.core.transaction import transaction
 from rmapp.exchange import own, spool
-from rmapp.exchange.models import Export, ExportState
+from rmapp.exchange.models import Export, ExportState, Fate, ImportRow
 from rmapp.exchange.operations import exporting
+from rmapp.exchange.queries import Marks
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind
 from rmapp.limits import operations as limits
@@ -39,6 +42,7 @@ from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
 from tests.clients.test_custom_fields import define
+from tests.exchange.importing import Desk
 from tests.exchange.test_pages import keys, text
 from tests.factories import a_client, a_person
 
@@ -550,3 +554,37 @@ def test_d14_cancel_leads_back_to_the_saved_view(
 ) -> None:
     page = browser_of("sofia").get("/exports/new/clients?view=abcdefgh12345678&sort=-name").text
     assert re.search(r'href="/clients\?[^"]*view=abcdefgh12345678[^"]*"', page)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_d13_d14_an_export_that_comes_back_brings_neither_its_mark_nor_who_took_it(
+    app: Flask, base: Cast, browser_of: Browser, form: str
+) -> None:
+    sofia, desk = browser_of("sofia"), Desk(app, base)
+    asked = ask(sofia, "/exports/new/clients?columns=phone", format=form)
+    content = sofia.get(asked.location + "/file").get_data()
+    before = desk.clients()
+    id = desk.bring(content, "sofia")
+    assert desk.check(id, "sofia") == "done"
+    fates = {row.name: row.fate.value for row in desk.rows(id)}
+    with app.app_context(), transaction() as session:
+        canary = session.scalars(sa.select(Export.canary["name"].astext)).one()
+        left_out = [
+            row.problems[0][1]
+            for row in session.scalars(sa.select(ImportRow).where(ImportRow.fate == Fate.SKIP))
+        ]
+    assert fates[canary] == "skip"
+    assert left_out == ["export_mark"] * len(left_out)
+    assert len(left_out) == 2
+    assert desk.counts(id)["create"] == 0
+    assert desk.clients() == before
+
+
+@given(st.lists(st.text(max_size=20), max_size=6), st.integers(0, 5))
+def test_d13_a_row_of_a_file_is_no_mark_unless_it_names_one(cells: list[str], at: int) -> None:
+    marks = Marks(frozenset(["ООО «Метка»"]), frozenset(["z0taq5ndembt7a3v"]))
+    assert not marks.are_in(cells)
+    assert marks.are_in([*cells[:at], "ООО «Метка»", *cells[at:]])
+    said = "Taken out by Sofia Berg, number z0taq5ndembt7a3v."
+    assert marks.are_in(["", said, " "])
+    assert not marks.are_in(["ООО «Кедр»", said])

@@ -12,8 +12,8 @@ from ...core import clock, files
 from ...core.copying import encoded
 from ...policy.enforce import Actor
 from ...settings import settings
-from .. import keepers, own
-from ..drafts import Draft, Reader
+from .. import keepers, own, queries
+from ..drafts import Draft, Problem, Reader
 from ..models import Fate, Import, KindRule
 from ..readers import Row, read_table
 from ..twins import Traits
@@ -53,6 +53,7 @@ def reading(
     """
     place = files.place(import_.sha256, KIND)
     how = options({**import_.reading, "sheet": import_.sheet})
+    marks = queries.marks_of_exports()
     hands = HANDS if import_.format == "csv" else 1
 
     def read(turn: int) -> Iterator[list[Understood]]:
@@ -62,12 +63,16 @@ def reading(
             if not chunk:
                 return
             if at % hands == turn:
-                yield [_row(row, reader.read(row)) for row in chunk]
+                yield [_row(row, reader.read(row), marks) for row in chunk]
 
     return [partial(read, turn) for turn in range(hands)]
 
 
-def _row(row: Row, draft: Draft) -> Understood:
+def _row(row: Row, draft: Draft, marks: queries.Marks) -> Understood:
+    if marks.are_in(row.cells):
+        draft.problems = [Problem("", "export_mark")]
+        kept, _traits = _row(row, draft, queries.Marks())
+        return {**kept, "fate": Fate.SKIP}, None
     kept = {
         "number": row.number,
         "name": (draft.name or next(filter(None, row.cells), ""))[:500],

@@ -3,6 +3,7 @@
 from .closing import Closing, closing
 from .exports import (
     DOWNLOADED,
+    Marks,
     being_made,
     client_values,
     downloads,
@@ -11,6 +12,7 @@ from .exports import (
     export_to_make,
     exports,
     is_known_canary,
+    marks_of_exports,
     taken_alone,
     to_decide,
     waiting_for,
@@ -49,6 +51,7 @@ __all__ = [
     "WARNED",
     "Closing",
     "Due",
+    "Marks",
     "RowShown",
     "being_made",
     "candidates",
@@ -71,6 +74,7 @@ __all__ = [
     "known_by",
     "last_number",
     "locked",
+    "marks_of_exports",
     "new_rows",
     "newcomers",
     "newest_client_id",
