@@ -50,7 +50,8 @@ def look_for_overdue() -> RetentionRun | None:
     found: list[int] = []
     for rule in queries.rules():
         if rule.is_active:
-            fresh = [one for one in queries.beyond(rule, today) if one not in set(found)]
+            known = set(found)
+            fresh = [one for one in queries.beyond(rule, today) if one not in known]
             if fresh:
                 counts[rule.code] = len(fresh)
                 found += fresh
