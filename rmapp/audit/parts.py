@@ -25,6 +25,7 @@ PARTS: dict[str, Any] = {
     "client": _lp("trail part", "client"),
     "clients": _lp("trail part", "clients"),
     "code": _lp("trail part", "code"),
+    "closes": _lp("trail part", "closes"),
     "columns": _lp("trail part", "columns"),
     "contacts": _lp("trail part", "contacts"),
     "counts": _lp("trail part", "counts"),
@@ -132,4 +133,6 @@ PARTS: dict[str, Any] = {
     "with": _lp("trail part", "with"),
     "with_names": _lp("trail part", "with names"),
     "working_days": _lp("trail part", "working days"),
+    "opens": _lp("trail part", "opens"),
+    "weekdays": _lp("trail part", "weekdays"),
 }

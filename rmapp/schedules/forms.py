@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
     IntegerField,
@@ -101,6 +102,22 @@ class AbsenceForm(Form):
     first = DayField(_l("First day"), validators=[required()], native=True)
     last = DayField(_l("Last day"), validators=[required()], native=True)
     replans = BooleanField(_l("Move the contacts of these days as shown"), default=True)
+
+
+class DaysOffForm(Form):
+    """Which contacts leave the days off of whom."""
+
+    employee = SelectField(_l("Who"))
+    ids = SelectMultipleField(validate_choice=False)
+
+
+class HoursForm(Form):
+    """On which weekdays somebody works, from when to when."""
+
+    employee = SelectField(_l("Who"))
+    weekdays = SelectMultipleField(_l("Days of work"), coerce=int)
+    opens = TimeField(_lp("hours", "From"), validators=[NEEDED])
+    closes = TimeField(_lp("hours", "To"), validators=[NEEDED])
 
 
 class TemplateForm(Form):

@@ -20,6 +20,8 @@ from ..core.working_days import seed_holidays
 from ..policy.enforce import Actor, demand
 from ..policy.models import Role
 from . import access, passwords, sessions
+from .calendar import bank_calendar
+from .followers import tell_followers
 from .models import CalendarDay, Employee, Team
 
 EDITABLE = (
@@ -179,8 +181,9 @@ def make_team(name: str, parent: Team | None, *, actor: Actor) -> Team:
     return team
 
 
-def set_day(day: dt.date, *, is_working: bool, title: str, actor: Actor) -> None:
-    """Say that ``day`` is not as its weekday says."""
+def set_day(day: dt.date, *, is_working: bool, title: str, actor: Actor) -> int:
+    """Say that ``day`` is not as its weekday says. How many planned contacts stand on it although
+    it is not worked any more: whoever planned them is told (C2)."""
     demand(actor, "settings:edit")
     values = {"is_working": is_working, "title": title, "is_seeded": False}
     db.session.execute(
@@ -194,16 +197,24 @@ def set_day(day: dt.date, *, is_working: bool, title: str, actor: Actor) -> None
         name=day.isoformat(),
         detail={"is_working": is_working, "title": title},
     )
+    return _left_standing(day)
 
 
-def forget_day(day: dt.date, *, actor: Actor) -> None:
-    """Let ``day`` be as its weekday says again."""
+def _left_standing(day: dt.date) -> int:
+    return 0 if bank_calendar().is_working(day) else tell_followers([day])
+
+
+def forget_day(day: dt.date, *, actor: Actor) -> int:
+    """Let ``day`` be as its weekday says again. How many planned contacts stand on it although it
+    is not worked any more, as :func:`set_day`."""
     demand(actor, "settings:edit")
     row = db.session.get(CalendarDay, day)
     if row is None:
         raise NotFound(_("This day is as its weekday says."))
     db.session.delete(row)
+    db.session.flush()
     record("calendar:day-forgotten", actor=actor, name=day.isoformat())
+    return _left_standing(day)
 
 
 def seed_years(country: str, years: list[int]) -> int:

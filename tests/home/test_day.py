@@ -217,6 +217,9 @@ def test_c7_a_contact_is_passed_over_at_the_end_of_the_day_and_its_place_is_told
     assert "1 of 2 without an outcome" in page.text
     later = f"/day/without-outcome?after={first}"
     assert f'href="{later}">Later</a>' in page.text
+    on_a_phone = page.text.index(f'phone-only end" href="{later}">Later</a>')
+    assert on_a_phone < page.text.index('name="at_once"'), "before the answers, not behind a note"
+    assert "place=1&amp;of=2" in page.text, "what needs a word more stays in its place"
     page = mara.get(later, follow_redirects=True)
     assert second in page.request.path
     assert "2 of 2 without an outcome" in page.text

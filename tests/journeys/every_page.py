@@ -172,6 +172,8 @@ LOOKS = [
     Look("schedules.stop", "mara", "{schedule}/stop"),
     Look("schedules.drop", "mara", "{schedule}", (f"/schedules/{ID}/steps/{ID}/drop",)),
     Look("schedules.absences", "mara", "/schedules/absences"),
+    Look("schedules.days_off", "mara", "/schedules/days-off"),
+    Look("schedules.hours", "mara", "/schedules/hours"),
     Look("schedule_templates.listing", "mara", "/schedule-templates"),
     Look("schedule_templates.show", "mara", "/schedule-templates", (TEMPLATE,)),
     Look("schedule_templates.create", "sofia", "/schedule-templates/new"),

@@ -111,7 +111,7 @@ def _at_once(interaction: Interaction, actor: Actor) -> ResponseReturnValue:
     for reason in deed.form_errors:
         flash(reason, "bad")
     asked: dict[str, Any] = {"result": result.value} if result else {}
-    asked |= {"back": request.args["back"]} if "back" in request.args else {}
+    asked |= {key: request.args[key] for key in ("back", "place", "of") if key in request.args}
     return redirect(url_for("interactions.outcome", public_id=interaction.public_id, **asked))
 
 

@@ -93,6 +93,7 @@ def week() -> ResponseReturnValue:
         addresses=addresses,
         count=len(contacts),
         joined={one.id for one in joined},
+        standing=sum(_stands(one, day, joined) for day in days for one in day.contacts),
         words=words,
     )
 
@@ -160,6 +161,12 @@ def _why_off(date: dt.date, calendar: WorkingCalendar) -> str:
         return str(_("away"))
     is_free = date.weekday() in calendar.weekdays and not calendar.is_working(date)
     return str(_("day off")) if is_free else ""
+
+
+def _stands(contact: Interaction, day: Day, joined: list[Interaction]) -> bool:
+    """Whether one's own contact is still to come on a day that became a day off."""
+    is_open = contact.state is InteractionState.PLANNED and contact.planned_at > clock.now()
+    return is_open and day.off and day.date.weekday() < 5 and contact not in joined
 
 
 def _placed(contacts: list[Interaction], zone: str) -> list[tuple[Interaction, Place | None]]:

@@ -1,7 +1,9 @@
 """Every change of schedules and templates, by what is done."""
 
 from . import following  # follows contacts from now on
-from .absences import Moved, enter_absence, preview_absence, withdraw_absence
+from .absences import enter_absence, preview_absence, withdraw_absence
+from .clearing import Moved
+from .days_off import clear_days_off, forget_hours, preview_days_off, set_hours
 from .introducing import introduce, take_back
 from .laying import Proposed, propose
 from .many import Diaries, preview_many, start_many
@@ -24,10 +26,12 @@ __all__ = [
     "StepFacts",
     "add_step",
     "change_step",
+    "clear_days_off",
     "discard_draft",
     "drop_step",
     "enter_absence",
     "following",
+    "forget_hours",
     "introduce",
     "keep_facts",
     "move_step",
@@ -35,6 +39,7 @@ __all__ = [
     "open_draft",
     "pause",
     "preview_absence",
+    "preview_days_off",
     "preview_many",
     "preview_shift",
     "propose",
@@ -42,6 +47,7 @@ __all__ = [
     "remove_step",
     "resume",
     "resume_due",
+    "set_hours",
     "shift_rest",
     "start",
     "start_many",

@@ -1,8 +1,9 @@
 """Every select of the schedule, by what is asked for."""
 
+from .days_off import is_day_off, on_days_off, standing_on
 from .diary import Desk, desk_of, loose_contacts, senior_of
 from .introductions import CODE_OF_INTRODUCTION, introductions_since
-from .people import absence_of, absences_of, whose_absences
+from .people import absence_of, absences_of, has_hours, whose_absences
 from .running import (
     WITH_STEPS,
     is_step,
@@ -41,13 +42,16 @@ __all__ = [
     "absences_of",
     "desk_of",
     "draft_of",
+    "has_hours",
     "in_force",
     "in_use",
     "introductions_since",
+    "is_day_off",
     "is_step",
     "listing",
     "live_of",
     "loose_contacts",
+    "on_days_off",
     "owned_by",
     "owner_for",
     "paused_until",
@@ -58,6 +62,7 @@ __all__ = [
     "schedule_held",
     "schedule_of",
     "senior_of",
+    "standing_on",
     "step_in",
     "step_of",
     "step_with",

@@ -12,7 +12,7 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
-from ...staff.models import Absence, Employee
+from ...staff.models import Absence, Employee, WorkingHours
 
 
 def whose_absences(actor: Actor) -> list[Employee]:
@@ -63,3 +63,9 @@ def absence_of(public_id: str, *, actor: Actor) -> tuple[Absence, Employee]:
     if absence is None or absence.employee_id not in people:
         raise NotFound(_("There is no such absence, or it is not yours to see."))
     return absence, people[absence.employee_id]
+
+
+def has_hours(employee_id: int) -> bool:
+    """Whether somebody works other hours than the bank."""
+    own = sa.select(sa.exists().where(WorkingHours.employee_id == employee_id))
+    return bool(db.session.scalar(own))

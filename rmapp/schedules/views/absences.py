@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,7 +27,7 @@ def absences() -> ResponseReturnValue:
     actor = current_actor()
     people = queries.whose_absences(actor)
     form = _form(people, actor)
-    employee = _chosen(people, form.employee.data)
+    employee = chosen(people, form.employee.data)
     moved: list[Moved] | None = None
     asked = request.method == "POST" or "first" in request.args
     if asked and form.validate():
@@ -39,6 +41,7 @@ def absences() -> ResponseReturnValue:
         people=people,
         moved=moved,
         known=queries.absences_of(people, since=clock.today(actor.zone)),
+        standing=sum(queries.on_days_off(people, actor=actor).values()),
         absence_names=ABSENCE_NAMES,
         deed=DeedForm(formdata=None),
         **said(),
@@ -69,7 +72,8 @@ def _form(people: list[Employee], actor: Actor) -> AbsenceForm:
     return form
 
 
-def _chosen(people: list[Employee], public_id: str) -> Employee:
+def chosen(people: Sequence[Employee], public_id: str) -> Employee:
+    """Whom the page is about; NotFound beyond ``people``."""
     found = next((one for one in people if one.public_id == public_id), None)
     if found is None:
         raise NotFound(_("There is no such colleague, or the desk is not yours to see."))

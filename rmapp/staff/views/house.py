@@ -7,6 +7,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ...core import clock
 from ...core.errors import NotFound
@@ -92,13 +93,14 @@ def bank_calendar() -> ResponseReturnValue:
     """The bank's calendar of one year."""
     form = CalendarDayForm()
     if form.validate_on_submit():
-        administration.set_day(
-            form.day.data,
-            is_working=form.is_working.data == "yes",
-            title=form.title.data or "",
-            actor=current_actor(),
+        _say(
+            administration.set_day(
+                form.day.data,
+                is_working=form.is_working.data == "yes",
+                title=form.title.data or "",
+                actor=current_actor(),
+            )
         )
-        flash(_("Saved."), "ok")
         return redirect(url_for("calendar_days.listing", year=form.day.data.year))
     this = clock.today(settings().bank_zone).year
     year = request.args.get("year", this, type=int)
@@ -120,6 +122,20 @@ def forget(day: str) -> ResponseReturnValue:
         when = dt.date.fromisoformat(day)
     except ValueError:
         raise NotFound(_("There is no such page.")) from None
-    administration.forget_day(when, actor=current_actor())
-    flash(_("Saved."), "ok")
+    _say(administration.forget_day(when, actor=current_actor()))
     return redirect(url_for("calendar_days.listing", year=when.year))
+
+
+def _say(standing: int) -> None:
+    """What becomes of the contacts that stand on a day that is worked no more."""
+    flash(_("Saved."), "ok")
+    if standing:
+        flash(
+            ngettext(
+                "%(num)s planned contact stands on this day: its manager is told and moves it.",
+                "%(num)s planned contacts stand on this day: their managers are told and move"
+                " them.",
+                standing,
+            ),
+            "warn",
+        )

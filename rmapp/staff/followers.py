@@ -1,0 +1,24 @@
+"""Who follows the bank's calendar: a slice above that plans by it enters itself once.
+
+As with kinds of work, the low slice calls what the high one has entered, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+#: Days that are worked no more → how many planned contacts stand on them.
+Follower = Callable[[Sequence[dt.date]], int]
+_entered: list[Follower] = []
+
+
+def follows_calendar(follower: Follower) -> Follower:
+    """Enter a follower: told of days that are not worked from now on."""
+    _entered.append(follower)
+    return follower
+
+
+def tell_followers(days: Sequence[dt.date]) -> int:
+    """Tell every follower of ``days``, worked no more; how many contacts stand there."""
+    return sum(follower(days) for follower in _entered)
