@@ -154,6 +154,29 @@ def press(reader: Any, link: str, **values: str) -> Any:
     return reader.post(link, data={"csrf_token": found[1], **values})
 
 
+def test_c8_a_link_past_its_time_says_so_gently_and_leads_to_a_call(
+    app: Flask, link: str, visit_id: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(
+            sa.update(Interaction).values(
+                planned_at=clock.now() - dt.timedelta(hours=3),
+                ends_at=clock.now() - dt.timedelta(hours=2),
+            )
+        )
+    reader = app.test_client()
+    reader.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    shown = reader.get(link).text
+    assert "The time of this meeting has passed." in shown
+    assert "accepted" not in shown, "nothing is left to confirm"
+    late = press(reader, link, answer="accepted")
+    assert late.status_code == 409
+    assert "The time of this meeting has passed." in late.text, "the page itself, no error"
+    assert press(reader, link, answer="call", wish="After six").status_code == 302
+    assert answered(app).answer is Answer.CALL
+    assert "Your manager will call you." in reader.get(link).text
+
+
 def test_c8_the_reader_asks_for_another_time_on_their_own_clock(
     app: Flask, link: str, visit_id: str, browser_of: Any
 ) -> None:

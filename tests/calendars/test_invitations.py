@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from rmapp.calendars import operations, queries, tokens
 from rmapp.calendars.models import Answer
-from rmapp.clients.models import ClientEvent
+from rmapp.clients.models import Assignment, ClientEvent
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid, NotFound
@@ -212,6 +212,36 @@ def test_c8_an_answer_to_what_was_called_off_is_refused(cast: Any, visit: Any, a
     operations.take_back(asked, actor=cast.actor("mara"), version=asked.version)
     with pytest.raises(Conflict):
         operations.answer(asked, Answer.ACCEPTED)
+
+
+def test_c8_a_client_whose_link_is_past_its_time_still_asks_to_be_called(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    """By whoever serves them now, for half a year; all other answers are too late."""
+    visit.planned_at = clock.now() - dt.timedelta(hours=3)
+    visit.ends_at = clock.now() - dt.timedelta(hours=2)
+    db.session.flush()
+    for late in (Answer.ACCEPTED, Answer.DECLINED, Answer.OTHER_TIME):
+        with pytest.raises(Conflict):
+            operations.answer(asked, late, wish="Tomorrow")
+    db.session.execute(
+        sa.update(Assignment)
+        .where(Assignment.client_id == visit.client_id)
+        .values(employee_id=cast.ids["max"])
+    )
+    operations.answer(asked, Answer.CALL, wish="After six")
+    told = db.session.scalars(sa.select(Notice).where(Notice.kind == "invitation:call")).all()
+    assert [one.employee_id for one in told] == [cast.ids["max"]]
+    assert (asked.answer, asked.wish) == (Answer.CALL, "After six")
+
+
+def test_c8_after_half_a_year_a_link_asks_for_nothing_any_more(visit: Any, asked: Any) -> None:
+    visit.planned_at = clock.now() - dt.timedelta(days=190, hours=1)
+    visit.ends_at = clock.now() - dt.timedelta(days=190)
+    db.session.flush()
+    with pytest.raises(Conflict):
+        operations.answer(asked, Answer.CALL)
+    assert asked.answer is None
 
 
 def a_reply(uid: str, sender: str, partstat: str, attendee: str = "", more: str = "") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -19,12 +20,14 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.exchange.models import Import, ImportState
 from rmapp.exchange.operations import checking, running
+from rmapp.plans import operations as plans
 from rmapp.work import operations as work
 from rmapp.work import runner
 from rmapp.work.models import WorkItem, WorkState
 from tests.cast import Cast
 from tests.exchange.importing import FIRMS, Desk, many, table
 from tests.factories import a_client
+from tests.plans.conftest import facts, target
 
 Browser = Callable[[str], FlaskClient]
 
@@ -89,6 +92,36 @@ def test_the_whole_way_of_a_file(app: Flask, browser_of: Browser) -> None:
     assert "Undo the import" in done
     assert "ООО «Кедр»" in text(mara.get("/clients"))
     assert "firms.csv" in text(mara.get("/imports/"))
+
+
+def test_c1_the_new_clients_of_an_import_go_straight_into_a_plan(
+    app: Flask, cast: Cast, browser_of: Browser
+) -> None:
+    """From the result of the import: one press to the plans, one to take them all."""
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        made = plans.make_plan(facts(target(sofia)), actor=sofia)
+        plans.share_out(made, {cast.public_ids["mara"]: 30}, actor=sofia, version=made.version)
+        plan = made.public_id
+    mara = browser_of("mara")
+    sent = upload(mara, table())
+    began = columns(mara, sent.location)
+    finish_work(app)
+    public_id = began.location.split("/")[2]
+    checked = text(mara.get(f"/imports/{public_id}/check"))
+    mara.post(f"/imports/{public_id}/run", data=keys(checked))
+    finish_work(app)
+    done = text(mara.get(f"/imports/{public_id}", follow_redirects=True))
+    [way] = re.findall(r'href="([^"]+)">Take into a plan<', done)
+    way = way.replace("&amp;", "&")
+    asked = text(mara.get(way))
+    assert ">3</" in asked, "all that came in, and nobody else"
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', asked)
+    taken = mara.post("/bulk/new", data={**{n: html.unescape(v) for n, v in fields}, "plan": plan})
+    assert taken.status_code == 302, text(taken)[-3000:]
+    after = text(mara.get(taken.location))
+    assert f"/plans/{plan}" in after, "the plan is the next place"
+    assert "ООО «Кедр»" in text(mara.get(f"/plans/{plan}"))
 
 
 def bomb() -> bytes:

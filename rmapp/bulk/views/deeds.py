@@ -16,6 +16,7 @@ from ...core.errors import Forbidden, Invalid, NotFound
 from ...core.forms import attempt
 from ...core.journal import Operation, OperationState
 from ...dossiers.forms import FlagField
+from ...plans.models import Plan
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...work.models import OPEN, WorkItem
 from .. import diaries, operations, queries, targets, wishes, words
@@ -250,6 +251,7 @@ def show(public_id: str) -> ResponseReturnValue:
     piece = item is not None and "X-Fragment" in request.headers
     return render_template(
         "bulk/_came.html" if piece else "bulk/show.html",
+        plan=db.session.get(Plan, one.params["plan_id"]) if one.deed is Deed.TAKE else None,
         bulk=one,
         is_piece=piece,
         is_going=item is not None and item.state in OPEN and one.finished_at is None,

@@ -1,7 +1,7 @@
 """Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``),
 and reminders (``reminding``)."""
 
-from .answering import ANSWERED, answer, hear
+from .answering import ANSWERED, answer, hear, host_of, is_ahead, may_ask_for_call
 from .feeds import end_feed, make_feed, note_use
 from .inviting import invite, take_back, tell_at_once, tell_changes
 from .reminding import remind
@@ -11,8 +11,11 @@ __all__ = [
     "answer",
     "end_feed",
     "hear",
+    "host_of",
     "invite",
+    "is_ahead",
     "make_feed",
+    "may_ask_for_call",
     "note_use",
     "remind",
     "take_back",

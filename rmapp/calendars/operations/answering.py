@@ -13,8 +13,10 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...interactions.models import InteractionState
+from ...interactions.queries.diary import served_by
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
+from ...staff.models import Employee
 from .. import queries
 from ..models import Answer, Invitation
 from ..rules import answer_of, answers_what_holds, invitation_of_uid
@@ -22,6 +24,8 @@ from .inviting import is_overtaken, told_of
 
 #: How far ahead a reader may wish another time.
 FARTHEST = dt.timedelta(days=366)
+#: How long after a meeting its link still asks for a call.
+ASKABLE = dt.timedelta(days=180)
 
 ANSWERED = {
     Answer.ACCEPTED: notice_kind(
@@ -62,12 +66,13 @@ def answer(
     """Write down what the reader answered and tell the manager. The same answer again is nothing.
 
     ``wish``: in the reader's words; ``wished_at``: the other time asked for; ``how``: link or
-    mail. Refuses (Conflict) when the contact is over or taken back, (Invalid) another time that
-    has passed or is more than a year ahead.
+    mail. When the contact is over or taken back, whoever serves the client now may still be asked
+    for a call (:func:`may_ask_for_call`), all else is refused (Conflict). Refuses (Invalid)
+    another time that has passed or is more than a year ahead.
     """
     interaction = invitation.interaction
-    is_ahead = interaction.state is InteractionState.PLANNED and interaction.ends_at > clock.now()
-    if invitation.ended_at is not None or not is_ahead:
+    is_late = not is_ahead(invitation)
+    if is_late and not (given is Answer.CALL and how == "link" and may_ask_for_call(invitation)):
         raise Conflict(_("This meeting is over or was called off."))
     if wished_at is not None and not clock.now() < wished_at < clock.now() + FARTHEST:
         raise Invalid(fields={"at": [_("Choose a time to come, within a year.")]})
@@ -99,13 +104,45 @@ def answer(
             detail=detail,
         )
     tell(
-        [interaction.manager_id],
+        [_host_id(invitation)],
         ANSWERED[given].code,
         subject=_who(invitation),
         params={"client": client.display_name},
         leads_to="interactions.show",
         values={"public_id": interaction.public_id},
         client_id=client.id,
+    )
+
+
+def is_ahead(invitation: Invitation) -> bool:
+    """Whether the meeting is still to take place, with this reader."""
+    interaction = invitation.interaction
+    is_planned = interaction.state is InteractionState.PLANNED
+    return invitation.ended_at is None and is_planned and interaction.ends_at > clock.now()
+
+
+def may_ask_for_call(invitation: Invitation) -> bool:
+    """Whether the link of a meeting that is over still asks for a call: a client's, for half a
+    year, while somebody serves the client."""
+    lately = clock.now() - invitation.interaction.ends_at < ASKABLE
+    return not invitation.is_colleague and lately and host_of(invitation).may_enter
+
+
+def host_of(invitation: Invitation) -> Employee:
+    """Whom the reader can turn to: the manager of the meeting; when it is over, whoever serves the
+    client now."""
+    return db.session.get_one(Employee, _host_id(invitation))
+
+
+def _host_id(invitation: Invitation) -> int:
+    interaction = invitation.interaction
+    if is_ahead(invitation):
+        return interaction.manager_id
+    serving = [who for who, _is_first in served_by(interaction.client_id)]
+    return (
+        serving[0]
+        if serving and interaction.manager_id not in serving
+        else (interaction.manager_id)
     )
 
 

@@ -43,6 +43,9 @@ def answer(token: str) -> ResponseReturnValue:
     if given is None or not form.validate_on_submit():
         return _meeting(invitation, token, form=form, status=422)
     is_wish = given in (Answer.OTHER_TIME, Answer.CALL)
+    is_late = not operations.is_ahead(invitation)
+    if is_late and not (given is Answer.CALL and operations.may_ask_for_call(invitation)):
+        return _meeting(invitation, token, status=409)
     seen = form.version.data or str(invitation.sequence)
     operations.tell_at_once(invitation)
     if not is_wish and seen != str(invitation.sequence):
@@ -83,25 +86,34 @@ def _meeting(
     starts = invitation.told_starts or interaction.planned_at
     ends = invitation.told_ends or interaction.ends_at
     speech = "ru" if str(get_locale()).startswith("ru") else "en"
-    is_over = (
-        invitation.ended_at is not None
-        or interaction.state is not InteractionState.PLANNED
-        or interaction.ends_at <= clock.now()
-    )
+    is_over = not operations.is_ahead(invitation)
+    manager = operations.host_of(invitation)
     wished = invitation.wished_at
     page = render_template(
         "calendars/meeting.html",
         invitation=invitation,
-        manager=interaction.manager,
-        phone=on_paper(interaction.manager.phone, speech),
-        position=position_in(reader_language(), interaction.manager.position),
+        manager=manager,
+        phone=on_paper(manager.phone, speech),
+        position=position_in(reader_language(), manager.position),
         kind=KIND_NAMES[interaction.kind],
         token=token,
         form=form or AnswerForm(invitation.zone, formdata=None, version=invitation.sequence),
         changed=changed,
         is_over=is_over,
+        over=_over(invitation) if is_over else "",
+        may_ask=is_over and operations.may_ask_for_call(invitation),
         when=when(starts, ends, invitation.zone, speech),
         wished=when(wished, wished, invitation.zone, speech) if wished else "",
         answer_names=ANSWER_NAMES,
     )
     return page, status
+
+
+def _over(invitation: Invitation) -> str:
+    """Why there is nothing to answer any more, in gentle words."""
+    interaction = invitation.interaction
+    if interaction.state is InteractionState.DONE:
+        return str(_("This meeting has taken place. Thank you for your time."))
+    if interaction.state is InteractionState.CANCELLED or interaction.ends_at > clock.now():
+        return str(_("This meeting was called off. We are sorry for the trouble."))
+    return str(_("The time of this meeting has passed."))

@@ -275,6 +275,7 @@ def _state(import_: Import) -> dict[str, Any]:
     item = queries.item_of(import_)
     operation = queries.operation_id(import_)
     state = queries.standing(import_, item)
+    brought_by: dict[str, Any] = {"where": brought.of(import_).text(), "view": "all"}
     return {
         "import_": import_,
         "state": state,
@@ -283,6 +284,7 @@ def _state(import_: Import) -> dict[str, Any]:
         "bar": shown(item) if item is not None else None,
         "is_open": item is not None and item.state in WORK_OPEN,
         "counts": import_.counts,
-        "clients_url": url_for("clients.listing", where=brought.of(import_).text(), view="all"),
+        "clients_url": url_for("clients.listing", **brought_by),
+        "brought_by": brought_by,
         "operation_url": url_for("journal.show", public_id=operation) if operation else None,
     }
