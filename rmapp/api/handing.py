@@ -36,10 +36,11 @@ substitutions = Blueprint("api_substitutions", __name__, url_prefix="/api/v1/sub
 
 @handovers.get(f"{ONE}/preview")
 @requires("handovers:make")
-@operation("See what a handover would do", answer=PreviewShown)
+@operation("See what a handover would do", answer=PreviewShown, refusals=(409,))
 def preview(public_id: str) -> PreviewShown:
     """In and out, letters, norms; nothing moves."""
     handover = handover_of(public_id, actor=current_actor())
+    operations.demand_ahead(handover)
     found, written, silent = check(handover), letters(handover), norms(handover)
     return PreviewShown(
         clients_in=found.into,

@@ -126,7 +126,7 @@ def finish(public_id: str, body: OnlyVersion) -> HandoverShown:
 def sign(public_id: str, body: OnlyVersion) -> HandoverShown:
     """The second signature."""
     actor = current_actor()
-    handover = handover_of(public_id, actor=actor, lock=True)
+    handover = operations.asked_of(public_id, actor=actor, lock=True)
     return shown_after(operations.sign(handover, version=body.version, actor=actor))
 
 

@@ -10,8 +10,10 @@ from ..work.kinds import Progress, Task, work_kind
 from . import operations
 
 
-@work_kind(operations.WORK, label=_l("Bundle of briefs"), page="bundles.show", turn=1_800.0,
-           lease=900.0)  # fmt: skip
+@work_kind(
+    operations.WORK, label=_l("Bundle of briefs"), page="bundles.file",
+    opens=_l("Open the bundle"), turn=1_800.0, lease=900.0,
+)  # fmt: skip
 def make(task: Task) -> Iterator[Progress]:
     """Ten briefs a step, then the file."""
     yield from operations.made(int(task.params["bundle"]), author_id=task.created_by_id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ..audit import operations as audit
-from ..card.brief import Brief, brief_of
+from ..card.brief import Brief, Part, Row, brief_of
 from ..core import clock, files
 from ..core.db import db
 from ..core.errors import Conflict, NotFound
+from ..core.formatting import day
 from ..handovers.models import Handover
 from ..notices.kinds import notice_kind
 from ..notices.operations import tell
@@ -88,7 +90,9 @@ def made(bundle_id: int, *, author_id: int | None) -> Iterator[Progress]:
                 except NotFound:
                     continue
             audit.opened(dossier.client.id, actor=actor)
-            briefs.append((brief, one.is_vip))
+            with force_locale(language):
+                part = handed_over(one)
+            briefs.append((replace(brief, parts=(part, *brief.parts)), one.is_vip))
         db.session.expunge_all()
         yield Progress(min(start + STEP, len(contained)), len(contained))
     bundle = db.session.get_one(HandoverBundle, bundle_id)
@@ -107,6 +111,16 @@ def made(bundle_id: int, *, author_id: int | None) -> Iterator[Progress]:
     values = {"public_id": handover.public_id}
     tell([bundle.employee_id], IS_READY.code, leads_to="bundles.show", values=values)
     db.session.flush()
+
+
+def handed_over(one: queries.Contained) -> Part:
+    """Whose client it was, and by when the receiver introduces themselves and visits."""
+    rows = [Row(one.before, end=_("since %(day)s", day=day(one.since)) if one.since else "")]
+    if one.meet_by is not None:
+        rows.append(Row(_("Introduce yourself"), end=_("until %(day)s", day=day(one.meet_by))))
+    if one.visit_by is not None:
+        rows.append(Row(_("Visit in person"), end=_("until %(day)s", day=day(one.visit_by))))
+    return Part(_("Served before by"), tuple(rows))
 
 
 def fetch(handover: Handover, *, language: str, actor: Actor) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ..clients.models import Client
+from ..clients.models import Assignment, Client
 from ..core.db import db
 from ..handovers.models import Handover, HandoverItem, ItemState
+from ..staff.models import Employee, name_of
 from ..work.models import WorkItem
 from .models import HandoverBundle
 
@@ -19,18 +21,41 @@ _WITH_RECEIVER = (ItemState.MOVED, ItemState.ACCEPTED, ItemState.DECLINED)
 
 @dataclass(frozen=True)
 class Contained:
-    """A client of a bundle."""
+    """A client of a bundle: who served it before and since when, until when the receiver
+    introduces themselves and visits."""
 
     public_id: str
     is_vip: bool
+    before: str
+    since: dt.datetime | None
+    meet_by: dt.date | None
+    visit_by: dt.date | None
 
 
 def clients_of(handover_id: int, employee_id: int) -> list[Contained]:
     """The clients that the handover gave to the employee and that are still there: VIPs first, then
     by weight and name; ``MOST`` at most."""
+    since = (
+        sa.select(sa.func.max(Assignment.started_at))
+        .where(
+            Assignment.client_id == HandoverItem.client_id,
+            Assignment.employee_id == Handover.leaver_id,
+            Assignment.ended_at <= Handover.executed_at,
+        )
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        sa.select(Client.public_id, HandoverItem.is_vip)
+        sa.select(
+            Client.public_id,
+            HandoverItem.is_vip,
+            name_of(Employee),
+            since,
+            HandoverItem.meet_by,
+            HandoverItem.visit_by,
+        )
         .join(HandoverItem, HandoverItem.client_id == Client.id)
+        .join(Handover, Handover.id == HandoverItem.handover_id)
+        .join(Employee, Employee.id == Handover.leaver_id)
         .where(
             HandoverItem.handover_id == handover_id,
             HandoverItem.receiver_id == employee_id,

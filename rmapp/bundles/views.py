@@ -56,7 +56,6 @@ def file(public_id: str) -> ResponseReturnValue:
     found = queries.bundle_of(handover, actor.employee_id, _language())
     is_there = found is not None and found[0].sha256 is not None
     wanted = request.accept_mimetypes  # none: anything will do
-    wanted = request.accept_mimetypes  # none: anything will do
     if not is_there and (not wanted or wanted.accept_html):
         flash(_("There is no file yet."), "warn")
         return redirect(url_for("bundles.show", public_id=public_id))

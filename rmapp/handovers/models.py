@@ -73,11 +73,14 @@ class Handover(Keyed, Versioned, Base):
     successor_id: Mapped[int | None] = owned("employee.id")  # gets what is not a client's
     created_by_id: Mapped[int] = owned("employee.id")
     created_at: Mapped[dt.datetime]
+    asked_at: Mapped[dt.datetime | None]  # the second signature
     signed_by_id: Mapped[int | None] = owned("employee.id")
     signed_at: Mapped[dt.datetime | None]
     executed_at: Mapped[dt.datetime | None]
     undone_at: Mapped[dt.datetime | None]
     returned_at: Mapped[dt.datetime | None]
+    dropped_by_id: Mapped[int | None] = owned("employee.id")
+    dropped_at: Mapped[dt.datetime | None]
     operation_id: Mapped[int | None] = owned("operation.id")
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     failure: Mapped[Note] = mapped_column(default="")  # why it did not run on its day
@@ -144,7 +147,7 @@ def _is_under_way(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.handover_id.in_(sa.select(Handover.id).where(Handover.state.in_(under_way)))
 
 
-for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id"):
+for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id", "dropped_by_id"):
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
 hangs_on_employee(

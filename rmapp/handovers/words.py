@@ -7,7 +7,19 @@ from flask_babel import lazy_gettext as _l
 from ..portfolios.words import AGAINST, WHY
 from .models import HandoverState
 
-__all__ = ["AGAINST", "STATES", "WHY"]
+__all__ = ["AGAINST", "ONLY", "STATES", "WHY"]
+
+#: What the list of a handover's clients is narrowed to.
+ONLY = {
+    "vip": _l("VIP clients"),
+    "unplaced": _l("nobody yet"),
+    "against": _l("something speaks against it"),
+    "locked": _l("locked"),
+    "left-out": _l("Stays"),
+    "awaits": _l("awaits acceptance"),
+    "declined": _l("declined"),
+    "returned": _l("returned"),
+}
 
 STATES = {
     HandoverState.DRAFT: (_l("draft"), ""),

@@ -90,7 +90,7 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
                 tier=words.tier_name(names, client.vip_tier),
                 since=status.decided_at.date() if status and status.decided_at else None,
                 version=numbers.get(status.policy_version_id) if status else None,
-                why=_why(status) if status else (),
+                why=_why(status) if status else [_("The tier came with the record.")],
                 manager=manager.name if manager else "",
             )
             for client, status, manager in rows[:MOST]
@@ -99,10 +99,12 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
 
 
 def _why(status: VipStatus) -> Sequence[str]:
-    """What the status stands on, line by line: what is met with its figures, else the decision."""
+    """What the status stands on, line by line: the decision, or what was met with its figures;
+    where nothing was met, that it was not."""
     if status.basis is not Basis.CRITERIA:
         return [f"{words.BASES[status.basis.value]}: {status.decision_reason}"]
-    return [_line(one) for one in status.evidence if one["met"]]
+    met = [_line(one) for one in status.evidence if one["met"]]
+    return met or [_("%(line)s: not met", line=_line(one)) for one in status.evidence]
 
 
 def _line(one: dict[str, Any]) -> str:

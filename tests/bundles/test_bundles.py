@@ -6,13 +6,16 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 from pypdf import PdfReader
 
 from rmapp.bundles import operations, queries
 from rmapp.clients.models import Client
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, NotFound
+from rmapp.core.formatting import day
 from rmapp.core.transaction import transaction
+from rmapp.handovers.models import Handover
 from rmapp.handovers.queries import handover_of
 from tests.handovers.test_handover import begin, carry_out, portfolio
 
@@ -77,3 +80,21 @@ def test_v10_who_got_nothing_has_no_bundle(app, cast, portfolio, browser_of):
     assert "There is no file yet." in led.text, "a person learns it where the file is asked for"
     assert lena.get(f"{place}.pdf", headers={"Accept": "application/pdf"}).status_code == 404
     assert browser_of("otto").get(place).status_code == 404
+
+
+def test_v9_a_brief_says_whose_client_it_was_and_by_when_to_introduce_oneself(app, cast, portfolio):
+    """The receiver reads on the page of each client what the handover asks of them."""
+    with app.app_context(), transaction():
+        carry_out(cast, begin(cast, share=("lena",)))
+    with app.app_context(), transaction(), force_locale("en"):
+        done = db.session.scalars(sa.select(Handover)).one()
+        contained = queries.clients_of(done.id, cast.ids["lena"])
+        vip, other = contained[0], contained[1]
+        assert (vip.before, vip.is_vip) == (cast.employee("pavel").name, True)
+        said = [(row.first, row.end) for row in operations.handed_over(vip).rows]
+        assert said == [
+            (vip.before, f"since {day(vip.since)}"),
+            ("Introduce yourself", f"until {day(vip.meet_by)}"),
+            ("Visit in person", f"until {day(vip.visit_by)}"),
+        ]
+        assert len(operations.handed_over(other).rows) == 2, "others need not be visited"

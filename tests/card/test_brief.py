@@ -8,10 +8,14 @@ from typing import Any
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
+from rmapp.card.brief import brief_of
 from rmapp.card.brief.content import Brief, Part, Row
 from rmapp.card.brief.paper import draw_briefs
+from rmapp.clients.models import Client, Relation, RelationKind
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -101,7 +105,34 @@ def test_c3_the_same_stands_on_paper(browser_of: Any, visit: Any, tmp_path: Any)
 def test_v10_the_brief_of_a_client_stands_without_a_contact(browser_of: Any, visit: Any) -> None:
     page = browser_of("sofia").get(f"/clients/{visit[0]}/brief").text
     assert "They think about leasing" in page
-    assert "Show the internet bank" not in page
+    assert "What is planned" in page
+    assert "Who we are" not in page, "how a visit is built stands on its own brief"
+
+
+def test_v10_the_brief_names_the_family_the_firms_how_to_write_and_what_is_planned(
+    app: Flask, cast: Any, visit: Any
+) -> None:
+    """What a receiver must not miss of an unknown client (V9): ties, wishes, the diary."""
+    with app.app_context(), transaction():
+        client = db.session.scalars(sa.select(Client).where(Client.public_id == visit[0])).one()
+        client.family_status, client.family = "замужем", "двое детей"
+        client.preferred_channel = "email"
+        client.hours_from, client.hours_to = dt.time(10), dt.time(12, 30)
+        firm = a_client(cast, name="АО «Лес»", manager="mara")
+        foreign = a_client(cast, name="ООО «Чужое»", manager="otto")
+        for other in (firm, foreign):
+            db.session.add(
+                Relation(client_id=client.id, other_id=other.id, kind=RelationKind.OWNER)
+            )
+        db.session.flush()
+    with app.app_context(), transaction(), force_locale("en"):
+        _dossier, brief = brief_of(visit[0], actor=cast.actor("mara"))
+        parts = {part.title: part.rows for part in brief.parts}
+        ties = [(row.first, row.second) for row in parts["Family and firms"]]
+        assert ties == [("замужем · двое детей", ""), ("АО «Лес»", "Owner")], "none beyond reach"
+        assert parts["Whom to speak to"][-1].first == "Preferred channel: by e-mail · 10:00–12:30"
+        [planned] = parts["What is planned"]
+        assert planned.first == "Visit: Show the internet bank"
 
 
 @pytest.mark.parametrize("who", ["max", "otto", "stefan"])

@@ -27,6 +27,7 @@ from rmapp.interactions.words import Kind, Side
 from rmapp.notices.models import Notice
 from rmapp.outbox.models import Message
 from rmapp.outbox.renderers import NoLetter
+from rmapp.staff.administration import shut_out
 from rmapp.staff.models import Employee
 from rmapp.work.models import WorkItem
 from tests.core.test_pdf import words_of
@@ -273,6 +274,31 @@ def test_v9_a_substitution_returns_by_itself_with_what_was_begun_meanwhile(app, 
         )
         assert told == {cast.ids["pavel"]}
         assert operations.give_back_due() == 0
+
+
+def test_v9_nobody_whose_access_has_ended_since_comes_back_by_the_timetable(app, cast, portfolio):
+    """Let go while on leave: on the day of the return the access stays closed, the clients stay
+    with who stands in, and the supervisor is told."""
+    with app.app_context(), transaction():
+        done = carry_out(cast, substitution(cast))
+    with app.app_context(), transaction():
+        pavel = cast.employee("pavel")
+        shut_out(pavel, reason="closed")
+        assert not pavel.may_enter
+    with app.app_context(), transaction():
+        clock.turn(dt.timedelta(days=14, hours=1))
+        assert operations.give_back_due() == 0
+        assert not cast.employee("pavel").may_enter
+        assert served_by(cast, "lena") == set(portfolio)
+        done = queries.handover_of(done.public_id, actor=cast.actor("sofia"))
+        assert cast.employee("pavel").name in done.failure
+        told = db.session.scalars(
+            sa.select(Notice.employee_id).where(Notice.kind == "handover:not-returned")
+        ).all()
+        assert cast.ids["sofia"] in told
+        assert operations.give_back_due() == 0, "once"
+        with pytest.raises(Conflict):
+            operations.give_back(done, actor=cast.actor("sofia"))
 
 
 def test_v9_who_stands_in_for_a_deputy_keeps_the_own_work_when_the_deputy_is_back(

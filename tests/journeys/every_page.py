@@ -349,6 +349,7 @@ NO_PAGES = {
     "documents.content": "a file",
     "documents.preview": "a picture",
     "handovers.progress": "a part of the page of a handover",
+    "handovers.sharing": "a part of the page of a handover",
     "work.progress": "a part of every page",
     "work.tray": "a part of every page",
 }

@@ -241,6 +241,12 @@ def test_v2_who_is_declined_is_not_offered_anew(base, cast):
     with pytest.raises(Invalid):
         operations.decline_verdict(enter, reason=" ", actor=sofia)
     operations.decline_verdict(enter, reason="a dispute is open", actor=sofia)
+    db.session.flush()
+    said = f"как есть: {sofia.name}, .+: a dispute is open"
+    with pytest.raises(Conflict, match=said):
+        operations.decline_verdict(enter, reason="once more", actor=sofia)
+    with pytest.raises(Conflict, match=said):
+        operations.confirm_verdicts(found, [enter.public_id], manager=None, actor=sofia)
     assert not by_name(evaluated(), sofia, VerdictKind.ENTER)
     assert db.session.scalar(
         sa.select(VipVerdict.reason).where(VipVerdict.state == VerdictState.DECLINED)

@@ -76,6 +76,8 @@ def test_v1_an_approved_version_is_never_edited_not_even_by_the_database(scene, 
     with pytest.raises(Forbidden):
         operations.approve_version(draft, actor=sofia)
     operations.approve_version(draft, actor=stefan)
+    with pytest.raises(Conflict, match=f"утверждена: {stefan.name}"):
+        operations.approve_version(draft, actor=stefan)
     with pytest.raises(Conflict):
         operations.change_version(
             draft, read=draft.version, fields={"title_en": "Other"}, actor=sofia

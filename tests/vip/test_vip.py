@@ -167,3 +167,28 @@ def test_c9_the_contact_norm_of_a_tier_is_offered_to_whoever_counts_breaches(sce
     client = a_client(cast, lifecycle="client", vip_tier="vip")
     norm = scene.scalar(sa.select(queries.contact_norm()).where(Client.id == client.id))
     assert norm == 30
+
+
+def test_v2_who_decides_second_reads_who_was_first_and_when(app, cast, rich, browser_of):
+    """Two supervisors have one proposal open; the second one reads whose word stands."""
+    with app.app_context(), transaction():
+        status = operations.propose(client_by(rich), actor=cast.actor("mara"))
+        version, key = status.version, status.public_id
+        operations.confirm(
+            status, cast.employee("lena"), version=version, actor=cast.actor("sofia")
+        )
+        db.session.flush()
+        first = cast.employee("sofia").name
+        with pytest.raises(Conflict, match=f"подтверждено: {first}") as caught:
+            operations.refuse(status, version=version, reason="no", actor=cast.actor("stefan"))
+        assert caught.value.extra["leads_to"]["values"] == {"public_id": key}
+        operations.end(status, version=status.version, reason="sold out", actor=cast.actor("sofia"))
+        with pytest.raises(Conflict, match=r"прекращён .+: sold out"):
+            operations.end(status, version=version, reason="again", actor=cast.actor("stefan"))
+    sofia = browser_of("sofia")
+    page = sofia.get(f"/vip/status/{key}").text
+    sent = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)}
+    sent |= {"version": str(version), "reason": "no"}
+    late = sofia.post(f"/vip/status/{key}/refuse", data=sent)
+    assert late.status_code == 409
+    assert f'href="/vip/status/{key}"' in late.text

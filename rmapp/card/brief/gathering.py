@@ -12,9 +12,18 @@ from flask_babel import gettext as _
 from ...clients import custom
 from ...clients.models import Attitude, DecisionRole
 from ...clients.rules import next_birthday
-from ...clients.words import ATTITUDES, DECISION_ROLES, KINDS, LIFECYCLES
+from ...clients.words import (
+    ATTITUDES,
+    CHANNELS,
+    DECISION_ROLES,
+    FIELDS,
+    KINDS,
+    LIFECYCLES,
+    RELATIONS,
+    RELATIONS_BACK,
+)
 from ...core import clock
-from ...core.formatting import day, moment, money
+from ...core.formatting import day, hour, moment, money
 from ...core.phones import on_paper, written
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness
@@ -28,7 +37,7 @@ from .. import queries
 from ..queries import Business, Dossier
 from .content import Brief, Part, Row
 
-CONTACTS, PROMISES, HOLDINGS, PEOPLE = 4, 5, 6, 4
+CONTACTS, PROMISES, HOLDINGS, PEOPLE, TIES, PLANNED = 4, 5, 6, 4, 4, 2
 LONGEST_NOTE = 220
 REFUSED = (ProposalState.DECLINED, ProposalState.EXPIRED)
 SOON = dt.timedelta(days=120)
@@ -48,8 +57,10 @@ def brief_of(
     parts = [
         *([_purpose(contact)] if contact is not None else []),
         _people(dossier),
+        _family(dossier),
         _history(client.id) if may_hear else _nothing(),
         _promises(business),
+        _planned(client.id, contact) if may_hear else _nothing(),
         _holdings(business),
         _offers(business),
         _dates(dossier, business, clock.today(actor.zone)),
@@ -111,7 +122,57 @@ def _people(dossier: Dossier) -> Part:
             number, ext = one["number"], one["extension"]
             calls, shown = written(number, ext), on_paper(number, speech, ext)
             rows.append(Row(shown, one.get("note") or "", calls=calls))
+    mails = [one for one in dossier.emails if not one["is_invalid"] and not one["is_opted_out"]]
+    rows += [Row(one["address"], one.get("note") or "") for one in mails[:1]]
+    if wish := _wish(dossier):
+        rows.append(Row(wish))
     return Part(_("Whom to speak to"), tuple(rows))
+
+
+def _wish(dossier: Dossier) -> str:
+    """How and when the client wants to be spoken to."""
+    client, said = dossier.client, []
+    if client.preferred_channel:
+        said.append(f"{FIELDS['preferred_channel']}: {CHANNELS[client.preferred_channel]}")
+    if client.hours_from and client.hours_to:
+        said.append(f"{hour(client.hours_from)}–{hour(client.hours_to)}")
+    return " · ".join(str(one) for one in said)
+
+
+def _family(dossier: Dossier) -> Part:
+    """The family as it was told, and the clients and firms the client is tied to."""
+    client = dossier.client
+    told = " · ".join(word for word in (client.family_status, client.family) if word)
+    ties = [one for one in dossier.relations if not one["until"]]
+    rows = [Row(_cut(told))] if told else []
+    rows += [
+        Row(
+            one["name"],
+            str((RELATIONS_BACK if one["is_back"] else RELATIONS)[one["kind"]]),
+            "VIP" if one["vip_tier"] else "",
+        )
+        for one in ties[:TIES]
+    ]
+    more = len(ties) - TIES
+    if more > 0:
+        rows.append(Row(_("and %(count)s more", count=more)))
+    return Part(_("Family and firms"), tuple(rows))
+
+
+def _planned(client_id: int, contact: Interaction | None) -> Part:
+    """What stands in the diary with the client, but for the contact the brief is for."""
+    return Part(
+        _("What is planned"),
+        tuple(
+            Row(
+                f"{KIND_NAMES[one.kind]}: {one.purpose_text or PURPOSE_NAMES[one.purpose]}",
+                one.manager.name,
+                moment(one.planned_at, "EEE d MMM, HH:mm"),
+            )
+            for one in contacts.planned_of(client_id, PLANNED + 1)
+            if contact is None or one.id != contact.id
+        )[:PLANNED],
+    )
 
 
 def _history(client_id: int) -> Part:

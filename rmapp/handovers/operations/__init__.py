@@ -5,6 +5,7 @@ from .carrying import carry_on, carry_out, execute_due
 from .choosing import arrange, close_access, leave_out, lock, place, relieve, take_in
 from .drafting import draft, drop, share_out, start
 from .execution import execute
+from .happened import asked_of, demand_ahead
 from .placing_anew import place_anew
 from .returning import give_back, give_back_due, prolong
 from .sharing import share_out_or_submit
@@ -15,10 +16,12 @@ __all__ = [
     "accept",
     "accept_all",
     "arrange",
+    "asked_of",
     "carry_on",
     "carry_out",
     "close_access",
     "decline",
+    "demand_ahead",
     "draft",
     "drop",
     "execute",

@@ -10,7 +10,8 @@ from ...audit.operations import record
 from ...clients.events import note
 from ...core import clock
 from ...core.db import db
-from ...core.errors import Conflict, Invalid
+from ...core.errors import Conflict, Invalid, Text
+from ...core.formatting import day, moment
 from ...interactions import operations as contacts
 from ...interactions.words import Kind, Purpose
 from ...notices.kinds import notice_kind
@@ -64,7 +65,7 @@ def accept_all(handover: Handover, *, actor: Actor) -> int:
         .where(
             HandoverItem.handover_id == handover.id,
             HandoverItem.receiver_id == actor.employee_id,
-            HandoverItem.state == ItemState.MOVED,
+            queries.still_awaits(),
             HandoverItem.is_vip.is_(False),
         )
         .values(state=ItemState.ACCEPTED, decided_at=clock.now())
@@ -154,5 +155,33 @@ def _given(handover: Handover, client_public_id: str, actor: Actor) -> HandoverI
 
 def _decide(item: HandoverItem, state: ItemState) -> None:
     if item.state is not ItemState.MOVED:
-        raise Conflict(_("This client has been accepted or declined already."))
+        raise Conflict(_decided(item))
+    if queries.moved_on([item]):
+        raise Conflict(_whereabouts(item))
     item.state, item.decided_at = state, clock.now()
+
+
+def _decided(item: HandoverItem) -> Text:
+    when = moment(item.decided_at, "d MMM yyyy, HH:mm") if item.decided_at else ""
+    if item.state is ItemState.ACCEPTED and when:
+        return _("You accepted this client on %(when)s.", when=when)
+    if item.state is ItemState.DECLINED and when:
+        return _("You declined this client on %(when)s: your supervisor decides.", when=when)
+    return _("This client is with its former manager already.")
+
+
+def _whereabouts(item: HandoverItem) -> Text:
+    """Why there is nothing to accept any more."""
+    found = queries.serves_by_now(item.client_id)
+    if item.client.merged_into_id is not None:
+        return _("This client was merged with another record: there is nothing to accept any more.")
+    if item.client.deleted_at is not None or found is None:
+        return _("This client is in the base no more: there is nothing to accept.")
+    manager, assignment = found
+    if manager.id == item.receiver_id:
+        return _("This client came to you once more: accept it in the later handover.")
+    return _(
+        "%(name)s serves this client since %(day)s: there is nothing to accept any more.",
+        name=manager.name,
+        day=day(assignment.started_at),
+    )

@@ -22,8 +22,9 @@ from .. import queries, rules
 from ..models import Handover, HandoverItem, ItemState
 from ..texts import FIELDS, PLACEHOLDERS, TIERS
 from .drafting import demand_draft, draft, moved_on
+from .happened import too_late
 
-MOST = 5_000  # clients chosen at once
+MOST = 50_000  # clients chosen at once
 
 
 def place(
@@ -134,7 +135,7 @@ def arrange(
     demand(actor, "handovers:make")
     demand_draft(handover)
     if handover.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        too_late(handover, version=version)
     known = (*PLACEHOLDERS, *custom.placeholders())
     wrong: dict[str, list[str]] = {}
     kept: dict[str, dict[str, Any]] = {}
@@ -181,7 +182,8 @@ def close_access(handover: Handover, *, actor: Actor) -> int:
 
 
 def _those(handover: Handover, client_public_ids: Collection[str]) -> list[Any]:
-    clients = sa.select(Client.id).where(Client.public_id.in_(list(client_public_ids)[:MOST]))
+    chosen = sa.literal(list(client_public_ids)[:MOST], sa.ARRAY(sa.Text))
+    clients = sa.select(Client.id).where(Client.public_id == sa.any_(chosen))
     return [HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients)]
 
 

@@ -26,6 +26,7 @@ from ..models import (
     ItemState,
 )
 from ..texts import shipped
+from .happened import too_late
 from .noticing import begin_notice, take_notice_back
 
 OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
@@ -177,8 +178,9 @@ def drop(handover: Handover, *, actor: Actor) -> None:
     """Give up a handover that was not carried out; the leaver mode it began ends with it."""
     demand(actor, "handovers:make")
     if handover.state not in OPEN:
-        raise Conflict(_("This handover has been carried out or given up already."))
+        too_late(handover)
     handover.state = HandoverState.DROPPED
+    handover.dropped_by_id, handover.dropped_at = actor.employee_id, clock.now()
     record("handover:dropped", actor=actor, obj=handover)
     take_notice_back(handover, actor=actor)
 
@@ -193,7 +195,7 @@ def moved_on(handover: Handover) -> None:
 
 def demand_draft(handover: Handover) -> None:
     if handover.state is not HandoverState.DRAFT:
-        raise Conflict(_("This handover is no longer a draft."))
+        too_late(handover)
 
 
 def _set_receivers(handover: Handover, employee_ids: list[int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects.postgresql import insert
 
@@ -22,6 +21,7 @@ from ...portfolios.queries import loads
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverReceiver, ItemState
+from .happened import served_elsewhere
 
 PLACED = notice_kind(
     "handover:placed-anew", icon="handover", words=_l("A client was handed to you: %(subject)s")
@@ -88,7 +88,7 @@ def _move(
         .with_for_update()
     ).scalar_one_or_none()
     if assignment is None:
-        raise Conflict(_("Somebody else serves this client by now."))
+        raise Conflict(served_elsewhere(item.client_id))
     check_receiver(item.client, receiver, assignment.role)
     carried = loads([receiver.id])[receiver.id]
     end_row(assignment, actor=actor, reason=reason)

@@ -25,8 +25,10 @@ from ...outbox import operations as outbox
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from ...staff.models import Employee
+from ...staff.queries import those_who
 from ..models import Handover, HandoverItem, HandoverState
 from .afterwards import occasion
+from .happened import too_late
 from .undoing import return_assignments
 
 log = structlog.get_logger("rmapp.handovers")
@@ -37,20 +39,25 @@ BACK = notice_kind(
 OVER = notice_kind(
     "handover:over", icon="handover", words=_l("The substitution for %(subject)s is over")
 )
+STAYS = notice_kind(
+    "handover:not-returned", icon="handover", tone="bad",
+    words=_l("The substitution could not end on its day, the clients stay: %(subject)s"),
+)  # fmt: skip
 
 
 def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     """Return the clients of a substitution with everything open, new work among it.
 
     ``actor`` None: the timetable. A client that somebody else serves by now stays there. Refuses
-    with :class:`Conflict` what is no substitution or is over.
+    with :class:`Conflict` what is no substitution or is over, and to open an access that somebody
+    has ended since: nobody comes back by a timetable whom the bank has let go.
     """
     if actor is not None:
         demand(actor, "handovers:make")
-    if handover.state is not HandoverState.DONE or handover.returns_on is None:
-        raise Conflict(_("Only a substitution that goes on can be ended."))
+    _demand_going_on(handover)
     assert handover.operation_id is not None
     leaver = db.session.get_one(Employee, handover.leaver_id)
+    _demand_not_left(handover, leaver)
     if not leaver.may_enter:  # before the rows: who is inactive receives nothing
         leaver.is_active, leaver.left_at, leaver.access_closed_at = True, None, None
         db.session.flush()
@@ -102,26 +109,53 @@ def give_back_due() -> int:
             done += 1
         except Refusal as refusal:
             log.warning("handover_not_returned", handover=key)
-            db.session.get_one(Handover, key).failure = str(refusal.message)[:2_000]
+            kept = db.session.get_one(Handover, key)
+            kept.failure = str(refusal.message)[:2_000]
+            leaver = db.session.get_one(Employee, kept.leaver_id)
+            makers = those_who("handovers:make", over=kept.leaver_id)
+            tell(
+                [kept.created_by_id, *makers], STAYS.code, subject=leaver.name,
+                leads_to="handovers.show", values={"public_id": kept.public_id},
+            )  # fmt: skip
     return done
 
 
 def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Actor) -> Handover:
     """Let a substitution end on another day. Refuses (Invalid) a day that is over."""
     demand(actor, "handovers:make")
-    if handover.state is not HandoverState.DONE or handover.returns_on is None:
-        raise Conflict(_("Only a substitution that goes on can be ended."))
+    _demand_going_on(handover)
     if handover.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        too_late(handover, version=version)
     if returns_on <= clock.today(settings().bank_zone):
         raise Invalid(fields={"returns_on": [_("Choose a day to come.")]})
     before, handover.returns_on = handover.returns_on, returns_on
+    assert before is not None
     record(
         "handover:prolonged", actor=actor, obj=handover,
         detail={"before": before.isoformat(), "after": returns_on.isoformat()},
     )  # fmt: skip
     db.session.flush()
     return handover
+
+
+def _demand_not_left(handover: Handover, leaver: Employee) -> None:
+    ended, moved = leaver.access_closed_at or leaver.left_at, handover.executed_at
+    if ended is not None and moved is not None and ended > moved and not leaver.may_enter:
+        raise Conflict(
+            _(
+                "The access of %(name)s has ended since: the clients stay with those who stand in."
+                " Open the access again if the person comes back, else hand the clients over for"
+                " good.",
+                name=leaver.name,
+            )
+        )
+
+
+def _demand_going_on(handover: Handover) -> None:
+    if handover.state in (HandoverState.RETURNED, HandoverState.UNDONE):
+        too_late(handover)
+    if handover.state is not HandoverState.DONE or handover.returns_on is None:
+        raise Conflict(_("Only a substitution that goes on can be ended."))
 
 
 def _move_back(handover: Handover, hanging: registry.Hanging) -> int:

@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...core import clock
 from ...core.db import db
-from ...core.errors import Conflict, Forbidden
+from ...core.errors import Forbidden
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from .. import queries
 from ..models import Handover, HandoverState
 from .carrying import carry_out
 from .execution import check_or_refuse
+from .happened import too_late
 from .noticing import begin_notice
 
 
@@ -31,23 +32,24 @@ def finish_draft(handover: Handover, *, version: int, actor: Actor) -> Handover:
     """
     demand(actor, "handovers:make")
     if handover.state is not HandoverState.DRAFT or handover.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        too_late(handover, version=version)
     found = check_or_refuse(handover)
     begin_notice(handover, actor=actor)
     if needs_second(found):
-        handover.state = HandoverState.WAITING
+        handover.state, handover.asked_at = HandoverState.WAITING, clock.now()
         record("handover:signature-asked", actor=actor, obj=handover, detail={"clients": found.out})
         return handover
     return _go_on(handover, actor)
 
 
 def sign(handover: Handover, *, version: int, actor: Actor) -> Handover:
-    """Sign as the second person. The one who made it cannot, nor the leaver (Forbidden)."""
+    """Sign as the second person. The one who made it cannot, nor the leaver (Forbidden); what is
+    signed, given up or changed already says so, with who and when (Conflict)."""
     demand(actor, "handovers:sign")
     if actor.employee_id in (handover.created_by_id, handover.leaver_id):
         raise Forbidden(_("A second person has to sign this."))
     if handover.state is not HandoverState.WAITING or handover.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        too_late(handover, version=version)
     handover.signed_by_id, handover.signed_at = actor.employee_id, clock.now()
     record("handover:signed", actor=actor, obj=handover)
     return _go_on(handover, actor)

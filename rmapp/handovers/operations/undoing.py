@@ -23,6 +23,7 @@ from .. import queries
 from ..models import Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
+from .happened import served_elsewhere, too_late
 from .noticing import take_notice_back
 from .serving import FRESH_PUBLIC_ID, OF_CLIENT
 
@@ -35,14 +36,14 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     is active again; the sessions stay ended.
     """
     demand(actor, "handovers:make")
-    if handover.state is not HandoverState.DONE or handover.operation_id is None:
-        raise Conflict(_("Only a handover that was carried out can be undone."))
+    _demand_done(handover)
     if handover.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        too_late(handover, version=version)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     if not leaver.may_enter:  # before the rows: who is inactive receives nothing
         leaver.is_active, leaver.left_at, leaver.access_closed_at = True, None, None
         db.session.flush()
+    assert handover.operation_id is not None
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     rows = journal.undo(operation, author_id=actor.employee_id)
     handover = db.session.get_one(Handover, handover.id)
@@ -76,8 +77,7 @@ def undo_client(
     now, one that is back already, and after 30 days.
     """
     demand(actor, "handovers:make")
-    if handover.state is not HandoverState.DONE or handover.operation_id is None:
-        raise Conflict(_("Only a handover that was carried out can be undone."))
+    _demand_done(handover)
     item = queries.item_of(handover, client_public_id, lock=True)
     client_id = item.client_id
     if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT):
@@ -85,13 +85,14 @@ def undo_client(
     leaver = db.session.get_one(Employee, handover.leaver_id)
     if not leaver.may_enter:
         raise Conflict(_("The former manager has left: give the client to somebody else."))
+    assert handover.operation_id is not None
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     before = journal.undone_so_far(operation)
     journal.undo(operation, author_id=actor.employee_id, only=lambda table: _of(table, client_id))
     after = journal.undone_so_far(operation)
     handover = db.session.get_one(Handover, handover.id)
     if not return_assignments(handover, actor, reason=reason, only=client_id):
-        raise Conflict(_("Somebody else serves this client by now."))
+        raise Conflict(served_elsewhere(client_id))
     end_beginnings(handover, reason=reason, only=client_id)
     outbox.cancel_one(f"{LETTER}:{handover.id}:{client_id}", actor=actor)
     counts = {"rows": after[0] - before[0], "rows_kept": after[1] - before[1]}
@@ -105,6 +106,13 @@ def undo_client(
     )
     db.session.flush()
     return counts
+
+
+def _demand_done(handover: Handover) -> None:
+    if handover.state in (HandoverState.UNDONE, HandoverState.RETURNED, HandoverState.DROPPED):
+        too_late(handover)
+    if handover.state is not HandoverState.DONE or handover.operation_id is None:
+        raise Conflict(_("Only a handover that was carried out can be undone."))
 
 
 def _of(table: sa.Table, client_id: int) -> sa.ColumnElement[bool] | None:

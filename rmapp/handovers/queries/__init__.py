@@ -12,16 +12,18 @@ from .accepting import (
     moment_to_introduce,
     to_accept,
     unvisited_items,
+    vips_to_accept,
 )
-from .carrying import execution
+from .awaiting import count_awaiting, moved_on, serves_by_now, still_awaits
+from .carrying import execution, sharing
 from .handovers import (
     Check,
     Share,
     check,
     count_to_sign,
     handover_of,
-    items,
     listing,
+    once_signable,
     part_of,
     shares,
     sizes,
@@ -29,6 +31,7 @@ from .handovers import (
     visible_to,
 )
 from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
+from .listed import OF_DONE, OF_DRAFT, Sieve, found_clients, items, sieve_of
 from .meanwhile import Meanwhile, meanwhile
 from .preparing import (
     Flow,
@@ -46,10 +49,12 @@ from .preparing import (
 )
 from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
-from .undone import Elsewhere, count_elsewhere, elsewhere, going_on, undone_by
+from .undone import Elsewhere, count_elsewhere, dropped_by, elsewhere, going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
 
 __all__ = [
+    "OF_DONE",
+    "OF_DRAFT",
     "Branch",
     "Check",
     "Elsewhere",
@@ -58,11 +63,13 @@ __all__ = [
     "Meanwhile",
     "OwnLoad",
     "Share",
+    "Sieve",
     "acceptance",
     "besides",
     "check",
     "client_counts",
     "contacts_that_came",
+    "count_awaiting",
     "count_declined",
     "count_elsewhere",
     "count_items",
@@ -71,10 +78,12 @@ __all__ = [
     "count_to_sign",
     "declined",
     "declined_item",
+    "dropped_by",
     "elsewhere",
     "execution",
     "first_of_leaver",
     "flows",
+    "found_clients",
     "gets_first_manager",
     "given_item",
     "going_on",
@@ -89,7 +98,9 @@ __all__ = [
     "listing",
     "meanwhile",
     "moment_to_introduce",
+    "moved_on",
     "norms",
+    "once_signable",
     "own_load",
     "part_of",
     "pieces_of",
@@ -98,10 +109,14 @@ __all__ = [
     "sample",
     "served_by",
     "served_first_by",
+    "serves_by_now",
     "serves_first",
     "shares",
+    "sharing",
+    "sieve_of",
     "sizes",
     "skipped",
+    "still_awaits",
     "successor_of",
     "to_accept",
     "to_introduce",
@@ -109,5 +124,6 @@ __all__ = [
     "under_way",
     "undone_by",
     "unvisited_items",
+    "vips_to_accept",
     "visible_to",
 ]

@@ -22,6 +22,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.calendar import calendar_for
 from ..models import Handover, HandoverItem, HandoverState, ItemState
+from .awaiting import is_with_receiver, still_awaits
 
 CALL_MINUTES = 20
 
@@ -31,12 +32,18 @@ def to_accept(employee_id: int, *, handover_id: int | None = None) -> sa.Select[
     statement = (
         sa.select(HandoverItem)
         .options(joinedload(HandoverItem.client))
-        .where(HandoverItem.receiver_id == employee_id, HandoverItem.state == ItemState.MOVED)
-        .order_by(HandoverItem.is_vip.desc(), HandoverItem.id)
+        .where(HandoverItem.receiver_id == employee_id, still_awaits())
+        .order_by(HandoverItem.is_vip.desc(), HandoverItem.points.desc(), HandoverItem.id)
     )
     if handover_id is not None:
         statement = statement.where(HandoverItem.handover_id == handover_id)
     return statement
+
+
+def vips_to_accept(handover: Handover, employee_id: int, *, limit: int = 50) -> list[HandoverItem]:
+    """The VIPs of a handover that await acceptance by an employee, the heavy ones first."""
+    statement = to_accept(employee_id, handover_id=handover.id)
+    return list(db.session.scalars(statement.where(HandoverItem.is_vip.is_(True)).limit(limit)))
 
 
 def count_to_accept(handover: Handover, employee_id: int) -> tuple[int, int]:
@@ -46,7 +53,7 @@ def count_to_accept(handover: Handover, employee_id: int) -> tuple[int, int]:
         sa.select(sa.func.count(), sa.func.count().filter(HandoverItem.is_vip)).where(
             HandoverItem.handover_id == handover.id,
             HandoverItem.receiver_id == employee_id,
-            HandoverItem.state == ItemState.MOVED,
+            still_awaits(),
         )
     ).one()
     return found[0], found[1]
@@ -174,6 +181,7 @@ def _under_way() -> sa.ColumnElement[bool]:
     return sa.and_(
         Handover.state == HandoverState.DONE,
         HandoverItem.state.in_([ItemState.MOVED, ItemState.ACCEPTED]),
+        is_with_receiver(),
     )
 
 

@@ -13,17 +13,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from ...clients.models import Client
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.pagination import PAGE, Order, Page, keyset
+from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...portfolios.queries import loads, within_my_teams
 from ...staff.models import Employee
 from ..models import Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
+from .awaiting import still_awaits
 from .leaver import served_by
 from .roles import serves_first
 
-#: The clients of a handover are counted to the last one.
-MOST = 50_000
 #: What the person concerned does not learn of.
 SILENT = (HandoverState.DRAFT, HandoverState.DROPPED)
 
@@ -70,36 +69,74 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
 
 def _signable(actor: Actor) -> sa.ColumnElement[bool]:
     """What waits for a second person that ``actor`` can be."""
+    return sa.and_(Handover.state == HandoverState.WAITING, _could_sign(actor))
+
+
+def once_signable(public_id: str, *, actor: Actor) -> Handover | None:
+    """A handover that waited for a second person that ``actor`` can be, and waits no more: what
+    became of it is told, its clients are not."""
+    found: Handover | None = db.session.execute(
+        sa.select(Handover)
+        .options(joinedload(Handover.created_by))
+        .where(
+            Handover.public_id == public_id,
+            Handover.asked_at.is_not(None),
+            Handover.state.not_in([HandoverState.WAITING, HandoverState.DRAFT]),
+            _could_sign(actor),
+        )
+    ).scalar_one_or_none()
+    return found
+
+
+def _could_sign(actor: Actor) -> sa.ColumnElement[bool]:
     how_far = reach(actor, "handovers:sign")
     if how_far in (Reach.NONE, Reach.OWN):
         return sa.false()
-    waiting = sa.and_(
-        Handover.state == HandoverState.WAITING,
+    others = sa.and_(
         Handover.created_by_id != actor.employee_id,
         Handover.leaver_id != actor.employee_id,
     )
     if how_far is Reach.ALL:
-        return waiting
+        return others
     team = sa.select(Employee.id).where(within_my_teams(actor, "handovers:sign"))
-    return sa.and_(waiting, Handover.leaver_id.in_(team))
+    return sa.and_(others, Handover.leaver_id.in_(team))
 
 
-def listing(actor: Actor, *, cursor: str | None = None) -> Page[Handover]:
-    """A page of handovers, newest first."""
-    return keyset(visible_to(actor), [Order(Handover.id, descending=True)], cursor=cursor)
+def listing(actor: Actor, *, person: str = "", cursor: str | None = None) -> Page[Handover]:
+    """A page of handovers, newest first; ``person``: those in which one gives or receives."""
+    statement = visible_to(actor)
+    if person:
+        that: Any = sa.select(Employee.id).where(Employee.public_id == person)
+        got = sa.select(HandoverReceiver.handover_id).where(HandoverReceiver.employee_id.in_(that))
+        statement = statement.where(sa.or_(Handover.leaver_id.in_(that), Handover.id.in_(got)))
+    return keyset(statement, [Order(Handover.id, descending=True)], cursor=cursor)
 
 
-def sizes(handovers: Collection[Handover]) -> dict[int, int]:
-    """Key of a handover → how many clients go or went along; one statement."""
+@dataclass(frozen=True)
+class Size:
+    """How many clients of a handover the reader sees go along, and how many await them."""
+
+    clients: int
+    awaits: int
+
+
+def sizes(handovers: Collection[Handover], actor: Actor) -> dict[int, Size]:
+    """Key of a handover → its size; one statement. Who merely receives counts their own."""
+    parts = [one.id for one in handovers if part_of(one, actor) is not None]
+    mine = HandoverItem.receiver_id == actor.employee_id
     rows = db.session.execute(
-        sa.select(HandoverItem.handover_id, sa.func.count())
+        sa.select(
+            HandoverItem.handover_id,
+            sa.func.count().filter(sa.or_(HandoverItem.handover_id.not_in(parts), mine)),
+            sa.func.count().filter(mine, still_awaits()),
+        )
         .where(
             HandoverItem.handover_id.in_([one.id for one in handovers]),
             HandoverItem.state != ItemState.LEFT_OUT,
         )
         .group_by(HandoverItem.handover_id)
     )
-    return {int(key): int(count) for key, count in rows}
+    return {int(key): Size(int(count), int(awaits)) for key, count, awaits in rows}
 
 
 def handover_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover:
@@ -133,29 +170,6 @@ def part_of(handover: Handover, actor: Actor) -> int | None:
     if reach(actor, "handovers:read") is not Reach.OWN or actor.employee_id in theirs:
         return None
     return actor.employee_id
-
-
-def items(
-    handover: Handover,
-    *,
-    receiver_id: int | None = None,
-    cursor: str | None = None,
-    limit: int = PAGE,
-) -> Page[HandoverItem]:
-    """A page of the clients of a handover: VIPs first, heavy ones first."""
-    statement = (
-        sa.select(HandoverItem)
-        .options(joinedload(HandoverItem.client), joinedload(HandoverItem.receiver))
-        .where(HandoverItem.handover_id == handover.id)
-    )
-    if receiver_id is not None:
-        statement = statement.where(HandoverItem.receiver_id == receiver_id)
-    order = [
-        Order(sa.cast(HandoverItem.is_vip, sa.Integer), descending=True),
-        Order(HandoverItem.points, descending=True),
-        Order(HandoverItem.id, descending=True),
-    ]
-    return keyset(statement, order, cursor=cursor, limit=limit, counted=True, count_to=MOST)
 
 
 @dataclass(frozen=True)

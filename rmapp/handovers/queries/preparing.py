@@ -19,9 +19,11 @@ from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
 from ...portfolios.queries import ManagerLoad, managers
 from ...standing.queries import to_breach
-from ..models import Handover, HandoverItem, HandoverReason, ItemState
+from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
+from .awaiting import still_awaits
 
 AHEAD = dt.timedelta(days=14)
+MOVED_ON = "moved-on"
 
 
 def possible_receivers(handover: Handover, *, actor: Actor) -> list[ManagerLoad]:
@@ -200,11 +202,17 @@ def norms(handover: Handover) -> tuple[int, int]:
 
 
 def acceptance(handover: Handover, *, receiver_id: int | None = None) -> dict[str, int]:
-    """State of the clients → how many; of those of one receiver, if it is named."""
-    statement = sa.select(HandoverItem.state, sa.func.count()).where(
-        HandoverItem.handover_id == handover.id
-    )
+    """State of the clients → how many; of those of one receiver, if it is named. ``moved-on``: they
+    were never answered and await nobody any more."""
+    is_done = handover.state is HandoverState.DONE
+    on = sa.and_(HandoverItem.state == ItemState.MOVED, sa.not_(still_awaits()))
+    statement = sa.select(
+        HandoverItem.state,
+        sa.func.count(),
+        sa.func.count().filter(on) if is_done else sa.literal(0),
+    ).where(HandoverItem.handover_id == handover.id)
     if receiver_id is not None:
         statement = statement.where(HandoverItem.receiver_id == receiver_id)
-    rows = db.session.execute(statement.group_by(HandoverItem.state))
-    return {state.value: int(count) for state, count in rows}
+    rows = list(db.session.execute(statement.group_by(HandoverItem.state)))
+    found = {state.value: int(count) - int(gone) for state, count, gone in rows}
+    return found | {MOVED_ON: sum(int(row[2]) for row in rows)}

@@ -26,6 +26,12 @@ def undone_by(handover: Handover) -> Employee | None:
     ).one_or_none()
 
 
+def dropped_by(handover: Handover) -> Employee | None:
+    """Who gave it up."""
+    key = handover.dropped_by_id
+    return db.session.get(Employee, key) if key is not None else None
+
+
 def going_on(handover: Handover, *, limit: int = 20) -> list[Any]:
     """Introductions with clients that went back which were worked on and so were not ended:
     ``(client, public_id of the series)``."""

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ...core.formatting import number
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import current_actor, requires
+from ...work.shown import shown
 from .. import operations, queries
 from ..forms import ProlongForm, UndoClientForm
 from ..words import STATES
@@ -36,9 +37,23 @@ def act(public_id: str) -> ResponseReturnValue:
 @requires("handovers:read")
 def progress(public_id: str) -> ResponseReturnValue:
     """How far a large handover is, for whoever may read it."""
-    handover = queries.handover_of(public_id, actor=current_actor())
+    handover = operations.asked_of(public_id, actor=current_actor())
     return render_template(
         "handovers/_progress.html", handover=handover, states=STATES, **bar_of(handover)
+    )
+
+
+@handovers.get(f"/{PID}/sharing")
+@requires("handovers:read")
+def sharing(public_id: str) -> ResponseReturnValue:
+    """How far a large share-out is, for whoever may read the draft."""
+    handover = operations.asked_of(public_id, actor=current_actor())
+    item = queries.sharing(handover)
+    return render_template(
+        "handovers/_sharing.html",
+        handover=handover,
+        work=item,
+        bar=shown(item) if item is not None else None,
     )
 
 

@@ -13,6 +13,7 @@ from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import LeaveOutForm
 from ..texts import TIERS
+from .listed import chosen_of
 from .wizard import PID, WHAT, WHOM, handovers, page_of, place_form, step_url
 
 
@@ -22,7 +23,7 @@ def place(public_id: str) -> ResponseReturnValue:
     """By hand: chosen clients go to one receiver, or are locked where they are, or let loose."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor, lock=True)
-    form, chosen = place_form(handover), request.form.getlist("ids")
+    form, chosen = place_form(handover), chosen_of(handover)
     deed = request.form.get("deed", "move")
     if deed in ("lock", "unlock"):
         count = operations.lock(handover, chosen, on=deed == "lock", actor=actor)
@@ -47,7 +48,7 @@ def leave_out(public_id: str) -> ResponseReturnValue:
     """Chosen clients stay, or come along after all."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor, lock=True)
-    form, chosen = LeaveOutForm(), request.form.getlist("ids")
+    form, chosen = LeaveOutForm(), chosen_of(handover)
     if request.form.get("deed") == "relieve":
         goes = operations.relieve(handover, actor=actor)
         flash(

@@ -14,6 +14,7 @@ from ...work.shown import shown
 from .. import queries
 from ..forms import ProlongForm
 from ..models import Handover, HandoverState
+from ..words import ONLY
 
 
 def afterwards(handover: Handover) -> dict[str, Any]:
@@ -26,17 +27,24 @@ def afterwards(handover: Handover) -> dict[str, Any]:
     part = queries.part_of(handover, actor)
     waits = handover.state is HandoverState.WAITING
     is_mine = actor.employee_id in {one.employee_id for one in handover.receivers}
+    sieve = queries.sieve_of(request.args)
+    page = queries.items(handover, receiver_id=part, sieve=sieve, cursor=request.args.get("cursor"))
     return {
         **bar_of(handover),
         "shares": queries.shares(handover),
-        "page": queries.items(handover, receiver_id=part, cursor=request.args.get("cursor")),
+        "page": page,
+        "sieve": sieve,
+        "onlys": {code: ONLY[code] for code in (queries.OF_DONE if was_done else queries.OF_DRAFT)},
+        "moved_on": queries.moved_on(page.rows) if is_done else frozenset(),
         "is_part": part is not None,
         "is_mine": is_mine,
         "to_accept": queries.count_to_accept(handover, actor.employee_id) if is_mine else (0, 0),
+        "vips_to_accept": queries.vips_to_accept(handover, actor.employee_id) if is_mine else [],
         "accepted": queries.acceptance(handover, receiver_id=part) if was_done else None,
         "letters": queries.letters(handover, limit=0) if waits else None,
         "today": clock.today(settings().bank_zone),
         "meanwhile": queries.meanwhile(handover) if is_over else None,
+        "dropped_by": queries.dropped_by(handover),
         "undone_by": queries.undone_by(handover) if was_undone else None,
         "elsewhere": queries.elsewhere(handover) if was_undone else [],
         "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,

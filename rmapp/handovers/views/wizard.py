@@ -14,7 +14,6 @@ from ...core.forms import DeedForm, as_choices, attempt
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
-from ...work.queries import item as work_item
 from ...work.shown import shown
 from .. import operations, queries
 from ..forms import REASONS, ArrangeForm, LeaveOutForm, PlaceForm, ShareForm, StartForm
@@ -22,6 +21,7 @@ from ..models import Handover, HandoverReason, HandoverState
 from ..operations.signing import needs_second
 from ..texts import PLACEHOLDERS, TIERS
 from ..words import AGAINST, STATES, WHY
+from .listed import listed
 from .outcome import afterwards
 
 handovers = Blueprint("handovers", __name__, url_prefix="/handovers")
@@ -35,11 +35,13 @@ WHAT, WHOM, HOW, CHECK = 1, 2, 3, 4
 def listing() -> ResponseReturnValue:
     """Handovers, newest first."""
     actor = current_actor()
-    page = queries.listing(actor, cursor=request.args.get("cursor"))
+    person = request.args.get("person", "")[:16]
+    page = queries.listing(actor, person=person, cursor=request.args.get("cursor"))
     return render_template(
         "handovers/listing.html",
         page=page,
-        sizes=queries.sizes(page.rows),
+        sizes=queries.sizes(page.rows, actor),
+        person=person,
         reasons=REASONS,
         states=STATES,
         declined=queries.count_declined(actor) if can(actor, "handovers:make") else 0,
@@ -86,7 +88,7 @@ def start() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """The wizard while it is a draft; afterwards what became of it."""
     actor = current_actor()
-    return page_of(queries.handover_of(public_id, actor=actor), actor)
+    return page_of(operations.asked_of(public_id, actor=actor), actor)
 
 
 @handovers.post(f"/{PID}/share")
@@ -155,7 +157,7 @@ def finish(public_id: str) -> ResponseReturnValue:
 def sign(public_id: str) -> ResponseReturnValue:
     """The second signature."""
     actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor, lock=True)
+    handover = operations.asked_of(public_id, actor=actor, lock=True)
     done = operations.sign(handover, version=DeedForm().version_number, actor=actor)
     _tell(done)
     return redirect(url_for("handovers.show", public_id=public_id))
@@ -173,8 +175,13 @@ def drop(public_id: str) -> ResponseReturnValue:
 
 def step_url(handover: Handover, step: int) -> str:
     """The page of one step."""
-    cursor = request.args.get("cursor") if step in (WHAT, WHOM) else None
-    return url_for("handovers.show", public_id=handover.public_id, step=step, cursor=cursor)
+    lists = step in (WHAT, WHOM)
+    cursor = request.args.get("cursor") if lists else None
+    asked = queries.sieve_of(request.args).asked if lists else {}
+    values: dict[str, Any] = {
+        "public_id": handover.public_id, "step": step, "cursor": cursor, **asked,
+    }  # fmt: skip
+    return url_for("handovers.show", **values)
 
 
 def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **forms: Any) -> str:
@@ -205,20 +212,19 @@ def _what(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str,
         "chosen": forms.get("chosen", ()),
         "counts": queries.client_counts(handover.leaver_id),
         "tree": queries.tree(handover.leaver_id),
-        "page": queries.items(handover, cursor=request.args.get("cursor")),
+        **listed(handover),
         "leave_form": forms.get("leave_form") or LeaveOutForm(),
     }
 
 
 def _whom(handover: Handover, actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
     people = queries.possible_receivers(handover, actor=actor)
-    work = handover.counts.get("work")
-    item = work_item(work) if work else None
+    item = queries.sharing(handover)
     return {
         "people": people,
         "chosen": forms.get("chosen", ()),
         "shares": queries.shares(handover),
-        "page": queries.items(handover, cursor=request.args.get("cursor")),
+        **listed(handover),
         "share_form": forms.get("share_form") or _share_form(handover, people),
         "place_form": forms.get("place_form") or place_form(handover),
         "work": item,

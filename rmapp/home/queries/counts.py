@@ -13,7 +13,8 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core import clock
 from ...core.db import UTCDateTime, db
 from ...core.transaction import memo
-from ...handovers.models import Handover, HandoverItem, HandoverState, ItemState
+from ...handovers.models import Handover, HandoverState
+from ...handovers.queries import count_awaiting
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
@@ -104,11 +105,7 @@ def _incoming(actor: Actor) -> sa.ScalarSelect[int]:
 
 
 def _to_accept(actor: Actor) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count(HandoverItem.client_id.distinct()))
-        .where(HandoverItem.receiver_id == actor.employee_id, HandoverItem.state == ItemState.MOVED)
-        .scalar_subquery()
-    )
+    return count_awaiting(actor.employee_id).scalar_subquery()
 
 
 def _to_review(actor: Actor) -> sa.ScalarSelect[int]:

@@ -30,6 +30,7 @@ from ..models import (
     VipVerdict,
 )
 from ..rules import judge, rule_of
+from .happened import verdict_decided
 from .serving import any_of, note_all, serve, without_vip_manager
 
 #: What the journal calls it.
@@ -70,6 +71,9 @@ def confirm_verdicts(
     chosen = [
         one for one in queries.chosen(evaluation, public_ids, actor=actor) if one.kind in DEEDS
     ]
+    decided = None if chosen else queries.decided_among(evaluation, public_ids, actor=actor)
+    if decided is not None:
+        raise verdict_decided(decided)
     if not chosen:
         raise Invalid(_("Choose clients whose status is to change."))
     entering = [one.client_id for one in chosen if one.kind is VerdictKind.ENTER]
@@ -195,7 +199,7 @@ def decline_verdict(verdict: VipVerdict, *, reason: str, actor: Actor) -> VipVer
         raise Invalid(fields={"reason": [_("Say why.")]})
     db.session.refresh(verdict, ["state", "version"], with_for_update=True)
     if verdict.state is not VerdictState.OPEN:
-        raise Conflict(_("This has been decided already."))
+        raise verdict_decided(verdict)
     verdict.state, verdict.reason = VerdictState.DECLINED, reason.strip()
     verdict.decided_by_id, verdict.decided_at = actor.employee_id, clock.now()
     record(

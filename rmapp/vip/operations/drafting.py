@@ -20,6 +20,7 @@ from .. import queries
 from ..models import CHANNELS, PolicyState, VipPolicyVersion, VipTier
 from ..rules import Rule, problems_of
 from ..rules.promises import other_promises
+from .happened import version_decided
 
 MOST_TIERS = 4
 #: What a tier is made of besides its rule.
@@ -190,7 +191,7 @@ def approve_version(version: VipPolicyVersion, *, actor: Actor) -> VipPolicyVers
     if version.made_by_id == actor.employee_id:
         raise Forbidden(_("A second person has to approve this."))
     if version.state is not PolicyState.DRAFT:
-        raise Conflict(_("This version is no draft any more."))
+        raise version_decided(version)
     if not any(one.rule for one in version.tiers):
         raise Invalid(_("A policy needs at least one criterion."))
     today = clock.today(settings().bank_zone)

@@ -20,6 +20,7 @@ from ...staff.models import Employee
 from .. import queries
 from ..models import Basis, StatusState, VipPolicyVersion, VipStatus, VipTier
 from ..rules import Verdict, judge, rule_of
+from .happened import status_changed
 
 #: A decision instead of criteria holds so long; then the criteria decide again.
 DECISION_HOLDS = dt.timedelta(days=365)
@@ -163,7 +164,7 @@ def end(status: VipStatus, *, version: int, reason: str, actor: Actor) -> VipSta
 
 def _still(status: VipStatus, state: StatusState, version: int) -> None:
     if status.state is not state or status.version != version:
-        raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+        raise status_changed(status, wanted=state)
 
 
 def _serve(client: Client, manager: Employee, actor: Actor) -> None:

@@ -2,7 +2,16 @@
 ``contact_norm`` are what others ask of the policy."""
 
 from .economics import Economics, Worth
-from .evaluations import chosen, counts, evaluation_of, evaluations, latest, verdict_of, verdicts
+from .evaluations import (
+    chosen,
+    counts,
+    decided_among,
+    evaluation_of,
+    evaluations,
+    latest,
+    verdict_of,
+    verdicts,
+)
 from .figures import Figures, as_of, figures_of, kept_figures, source_of
 from .past import quality_since
 from .policy import (
@@ -42,6 +51,7 @@ __all__ = [
     "contact_norm",
     "contact_norms",
     "counts",
+    "decided_among",
     "evaluation_of",
     "evaluations",
     "figures_of",

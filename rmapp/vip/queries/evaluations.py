@@ -114,6 +114,20 @@ def verdict_of(public_id: str, *, actor: Actor, permission: str = "vip:read") ->
     return found
 
 
+def decided_among(
+    evaluation: VipEvaluation, public_ids: Sequence[str], *, actor: Actor
+) -> VipVerdict | None:
+    """The first of the verdicts named that somebody has decided, of clients ``actor`` may
+    confirm."""
+    found: VipVerdict | None = db.session.scalars(
+        _seen(actor, evaluation, "vip:confirm")
+        .where(VipVerdict.public_id.in_(public_ids), VipVerdict.state != VerdictState.OPEN)
+        .order_by(VipVerdict.id)
+        .limit(1)
+    ).first()
+    return found
+
+
 def chosen(
     evaluation: VipEvaluation, public_ids: Sequence[str], *, actor: Actor
 ) -> list[VipVerdict]:
