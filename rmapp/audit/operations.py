@@ -97,7 +97,6 @@ def _name_of(obj: Any) -> str:
 _head: Any = AuditHead.__table__
 _entry: Any = AuditEntry.__table__
 _HEAD_HELD = sa.select(_head.c.last_id, _head.c.last_hash).where(_head.c.id == 1).with_for_update()
-_ENTERED = sa.insert(_entry)
 _HEAD_MOVED: Any = (
     sa.update(_head)
     .where(_head.c.id == 1)
@@ -107,10 +106,15 @@ _HEAD_MOVED: Any = (
         seal=sa.bindparam("over"),
     )
 )
-#: Most deeds enter once: the head moves in the same statement (both have a column ``id``).
-_ENTERED_ALONE = (
+_rows = (
+    sa.func.unnest(*(sa.bindparam(f"all_{one.name}", type_=sa.ARRAY(one.type)) for one in _entry.c))
+    .table_valued(*(sa.column(one.name, one.type) for one in _entry.c), name="gathered")
+    .render_derived()
+)
+#: Entries of any number, column by column, and the head moved with them: one statement.
+_ENTERED = (
     sa.insert(_entry)
-    .values({column.name: sa.bindparam(f"new_{column.name}") for column in _entry.c})
+    .from_select([one.name for one in _rows.c], sa.select(*_rows.c))
     .add_cte(_HEAD_MOVED.cte("moved"))
 )
 
@@ -128,13 +132,9 @@ def _append() -> None:
         row["words_digest"], row["forgotten_at"] = seal_words(row), None
         row["hash"] = previous = seal_row(row)
         rows.append(row)
-    moved = {"number": number, "last": previous, "over": seal_head(number, previous)}
-    if len(rows) == 1:
-        alone = {f"new_{name}": value for name, value in rows[0].items()}
-        db.session.execute(_ENTERED_ALONE, alone | moved)
-        return
-    db.session.execute(_ENTERED, rows)
-    db.session.execute(_HEAD_MOVED, moved)
+    by_column: dict[str, Any] = {f"all_{name}": [row[name] for row in rows] for name in rows[0]}
+    by_column |= {"number": number, "last": previous, "over": seal_head(number, previous)}
+    db.session.execute(_ENTERED, by_column)
 
 
 def seal_row(row: dict[str, Any]) -> str:
