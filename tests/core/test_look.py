@@ -50,6 +50,13 @@ def test_no_template_has_inline_style_or_script() -> None:
         assert not re.search(r"<script(?![^>]*(src=|application/json))", text), path
 
 
+def test_g5_no_link_saves_whatever_is_answered_as_the_file() -> None:
+    """The answer itself says that it is a file: a page that asks for the password, or to sign in,
+    would be saved under the name of the archive (D10, D14)."""
+    for template in TEMPLATES.rglob("*.html"):
+        assert not re.search(r"<a[^>]*\sdownload[\s>=]", template.read_text()), template
+
+
 def test_every_icon_named_by_a_template_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
     named = set()

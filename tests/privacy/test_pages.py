@@ -54,3 +54,22 @@ def test_g5_a_second_person_of_another_team_sees_and_signs_an_erasure(app, cast,
     with app.app_context(), transaction() as session:
         row = session.scalars(sa.select(SubjectRequest)).one()
         assert row.approved_by_id == cast.ids["stefan"]
+
+
+def test_g5_a_request_that_is_worked_on_goes_on_to_its_archive_by_itself(app, cast, browser_of):
+    with app.app_context(), transaction() as session:
+        client = a_client(cast)
+        operations.receive(
+            client, actor=cast.actor("sofia"), kind=RequestKind.ACCESS, channel="x", note=""
+        )
+        asked = session.scalars(sa.select(SubjectRequest)).one()
+        key, path = asked.id, f"/privacy/{asked.public_id}"
+    sofia = browser_of("sofia")
+    assert f'data-get="{path}" data-poll' in sofia.get(path).text
+    part = sofia.get(path, headers={"X-Fragment": "1"})
+    assert "data-poll" in part.text
+    assert "<main" not in part.text
+    with app.app_context(), transaction():
+        operations.make_archive(key)
+    assert sofia.get(path, headers={"X-Fragment": "1"}).headers["X-Location"] == path
+    assert f"{path}/archive" in sofia.get(path).text

@@ -14,6 +14,7 @@ from rmapp.notices.models import Notice
 from rmapp.privacy import operations, queries
 from rmapp.privacy.models import RequestKind, RequestState, RetentionRule, RetentionRun, RunState
 from rmapp.products.models import Holding, Product
+from tests.dossiers.test_creating import hidden
 from tests.factories import a_client
 
 
@@ -112,3 +113,43 @@ def test_g5_a_signed_erasure_that_is_hindered_meanwhile_waits_again_and_both_are
             sa.select(Notice.employee_id).where(Notice.kind == operations.HINDERED.code)
         ).all()
         assert set(told) == {cast.ids["sofia"], cast.ids["stefan"]}
+
+
+def test_g5_d17_the_page_of_a_run_says_who_was_found_by_which_rule_and_who_keeps_them(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        near = a_client(cast, name="ООО «Свой»", days_ago=365 * 4, manager="mara").public_id
+        far = a_client(cast, name="ООО «Чужой»", days_ago=365 * 4, manager="otto").public_id
+        path = f"/privacy/retention/{operations.look_for_overdue().public_id}"
+    sofia = browser_of("sofia")
+    page = sofia.get(path).text
+    assert "Prospects, since the last contact · 36 months" in page
+    assert "erased for good" in page
+    assert "the next run finds them again" in page
+    for one in (near, far):
+        assert f'name="spare" value="{one}"' in page
+    assert f'href="/clients/{near}"' in page
+    assert f'href="/clients/{far}"' not in page, "beyond reach: the name alone"
+    assert "Lindt" in page
+    sofia.post(f"{path}/ask", data={**hidden(page), "spare": far})
+    signing = browser_of("stefan").get(path).text
+    assert "ООО «Чужой»" not in signing
+    assert "Sofia" in signing, "who asked"
+    assert f"{path}/sign" in signing
+
+
+def test_g5_whoever_changes_a_rule_reads_how_many_it_finds_now(app, cast, browser_of):
+    with app.app_context(), transaction() as session:
+        a_client(cast, days_ago=100)
+        a_client(cast, days_ago=20)
+        rule = session.scalars(
+            sa.select(RetentionRule).where(RetentionRule.relation == "prospect")
+        ).one()
+        path = f"/privacy/rules/{rule.public_id}"
+    adam = browser_of("adam")
+    said = {**hidden(adam.get(path).text), "reason_en": "x", "reason_ru": "x", "is_active": "y"}
+    for months, words in ((1, "1 client."), (36, "0 clients.")):
+        said |= hidden(adam.get(path).text)
+        assert adam.post(path, data={**said, "months": months}).status_code == 302
+        assert f"Beyond this time now: {words}" in adam.get("/privacy/rules").text

@@ -1,12 +1,15 @@
 """Every select of personal data law."""
 
 from .keeping import (
+    MOST_IN_RUN,
+    Overdue,
     beyond,
     clients_of_run,
     hold,
     holds,
     holds_over,
     open_run,
+    overdue_of_run,
     rule_of,
     rules,
     run_of,
@@ -41,6 +44,8 @@ from .subjects import (
 
 __all__ = [
     "HANDLE",
+    "MOST_IN_RUN",
+    "Overdue",
     "address_of",
     "addresses_of",
     "beyond",
@@ -59,6 +64,7 @@ __all__ = [
     "open_request",
     "open_run",
     "opened_identity",
+    "overdue_of_run",
     "person_of",
     "persons_of",
     "relation_ended_on",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import (
+    Assignment,
     Client,
     Lifecycle,
 )
+from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
+from ...policy.enforce import Actor
 from ...products.models import Holding, HoldingState
+from ...staff.models import Employee
 from ..models import (
     LegalHold,
     RetentionRule,
@@ -154,3 +159,44 @@ def clients_of_run(run: RetentionRun) -> list[Client]:
             sa.select(Client).where(Client.id.in_(run.client_ids)).order_by(Client.name_key)
         )
     )
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A client of a run: who serves it, whether the reader may open its dossier, by which relation
+    of the rules it was found and since when that counts."""
+
+    client: Client
+    manager: Employee | None
+    is_near: bool
+    relation: str
+    since: dt.datetime
+
+
+def overdue_of_run(run: RetentionRun, *, actor: Actor) -> list[Overdue]:
+    """The clients of a run as people judge them, in the order of their names. One statement."""
+    rows = db.session.execute(
+        sa.select(Client, Employee, within_reach(actor, "clients:read"))
+        .outerjoin(
+            Assignment,
+            sa.and_(
+                Assignment.client_id == Client.id,
+                Assignment.ended_at.is_(None),
+                Assignment.is_primary,
+            ),
+        )
+        .outerjoin(Employee, Employee.id == Assignment.employee_id)
+        .where(Client.id.in_(run.client_ids))
+        .order_by(Client.name_key, Client.id)
+    ).all()
+    return [
+        Overdue(client, manager, bool(near) and client.deleted_at is None, *_counted(client))
+        for client, manager, near in rows
+    ]
+
+
+def _counted(client: Client) -> tuple[str, dt.datetime]:
+    if client.deleted_at is not None:
+        return "bin", client.deleted_at
+    relation = "prospect" if client.lifecycle is Lifecycle.PROSPECT else "former"
+    return relation, client.last_contact_at or client.created_at

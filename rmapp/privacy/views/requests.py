@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -182,10 +191,20 @@ def listing() -> ResponseReturnValue:
 @privacy.get(ONE)
 @requires("privacy:handle")
 def show(public_id: str) -> ResponseReturnValue:
-    """One request with what would go and what stays."""
+    """One request with what would go and what stays; while it is worked on, whether it still is."""
     asked, form = queries.request_of(public_id, actor=current_actor()), AnswerForm()
+    if "X-Fragment" in request.headers:
+        return _working(asked)
     form.is_refused.data = asked.kind is RequestKind.ERASURE  # it is answered in no other way
     return _show(asked, form)
+
+
+def _working(asked: SubjectRequest) -> ResponseReturnValue:
+    if asked.state is RequestState.WORKING:
+        return render_template("privacy/_working.html", asked=asked)
+    answer = make_response("")
+    answer.headers["X-Location"] = url_for("privacy.show", public_id=asked.public_id)
+    return answer
 
 
 def _show(asked: SubjectRequest, form: AnswerForm) -> str:

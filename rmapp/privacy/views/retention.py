@@ -5,11 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from ...core import clock
 from ...core.forms import DeedForm, attempt
 from ...policy.enforce import can, current_actor, requires
+from ...settings import settings
 from .. import operations, queries
 from ..forms import RuleForm
+from ..models import RetentionRule
 from .requests import privacy
 
 RUN = "/privacy/retention/<string(length=16):public_id>"
@@ -31,13 +35,14 @@ def retention() -> ResponseReturnValue:
 @requires("privacy:approve")
 def run(public_id: str) -> ResponseReturnValue:
     """One run with its clients."""
-    found = queries.run_of(public_id)
+    actor, found = current_actor(), queries.run_of(public_id)
     return render_template(
         "privacy/run.html",
         run=found,
-        clients=queries.clients_of_run(found),
+        clients=queries.overdue_of_run(found, actor=actor),
+        rules={rule.code: rule for rule in queries.rules()},
         deed=DeedForm(),
-        is_first=found.asked_by_id == current_actor().employee_id,
+        is_first=found.asked_by_id == actor.employee_id,
     )
 
 
@@ -96,7 +101,24 @@ def edit_rule(public_id: str) -> ResponseReturnValue:
             reason_ru=form.reason_ru.data,
         ),
     ):
-        flash(_("The rule is saved."), "ok")
+        flash(" ".join([_("The rule is saved."), *_found_by(rule)]), "ok")
         return redirect(url_for("privacy.rules"))
     page = render_template("privacy/rule.html", rule=rule, form=form)
     return page, 422 if form.errors else 200
+
+
+def _found_by(rule: RetentionRule) -> list[str]:
+    """How many clients the rule finds as it stands now, in words; nothing for one that finds none
+    by itself."""
+    if not rule.is_active or rule.relation == "hold":
+        return []
+    number = len(queries.beyond(rule, clock.today(settings().bank_zone)))
+    if number >= queries.MOST_IN_RUN:
+        return [_("Beyond this time now: %(most)s clients or more.", most=number)]
+    return [
+        ngettext(
+            "Beyond this time now: %(num)s client.",
+            "Beyond this time now: %(num)s clients.",
+            number,
+        )
+    ]
