@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,15 +80,29 @@ def worth(task: Task) -> float:
 
 
 def rank(tasks: Iterable[Task], limit: int = 12) -> list[Task]:
-    """The tasks in order of urgency and worth; each client once, by the most urgent need."""
+    """The tasks in order of urgency and worth; each client once, by the most urgent need.
+
+    One need takes no more than half of the places while others wait: eighty prospects of an import
+    hide no promise of today.
+    """
     order = sorted(tasks, key=lambda one: (-BASE[one.need] - worth(one), one.client_name))
-    seen: set[str] = set()
-    first = []
+    first: dict[str, Task] = {}
     for task in order:
-        if task.client_public_id not in seen:
-            seen.add(task.client_public_id)
-            first.append(task)
-    return first[:limit]
+        first.setdefault(task.client_public_id, task)
+    return _mixed(list(first.values()), limit)
+
+
+def _mixed(order: list[Task], limit: int) -> list[Task]:
+    """The first ``limit`` of ``order``, at most half of them of one need while others wait."""
+    of_need: Counter[Need] = Counter()
+    chosen: set[int] = set()
+    for place, task in enumerate(order):
+        if of_need[task.need] < limit // 2 and len(chosen) < limit:
+            of_need[task.need] += 1
+            chosen.add(place)
+    left = [place for place in range(len(order)) if place not in chosen]
+    chosen.update(left[: limit - len(chosen)])
+    return [order[place] for place in sorted(chosen)]
 
 
 Contact = TypeVar("Contact")

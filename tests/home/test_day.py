@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from html5lib import HTMLParser
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rmapp.clients.models import Lifecycle
 from rmapp.clients.rules import next_birthday
@@ -334,6 +336,27 @@ def test_among_equal_needs_vip_then_heat_then_profit_comes_first() -> None:
         ]
     )
     assert [one.client_name for one in tasks] == ["vip", "hot", "profit", "plain"]
+
+
+def test_c7_eighty_prospects_without_a_step_hide_no_outcome_and_no_promise() -> None:
+    many = [a_task(Need.NO_STEP, f"new {number:02}") for number in range(80)]
+    others = [a_task(Need.OVERDUE, "late"), a_task(Need.PROMISE, "promised")]
+    needs = [one.need for one in rank([*many, *others])]
+    assert len(needs) == 12
+    assert needs == sorted(needs, key=list(Need).index), "the order of urgency stays"
+    assert {Need.OVERDUE, Need.PROMISE} < set(needs)
+    assert [one.need for one in rank(many)] == [Need.NO_STEP] * 12, "alone it takes every place"
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(0, 30)), max_size=60))
+def test_c7_the_list_is_as_long_as_it_can_be_and_names_nobody_twice(given_: Any) -> None:
+    tasks = [a_task(need, str(key), key=str(key)) for need, key in given_]
+    first = rank(tasks)
+    keys = [one.client_public_id for one in first]
+    assert len(keys) == len(set(keys)) == min(12, len({key for _need, key in given_}))
+    worst = {key: min(list(Need).index(n) for n, k in given_ if str(k) == key) for key in keys}
+    assert all(list(Need).index(one.need) == worst[one.client_public_id] for one in first)
+    assert [one.need for one in first] == sorted((one.need for one in first), key=list(Need).index)
 
 
 def test_a_client_stands_in_the_list_once() -> None:

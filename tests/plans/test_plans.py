@@ -1,13 +1,17 @@
 """Plans: target segments shared out, worked and sifted openly (C1)."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 import sqlalchemy as sa
 
 from rmapp.bulk.models import Deed, Fate
 from rmapp.bulk.queries import counts as bulk_counts
-from rmapp.clients.models import Lifecycle, Sharing
+from rmapp.clients.catalogue import offered
+from rmapp.clients.catalogue.conditions import Condition, leaf_of
+from rmapp.clients.models import Client, Lifecycle, Sharing
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -18,6 +22,7 @@ from rmapp.notices.models import Notice
 from rmapp.plans import operations, queries
 from rmapp.plans.models import PlanProspect, Way
 from rmapp.plans.queries import Fate as Of
+from rmapp.schedules.models import Schedule
 from tests.bulk.test_bulk import do, undone
 from tests.factories import a_client
 from tests.plans.conftest import facts, target
@@ -246,3 +251,44 @@ def test_c1_pages_of_a_plan_speak_in_few_statements_to_manager_and_supervisor(
     sofia = browser_of("sofia")
     for path in (f"{address}/shares?by=free", f"{address}/edit", f"{address}/close", "/plans/new"):
         assert sofia.get(path).status_code == 200
+
+
+def test_c1_whoever_has_no_step_in_a_plan_gets_a_schedule_in_three_presses(app, cast, browser_of):
+    """All of them from the page of the plan: a template, its dates, the start."""
+    with app.app_context(), transaction():
+        sofia, mara = cast.actor("sofia"), cast.actor("mara")
+        plan = operations.make_plan(facts(target(sofia)), actor=sofia)
+        operations.share_out(plan, {cast.public_ids["mara"]: 30}, actor=sofia, version=plan.version)
+        a_prospect(cast), a_prospect(cast, "ООО «Второй»")
+        operations.take_more(plan, 5, actor=mara)
+        a_prospect(cast, "ООО «Чужой плану»")
+        address = f"/plans/{plan.public_id}"
+    mara = browser_of("mara")
+    shown = html.unescape(mara.get(address).text)
+    assert "2 without a next step:" in shown
+    [way] = re.findall(r'href="([^"]+)">Start a schedule<', shown)
+    offered = mara.get(way).text
+    [template] = re.findall(r'<option value="(\w{16})"[^>]*>Approach to a firm<', offered)
+    dated = mara.get(f"{way}&field={template}").text
+    assert "What it does to the diaries" in dated
+    sent = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', dated))
+    [day] = re.findall(r'name="starts_on"[^>]*value="([^"]+)"', dated)
+    sent = {name: html.unescape(value) for name, value in sent.items()}
+    assert mara.post("/bulk/new", data={**sent, "starts_on": day}).status_code == 302
+    assert "without a next step:" not in mara.get(address).text
+    with app.app_context():
+        kinds = db.session.scalars(sa.select(Schedule.client_id)).all()
+        assert len(kinds) == 2, "whom the plan does not work got none"
+
+
+def test_c1_the_list_is_narrowed_to_the_prospects_of_a_plan(plan, cast):
+    mara, max_ = cast.actor("mara"), cast.actor("max")
+    inside, outside = a_prospect(cast), a_client(cast, name="ООО «Снаружи»")
+    operations.take_more(plan, 5, actor=mara)
+    known = offered(mara)["plan"]
+    assert known.choices == {plan.public_id: plan.title}
+    condition = Condition(((leaf_of(known, "is", [plan.public_id]),),))
+    found = db.session.scalars(sa.select(Client.id).where(*condition.sql(mara))).all()
+    assert inside.id in found
+    assert outside.id not in found
+    assert offered(max_)["plan"].choices == {plan.public_id: plan.title}

@@ -267,11 +267,13 @@ def test_c2_the_editor_remarks_a_closed_hour_and_a_goal_in_one_language_and_coun
     facts = {
         "kind": "call", "purpose": "offer", "offset_days": "3", "anchor": "previous",
         "whom": "client", "rank": "", "scenario": "", "at_time": "03:00", "goal_ru": "Узнать нужду",
+        "subject_ru": "Встреча", "message_ru": "Добрый день",
     }  # fmt: skip
     assert sofia.post(f"{here}/steps/new", data={**hidden(form), **facts}).status_code == 302
     shown = page(sofia, f"{here}/edit")
     assert "03:00 is outside working hours (09:00–18:00)" in shown
     assert shown.count("The goal is missing in English.") == 1
+    assert shown.count("The letter is missing in English.") == 1
     assert sofia.post(f"{here}/publish", data=hidden(shown, "/publish")).status_code == 302
     assert "1 schedule that runs goes on with the version before." in page(sofia, here)
 

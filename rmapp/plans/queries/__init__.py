@@ -10,6 +10,7 @@ from .plans import (
     plan_of,
     plans_of,
     shares_of,
+    titles,
     totals_of,
 )
 from .progress import by_contact, weekly
@@ -51,6 +52,7 @@ __all__ = [
     "prospects",
     "seat_in",
     "shares_of",
+    "titles",
     "totals_of",
     "weekly",
 ]

@@ -145,6 +145,17 @@ def for_taking(actor: Actor) -> list[Plan]:
     )
 
 
+def titles(actor: Actor) -> dict[str, str]:
+    """Public id → title of the plans ``actor`` finds, open ones first."""
+    rows = db.session.execute(
+        sa.select(Plan.public_id, Plan.title)
+        .where(found_by(actor))
+        .order_by(Plan.closed_at.is_not(None), Plan.deadline.desc(), Plan.id)
+        .limit(200)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def newcomers_wanted() -> list[tuple[Plan, int]]:
     """(plan, employee) of the open plans that take newcomers by themselves."""
     rows = db.session.execute(

@@ -16,7 +16,7 @@ from ...core.forms import DeedForm
 from ...policy.enforce import can, current_actor, reach, requires
 from ...policy.models import Reach
 from ...settings import settings
-from .. import queries, rules, words
+from .. import fields, queries, rules, words
 from ..forms import MoreForm
 from ..models import Plan
 from ..queries import Fate, Hand
@@ -120,6 +120,8 @@ def show(public_id: str) -> ResponseReturnValue:
         else 0,
         cap=pagination.COUNT_CAP,
         deed=DeedForm(version=plan.version, formdata=None),
+        idle=sum(one.no_step for one in hands) if plan.is_open else 0,
+        without_step=fields.without_step(plan).text() if plan.is_open else "",
     )
 
 

@@ -112,6 +112,11 @@ def _remarks(version: TemplateVersion) -> dict[str, list[str]]:
             said_of.append(_("The goal is missing in English."))
         if step.goal_en and not step.goal_ru:
             said_of.append(_("The goal is missing in Russian."))
+        in_english, in_russian = bool(step.message_en), bool(step.message_ru)
+        if in_russian and not in_english:
+            said_of.append(_("The letter is missing in English."))
+        if in_english and not in_russian:
+            said_of.append(_("The letter is missing in Russian."))
         found[step.public_id] = said_of
     return found
 
