@@ -21,10 +21,12 @@ from .shapes.handing import (
     ExclusionGiven,
     ExecutionShown,
     FlowShown,
+    HandoverChangeGiven,
     LocksGiven,
     PreviewShown,
     ProlongGiven,
     ReasonGiven,
+    RecallGiven,
     RelievedShown,
     ReturnedShown,
     SubstitutionShown,
@@ -63,6 +65,28 @@ def preview(public_id: str) -> PreviewShown:
             for one in flows(handover)
         ],
     )
+
+
+@handovers.patch(ONE)
+@requires("handovers:make")
+@operation("Change why and when of a draft", body=HandoverChangeGiven, answer=HandoverShown)
+def change(public_id: str, body: HandoverChangeGiven) -> HandoverShown:
+    """Who goes to whom stays as it was chosen."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    given = {name: getattr(body, name) for name in HandoverChangeGiven.model_fields}
+    return shown_after(operations.change(handover, **given, actor=actor))
+
+
+@handovers.post(f"{ONE}/recall")
+@requires("handovers:make")
+@operation("Make a proposed handover a draft again", body=RecallGiven, answer=HandoverShown)
+def recall(public_id: str, body: RecallGiven) -> HandoverShown:
+    """The signature falls; nothing has moved. Who did not make it says why it is sent back."""
+    actor = current_actor()
+    handover = operations.asked_of(public_id, actor=actor, lock=True)
+    done = operations.recall(handover, version=body.version, actor=actor, reason=body.reason)
+    return shown_after(done)
 
 
 @handovers.post(f"{ONE}/arrangement")

@@ -38,6 +38,22 @@ class StartForm(Form):
     note = line(_l("Note"))
 
 
+class ChangeForm(Form):
+    """Why and when, of a draft."""
+
+    reason = RadioField(_l("Why"), choices=as_choices(REASONS))
+    effective_on = DayField(_l("From which day"), native=True, validators=[NEEDED])
+    returns_on = DayField(_l("Until which day"), native=True)
+    closes_access = BooleanField(_l("End the access with the handover"))
+    note = line(_l("Note"))
+
+
+class SendBackForm(Form):
+    """Why a handover is not signed."""
+
+    reason = line(_l("What is to be changed"), NEEDED)
+
+
 class ShareForm(Form):
     """To whom."""
 

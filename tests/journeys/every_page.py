@@ -276,6 +276,7 @@ LOOKS = [
     Look("portfolios.profile", "vera", "/portfolios/", (f"/portfolios/managers/{ID}",)),
     Look("handovers.show", "viktor", "{draft}"),
     *[Look("handovers.show", "viktor", f"{{draft}}?step={step}") for step in (1, 3, 4)],
+    Look("handovers.change", "viktor", "{draft}/change"),
     Look("handovers.letter", "viktor", "{draft}/letter?tier=others"),
     Look("handovers.late", "viktor", "/handovers/late"),
     Look("handovers.undo_client", "viktor", "{done}", (f"/handovers/{ID}/undo/{ID}",)),

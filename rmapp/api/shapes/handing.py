@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from ...handovers.models import HandoverReason
 from ...staff.licences import Licence
 from ...work.models import WorkState
 from .base import At, Day, Given, Line, Named, PublicId, Shown, Version, text_of
@@ -84,6 +85,24 @@ class ArrangementGiven(Given):
     keeps_dates: bool = True
     vip: LetterGiven
     others: LetterGiven
+
+
+class HandoverChangeGiven(Given):
+    """Why and when, of a draft."""
+
+    version: Version
+    reason: HandoverReason
+    effective_on: Day
+    returns_on: Day | None = None
+    closes_access: bool = False
+    note: Line = ""
+
+
+class RecallGiven(Given):
+    """What is not to be carried out as it is."""
+
+    version: Version
+    reason: Line = ""
 
 
 class ClientsGiven(Given):

@@ -2,6 +2,7 @@
 
 from .acceptance import accept, accept_all, decline, tell_late
 from .carrying import carry_on, carry_out, execute_due
+from .changing import change, recall
 from .choosing import arrange, close_access, leave_out, lock, place, relieve, take_in
 from .drafting import draft, drop, share_out, start
 from .execution import execute
@@ -19,6 +20,7 @@ __all__ = [
     "asked_of",
     "carry_on",
     "carry_out",
+    "change",
     "close_access",
     "decline",
     "demand_ahead",
@@ -34,6 +36,7 @@ __all__ = [
     "place",
     "place_anew",
     "prolong",
+    "recall",
     "relieve",
     "share_out",
     "share_out_or_submit",

@@ -14,7 +14,6 @@ from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor, demand
 from ...portfolios.queries import loads, receiver_from
-from ...settings import settings
 from ...staff.models import Employee
 from .. import queries, rules
 from ..models import (
@@ -26,11 +25,11 @@ from ..models import (
     ItemState,
 )
 from ..texts import shipped
+from .changing import check_days
 from .happened import too_late
 from .noticing import begin_notice, take_notice_back
 
 OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
-NOBODY_LEAVES_BEFORE = dt.timedelta(days=366)
 
 
 def start(
@@ -52,15 +51,7 @@ def start(
     same person.
     """
     demand(actor, "handovers:make")
-    today = clock.today(settings().bank_zone)
-    if not today <= effective_on <= today + NOBODY_LEAVES_BEFORE:
-        raise Invalid(fields={"effective_on": [_("Choose a day from today on, within a year.")]})
-    if returns_on is not None and returns_on <= effective_on:
-        raise Invalid(fields={"returns_on": [_("The return is after the handover.")]})
-    if reason is HandoverReason.LEAVE and returns_on is None:
-        raise Invalid(fields={"returns_on": [_("Say when the clients come back.")]})
-    if reason is HandoverReason.LEAVING and returns_on is not None:
-        raise Invalid(fields={"returns_on": [_("Whoever leaves the bank does not come back.")]})
+    check_days(reason, effective_on, returns_on)
     db.session.execute(
         sa.select(Employee.id).where(Employee.id == leaver.id).with_for_update(key_share=True)
     )

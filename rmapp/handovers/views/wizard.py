@@ -11,12 +11,20 @@ from flask_babel import gettext as _
 from ...clients import custom
 from ...core import clock
 from ...core.forms import DeedForm, as_choices, attempt
-from ...policy.enforce import Actor, can, current_actor, requires
+from ...policy.enforce import Actor, current_actor, requires
 from ...portfolios.queries import managers
 from ...settings import settings
 from ...work.shown import shown
 from .. import operations, queries
-from ..forms import REASONS, ArrangeForm, LeaveOutForm, PlaceForm, ShareForm, StartForm
+from ..forms import (
+    REASONS,
+    ArrangeForm,
+    LeaveOutForm,
+    PlaceForm,
+    SendBackForm,
+    ShareForm,
+    StartForm,
+)
 from ..models import Handover, HandoverReason, HandoverState
 from ..operations.signing import needs_second
 from ..texts import PLACEHOLDERS, TIERS
@@ -28,24 +36,6 @@ handovers = Blueprint("handovers", __name__, url_prefix="/handovers")
 PID = "<string(length=16):public_id>"
 CLIENT = "<string(length=16):client_id>"
 WHAT, WHOM, HOW, CHECK = 1, 2, 3, 4
-
-
-@handovers.get("/")
-@requires("handovers:read")
-def listing() -> ResponseReturnValue:
-    """Handovers, newest first."""
-    actor = current_actor()
-    person = request.args.get("person", "")[:16]
-    page = queries.listing(actor, person=person, cursor=request.args.get("cursor"))
-    return render_template(
-        "handovers/listing.html",
-        page=page,
-        sizes=queries.sizes(page.rows, actor),
-        person=person,
-        reasons=REASONS,
-        states=STATES,
-        declined=queries.count_declined(actor) if can(actor, "handovers:make") else 0,
-    )
 
 
 @handovers.route("/new", methods=["GET", "POST"])
@@ -187,7 +177,11 @@ def step_url(handover: Handover, step: int) -> str:
 def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **forms: Any) -> str:
     """The page of a handover; of a draft, the ``step`` that is asked for."""
     if handover.state is not HandoverState.DRAFT:
-        return render_template("handovers/done.html", **_common(handover), **afterwards(handover))
+        shown = {**_common(handover), **afterwards(handover)}
+        back = forms.get("send_back_form") or SendBackForm(
+            formdata=None, data={"version": str(handover.version)}
+        )
+        return render_template("handovers/done.html", send_back_form=back, **shown)
     asked = step or request.args.get("step", type=int) or (WHOM if handover.receivers else WHAT)
     at = min(max(asked, WHAT), CHECK)
     more = {WHAT: _what, WHOM: _whom, HOW: _how, CHECK: _check}[at](handover, actor, forms)
