@@ -36,8 +36,7 @@ from .planning import GRACE, minutes_of, plan
 from .promises import make_promise
 from .rooms import give_up_room
 
-#: How far back a contact is recorded that nobody planned.
-REMEMBERED = dt.timedelta(days=31)
+REMEMBERED = dt.timedelta(days=31)  # so far back a contact is recorded that nobody planned
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,12 @@ class PromiseDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a contact, and what comes next.
+    """What came of a contact, and what must come next: ``next_step``, or a contact planned already,
+    or ``no_next_reason``.
 
-    Something must come next: ``next_step``, or a contact planned already, or ``no_next_reason``.
-    ``drop_early``: give a prospect up although the bank's minimum of contacts is not reached.
-    ``temperature`` None leaves it; so do ``need`` and ``motives`` when empty. ``answers``: what was
-    learned, field of the dossier → value, with the contact as its source. ``handed``: what was
-    given to whom. ``wants_opportunity``: the need becomes an opportunity with it.
+    ``drop_early``: give a prospect up below the bank's minimum of contacts. ``temperature`` None,
+    an empty ``need``, no ``motives``: left as is. ``answers``: field of the dossier → what was
+    learned. ``handed``: what was given to whom. ``wants_opportunity``: one is made of the need.
     """
 
     result: Result
