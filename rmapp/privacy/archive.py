@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import io
 import json
 import zipfile
@@ -11,19 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from ..audit.models import AuditEntry
 from ..clients.models import Client
 from ..clients.models.knowing import IdentityDocument
-from ..core import clock, files, secrets
+from ..core import files, secrets
 from ..core.db import db
 from ..core.errors import Unavailable
 from ..documents.queries import versions_of_client
 from ..intake.models import IncomingLetter
 from ..outbox.models import Message, RenderedMail
-from ..settings import settings
+from . import report
 from .queries import merged_into
 from .walk import parts_of
 
@@ -50,7 +48,8 @@ def make(client_id: int) -> tuple[bytes, dict[str, int]]:
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         whole = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
         archive.writestr("data.json", whole)
-        archive.writestr("report.html", _report(client, data))
+        with force_locale(client.language):
+            archive.writestr("report.html", report.written(client, data))
         for number, one in enumerate(ids):
             for name, content in _files(one):
                 archive.writestr(f"merged-{number}/{name}" if number else name, content)
@@ -122,33 +121,6 @@ def _files(client_id: int) -> Iterator[tuple[str, bytes]]:
     ).scalars()
     for number, content in enumerate(sent, 1):
         yield f"letters/out-{number:04}.eml", content
-
-
-def _report(client: Client, data: dict[str, list[dict[str, Any]]]) -> str:
-    """The same for a person: one page without a script, in the language of the client."""
-    title = html.escape(str(_("What we hold on %(name)s", name=client.display_name)))
-    parts = [
-        "<!doctype html><html><head><meta charset='utf-8'>",
-        f"<title>{title}</title></head><body><h1>{title}</h1>",
-        f"<p>{html.escape(settings().bank_in(get_locale()))}, {clock.now():%Y-%m-%d}</p>",
-    ]
-    for name, rows in data.items():
-        parts.append(f"<h2>{html.escape(name)} ({len(rows)})</h2>")
-        for row in rows:
-            told = [(key, value) for key, value in row.items() if value not in (None, "", [], {})]
-            cells = "".join(
-                f"<tr><th>{html.escape(key)}</th><td>{html.escape(_said(value))}</td></tr>"
-                for key, value in told
-            )
-            parts.append(f"<table border='1' cellpadding='4'>{cells}</table><br>")
-    parts.append("</body></html>")
-    return "".join(parts)
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
-    return str(_plain(value)) if isinstance(value, dt.datetime) else str(value)
 
 
 def _plain(value: Any) -> Any:

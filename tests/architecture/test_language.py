@@ -20,7 +20,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from rmapp.core import errors
+from rmapp.core import errors, i18n
 from rmapp.core.i18n import joined, pieces
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -118,6 +118,11 @@ def test_every_text_has_its_russian():
         if (context, text) not in known
     ]  # fmt: skip
     assert not missing, listed(missing)
+
+
+def test_no_piece_keeps_the_marks_of_a_conflict():
+    marks = re.compile("^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    assert [piece.name for piece in i18n.pieces() if marks.search(piece.read_text())] == []
 
 
 def test_no_translation_outlives_its_text():

@@ -269,6 +269,8 @@ def test_g5_the_archive_holds_every_table_every_document_and_every_letter(app, c
         assert data["identity_document"][0]["number"] == "4509 123456"
         assert "Зубрилкина-Тестова" in report
         assert "<script" not in report
+        for inner in ("display_name", "public_id", "client_phone", "True", "T00:", "{&quot;"):
+            assert inner not in report, "in words, not in columns"
         lying = files.place(asked.box, "box").read_bytes()
         assert b"PK" not in lying[:2]
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+
+import pytest
 import sqlalchemy as sa
 
+from rmapp.clients import custom
+from rmapp.clients.models import CustomType
+from rmapp.core.db import db
 from rmapp.core.transaction import transaction
-from rmapp.privacy import operations
+from rmapp.privacy import archive, operations
 from rmapp.privacy.models import RequestKind, SubjectRequest
+from tests.clients.test_custom_fields import define
 from tests.factories import a_client
 
 
@@ -73,3 +84,43 @@ def test_g5_a_request_that_is_worked_on_goes_on_to_its_archive_by_itself(app, ca
         operations.make_archive(key)
     assert sofia.get(path, headers={"X-Fragment": "1"}).headers["X-Location"] == path
     assert f"{path}/archive" in sofia.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "ru",
+            (
+                "Какие данные",
+                "Телефоны",
+                "12 000 000,00 ₽",
+                "Клуб",
+                "Золотой",
+                "1 марта 2024 г.",
+                "да",
+            ),
+        ),
+        (
+            "en",
+            ("What we hold on", "Phones", "RUB 12,000,000", "Club", "Gold", "1 March 2024", "540"),
+        ),
+    ],
+)
+def test_g5_the_report_speaks_the_language_of_the_person_in_words(app, cast, scene, language, said):
+    """Amounts, days, choices and telephones as people write them; no column of a table, no key."""
+    club = define(cast, CustomType.CHOICE, "club", name_en="Club", name_ru="Клуб")
+    client = a_client(cast, name="ООО «Отчёт»", phones=["+74955407520"], language=language)
+    client.revenue, client.reference_on = 1_200_000_000, dt.date(2024, 3, 1)
+    custom.write(client, {club: "gold"})
+    db.session.flush()
+    content, _counts = archive.make(client.id)
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        report = re.sub(r"\s", " ", opened.read("report.html").decode())
+        whole = json.loads(opened.read("data.json"))
+    for words in said:
+        assert words in report
+    assert f'lang="{language}"' in report
+    assert re.findall(r"<dt>([a-z]+_[a-z_]+)</dt>", report) == []
+    assert whole["client"][0]["public_id"] == client.public_id, "the whole stands beside"
+    assert client.public_id not in report
