@@ -60,13 +60,19 @@ class Task:
     manager: str = ""  # who serves the client, where more than one may
     call_order: int = 0  # where the client stands among those to be called; 0: nobody has said
     call_why: str = ""  # and why, in codes of priority
+    planned_at: dt.datetime | None = None  # of a silent client: when it is to be spoken with
     because: str = ""  # why nothing comes next, as the last contact says: ``code:note``
 
 
 def worth(task: Task) -> float:
     """How much the client is worth beside others with the same need: VIP, then the chance and the
     worth of a success where the night has said it (``call_order``), else heat and the logarithm of
-    the possible profit; then how long it has stood; below 100."""
+    the possible profit; then how long it has stood; below 100. Who is to be spoken with anyhow
+    comes after whoever is not."""
+    return _worth(task) - (40 if task.planned_at else 0)
+
+
+def _worth(task: Task) -> float:
     if 0 < task.call_order < UNKNOWN_ORDER:
         promising = 38 * (UNKNOWN_ORDER - task.call_order) / UNKNOWN_ORDER
         return (40 if task.vip_tier else 0) + promising + min(task.days, 200) / 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -46,6 +46,9 @@ def reasons(task: Task, *, currency: str = "RUB") -> list[str]:
     found = [_need(task)]
     if task.need is Need.NO_STEP and task.because:
         found.append(_("none because: %(reason)s", reason=_because(task.because)))
+    if task.planned_at is not None:
+        at = format_datetime(task.planned_at, "d MMMM")
+        found.append(_("the next contact is planned for %(day)s", day=at))
     if task.number > 1:
         found.append(_("contact number %(number)s", number=task.number))
     if task.temperature == "hot" and "hot" not in task.call_why.split():

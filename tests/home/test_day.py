@@ -338,6 +338,36 @@ def test_among_equal_needs_vip_then_heat_then_profit_comes_first() -> None:
     assert [one.client_name for one in tasks] == ["vip", "hot", "profit", "plain"]
 
 
+def test_c9_a_silent_client_who_is_to_be_called_anyhow_comes_after_whoever_is_not() -> None:
+    soon = dt.datetime(2026, 12, 15, 9, tzinfo=dt.UTC)
+    tasks = rank(
+        [
+            a_task(Need.SILENT, "planned", temperature="hot", profit=10**9, planned_at=soon),
+            a_task(Need.SILENT, "forgotten"),
+        ]
+    )
+    assert [one.client_name for one in tasks] == ["forgotten", "planned"]
+
+
+def test_c9_the_day_says_when_a_silent_client_is_to_be_called(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction() as session:
+        client = a_client(cast, name="ООО «Тихое»", lifecycle=Lifecycle.CLIENT)
+        day = (clock.now() + dt.timedelta(days=30)).date()
+        at = dt.datetime.combine(day, dt.time(9), dt.UTC)
+        operations.plan(actor=cast.actor("mara"), client=client, kind=Kind.CALL, at=at)
+        long_ago = clock.now() - dt.timedelta(days=400)
+        session.flush()
+        session.execute(
+            sa.text("UPDATE client SET last_contact_at = :at, created_at = :at"), {"at": long_ago}
+        )
+        session.execute(sa.text("UPDATE assignment SET quiet_since = :at"), {"at": long_ago})
+    mara = browser_of("mara")
+    for path in ("/", "/day/silent"):
+        assert f"the next contact is planned for {day.day} {day:%B}" in mara.get(path).text
+
+
 def test_c7_eighty_prospects_without_a_step_hide_no_outcome_and_no_promise() -> None:
     many = [a_task(Need.NO_STEP, f"new {number:02}") for number in range(80)]
     others = [a_task(Need.OVERDUE, "late"), a_task(Need.PROMISE, "promised")]

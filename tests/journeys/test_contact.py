@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -92,6 +93,31 @@ def test_c5_an_outcome_is_two_taps_on_the_phone(
     until(lambda: is_done(mara, contact), "the outcome is written")
     page.set_viewport_size({"width": 1440, "height": 900})
     assert taps == 2
+
+
+def test_c7_after_an_outcome_the_day_stands_where_it_was_left(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], client: str
+) -> None:
+    """On a phone a day is many screens long; to cancel closes the sheet and moves nothing."""
+    mara, page = rest("mara"), page_of("mara")
+    soon = dt.datetime.now(dt.UTC).replace(second=0, microsecond=0) - dt.timedelta(minutes=1)
+    body = {"client": client, "kind": "email", "planned_at": f"{soon:%Y-%m-%dT%H:%M:%S}Z"}
+    contact = str(mara.post("/interactions", body)["id"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    row = page.locator(f"#at-{contact}")
+    opens = row.locator(f"a[href*='{contact}/outcome']").first
+    opens.click()
+    page.locator("dialog[open] .phone-only summary").click()
+    page.locator("dialog[open] .form-end a").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(row).to_be_in_viewport()
+    opens.click()
+    page.locator("dialog[open] [name=at_once]").first.click()
+    until(lambda: is_done(mara, contact), "the outcome is written")
+    expect(page).to_have_url(re.compile(f"/#at-{contact}$"))
+    expect(row).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def test_v6_a_meeting_is_dragged_with_its_room_and_refused_where_the_room_is_taken(

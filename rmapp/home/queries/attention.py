@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,10 +109,11 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     asked = {"manager": manager_id, "now": now, "birthdays": near}
     statement = _attention(reaching(actor), manager_id == actor.employee_id)
     rows = db.session.execute(statement, asked).all()
+    needy = [row for row in rows if row.no_step or row.silent]
     return Attention(
         no_step=rows[0].no_steps if rows else 0,
         silent=rows[0].silents if rows else 0,
-        tasks=[task_of(row, now, row.because) for row in rows if row.no_step or row.silent],
+        tasks=[task_of(row, now, need_of(row), row.because) for row in needy],
         birthdays=sorted(
             (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
         ),
@@ -144,6 +146,7 @@ def _attention(reader: Reaching, is_own: bool) -> Any:
     c = mine.c
     first = sa.case((c.no_step, "no_step"), (c.silent, "silent"), else_="birthday")
     order = (
+        c.next_contact_at.is_not(None),
         (c.vip_tier != "").desc(),
         c.call_order,
         sa.case((c.temperature == "hot", 0), (c.temperature == "warm", 1), else_=2),
@@ -178,13 +181,14 @@ TASK: tuple[Any, ...] = (
     Client.call_order,
     Client.call_why,
     norm_days().label("norm"),
+    Client.next_contact_at,
 )
 
 
-def task_of(row: Any, now: dt.datetime, because: str | None = None) -> Task:
-    """What a row of ``TASK`` and ``no_step`` needs; ``because``: see :func:`none_because`."""
+def task_of(row: Any, now: dt.datetime, need: Need, because: str | None = None) -> Task:
+    """What a row of ``TASK`` needs; ``because``: see :func:`none_because`."""
     return Task(
-        need=Need.NO_STEP if row.no_step else Need.SILENT,
+        need=need,
         client_public_id=row.public_id,
         client_name=row.display_name,
         days=(now - row.heard).days,
@@ -194,8 +198,14 @@ def task_of(row: Any, now: dt.datetime, because: str | None = None) -> Task:
         norm=row.norm,
         call_order=row.call_order,
         call_why=row.call_why,
+        planned_at=row.next_contact_at if need is Need.SILENT else None,
         because=because or "",
     )
+
+
+def need_of(row: Any) -> Need:
+    """The need of a row that says whether it has ``no_step``."""
+    return Need.NO_STEP if row.no_step else Need.SILENT
 
 
 def _birthday(row: Any, today: dt.date) -> Birthday:
@@ -276,23 +286,15 @@ def case_page(
         heard = sa.func.coalesce(Client.last_contact_at, at, type_=at.type)
         order = [Order(heard), Order(Client.id)]
     page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+    told = statement.selected_columns.keys()
     page.rows = [
-        Task(
-            need=need,
-            client_public_id=row[1],
-            client_name=row[2],
-            days=(now - row[12]).days,
-            vip_tier=row[3],
-            temperature=row[4].value,
-            profit=row[5],
-            norm=row[9],
-            contact_public_id=row[10],
-            number=row[11],
-            manager=row[13] or "",
-            call_order=row[7],
-            call_why=row[8],
-            because=row[14] or "",
+        replace(
+            task_of(row, now, need, row.because),
+            days=(now - row.since).days,
+            contact_public_id=row.contact,
+            number=row.number,
+            manager=row.keeper or "",
         )
-        for row in page.rows
+        for row in (SimpleNamespace(**dict(zip(told, one, strict=False))) for one in page.rows)
     ]
     return page

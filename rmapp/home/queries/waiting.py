@@ -18,6 +18,7 @@ from .attention import (
     clients_in,
     last_heard,
     may_need,
+    need_of,
     seen_by,
     silent,
     task_of,
@@ -63,5 +64,6 @@ def waiting(actor: Actor, manager_id: int, limit: int) -> list[Waiting]:
         .limit(limit)
     ).all()
     return [
-        Waiting(task_of(row, now), row.id, row.zone, row.hours_from, row.hours_to) for row in rows
+        Waiting(task_of(row, now, need_of(row)), row.id, row.zone, row.hours_from, row.hours_to)
+        for row in rows
     ]

@@ -24,6 +24,8 @@ async function showFragment(link) {
   return undefined;
 }
 
+const leadsHere = ({ pathname, search }) => `${pathname}${search}` === `${location.pathname}${location.search}`;
+
 document.addEventListener('click', (event) => {
   const { target } = event;
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -41,7 +43,11 @@ document.addEventListener('click', (event) => {
     return;
   }
   const dialog = target.closest('dialog');
-  if (dialog && target.closest('[data-close]')) dialog.close();
+  const back = target.closest('dialog .form-end > a[href]');
+  if (back && plain && leadsHere(back)) {
+    event.preventDefault();
+    dialog.close();
+  } else if (dialog && target.closest('[data-close]')) dialog.close();
   else if (target.matches('dialog') && !one('form[data-guard]', dialog)) dialog.close();
 });
 

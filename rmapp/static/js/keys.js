@@ -9,7 +9,8 @@ const nameOf = ({ code }) => names[code] ?? code.replace(/^(Key|Digit|Numpad)/, 
 let waitingForPlace = 0;
 
 const items = () => all('[data-item]').filter((item) => item.offsetParent !== null);
-const current = () => document.activeElement?.closest('[data-item]') ?? one('[data-item][data-active]');
+const current = () => document.activeElement?.closest('[data-item]')
+  ?? one('[data-item][data-active]') ?? one('[data-item]:target');
 
 function move(step) {
   const list = items();
