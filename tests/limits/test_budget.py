@@ -212,3 +212,15 @@ def test_row_23_counting_costs_one_statement(
     assert len(statements) == 1
     with pytest.raises(TooMany):
         limits.read(MOST, actor=mara)
+
+
+def test_row_23_the_page_of_the_limit_says_what_it_is_and_leads_where_something_is_shown(
+    app: Flask, bank: Cast, browser_of: Callable[[str], FlaskClient]
+) -> None:
+    mara = browser_of("mara")
+    while (refused := mara.get("/clients")).status_code == 200:
+        pass
+    assert "limit of clients is reached</h1>" in refused.text
+    assert "Too many requests" not in refused.text
+    (way,) = re.findall(r'<a class="btn[^"]*" href="([^"]+)"', refused.text)
+    assert mara.get(way).status_code == 200, "no way that is refused too"

@@ -68,6 +68,12 @@ def read(rows: int, *, actor: Actor) -> int:
                 rows=format_decimal(most),
             ),
             retry_after=_seconds_left(),
+            titled=_("The day's limit of clients is reached"),
+            leads_to={
+                "endpoint": "notices.listing",
+                "values": {},
+                "label": _("To the notices"),
+            },
             deeds=[lambda: _note_refusal(actor, day, most)],
         )
     if total > notice and told_at is None:
