@@ -145,6 +145,8 @@ def test_c2_days_off_are_looked_at_and_cleared_in_the_browser(
     assert "/schedules/days-off" in page(mara, "/schedules/absences")
     week = f"/interactions/week?week={day.isoformat()}"
     assert "1 contact of this week stands on a day off." in page(mara, week)
+    team = page(sofia, f"/calendar/team?week={day.isoformat()}")
+    assert f"/schedules/days-off?employee={cast.public_ids['mara']}" in team
     shown = page(mara, "/schedules/days-off")
     ids = [one.split('"')[0] for one in shown.split('name="ids" value="')[1:]]
     assert len(ids) == 1
@@ -160,6 +162,7 @@ def test_c2_days_off_are_looked_at_and_cleared_in_the_browser(
     assert "No contact stands on a holiday" in page(mara, "/schedules/days-off")
     key = cast.public_ids["mara"]
     assert page(sofia, f"/schedules/days-off?employee={key}")
+    assert "days-off" not in page(sofia, f"/calendar/team?week={day.isoformat()}")
     assert "of this week stand" not in page(mara, week)
     assert mara.get(f"/schedules/days-off?employee={cast.public_ids['max']}").status_code == 404
 
