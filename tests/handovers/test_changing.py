@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from rmapp.clients.models import Client
 from rmapp.core import clock
 from rmapp.core.db import db
-from rmapp.core.errors import Conflict, Invalid
+from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.handovers import operations, queries
 from rmapp.handovers.models import HandoverItem, HandoverReason, HandoverState
@@ -174,3 +174,27 @@ def test_v8_the_second_person_sends_a_handover_back_and_says_what_is_to_be_chang
         assert told == [cast.ids["sofia"]]
     again = browser_of("sofia").get(f"/handovers/{key}").text
     assert "Max has no licence for two of them" in again
+
+
+def test_g1_a_signer_of_another_team_signs_or_sends_back_and_does_nothing_else(
+    app, cast, portfolio, browser_of
+):
+    """Stefan of South signed for North: the undo, the end of an access, giving up are not his."""
+    with app.app_context(), transaction():
+        draft = begin(cast, reason=HandoverReason.ROTATION)
+        operations.finish_draft(draft, version=draft.version, actor=cast.actor("sofia"))
+        db.session.flush()
+        stefan = cast.actor("stefan")
+        for deed in (operations.drop, operations.close_access):
+            with pytest.raises(Forbidden):
+                deed(draft, actor=stefan)
+        done = operations.sign(draft, version=draft.version, actor=stefan)
+        client = db.session.get_one(Client, portfolio[1]).public_id
+        with pytest.raises(Forbidden):
+            operations.undo(done, version=done.version, actor=stefan)
+        with pytest.raises(Forbidden):
+            operations.undo_client(done, client, actor=stefan, reason="back")
+        key = done.public_id
+    page = browser_of("stefan").get(f"/handovers/{key}").text
+    assert f"/handovers/{key}/undo" not in page
+    assert f"/handovers/{key}/undo" in browser_of("sofia").get(f"/handovers/{key}").text

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from rmapp.clients.models import Assignment, AssignmentRole, Client
 from rmapp.core.db import db
@@ -14,6 +15,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.products.models import Holding, Product
 from rmapp.vip import operations, queries
+from rmapp.vip.gathering import clients_listed
 from rmapp.vip.models import Basis, StatusState, VipStatus
 from tests.factories import a_client
 from tests.vip.pages import token_of
@@ -192,3 +194,21 @@ def test_v2_who_decides_second_reads_who_was_first_and_when(app, cast, rich, bro
     late = sofia.post(f"/vip/status/{key}/refuse", data=sent)
     assert late.status_code == 409
     assert f'href="/vip/status/{key}"' in late.text
+
+
+def test_v4_the_list_never_leaves_the_evidence_of_a_status_empty(app, cast, rich):
+    """A status of earlier figures on which nothing is met any more says what and that it is not."""
+    with app.app_context(), transaction(), force_locale("en"):
+        modest = db.session.scalars(
+            sa.select(Client).where(Client.display_name == "ООО «Скромный»")
+        ).one()
+        status = operations.propose(modest, actor=cast.actor("mara"), decision_reason="The board")
+        operations.confirm(
+            status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
+        )
+        status.basis = Basis.CRITERIA
+        db.session.flush()
+        rows, _is_cut = clients_listed(cast.actor("sofia"), "en")
+        [row] = [one for one in rows if one.name == "ООО «Скромный»"]
+        assert row.why
+        assert all(line.endswith(": not met") for line in row.why)

@@ -23,7 +23,7 @@ from ...core.hanging import count_open
 from ...core.registry import AtHandover
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
-from ...policy.enforce import Actor, demand
+from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff import sessions
 from ...work import operations as work
@@ -33,6 +33,7 @@ from ...work.models import OPEN as AT_WORK
 from .. import queries
 from ..models import Handover, HandoverState
 from .execution import execute
+from .happened import demand_maker
 
 log = structlog.get_logger("rmapp.handovers")
 WORK = "handover:execution"
@@ -67,7 +68,7 @@ def carry_on(handover: Handover, *, actor: Actor) -> None:
 
     Refuses with :class:`Conflict` what is not signed, is being carried out, or waits for its day.
     """
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     item = queries.execution(handover)
     if handover.state is not HandoverState.SIGNED or item is None or item.state in AT_WORK:
         raise Conflict(_("There is nothing to take up: this handover goes on or is over."))

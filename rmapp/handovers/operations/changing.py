@@ -19,7 +19,7 @@ from ...work.models import OPEN as AT_WORK
 from .. import queries
 from ..models import Handover, HandoverReason, HandoverState
 from ..texts import shipped
-from .happened import too_late
+from .happened import demand_maker, too_late
 from .noticing import begin_notice, take_notice_back
 
 SENT_BACK = notice_kind(
@@ -60,7 +60,7 @@ def change(
     are those of a substitution or of a handover for good. Refuses as ``check_days`` does, and with
     :class:`Conflict` what is no draft or was changed meanwhile.
     """
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     if handover.state is not HandoverState.DRAFT or handover.version != version:
         too_late(handover, version=version)
     check_days(reason, effective_on, returns_on)

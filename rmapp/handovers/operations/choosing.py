@@ -22,7 +22,7 @@ from .. import queries, rules
 from ..models import Handover, HandoverItem, ItemState
 from ..texts import FIELDS, PLACEHOLDERS, TIERS
 from .drafting import demand_draft, draft, moved_on
-from .happened import too_late
+from .happened import demand_maker, too_late
 
 MOST = 50_000  # clients chosen at once
 
@@ -163,7 +163,7 @@ def close_access(handover: Handover, *, actor: Actor) -> int:
 
     Refuses (Forbidden) one's own, (Conflict) when it has ended already.
     """
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     if leaver.id == actor.employee_id:
         raise Forbidden(_("Nobody closes their own access."))

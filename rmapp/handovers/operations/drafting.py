@@ -26,7 +26,7 @@ from ..models import (
 )
 from ..texts import shipped
 from .changing import check_days
-from .happened import too_late
+from .happened import demand_maker, too_late
 from .noticing import begin_notice, take_notice_back
 
 OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
@@ -167,7 +167,7 @@ def share_out(
 
 def drop(handover: Handover, *, actor: Actor) -> None:
     """Give up a handover that was not carried out; the leaver mode it began ends with it."""
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     if handover.state not in OPEN:
         too_late(handover)
     handover.state = HandoverState.DROPPED

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...core.db import db
-from ...core.errors import Conflict, NotFound, Text
+from ...core.errors import Conflict, Forbidden, NotFound, Text
 from ...core.formatting import day, moment
-from ...policy.enforce import Actor
+from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverState
@@ -35,6 +35,14 @@ def demand_ahead(handover: Handover) -> None:
     ahead = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
     if handover.state not in ahead:
         too_late(handover)
+
+
+def demand_maker(handover: Handover, actor: Actor) -> None:
+    """Refuse (:class:`Forbidden`) whoever may sign this handover at most: what becomes of it is its
+    author's and the leaver's supervisors' business."""
+    demand(actor, "handovers:make")
+    if not queries.may_make(handover, actor):
+        raise Forbidden(_("Only who made this handover or supervises the person does that."))
 
 
 def asked_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover:

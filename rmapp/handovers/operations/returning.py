@@ -22,13 +22,13 @@ from ...core.errors import Conflict, Invalid, Refusal
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...outbox import operations as outbox
-from ...policy.enforce import Actor, demand
+from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.models import Employee
 from ...staff.queries import those_who
 from ..models import Handover, HandoverItem, HandoverState
 from .afterwards import occasion
-from .happened import too_late
+from .happened import demand_maker, too_late
 from .undoing import return_assignments
 
 log = structlog.get_logger("rmapp.handovers")
@@ -53,7 +53,7 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     has ended since: nobody comes back by a timetable whom the bank has let go.
     """
     if actor is not None:
-        demand(actor, "handovers:make")
+        demand_maker(handover, actor)
     _demand_going_on(handover)
     assert handover.operation_id is not None
     leaver = db.session.get_one(Employee, handover.leaver_id)
@@ -122,7 +122,7 @@ def give_back_due() -> int:
 
 def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Actor) -> Handover:
     """Let a substitution end on another day. Refuses (Invalid) a day that is over."""
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     _demand_going_on(handover)
     if handover.version != version:
         too_late(handover, version=version)

@@ -16,14 +16,14 @@ from ...core import clock, journal, registry
 from ...core.db import db
 from ...core.errors import Conflict
 from ...outbox import operations as outbox
-from ...policy.enforce import Actor, demand
+from ...policy.enforce import Actor
 from ...portfolios.rules import ENDS
 from ...staff.models import Employee
 from .. import queries
 from ..models import Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
-from .happened import served_elsewhere, too_late
+from .happened import demand_maker, served_elsewhere, too_late
 from .noticing import take_notice_back
 from .serving import FRESH_PUBLIC_ID, OF_CLIENT
 
@@ -35,7 +35,7 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
     it was worked on since. A leaver whose access was closed
     is active again; the sessions stay ended.
     """
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     _demand_done(handover)
     if handover.version != version:
         too_late(handover, version=version)
@@ -76,7 +76,7 @@ def undo_client(
     Refuses with NotFound a client that is not in it, with Conflict one that somebody else serves by
     now, one that is back already, and after 30 days.
     """
-    demand(actor, "handovers:make")
+    demand_maker(handover, actor)
     _demand_done(handover)
     item = queries.item_of(handover, client_public_id, lock=True)
     client_id = item.client_id

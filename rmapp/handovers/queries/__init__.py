@@ -32,6 +32,7 @@ from .handovers import (
 )
 from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
 from .listed import OF_DONE, OF_DRAFT, Sieve, found_clients, items, sieve_of
+from .making import may_make
 from .meanwhile import Meanwhile, meanwhile
 from .preparing import (
     Flow,
@@ -96,6 +97,7 @@ __all__ = [
     "leaver_of",
     "letters",
     "listing",
+    "may_make",
     "meanwhile",
     "moment_to_introduce",
     "moved_on",

@@ -193,6 +193,7 @@ def page_of(handover: Handover, actor: Actor, *, step: int | None = None, **form
 def _common(handover: Handover) -> dict[str, Any]:
     return {
         "handover": handover,
+        "may_make": queries.may_make(handover, current_actor()),
         "deed": DeedForm(version=str(handover.version)),
         "reasons": REASONS,
         "states": STATES,
