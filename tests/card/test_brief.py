@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -175,3 +176,12 @@ def test_v10_a_large_amount_is_not_broken_on_paper() -> None:
         at=dt.datetime(2026, 12, 5, tzinfo=dt.UTC),
     )  # fmt: skip
     assert "RUB 127,000,000,000.00" in words_of(draw_briefs([brief]))
+
+
+def test_v9_a_brief_with_much_behind_it_stays_on_one_page() -> None:
+    """Eight parts of three rows, one of the three with a second line."""
+    told = ("", "They think about it", "")
+    rows = tuple(Row("Call: reached", second, "3 Dec") for second in told)
+    parts = tuple(Part(f"Part {number}", rows) for number in range(8))
+    brief = Brief("Client", "Person", "Write", parts, "en", "A", "B", dt.datetime.now(dt.UTC))
+    assert len(pypdf.PdfReader(io.BytesIO(draw_briefs([brief]))).pages) == 1

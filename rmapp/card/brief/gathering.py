@@ -60,7 +60,7 @@ def brief_of(
         _family(dossier),
         _history(client.id) if may_hear else _nothing(),
         _promises(business),
-        _planned(client.id, contact) if may_hear else _nothing(),
+        _planned(client.id, contact, actor) if may_hear else _nothing(),
         _holdings(business),
         _offers(business),
         _dates(dossier, business, clock.today(actor.zone)),
@@ -159,14 +159,14 @@ def _family(dossier: Dossier) -> Part:
     return Part(_("Family and firms"), tuple(rows))
 
 
-def _planned(client_id: int, contact: Interaction | None) -> Part:
+def _planned(client_id: int, contact: Interaction | None, actor: Actor) -> Part:
     """What stands in the diary with the client, but for the contact the brief is for."""
     return Part(
         _("What is planned"),
         tuple(
             Row(
                 f"{KIND_NAMES[one.kind]}: {one.purpose_text or PURPOSE_NAMES[one.purpose]}",
-                one.manager.name,
+                one.manager.name if one.manager_id != actor.employee_id else "",
                 moment(one.planned_at, "EEE d MMM, HH:mm"),
             )
             for one in contacts.planned_of(client_id, PLANNED + 1)

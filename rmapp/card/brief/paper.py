@@ -11,9 +11,11 @@ from rmapp.card.brief.content import Brief, Part
 from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
 from rmapp.core.pdf.archive import Facts
 from rmapp.core.pdf.section import section
-from rmapp.core.pdf.styles import H1, H2, RIGHT, TEXT_WIDTH
+from rmapp.core.pdf.styles import DENSE, DENSE_RIGHT, H1, H2, TEXT_WIDTH, Style
 from rmapp.core.pdf.text import stacked
 
+#: A brief is one page (C3, V9): its parts stand close.
+HEAD = Style("brief-part", parent=H2, fontSize=10, leading=12, spaceBefore=7, spaceAfter=2)
 PAGES = 400
 """A bundle for the receiver of a handover may be long: about 200 clients."""
 
@@ -64,8 +66,11 @@ def story_of(brief: Brief, number: int) -> list[Flowable]:
 def _part(part: Part, key: str) -> list[Flowable]:
     columns = [Column("", 0.72), Column("", 0.28, right=True)]
     rows = [
-        [text(*stacked(row.first, soft(row.second))), text(soft(row.end), style=RIGHT)]
+        [
+            text(*stacked(row.first, soft(row.second)), style=DENSE),
+            text(soft(row.end), style=DENSE_RIGHT),
+        ]
         for row in part.rows
     ]
-    head = heading(part.title, H2, key=key, level=1)
+    head = heading(part.title, HEAD, key=key, level=1)
     return section(head, table(columns, rows, width=TEXT_WIDTH, compact=True))
