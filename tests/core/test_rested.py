@@ -1,4 +1,4 @@
-"""A pooled connection whose server has gone is replaced before anybody asks it (see core.rested)."""
+"""A pooled connection whose server has gone is replaced first (see core.rested)."""
 
 from collections.abc import Iterator
 
