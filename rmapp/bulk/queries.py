@@ -10,7 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ..clients.models import Assignment, Client, ClientKind, CustomValue, Lifecycle
+from ..clients.models import (
+    OF_PRIMARY_MANAGER,
+    Assignment,
+    Client,
+    ClientKind,
+    CustomValue,
+    Lifecycle,
+)
 from ..clients.queries import Filter, matched, visible_to, within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
@@ -189,9 +196,7 @@ Tests = tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]
 
 def _open_primary(*more: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(
-        Assignment.client_id == Client.id,
-        Assignment.ended_at.is_(None),
-        Assignment.is_primary,
+        OF_PRIMARY_MANAGER,
         *more,
     )
 
@@ -231,9 +236,7 @@ def _plan(params: Mapping[str, Any]) -> Tests:
         Interaction.client_id == Client.id,
         Interaction.state == InteractionState.PLANNED,
         Interaction.planned_at == _called_at(params),
-        Assignment.client_id == Client.id,
-        Assignment.ended_at.is_(None),
-        Assignment.is_primary,
+        OF_PRIMARY_MANAGER,
     )
     return sa.not_(_open_primary()), same
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from ..clients.models import Assignment, Client
+from ..clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ..clients.queries import within_reach
 from ..core.db import db
 from ..policy.enforce import Actor
@@ -67,11 +67,7 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
         )
         .outerjoin(
             Assignment,
-            sa.and_(
-                Assignment.client_id == Client.id,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary,
-            ),
+            OF_PRIMARY_MANAGER,
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)
         .where(within_reach(actor, "vip:read"), Client.deleted_at.is_(None), Client.vip_tier != "")

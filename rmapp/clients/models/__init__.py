@@ -8,13 +8,21 @@ from .knowing import ClientFact, DocumentKind, IdentityDocument, Origin
 from .past import KEPT_PAST, ClientPast
 from .people import Attitude, ContactPerson, DecisionRole, Level, Relation, RelationKind
 from .reaching import ClientAddress, ClientEmail, ClientMessenger, ClientPhone
-from .serving import PRIMARY, Assignment, AssignmentRole, ClientEvent, UnservedClient
+from .serving import (
+    OF_PRIMARY_MANAGER,
+    PRIMARY,
+    Assignment,
+    AssignmentRole,
+    ClientEvent,
+    UnservedClient,
+)
 from .views import DefaultView, SavedView, Sharing
 
 __all__ = [
     "COLUMN_OF",
     "KEPT_PAST",
     "NEVER",
+    "OF_PRIMARY_MANAGER",
     "PRIMARY",
     "Assignment",
     "AssignmentRole",

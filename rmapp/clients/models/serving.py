@@ -20,6 +20,7 @@ from ...core.db import (
     owned,
 )
 from ...core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
+from .client import Client
 
 
 class AssignmentRole(StrEnum):
@@ -103,6 +104,12 @@ class Assignment(Keyed, Base):
     # always (a prospect or a VIP without a step, a VIP client, whose norm is of the tier).
     quiet_since: Mapped[dt.datetime | None] = mapped_column(deferred=True)
     birthday: Mapped[int | None] = mapped_column(sa.SmallInteger, deferred=True)
+
+
+#: The condition that Assignment is that of the primary manager who serves Client now.
+OF_PRIMARY_MANAGER = sa.and_(
+    Assignment.client_id == Client.id, Assignment.ended_at.is_(None), Assignment.is_primary
+)
 
 
 class UnservedClient(Base):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ...clients.models import (
+    OF_PRIMARY_MANAGER,
     Assignment,
     Client,
     ClientAddress,
@@ -213,11 +214,7 @@ def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
         )
         .outerjoin(
             Assignment,
-            sa.and_(
-                Assignment.client_id == Client.id,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary,
-            ),
+            OF_PRIMARY_MANAGER,
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)
         .where(Client.id.in_(sa.select(found.c[0])), Client.deleted_at.is_(None))

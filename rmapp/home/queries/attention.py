@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Assignment, Client, Lifecycle
+from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client, Lifecycle
 from ...clients.queries import Reaching, reaching, within_reach
 from ...clients.rules import next_birthday
 from ...core import clock
@@ -219,9 +219,7 @@ def _keeper() -> sa.ScalarSelect[str]:
         sa.select(name_of(Employee))
         .join(Assignment, Assignment.employee_id == Employee.id)
         .where(
-            Assignment.client_id == Client.id,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
+            OF_PRIMARY_MANAGER,
         )
         .limit(1)
         .scalar_subquery()

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...clients.models import (
+    OF_PRIMARY_MANAGER,
     Assignment,
     AssignmentRole,
     Client,
@@ -79,9 +80,7 @@ def pieces_of(which: Any, *, leaver_id: int | None, branch: str = "") -> list[Pi
     first: Any = (
         sa.select(Assignment.employee_id)
         .where(
-            Assignment.client_id == Client.id,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
+            OF_PRIMARY_MANAGER,
         )
         .scalar_subquery()
         if leaver_id is not None

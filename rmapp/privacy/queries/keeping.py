@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import (
+    OF_PRIMARY_MANAGER,
     Assignment,
     Client,
     Lifecycle,
@@ -179,11 +180,7 @@ def overdue_of_run(run: RetentionRun, *, actor: Actor) -> list[Overdue]:
         sa.select(Client, Employee, within_reach(actor, "clients:read"))
         .outerjoin(
             Assignment,
-            sa.and_(
-                Assignment.client_id == Client.id,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary,
-            ),
+            OF_PRIMARY_MANAGER,
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)
         .where(Client.id.in_(run.client_ids))

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import Assignment, Client
+from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.pagination import Order, Page, keyset
@@ -76,13 +76,10 @@ class Economics:
         self._net = sa.cast(self._profit + fee - concession - bonus - service, sa.BigInteger)
 
     def _from(self, statement: Any) -> Any:
-        serving = sa.and_(
-            Assignment.client_id == Client.id, Assignment.ended_at.is_(None), Assignment.is_primary
-        )
         return (
             statement.select_from(Client)
             .outerjoin(VipFigure, VipFigure.client_id == Client.id)
-            .outerjoin(Assignment, serving)
+            .outerjoin(Assignment, OF_PRIMARY_MANAGER)
             .outerjoin(Employee, Employee.id == Assignment.employee_id)
             .where(*self._where)
         )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from ...clients.models import Assignment, Client
+from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ...clients.queries import within_reach
 from ...core import clock
 from ...core.db import UTCDateTime, db
@@ -137,11 +137,7 @@ def vips(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
         )
         .outerjoin(
             Assignment,
-            sa.and_(
-                Assignment.client_id == Client.id,
-                Assignment.ended_at.is_(None),
-                Assignment.is_primary,
-            ),
+            OF_PRIMARY_MANAGER,
         )
         .outerjoin(Employee, Employee.id == Assignment.employee_id)
         .outerjoin(
