@@ -31,7 +31,7 @@ absences = Blueprint("api_absences", __name__, url_prefix="/api/v1/absences")
 @operation("List the absences of an employee", query=AbsenceQuery, answer=PageOf[AbsenceShown])
 def listing(query: AbsenceQuery) -> PageOf[AbsenceShown]:
     """Those that end on ``since`` or later: the list has no second page."""
-    employee = _employee(query.employee, current_actor())
+    employee = employee_within(query.employee, current_actor())
     since = query.since or clock.today(employee.zone)
     found = [_shown(*one) for one in queries.absences_of([employee], since=since)]
     return PageOf[AbsenceShown](items=found, next=None, previous=None)
@@ -43,9 +43,9 @@ def listing(query: AbsenceQuery) -> PageOf[AbsenceShown]:
 def preview(body: AbsenceDays) -> PageOf[MovedShown]:
     """Nothing is entered or moved."""
     actor = current_actor()
-    employee = _employee(body.employee, actor)
+    employee = employee_within(body.employee, actor)
     moved = operations.preview_absence(employee, body.first, body.last, actor=actor)
-    return PageOf[MovedShown](items=[_moved(one) for one in moved], next=None, previous=None)
+    return PageOf[MovedShown](items=[moved_shown(one) for one in moved], next=None, previous=None)
 
 
 @absences.post("")
@@ -54,7 +54,7 @@ def preview(body: AbsenceDays) -> PageOf[MovedShown]:
 def create(body: AbsenceGiven) -> Created:
     """What stands on its days is moved, unless it is to stay."""
     actor = current_actor()
-    employee = _employee(body.employee, actor)
+    employee = employee_within(body.employee, actor)
     made, moved = operations.enter_absence(
         employee,
         actor=actor,
@@ -85,7 +85,9 @@ def withdraw(public_id: str) -> None:
     operations.withdraw_absence(absence, employee, actor=actor)
 
 
-def _employee(public_id: str | None, actor: Actor) -> Employee:
+def employee_within(public_id: str | None, actor: Actor) -> Employee:
+    """The employee ``public_id`` (``actor`` if None) whose days ``actor`` may change; refuses with
+    :class:`NotFound`."""
     wanted = public_id or actor.public_id
     for one in queries.whose_absences(actor):
         if one.public_id == wanted:
@@ -103,12 +105,14 @@ def _shown(absence: Absence, employee: Employee) -> AbsenceShown:
     )
 
 
-def _moved(one: Moved) -> MovedShown:
+def moved_shown(one: Moved) -> MovedShown:
+    """``one`` as it is answered."""
     return MovedShown(
         contact=one.interaction.public_id,
         client=named(one.client, one.client.display_name),
         planned_at=one.interaction.planned_at,
         moves_to=one.placed.at if one.moves else None,
         schedule=one.schedule.public_id if one.schedule else None,
-        why=explain(one.placed.why),
+        why=explain(one.placed.why) if one.is_hit else [],
+        follows=not one.is_hit,
     )

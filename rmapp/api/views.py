@@ -19,6 +19,7 @@ from .clients import clients
 from .contact_persons import contact_persons
 from .corrections import corrections
 from .custom_fields import custom_fields
+from .days_off import days_off
 from .documents import documents
 from .dossiers import kept
 from .duplicates import access, duplicates
@@ -59,15 +60,13 @@ from .vip import evaluations, statuses
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
-    absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds, clients,
-    consents, contact_persons, corrections,
-    custom_fields, documents, duplicates, evaluations, exports, handovers, imports, interactions,
-    invitations, journal, kept, letter_texts, limits, managers, materials, merges, messages,
-    monthly_figures, norms, opportunities, past, plans, policies, privacy_requests, products,
-    promises, proposals,
+    absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds,
+    clients, consents, contact_persons, corrections, custom_fields, days_off, documents,
+    duplicates, evaluations, exports, handovers, imports, interactions, invitations, journal,
+    kept, letter_texts, limits, managers, materials, merges, messages, monthly_figures, norms,
+    opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
     relations, rooms, saved_views, scenarios, schedule_templates, schedules, search, segments,
-    series,
-    staff, statuses, substitutions, temperatures,
+    series, staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
 
 

@@ -66,9 +66,13 @@ class WorkingCalendar:
             (*self.absences, *absences),
         )
 
+    def is_away(self, day: dt.date) -> bool:
+        """Whether a day lies in an absence."""
+        return any(absence.covers(day) for absence in self.absences)
+
     def is_working(self, day: dt.date) -> bool:
         """Whether work is done on a day."""
-        if any(absence.covers(day) for absence in self.absences):
+        if self.is_away(day):
             return False
         if day in self.working_weekends:
             return True

@@ -129,6 +129,16 @@ def absences_of(employee_id: int, *, since: dt.date) -> list[Absence]:
     )
 
 
+def holidays_within(first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """The bank's days off from ``first`` to ``last`` and what each is called; may be empty."""
+    found = db.session.scalars(
+        sa.select(CalendarDay).where(
+            CalendarDay.day.between(first, last), CalendarDay.is_working.is_(False)
+        )
+    )
+    return {one.day: one.title for one in found}
+
+
 def days_of_year(year: int) -> list[CalendarDay]:
     """The days of ``year`` that are not as their weekday says."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)

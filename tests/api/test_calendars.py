@@ -1,4 +1,4 @@
-"""Addresses of diaries and absences over the API (C8, C2)."""
+"""Addresses of diaries, absences and days off over the API (C8, C2)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rmapp.core.idempotency import Submission
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.words import Kind
+from rmapp.staff import administration
 from tests.factories import a_client
 
 
@@ -70,3 +71,44 @@ def test_c2_an_absence_over_the_api_moves_what_stands_on_its_days(
     assert api("max").delete(path).status_code == 404
     assert mara.delete(path).status_code == 204
     assert mara.get("/absences").json["items"] == []
+
+
+def test_c2_what_stands_on_days_off_is_seen_with_its_new_times_and_moved_over_the_api(
+    app: Flask, cast: Any, api: Any
+) -> None:
+    with app.app_context(), transaction():
+        day = clock.today("Europe/Moscow") + dt.timedelta(days=9)
+        visit, call = (
+            contacts.plan(
+                actor=cast.actor("mara"), client=a_client(cast), kind=kind,
+                at=dt.datetime.combine(day, dt.time(hour), dt.UTC),
+            ).public_id
+            for kind, hour in ((Kind.VISIT, 9), (Kind.CALL, 12))
+        )  # fmt: skip
+    mara, sofia, max_ = api("mara"), api("sofia"), api("max")
+    who = {"employee": cast.public_ids["mara"]}
+    with app.app_context(), transaction():
+        administration.set_day(day, is_working=False, title="День банка", actor=cast.actor("adam"))
+    [standing] = sofia.get("/days-off/people").json["items"]
+    assert (standing["employee"]["id"], standing["contacts"]) == (who["employee"], 2)
+    assert max_.get("/days-off/people").json["items"] == []
+    shown = mara.get("/days-off").json
+    assert [one["contact"] for one in shown["contacts"]] == [visit, call]
+    assert all(one["moves_to"] > one["planned_at"] and one["why"] for one in shown["contacts"])
+    assert sofia.get(f"/days-off?employee={who['employee']}").json == shown
+    assert max_.get(f"/days-off?employee={who['employee']}").status_code == 404
+    wanted = {"contacts": [visit], "seen": shown["seen"]}
+    assert max_.post("/days-off/moves", json=wanted).status_code == 404
+    assert max_.post("/days-off/moves", json={**wanted, **who}).status_code == 404
+    assert mara.post("/days-off/moves", json={**wanted, "contacts": []}).status_code == 422
+    assert mara.post("/days-off/moves", json={**wanted, "seen": "another"}).status_code == 409
+    assert mara.get("/days-off").json == shown, "what is refused moves nothing"
+    moved = sofia.post("/days-off/moves", json={**wanted, **who})
+    assert (moved.status_code, moved.json) == (200, {"moved": 1}), moved.text
+    first, _second = shown["contacts"]
+    assert mara.get(f"/interactions/{visit}").json["planned_at"] == first["moves_to"]
+    rest = mara.get("/days-off").json
+    assert [one["contact"] for one in rest["contacts"]] == [call]
+    assert mara.post("/days-off/moves", json=wanted).status_code == 409, "the times are others now"
+    elsewhere = mara.post("/days-off/moves", json={**wanted, "seen": rest["seen"]})
+    assert (elsewhere.status_code, list(elsewhere.json["errors"])) == (422, ["contacts"])

@@ -21,6 +21,7 @@ from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, Participant
 from rmapp.interactions.words import Kind
+from rmapp.staff import administration
 from rmapp.staff.models import Absence, AbsenceKind, Employee
 from tests.calendars.conftest import strictly
 from tests.factories import a_client
@@ -317,6 +318,42 @@ def test_c8_the_month_names_three_contacts_of_a_day_and_counts_the_rest(
     assert mara.get("/calendar/month?month=2027-02").text.count("ООО «Кедр»") == 0
     for nonsense in ("0000-01", "9999-12", "2027-13", "x", "2027-3"):
         assert mara.get(f"/calendar/month?month={nonsense}").status_code == 200
+
+
+def test_c8_the_month_says_why_a_day_is_no_day_of_work(
+    app: Flask, browser_of: Any, cast: Any
+) -> None:
+    with app.app_context(), transaction():
+        for day, title in ((dt.date(2027, 3, 9), "День банка"), (dt.date(2027, 3, 11), "")):
+            administration.set_day(day, is_working=False, title=title, actor=cast.actor("adam"))
+        db.session.add(
+            Absence(
+                employee_id=cast.ids["mara"],
+                kind=AbsenceKind.ILLNESS,
+                starts_on=dt.date(2027, 3, 17),
+                ends_on=dt.date(2027, 3, 18),
+            )
+        )
+
+    def why(who: str) -> dict[str, str]:
+        address = f"/calendar/month?month=2027-03&of={cast.public_ids['mara']}"
+        shown = browser_of(who).get(address).text
+        cells = re.findall(r'<td data-date="2027-(03-\d\d)"(.*?)</td>', shown, re.S)
+        named = [(day, re.findall(r'class="why" title="(.*?)"', cell)) for day, cell in cells]
+        named = [(day, words[0]) for day, words in named if words]
+        for day, words in named:
+            assert f'2027, {words}"' in dict(cells)[day], "it is read aloud with the date"
+        return dict(named)
+
+    told = {
+        "03-08": "Международный женский день",
+        "03-09": "День банка",
+        "03-11": "day off",
+        "03-17": "away",
+        "03-18": "away",
+    }
+    for who in ("mara", "sofia"):
+        assert why(who) == told, "not that it is an illness, not what a Saturday says itself"
 
 
 def test_c8_the_supervisor_sees_who_has_room(app: Flask, browser_of: Any, cast: Any) -> None:

@@ -355,6 +355,7 @@ BODIES: dict[str, str] = {
     "api_series.create": "client",
     "api_promises.create_promise": "client",
     "api_bookings.create_booking": "contact",
+    "api_days_off.move": "contact",
     "api_vip_statuses.propose": "client",
 }
 #: Only what lies in the bin is found here, and only this finds it.

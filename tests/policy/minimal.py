@@ -15,6 +15,7 @@ NAMED = {
     "client": "client",
     "clients": "client",
     "contact": "contact",
+    "contacts": "contact",
     "room": "house:room",
     "other": "sister",
     "opportunity": "opportunity",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from ...staff.models import AbsenceKind
-from .base import At, Day, Given, Named, PublicId, Shown
+from .base import At, Day, Given, Named, PublicId, Shown, text_of
+
+_SEEN: Any = text_of(16, least=1)
 
 
 class AbsenceQuery(Given):
@@ -47,7 +52,8 @@ class AbsenceEntered(AbsenceShown):
 
 
 class MovedShown(Shown):
-    """A contact on the days of an absence. ``moves_to`` null: no other time was found."""
+    """A contact that leaves its day. ``moves_to`` null: no other time was found. ``follows``: it
+    stands on a working day and only follows a step that moves."""
 
     contact: PublicId
     client: Named
@@ -55,3 +61,40 @@ class MovedShown(Shown):
     moves_to: At | None
     schedule: PublicId | None
     why: list[str]
+    follows: bool
+
+
+class DaysOffQuery(Given):
+    """Whose days off (your own if null)."""
+
+    employee: PublicId | None = None
+
+
+class DaysOffShown(Shown):
+    """What stands on days off of an employee, in order of time. ``seen``: what to hand back."""
+
+    employee: Named
+    seen: str
+    contacts: list[MovedShown]
+
+
+class StandingShown(Shown):
+    """An employee, and how many contacts stand on their days off."""
+
+    employee: Named
+    contacts: int
+
+
+class DaysOffGiven(Given):
+    """Which contacts leave the days off of ``employee`` (you if null): such as do not only follow.
+    ``seen``: as it was answered with them."""
+
+    employee: PublicId | None = None
+    contacts: Annotated[list[PublicId], Field(min_length=1, max_length=500)]
+    seen: _SEEN
+
+
+class DaysOffCleared(Shown):
+    """How many contacts were moved, those that follow among them."""
+
+    moved: int

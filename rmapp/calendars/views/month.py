@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
+from flask_babel import gettext as _
 
 from ...core import clock
+from ...core.working_days import MONDAY_TO_FRIDAY, WorkingCalendar
 from ...interactions import queries as contacts
 from ...interactions.words import KIND_NAMES
 from ...policy.enforce import can, current_actor, requires
 from ...staff.calendar import calendar_for
+from ...staff.queries import holidays_within
 from .. import queries
 from ..rules import weeks_of_month
 from .feed import calendar
@@ -33,6 +37,8 @@ def month() -> ResponseReturnValue:
     first = _first(request.args.get("month", ""), today)
     weeks = weeks_of_month(first)
     keeper = whose.id if whose else actor.employee_id
+    own = calendar_for(keeper)
+    holidays = holidays_within(weeks[0][0], weeks[-1][-1])
     found = queries.days_of(actor, keeper, weeks[0][0], weeks[-1][-1], actor.zone)
     return render_template(
         "calendars/month.html",
@@ -41,7 +47,8 @@ def month() -> ResponseReturnValue:
         weeks=weeks,
         found=found,
         today=today,
-        works=calendar_for(keeper).is_working,
+        works=own.is_working,
+        why_off={one: _why_off(one, own, holidays) for week in weeks for one in week},
         whose=whose,
         keeper=keeper,
         of=whose.public_id if whose else None,
@@ -51,6 +58,17 @@ def month() -> ResponseReturnValue:
         this=_address(None, whose),
         kind_names=KIND_NAMES,
     )
+
+
+def _why_off(day: dt.date, own: WorkingCalendar, holidays: Mapping[dt.date, str]) -> str:
+    """Why ``day`` is not worked, if its weekday does not say it: the kind of an absence is nobody
+    else's to read, the name of a holiday is everybody's."""
+    if own.is_working(day):
+        return ""
+    if own.is_away(day):
+        return str(_("away"))
+    is_told = day in holidays or day.weekday() in MONDAY_TO_FRIDAY
+    return (holidays.get(day) or str(_("day off"))) if is_told else ""
 
 
 def _first(text: str, today: dt.date) -> dt.date:

@@ -157,7 +157,7 @@ def _days(
 
 def _why_off(date: dt.date, calendar: WorkingCalendar) -> str:
     """Why ``date`` is no day of work, if its weekday does not say it."""
-    if any(absence.covers(date) for absence in calendar.absences):
+    if calendar.is_away(date):
         return str(_("away"))
     is_free = date.weekday() in calendar.weekdays and not calendar.is_working(date)
     return str(_("day off")) if is_free else ""

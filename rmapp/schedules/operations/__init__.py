@@ -3,7 +3,7 @@
 from . import following  # follows contacts from now on
 from .absences import enter_absence, preview_absence, withdraw_absence
 from .clearing import Moved
-from .days_off import clear_days_off, forget_hours, preview_days_off, set_hours
+from .days_off import clear_days_off, digest_of, forget_hours, preview_days_off, set_hours
 from .introducing import introduce, take_back
 from .laying import Proposed, propose
 from .many import Diaries, preview_many, start_many
@@ -27,6 +27,7 @@ __all__ = [
     "add_step",
     "change_step",
     "clear_days_off",
+    "digest_of",
     "discard_draft",
     "drop_step",
     "enter_absence",

@@ -4,6 +4,7 @@ contacts there is told, and moves them after a look at the new dates (C2)."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,15 @@ def preview_days_off(employee: Employee, *, actor: Actor) -> list[Moved]:
     """What stands on days off of ``employee`` and where it would go, in order of time; what follows
     it in its schedule too. Changes nothing."""
     return in_order(walk(_span(employee, None), actor))
+
+
+def digest_of(moved: Sequence[Moved]) -> str:
+    """What somebody has seen of ``moved`` in 16 characters: another when a contact, its time or
+    its new time is another."""
+    text = "|".join(
+        f"{one.interaction.public_id}@{one.interaction.planned_at}>{one.placed.at}" for one in moved
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def clear_days_off(employee: Employee, chosen: Collection[str], *, actor: Actor) -> int:

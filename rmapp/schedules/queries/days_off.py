@@ -28,8 +28,7 @@ def is_day_off(calendar: WorkingCalendar, day: dt.date) -> bool:
     """
     if calendar.is_working(day):
         return False
-    away = any(one.covers(day) for one in calendar.absences)
-    return away or day in calendar.holidays or day.weekday() in MONDAY_TO_FRIDAY
+    return calendar.is_away(day) or day in calendar.holidays or day.weekday() in MONDAY_TO_FRIDAY
 
 
 def on_days_off(people: Collection[Employee], *, actor: Actor) -> dict[int, int]:

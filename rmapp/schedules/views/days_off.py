@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,6 @@ from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from .. import operations, queries
 from ..forms import DaysOffForm, HoursForm
-from ..operations import Moved
 from .absences import chosen
 from .running import said, schedules
 
@@ -35,7 +33,7 @@ def days_off() -> ResponseReturnValue:
     form.employee.data = request.values.get("employee") or _first(standing, actor)
     employee = chosen(people, form.employee.data)
     moved = operations.preview_days_off(employee, actor=actor)
-    seen = _digest(moved)
+    seen = operations.digest_of(moved)
     if form.validate_on_submit():
         if request.form.get("seen") != seen:
             form.form_errors = [_("The times below are not those you saw: look at them again.")]
@@ -66,11 +64,6 @@ def _first(standing: Sequence[tuple[Employee, int]], actor: Actor) -> str:
     """Oneself; a supervisor who has nothing to move sees the first of whom somebody has."""
     keys = [one.public_id for one, _count in standing]
     return actor.public_id if not keys or actor.public_id in keys else keys[0]
-
-
-def _digest(moved: Sequence[Moved]) -> str:
-    text = "|".join(f"{one.interaction.public_id}@{one.placed.at}" for one in moved)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _tell(count: int) -> None:
