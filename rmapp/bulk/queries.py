@@ -167,13 +167,9 @@ def served_first(client_ids: Sequence[int]) -> list[tuple[Client, Employee]]:
     """The clients with who serves each first, in the order of worth; for who holds them."""
     rows = db.session.execute(
         sa.select(Client, Employee)
-        .join(Assignment, Assignment.client_id == Client.id)
+        .join(Assignment, OF_PRIMARY_MANAGER)
         .join(Employee, Employee.id == Assignment.employee_id)
-        .where(
-            Client.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-        )
+        .where(Client.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))))
         .order_by(Client.call_order, Client.id)
     )
     return [(row[0], row[1]) for row in rows]
@@ -195,10 +191,7 @@ Tests = tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]
 
 
 def _open_primary(*more: Any) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        OF_PRIMARY_MANAGER,
-        *more,
-    )
+    return sa.exists().where(OF_PRIMARY_MANAGER, *more)
 
 
 def _set(params: Mapping[str, Any]) -> Tests:
