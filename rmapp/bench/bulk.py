@@ -64,7 +64,7 @@ class Bulk:
     def handover_1000(self) -> Iterator[Figure]:
         """A thousand clients of a leaver to two colleagues: the second signature carries it out."""
         yield figure(
-            "handover_1000", [self._hand_over(1_000)[0] for _ in range(3)], "ms", self._clients
+            "handover_1000", [self._hand_over(1_000)[0] for _ in range(5)], "ms", self._clients
         )
 
     def handover_10000(self) -> Iterator[Figure]:
