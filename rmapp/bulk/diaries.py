@@ -16,6 +16,7 @@ from ..clients.models import Assignment, Client
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Invalid
+from ..core.hanging import open_of_clients
 from ..policy.enforce import Actor
 from ..staff.calendar import bank_calendar, calendars_for
 from ..staff.models import Employee, name_of
@@ -83,6 +84,15 @@ def moved(statement: sa.Select[Client], params: Mapping[str, Any], *, actor: Act
         Moved(day, sum(calls for _name, calls in of), _listed([name for name, _calls in of]))
         for day, of in sorted(found.items())
     ]
+
+
+def resting(
+    statement: sa.Select[Client], params: Mapping[str, Any], *, actor: Actor
+) -> list[tuple[Any, int]]:
+    """(what it is called, how many): what is open with those who would go to the bin (D17)."""
+    due = fate(Deed.BIN, params, actor) == Fate.DUE.value
+    going = statement.where(due).with_only_columns(Client.id).subquery()
+    return open_of_clients(sa.select(going.c.id))
 
 
 def _kept(statement: sa.Select[Client]) -> sa.Select[Any]:

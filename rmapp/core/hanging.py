@@ -26,8 +26,14 @@ def is_open(hanging: Hanging, employee_id: int) -> list[sa.ColumnElement[bool]]:
 
 
 def open_of_client(client_id: int) -> list[tuple[Any, int]]:
-    """(what it is called, how many): what is open with a client and somebody has to do, whoever
-    does it; one statement, in order of declaration."""
+    """What is open with one client; see :func:`open_of_clients`."""
+    return open_of_clients([client_id])
+
+
+def open_of_clients(ids: Any) -> list[tuple[Any, int]]:
+    """(what it is called, how many): what is open with the clients of ``ids`` (numbers or a
+    selection of them) and somebody has to do, whoever does it; one statement, in order of
+    declaration."""
     parts: list[Any] = []
     labels: list[Any] = []
     for hanging in on_employee():
@@ -36,7 +42,7 @@ def open_of_client(client_id: int) -> list[tuple[Any, int]]:
         if hanging.rule is not AtHandover.MOVES:
             continue
         table = Base.metadata.tables[hanging.table]
-        mine = [table.c[hanging.client_column] == client_id, hanging.is_open(table)]
+        mine = [table.c[hanging.client_column].in_(ids), hanging.is_open(table)]
         count = sa.select(sa.func.count()).select_from(table).where(*mine).scalar_subquery()
         parts.append(count.label(f"n{len(labels)}"))
         labels.append(hanging.label)

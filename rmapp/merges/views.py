@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -77,10 +79,13 @@ def compare(one: str, two: str) -> ResponseReturnValue:
             ),
         )
         if done:
-            flash(_("Merged: %(name)s. It can be undone.", name=survivor.display_name), "ok")
-            return redirect(
-                onwards or url_for("card.show", public_id=survivor.public_id, merged=done.public_id)
-            )
+            back = url_for("merges.undo", public_id=done.public_id, version=done.version)
+            said: Any = {
+                "text": _("Merged: %(name)s", name=survivor.display_name),
+                "undo_url": back,
+            }
+            flash(said, "ok")
+            return redirect(onwards or url_for("card.show", public_id=survivor.public_id))
     page = render_template(
         "merges/compare.html",
         form=form,
@@ -146,7 +151,9 @@ def undo(public_id: str) -> ResponseReturnValue:
     """Two records again."""
     actor = current_actor()
     merge = queries.merge_of(public_id, actor=actor, lock=True)
-    counts = operations.undo(merge, version=DeedForm().version_number, actor=actor)
+    form = DeedForm()
+    form.version.data = form.version.data or request.args.get("version")  # the message's button
+    counts = operations.undo(merge, version=form.version_number, actor=actor)
     if counts["kept"]:
         flash(_("Two records again. Kept as they are now: %(kept)s.", kept=counts["kept"]), "warn")
     else:

@@ -332,6 +332,27 @@ def test_d16_the_bin_takes_no_vip_and_gives_back(scene, cast):
     assert one.deleted_at is None
 
 
+def test_d17_many_on_their_way_to_the_bin_tell_what_is_open_with_them(browser_of, app, cast):
+    with app.app_context(), transaction():
+        mara = cast.actor("mara")
+        busy, vip, idle = (
+            a_client(cast, name="А"),
+            a_client(cast, name="Б", vip_tier="VIP"),
+            a_client(cast, name="В"),
+        )
+        day = bank_calendar().next_working_day(clock.today(mara.zone) + dt.timedelta(days=3))
+        statement = queries.chosen(mara, [busy.public_id, vip.public_id], None)
+        do(mara, Deed.PLAN, diaries.laid(day, statement, actor=mara), busy, vip)
+        ids, alone = [busy.public_id, vip.public_id, idle.public_id], idle.public_id
+    desk = browser_of("mara")
+    page = desk.get("/bulk/new", query_string={"deed": "bin", "ids": ids}).text
+    lines = re.findall(r'Open with them: ([^<]+)</div><b class="end num">(\d+)<', page)
+    assert [rows for _what, rows in lines] == ["1"], "what the VIP waits for is not counted"
+    assert "What is open rests with the dossiers" in page
+    page = desk.get("/bulk/new", query_string={"deed": "bin", "ids": [alone]}).text
+    assert "Open with them" not in page
+
+
 def test_d16_a_list_by_hand_takes_clients_in_and_off_with_undo(scene, cast):
     mara = cast.actor("mara")
     clients = [a_client(cast, name=f"Фирма {n}") for n in range(3)]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -565,9 +566,16 @@ def visitor(desk: Desk, opened: Browser) -> Iterator[Callable[[str | None], Visi
         yield of
 
 
+TURNS = count()
+
+
 @pytest.fixture(scope="module")
 def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
-    """What a young demo bank does not have yet: letters, an answer, discounts, handovers."""
+    """What a young demo bank does not have yet: letters, an answer, discounts, handovers.
+
+    A name and an hour are taken once: every module on one desk has its own.
+    """
+    turn = next(TURNS)
     mara, viktor = rest("mara"), rest("viktor")
     client = mara.post(
         "/clients",
@@ -583,9 +591,8 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
     person = mara.post("/clients", PERSON)["id"]
     mara.post(f"/clients/{person}/identity-documents", {"number": "4509 123456"})
     tie = mara.post("/relations", {"client": client, "other": person, "kind": "partner"})["id"]
-    rest("adam").post(
-        "/custom-fields", {"name_en": "Club card", "type": "text", "kinds": ["person"]}
-    )
+    card = f"Club card {turn}"
+    rest("adam").post("/custom-fields", {"name_en": card, "type": "text", "kinds": ["person"]})
     twin = mara.post("/clients", TWIN)
     mara.post("/views", {"name": "Warm ones", "where": WHERE})
     second, third = (
@@ -597,7 +604,9 @@ def prepared(desk: Desk, rest: Callable[[str], Rest]) -> dict[str, str]:
         {side: one["id"] for side, one in both.items()}
         | {f"{side}_version": one["version"] for side, one in both.items()},
     )
-    ahead = dt.datetime.fromisoformat(day) + dt.timedelta(days=90, hours=9)  # nobody's day yet
+    ahead = dt.datetime.fromisoformat(day) + dt.timedelta(
+        days=90 + 7 * turn, hours=9
+    )  # nobody's day yet
     visit = mara.post(
         "/interactions",
         {"client": client, "kind": "visit", "planned_at": f"{ahead.isoformat()}Z"},

@@ -118,6 +118,28 @@ def test_d12_merge_in_the_browser_and_the_old_address_leads_on(browser_of, app, 
     assert mara.get(f"/clients/{keys[1]}").status_code == 200
 
 
+def test_d12_the_message_of_a_merge_undoes_it_and_no_count_promises_too_much(browser_of, app, cast):
+    with app.app_context(), transaction():
+        one, two = twins(cast)
+        duplicates.say_apart(one, two, actor=cast.actor("mara"), reason="филиал")
+        keys = one.public_id, two.public_id
+    mara = browser_of("mara")
+    address = f"/merges/{keys[0]}/{keys[1]}"
+    page = mara.get(address)
+    assert "First take back that these two are not the same." in page.text
+    assert "Afterwards, at most" in page.text, "the same phone stays with the merged record"
+    mara.post(f"{address}/take-back", data={"csrf_token": token_of(page)})
+    page = mara.get(address)
+    assert "First take back" not in page.text
+    versions = dict(re.findall(r'name="(survivor_version|loser_version)" value="(\d+)"', page.text))
+    data = {"csrf_token": token_of(page), **versions}
+    done = mara.post(f"{address}?survivor={keys[0]}", data=data)
+    card = mara.get(done.headers["Location"])
+    back = re.search(r'action="(/merges/\w{16}/undo\?version=\d+)"', card.text).group(1)
+    assert mara.post(back, data={"csrf_token": token_of(card)}).status_code == 302
+    assert mara.get(f"/clients/{keys[1]}").status_code == 200, "two records again"
+
+
 def test_d12_a_machine_merges_only_what_an_administrator_has_switched_on(scene, cast):
     from rmapp.merges.operations.alone import merge_certain
 

@@ -159,6 +159,7 @@ def _foreseen(
         "found": found,
         "skipped": queries.skipped(statement, deed, params, actor),
         "moved": diaries.moved(statement, params, actor=actor) if deed is Deed.PLAN else [],
+        "hanging": diaries.resting(statement, params, actor=actor) if deed is Deed.BIN else [],
         "outside": targets.outside(statement, params, actor=actor) if deed is Deed.TAKE else 0,
     }
 
