@@ -57,6 +57,7 @@ class Task:
     text: str = ""  # a promise, the number of a proposal
     day: dt.date | None = None  # until when: of a promise, a proposal
     by_client: bool = False  # the client promised
+    is_due: bool = True  # a promise: by today or before
     manager: str = ""  # who serves the client, where more than one may
     call_order: int = 0  # where the client stands among those to be called; 0: nobody has said
     call_why: str = ""  # and why, in codes of priority
@@ -68,7 +69,9 @@ def worth(task: Task) -> float:
     """How much the client is worth beside others with the same need: VIP, then the chance and the
     worth of a success where the night has said it (``call_order``), else heat and the logarithm of
     the possible profit; then how long it has stood; below 100. Who is to be spoken with anyhow
-    comes after whoever is not."""
+    comes after whoever is not; what was promised by today comes before what is due later."""
+    if task.need is Need.PROMISE:
+        return _worth(task) / 2 + (50 if task.is_due else 0)
     return _worth(task) - (40 if task.planned_at else 0)
 
 

@@ -368,6 +368,20 @@ def test_c9_the_day_says_when_a_silent_client_is_to_be_called(
         assert f"the next contact is planned for {day.day} {day:%B}" in mara.get(path).text
 
 
+@given(st.integers(0, 10**4), st.integers(0, 10**4), st.integers(0, 400), st.booleans())
+def test_c7_c11_what_was_promised_by_today_comes_before_what_is_due_later(
+    one: int, other: int, days: int, by_client: bool
+) -> None:
+    """Whatever the worth of who waits until Wednesday; the need still decides first."""
+    later = a_task(
+        Need.PROMISE, "a", vip_tier="gold", temperature="hot", profit=10**12, is_due=False,
+        call_order=one, by_client=by_client,
+    )  # fmt: skip
+    today = Task(Need.PROMISE, "b", "b", days, call_order=other)
+    best = a_task(Need.EXPIRES, "c")
+    assert [task.client_name for task in rank([best, later, today])] == ["b", "a", "c"]
+
+
 def test_c7_eighty_prospects_without_a_step_hide_no_outcome_and_no_promise() -> None:
     many = [a_task(Need.NO_STEP, f"new {number:02}") for number in range(80)]
     others = [a_task(Need.OVERDUE, "late"), a_task(Need.PROMISE, "promised")]

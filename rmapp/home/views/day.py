@@ -224,6 +224,7 @@ def _of_matter(matter: Matter, today: dt.date) -> Task:
         text=matter.text,
         day=matter.day,
         by_client=matter.by_client,
+        is_due=matter.day <= today,
     )
 
 
