@@ -7,14 +7,15 @@ from flask import Blueprint
 from ..handovers import operations
 from ..handovers.models import Handover
 from ..handovers.operations.signing import needs_second
-from ..handovers.queries import check, flows, handover_of, letters, norms
+from ..handovers.queries import check, count_to_accept, flows, handover_of, letters, norms
 from ..handovers.queries import execution as execution_of
 from ..policy.enforce import current_actor, requires
 from . import queries
 from .doors import ONE, operation
 from .handovers import CLIENT, handovers, shown_after
-from .shapes.base import PageOf, PageQuery, named, page_of
+from .shapes.base import OnlyVersion, PageOf, PageQuery, named, page_of
 from .shapes.handing import (
+    AcceptedShown,
     ArrangementGiven,
     ChangedShown,
     ClientUndoneShown,
@@ -197,6 +198,30 @@ def prolong(public_id: str, body: ProlongGiven) -> HandoverShown:
     handover = handover_of(public_id, actor=actor, lock=True)
     operations.prolong(handover, body.returns_on, version=body.version, actor=actor)
     return shown_after(handover)
+
+
+@handovers.post(f"{ONE}/permanence")
+@requires("handovers:make")
+@operation("Make a substitution permanent whose person has left", body=OnlyVersion,
+           answer=HandoverShown, refusals=(409,))  # fmt: skip
+def make_permanent(public_id: str, body: OnlyVersion) -> HandoverShown:
+    """Nothing moves: the day of the return falls."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor, lock=True)
+    operations.make_permanent(handover, version=body.version, actor=actor)
+    return shown_after(handover)
+
+
+@handovers.post(f"{ONE}/acceptance")
+@requires("handovers:accept")
+@operation("Take all that await you but the VIPs", answer=AcceptedShown)
+def accept_all(public_id: str) -> AcceptedShown:
+    """VIPs are taken one by one."""
+    actor = current_actor()
+    handover = handover_of(public_id, actor=actor)
+    taken = operations.accept_all(handover, actor=actor)
+    awaiting, _vips = count_to_accept(handover, actor.employee_id)
+    return AcceptedShown(accepted=taken, awaiting=awaiting)
 
 
 @substitutions.get("")

@@ -107,6 +107,7 @@ TAGS: dict[str, Any] = {
     "handover:declined": _lp("trail", "A handed over client was declined"),
     "handover:dropped": _lp("trail", "A handover was dropped"),
     "handover:kept": _lp("trail", "A declined client was left where it is"),
+    "handover:made-permanent": _lp("trail", "A substitution was made permanent"),
     "handover:placed-anew": _lp("trail", "A declined client was given to another"),
     "handover:prolonged": _lp("trail", "A substitution was prolonged"),
     "handover:recalled": _lp("trail", "A proposed handover was made a draft again"),

@@ -25,6 +25,10 @@ class HandoverReason(StrEnum):
     OVERLOAD = "overload"
 
 
+#: In ``Handover.counts``: the day on which a substitution was made permanent.
+PERMANENT = "permanent"
+
+
 class HandoverState(StrEnum):
     """Where a handover stands."""
 

@@ -164,6 +164,12 @@ def pending(key: str | None) -> tuple[UserSession, Employee] | None:
     return (row[0], row[1]) if row else None
 
 
+def has_ended(key: str | None) -> bool:
+    """Whether the cookie's ``key`` opened a session that opens nothing any more. Why it ended is
+    told to nobody here: only the browser is known, not the person at it."""
+    return bool(key) and actor_of_session(str(key)) is None and pending(key) is None
+
+
 def actor_of_token(token: str) -> Actor | None:
     """Who is behind the bearer ``token``; None when it is unknown, ended or out of date."""
     row = db.session.execute(_bearing(), {"hash": digest(token)}).first()

@@ -1,14 +1,24 @@
 """Fields take any usual writing."""
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_date
+from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.core.fields import read_day, read_email, read_moment, read_money
+from rmapp.core.fields import NumberField, read_day, read_email, read_moment, read_money
+from rmapp.core.forms import Form
+
+
+class NumberForm(Form):
+    """A number with decimals, and one that has a least."""
+
+    number = NumberField("Number")
+    quantity = NumberField("Quantity", least=Decimal("0.001"))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +32,40 @@ from rmapp.core.fields import read_day, read_email, read_moment, read_money
 )  # fmt: skip
 def test_money_is_read_in_any_usual_writing(text, minor):
     assert read_money(text) == minor
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("ru", ("0,04", "1,125", "1250")), ("en", ("0.04", "1.125", "1250"))]
+)
+def test_v1_a_number_stands_in_a_form_as_its_reader_writes_it(app, language, shown):
+    """V1: 0,04 in Russian and 0.04 in English; what stands there is read back as it was."""
+    with app.test_request_context(), force_locale(language):
+        field = NumberForm(meta={"csrf": False}).number
+        for value, written in zip(("0.04", "1.125", "1250"), shown, strict=True):
+            assert field.write(Decimal(value)) == written
+            assert field.read(written) == Decimal(value)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("typed", ["0,04", "0.04", " 0,040 "])
+def test_v1_comma_and_point_are_both_taken_whoever_types(app, language, typed):
+    with app.test_request_context(), force_locale(language):
+        assert NumberForm(meta={"csrf": False}).number.read(typed) == Decimal("0.04")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@given(value=st.decimals(0, 10**6, places=3))
+def test_v1_every_number_of_a_form_comes_back_from_its_own_writing(app, language, value):
+    with app.test_request_context(), force_locale(language):
+        field = NumberForm(meta={"csrf": False}).number
+        assert field.read(field.write(value)) == value
+
+
+def test_v1_the_bounds_of_a_number_are_told_in_the_readers_writing(app):
+    with app.test_request_context(), force_locale("ru"):
+        field = NumberForm(meta={"csrf": False}).quantity
+        with pytest.raises(ValueError, match="0,001"):
+            field.read("0")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -78,6 +79,26 @@ def test_v9_the_supervisor_hears_of_a_vip_not_visited_within_30_days(app, cast, 
         assert (row[0].client_id, row[1].id) == (portfolio[0], done.id)
     page = cast.browser(app, "sofia").get("/handovers/late").text
     assert "ООО «Сосна 0»" in page
+
+
+def test_v9_an_overdue_introduction_is_planned_or_opened_from_its_row(app, cast, portfolio):
+    """The list of what is overdue leads to the deed: plan the call, or open what stands planned."""
+    with app.app_context(), transaction():
+        done = accepted(cast, portfolio[:1])
+        clock.turn(dt.timedelta(days=16))
+        found = {row[0].client_id: row[3] for row in queries.late(cast.actor("sofia")).rows}
+        stands = found[portfolio[0]]
+        planned = {one.public_id for one in begun(portfolio[0])[1]}
+        [bare] = keys_of(done, portfolio[1])
+        db.session.execute(sa.delete(Interaction).where(Interaction.client_id == portfolio[1]))
+        rows = {row[0].client_id: row[3] for row in queries.late(cast.actor("sofia")).rows}
+        assert stands in planned
+        assert rows[portfolio[1]] is None
+    sofia = cast.browser(app, "sofia")
+    page = sofia.get("/handovers/late").text
+    assert f'href="/interactions/{stands}"' in page
+    [way] = re.findall(rf'href="(/[^"]*plan\?client={bare}[^"]*)"', page)
+    assert sofia.get(html.unescape(way)).status_code == 200
 
 
 def test_v9_an_undo_ends_what_acceptance_began(app, cast, portfolio):

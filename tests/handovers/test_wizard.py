@@ -301,6 +301,51 @@ def test_v9_nobody_whose_access_has_ended_since_comes_back_by_the_timetable(app,
             operations.give_back(done, actor=cast.actor("sofia"))
 
 
+def test_v9_a_substitution_whose_person_has_gone_is_made_permanent_from_its_page(
+    app, cast, portfolio, browser_of
+):
+    """One button: nothing moves, nothing comes back by itself, and the refusal of the timetable is
+    gone from the page; before the person has gone there is no such button."""
+    with app.app_context(), transaction():
+        done = carry_out(cast, substitution(cast))
+        key, version = done.public_id, done.version
+        with pytest.raises(Conflict):
+            operations.make_permanent(done, version=version, actor=cast.actor("sofia"))
+    sofia = browser_of("sofia")
+    assert "Make it permanent" not in sofia.get(f"/handovers/{key}").text
+    with app.app_context(), transaction():
+        shut_out(cast.employee("pavel"), reason="closed")
+        clock.turn(dt.timedelta(days=14, hours=1))
+        assert operations.give_back_due() == 0
+        version = queries.handover_of(key, actor=cast.actor("sofia")).version
+    sofia = browser_of("sofia")
+    page = sofia.get(f"/handovers/{key}")
+    assert "Make it permanent" in page.text
+    assert "End the substitution" not in page.text
+    sent = {"csrf_token": token_of(page), "version": str(version)}
+    stale = sent | {"version": str(version - 1)}
+    assert sofia.post(f"/handovers/{key}/permanent", data=stale).status_code == 409
+    assert sofia.post(f"/handovers/{key}/permanent", data=sent).status_code == 302
+    after = sofia.get(f"/handovers/{key}").text
+    assert "Permanent since" in after
+    assert "Make it permanent" not in after
+    assert "Undo the handover" not in after, "there is no way back to who has gone"
+    with app.app_context(), transaction():
+        done = queries.handover_of(key, actor=cast.actor("sofia"))
+        assert (done.returns_on, done.failure) == (None, "")
+        assert operations.give_back_due() == 0
+        assert served_by(cast, "lena") == set(portfolio)
+        assert not cast.employee("pavel").may_enter
+        told = db.session.scalars(
+            sa.select(Notice.employee_id).where(Notice.kind == "handover:permanent")
+        ).all()
+        assert cast.ids["lena"] in told
+        with pytest.raises(Conflict):
+            operations.undo(done, version=done.version, actor=cast.actor("sofia"))
+        with pytest.raises(Conflict):
+            operations.make_permanent(done, version=done.version, actor=cast.actor("sofia"))
+
+
 def test_v9_who_stands_in_for_a_deputy_keeps_the_own_work_when_the_deputy_is_back(
     app, cast, portfolio
 ):

@@ -13,6 +13,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.staff import passwords, second_factor, sessions
+from rmapp.staff.administration import shut_out
 from rmapp.staff.models import Employee, SignInThrottle, UserSession
 from tests.cast import PASSWORD
 
@@ -177,6 +178,40 @@ def test_a_session_of_a_disabled_employee_is_dead_at_once(app, with_password, ca
     with app.app_context(), transaction():
         cast.employee("mara").access_closed_at = clock.now()
     assert client.get("/profile/").status_code == 302
+
+
+def test_v8_whoevers_session_was_ended_reads_so_at_the_door_and_nobody_reads_why(
+    app, with_password, cast
+):
+    """The page of signing in says it before anything is tried; not to a stranger, nor to who signed
+    out, nor to who works on."""
+    words = "Сеанс завершён. Войдите, чтобы продолжить"
+    client = app.test_client()
+    assert words not in client.get("/sign-in").text, "a stranger had no session"
+    enter(client)
+    assert words not in client.get("/sign-in").text, "the session goes on"
+    with app.app_context(), transaction():
+        shut_out(cast.employee("mara"), reason="closed")
+    page = client.get("/profile/", follow_redirects=True)
+    assert page.request.path == "/sign-in"
+    assert words in page.text
+    assert "Ваш доступ закрыт." not in page.text
+    with app.app_context(), transaction():
+        cast.employee("mara").access_closed_at = None
+        cast.employee("mara").is_active = True
+    enter(client)
+    post(client, "/sign-out", {}, page="/profile/")
+    assert words not in client.get("/sign-in").text, "who signed out knows"
+
+
+def test_v8_who_still_owes_the_second_factor_is_not_told_that_a_session_has_ended(
+    app, with_password, cast
+):
+    with app.app_context(), transaction():
+        cast.employee("mara").totp_confirmed_at = clock.now()
+    client = app.test_client()
+    assert "/sign-in/code" in enter(client).location
+    assert "Сеанс завершён. Войдите" not in client.get("/sign-in").text
 
 
 def test_v8_that_the_access_has_ended_is_told_to_who_knows_the_password_and_to_nobody_else(

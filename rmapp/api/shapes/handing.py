@@ -180,6 +180,13 @@ class ClientUndoneShown(Shown):
     rows_kept: int
 
 
+class AcceptedShown(Shown):
+    """How many clients were taken, and how many await the receiver still: VIPs, one by one."""
+
+    accepted: int
+    awaiting: int
+
+
 class ProlongGiven(Given):
     """The day on which a substitution ends."""
 

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, get_decimal_symbol
 from flask_babel import format_date, format_decimal, get_locale, get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -28,6 +28,10 @@ def _phone(text: str) -> Phone:
         return phones.parse_phone(text, settings().bank_country)
     except PhoneError as problem:
         raise ValueError(PHONE_WORDS[problem.problem]) from None
+
+
+def _decimal_sign() -> str:
+    return str(get_decimal_symbol(get_locale() or "en"))
 
 
 class _ReadField(StringField):  # type: ignore[misc]
@@ -96,7 +100,10 @@ class MoneyField(_ReadField):
 
 
 class NumberField(_ReadField):
-    """A number with decimals between ``least`` and ``most``."""
+    """A number with decimals between ``least`` and ``most``, with the reader's decimal sign.
+
+    Comma and point are both taken; a lone comma is decimal for those who write decimals with it.
+    """
 
     def __init__(
         self,
@@ -111,6 +118,8 @@ class NumberField(_ReadField):
         self.least, self.most, self.places = least, most, places
 
     def read(self, text: str) -> Decimal:
+        if _decimal_sign() == "," and text.count(",") == 1 and "." not in text:
+            text = text.replace(",", ".")
         try:
             value = amounts.read_decimal(text)
         except amounts.NotAnAmount:
@@ -119,14 +128,14 @@ class NumberField(_ReadField):
             raise ValueError(
                 _l(
                     "Type a number from %(least)s to %(most)s.",
-                    least=f"{self.least.normalize():f}",
-                    most=f"{self.most.normalize():f}",
+                    least=self.write(self.least),
+                    most=self.write(self.most),
                 )
             )
         return value
 
     def write(self, value: Decimal) -> str:
-        return f"{Decimal(value).normalize():f}"
+        return f"{Decimal(value).normalize():f}".replace(".", _decimal_sign())
 
     def _value(self) -> str:
         return "0" if self.data == 0 and not self.errors else super()._value()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
-from wtforms import BooleanField, DecimalField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, SelectField
+from wtforms.validators import Optional
 
 from ...clients.models import Attitude, DecisionRole, DocumentKind, Level, RelationKind
 from ...clients.words import (
@@ -18,7 +19,7 @@ from ...clients.words import (
     LEVELS,
     RELATIONS,
 )
-from ...core.fields import DayField, EmailField, ExtendedPhoneField
+from ...core.fields import DayField, EmailField, ExtendedPhoneField, NumberField
 from ...core.forms import DeedForm, Form, as_choices, line
 from .dossier import _REQUIRED
 
@@ -58,11 +59,7 @@ class RelationForm(Form):
     )
     since = DayField(_l("Since"), [Optional()])
     until = DayField(_l("Until"), [Optional()])
-    share = DecimalField(
-        _l("Share of the owner"),
-        [Optional(), NumberRange(0, 100, message=_l("From 0 to 100."))],
-        places=2,
-    )
+    share = NumberField(_l("Share of the owner"), [Optional()], most=Decimal(100), places=2)
     consented_on = DayField(_l("The reference agreed on"), [Optional()])
     note = line(_lp("remark", "Note"))
 

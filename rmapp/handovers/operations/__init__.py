@@ -8,7 +8,7 @@ from .drafting import draft, drop, share_out, start
 from .execution import execute
 from .happened import asked_of, demand_ahead
 from .placing_anew import place_anew
-from .returning import give_back, give_back_due, prolong
+from .returning import give_back, give_back_due, has_left, make_permanent, prolong
 from .sharing import share_out_or_submit
 from .signing import finish_draft, sign
 from .undoing import undo, undo_client
@@ -31,8 +31,10 @@ __all__ = [
     "finish_draft",
     "give_back",
     "give_back_due",
+    "has_left",
     "leave_out",
     "lock",
+    "make_permanent",
     "place",
     "place_anew",
     "prolong",

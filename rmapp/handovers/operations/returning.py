@@ -26,7 +26,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.models import Employee
 from ...staff.queries import those_who
-from ..models import Handover, HandoverItem, HandoverState
+from ..models import PERMANENT, Handover, HandoverItem, HandoverState
 from .afterwards import occasion
 from .happened import demand_maker, too_late
 from .undoing import return_assignments
@@ -42,6 +42,12 @@ OVER = notice_kind(
 STAYS = notice_kind(
     "handover:not-returned", icon="handover", tone="bad",
     words=_l("The substitution could not end on its day, the clients stay: %(subject)s"),
+)  # fmt: skip
+
+
+FOR_GOOD = notice_kind(
+    "handover:permanent", icon="handover",
+    words=_l("The clients stay for good with those who stand in: %(subject)s"),
 )  # fmt: skip
 
 
@@ -75,13 +81,8 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     record("handover:returned", actor=actor, obj=handover, name=leaver.name, detail=counts)
     values = {"public_id": handover.public_id}
     tell([leaver.id], BACK.code, leads_to="handovers.show", values=values)
-    receivers = db.session.scalars(
-        sa.select(HandoverItem.receiver_id)
-        .where(HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None))
-        .distinct()
-    )
     tell(
-        [*receivers, handover.created_by_id], OVER.code, subject=leaver.name,
+        [*_receivers(handover), handover.created_by_id], OVER.code, subject=leaver.name,
         leads_to="handovers.show", values=values,
     )  # fmt: skip
     db.session.flush()
@@ -138,17 +139,63 @@ def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Act
     return handover
 
 
-def _demand_not_left(handover: Handover, leaver: Employee) -> None:
+def make_permanent(handover: Handover, *, version: int, actor: Actor) -> Handover:
+    """Let the clients of a substitution stay for good with those who stand in: the person has gone.
+
+    Nothing moves: who serves whom stays, only the day of the return falls, and with it the way
+    back. Refuses with :class:`Conflict` what is no substitution, is over or was changed meanwhile,
+    and while the person may still come back.
+    """
+    demand_maker(handover, actor)
+    _demand_going_on(handover)
+    if handover.version != version:
+        too_late(handover, version=version)
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    if not has_left(handover, leaver):
+        raise Conflict(
+            _("%(name)s may still come back: the substitution ends on its day.", name=leaver.name)
+        )
+    before, handover.returns_on, handover.failure = handover.returns_on, None, ""
+    assert before is not None
+    handover.counts = {**handover.counts, PERMANENT: clock.today(settings().bank_zone).isoformat()}
+    record(
+        "handover:made-permanent", actor=actor, obj=handover, name=leaver.name,
+        detail={"before": before.isoformat()},
+    )  # fmt: skip
+    tell(
+        [*_receivers(handover), handover.created_by_id], FOR_GOOD.code, subject=leaver.name,
+        leads_to="handovers.show", values={"public_id": handover.public_id},
+    )  # fmt: skip
+    db.session.flush()
+    return handover
+
+
+def has_left(handover: Handover, leaver: Employee) -> bool:
+    """Whether the access of the substituted person has ended since the clients moved."""
     ended, moved = leaver.access_closed_at or leaver.left_at, handover.executed_at
-    if ended is not None and moved is not None and ended > moved and not leaver.may_enter:
+    late = ended is not None and moved is not None and ended > moved
+    return late and not leaver.may_enter
+
+
+def _demand_not_left(handover: Handover, leaver: Employee) -> None:
+    if has_left(handover, leaver):
         raise Conflict(
             _(
                 "The access of %(name)s has ended since: the clients stay with those who stand in."
-                " Open the access again if the person comes back, else hand the clients over for"
-                " good.",
+                " Open the access again if the person comes back, else make the substitution"
+                " permanent.",
                 name=leaver.name,
             )
         )
+
+
+def _receivers(handover: Handover) -> list[int]:
+    found = (
+        sa.select(HandoverItem.receiver_id)
+        .where(HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None))
+        .distinct()
+    )
+    return [key for key in db.session.scalars(found) if key is not None]
 
 
 def _demand_going_on(handover: Handover) -> None:

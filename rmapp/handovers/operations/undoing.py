@@ -20,7 +20,7 @@ from ...policy.enforce import Actor
 from ...portfolios.rules import ENDS
 from ...staff.models import Employee
 from .. import queries
-from ..models import Handover, HandoverItem, HandoverState, ItemState
+from ..models import PERMANENT, Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
 from .happened import demand_maker, served_elsewhere, too_late
@@ -111,6 +111,10 @@ def undo_client(
 def _demand_done(handover: Handover) -> None:
     if handover.state in (HandoverState.UNDONE, HandoverState.RETURNED, HandoverState.DROPPED):
         too_late(handover)
+    if PERMANENT in handover.counts:
+        raise Conflict(
+            _("This substitution was made permanent. Hand the clients over anew if they are to go.")
+        )
     if handover.state is not HandoverState.DONE or handover.operation_id is None:
         raise Conflict(_("Only a handover that was carried out can be undone."))
 

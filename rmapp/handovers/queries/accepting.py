@@ -211,6 +211,24 @@ def unvisited_items(limit: int = 200) -> list[Any]:
     return _untold(_is_unvisited(today), HandoverItem.told_unvisited_at, limit)
 
 
+def _stands(unspoken: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    """The receiver's next planned contact; face to face where the visit alone is missing."""
+    return (
+        sa.select(Interaction.public_id)
+        .where(
+            Interaction.client_id == HandoverItem.client_id,
+            Interaction.manager_id == HandoverItem.receiver_id,
+            Interaction.state == InteractionState.PLANNED,
+            sa.or_(unspoken, Interaction.kind.in_([Kind.VISIT, Kind.MEETING])),
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(1)
+        .correlate(HandoverItem, Handover)
+        .scalar_subquery()
+        .label("contact")
+    )
+
+
 def _untold(breach: sa.ColumnElement[bool], told_at: Any, limit: int) -> list[Any]:
     return list(
         db.session.execute(
@@ -226,11 +244,12 @@ def _untold(breach: sa.ColumnElement[bool], told_at: Any, limit: int) -> list[An
 
 def late(actor: Actor, *, cursor: str | None = None) -> Page[Any]:
     """Overdue introductions and visits within reach of ``actor``, the longest overdue first; each
-    with its handover and whether it is the visit alone that is missing."""
+    with its handover, whether it is the visit alone that is missing, and the public id of the next
+    contact that stands in the receiver's diary for it, if there is one."""
     today = clock.today(settings().bank_zone)
     unspoken = _is_late(today)
     statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(HandoverItem, Handover, sa.not_(unspoken).label("visit_alone"))
+        sa.select(HandoverItem, Handover, sa.not_(unspoken).label("visit_alone"), _stands(unspoken))
         .join(Handover, Handover.id == HandoverItem.handover_id)
         .options(
             joinedload(HandoverItem.client),

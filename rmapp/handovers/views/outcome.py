@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import request
@@ -11,9 +12,9 @@ from ...policy.enforce import current_actor
 from ...settings import settings
 from ...work.models import OPEN as AT_WORK
 from ...work.shown import shown
-from .. import queries
+from .. import operations, queries
 from ..forms import ProlongForm
-from ..models import Handover, HandoverState
+from ..models import PERMANENT, Handover, HandoverState
 from ..words import ONLY
 
 
@@ -49,11 +50,17 @@ def afterwards(handover: Handover) -> dict[str, Any]:
         "elsewhere": queries.elsewhere(handover) if was_undone else [],
         "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,
         "going_on": queries.going_on(handover) if was_undone else [],
+        "has_left": is_done and operations.has_left(handover, handover.leaver),
+        "permanent_since": _day(handover.counts.get(PERMANENT)),
         "prolong_form": ProlongForm(
             formdata=None,
             data={"returns_on": handover.returns_on, "version": str(handover.version)},
         ),
     }
+
+
+def _day(text: Any) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def bar_of(handover: Handover) -> dict[str, Any]:

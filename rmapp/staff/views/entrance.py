@@ -39,7 +39,12 @@ def form() -> ResponseReturnValue:
             start_cookie(attempt.key)
             return redirect(_next_step(attempt, target))
         say(entry, attempt, _("Login or password are not right."))
-    page = render_template("sign_in/form.html", form=entry, demo=settings().is_demo)
+    page = render_template(
+        "sign_in/form.html",
+        form=entry,
+        demo=settings().is_demo,
+        has_ended=sessions.has_ended(session.get("_user_id")),
+    )
     return page, _status(entry)
 
 
