@@ -19,6 +19,7 @@ from ..staff.models import Employee
 from ..staff.positions import position_in
 from . import queries, words
 from .models import Basis, StatusState, VipStatus
+from .rules import Criterion, Rule, rule_of
 
 if TYPE_CHECKING:
     from .paper import Listed, Manager
@@ -74,7 +75,9 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
         .order_by(Client.name_key, Client.id)
         .limit(MOST + 1)
     ).all()
-    numbers = {one.id: one.number for one in queries.versions()}
+    versions = queries.versions()
+    numbers = {one.id: one.number for one in versions}
+    rules = {(one.id, tier.code): rule_of(tier.rule) for one in versions for tier in one.tiers}
     names = {
         code: one.name_ru if language == "ru" else one.name_en
         for code, one in queries.terms_in_force().items()
@@ -86,7 +89,9 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
                 tier=words.tier_name(names, client.vip_tier),
                 since=status.decided_at.date() if status and status.decided_at else None,
                 version=numbers.get(status.policy_version_id) if status else None,
-                why=_why(status) if status else [_("The tier came with the record.")],
+                why=_why(status, rules.get((status.policy_version_id, status.tier)))
+                if status
+                else [_("The tier came with the record.")],
                 manager=manager.name if manager else "",
             )
             for client, status, manager in rows[:MOST]
@@ -94,13 +99,24 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
     return found, len(rows) > MOST
 
 
-def _why(status: VipStatus) -> Sequence[str]:
+def _why(status: VipStatus, rule: Rule | None) -> Sequence[str]:
     """What the status stands on, line by line: the decision, or what was met with its figures;
-    where nothing was met, that it was not."""
+    where that is too little for the ``rule`` of the tier, what was not met as well."""
     if status.basis is not Basis.CRITERIA:
         return [f"{words.BASES[status.basis.value]}: {status.decision_reason}"]
     met = [_line(one) for one in status.evidence if one["met"]]
-    return met or [_("%(line)s: not met", line=_line(one)) for one in status.evidence]
+    if met and (rule is None or rule.meets(_figures(status))):
+        return met
+    missing = [_line(one) for one in status.evidence if not one["met"]]
+    return met + [_("%(line)s: not met", line=line) for line in missing]
+
+
+def _figures(status: VipStatus) -> dict[str, int]:
+    """The figures of the evidence by the names that a rule looks for."""
+    return {
+        Criterion(one["measure"], one["required"], one.get("scope", "client")).figure: one["actual"]
+        for one in status.evidence
+    }
 
 
 def _line(one: dict[str, Any]) -> str:

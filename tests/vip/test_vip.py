@@ -17,6 +17,7 @@ from rmapp.products.models import Holding, Product
 from rmapp.vip import operations, queries
 from rmapp.vip.gathering import clients_listed
 from rmapp.vip.models import Basis, StatusState, VipStatus
+from rmapp.vip.rules import judge, rule_of
 from tests.factories import a_client
 from tests.vip.pages import token_of
 
@@ -212,3 +213,37 @@ def test_v4_the_list_never_leaves_the_evidence_of_a_status_empty(app, cast, rich
         [row] = [one for one in rows if one.name == "ООО «Скромный»"]
         assert row.why
         assert all(line.endswith(": not met") for line in row.why)
+
+
+def test_v4_the_list_says_what_is_not_met_where_what_is_met_is_too_little_for_the_tier(
+    app, cast, rich
+):
+    """One figure of "two of these four" does not read as if it were enough; two do."""
+    with app.app_context(), transaction(), force_locale("en"):
+        modest = db.session.scalars(
+            sa.select(Client).where(Client.display_name == "ООО «Скромный»")
+        ).one()
+        status = operations.propose(modest, actor=cast.actor("mara"), decision_reason="The board")
+        operations.confirm(
+            status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
+        )
+        status.basis, status.tier = Basis.CRITERIA, "vip"
+        rule = next(
+            rule_of(tier.rule)
+            for one in queries.versions()
+            for tier in one.tiers
+            if one.id == status.policy_version_id and tier.code == "vip"
+        )
+        [group] = rule.groups
+        asked = [one.measure for one in group.criteria]
+        for met in (1, group.needed):
+            figures = {one.figure: one.least for one in group.criteria[:met]}
+            status.evidence = [one.plain() for one in judge(rule, figures).evidence]
+            db.session.flush()
+            [row] = [
+                one for one in clients_listed(cast.actor("sofia"), "en")[0]
+                if one.name == "ООО «Скромный»"
+            ]  # fmt: skip
+            unmet = [line for line in row.why if line.endswith(": not met")]
+            assert len(row.why) - len(unmet) == met
+            assert len(unmet) == (0 if met == group.needed else len(asked) - met)
