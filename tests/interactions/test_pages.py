@@ -512,6 +512,22 @@ def test_pages_send_the_same_statements_for_few_and_many(
         assert len(statements) <= most, "\n".join(statements)
 
 
+def test_c5_an_outcome_with_its_next_step_takes_few_statements(
+    desk: Desk, browser_of: Any, statements: list[str]
+) -> None:
+    """Whoever follows contacts is asked at once; nobody is told whom one does not concern."""
+    from tests.interactions.reading import fields_of
+
+    mara = browser_of("mara")
+    submit(mara, f"/interactions/{desk.letter}/outcome", result="sent")
+    url = f"/interactions/{desk.visit}/outcome?result=held"
+    given = fields_of(mara.get(url).text)
+    statements.clear()
+    assert mara.post(url, data=given).status_code == 302
+    assert len(statements) <= 16, "\n".join(statements)
+    assert desk.row(desk.visit).next_id is not None
+
+
 def test_c6_a_planned_contact_counts_those_planned_before_it(
     app: Flask, cast: Cast, browser_of: Any
 ) -> None:
