@@ -368,6 +368,55 @@ def test_c9_the_day_says_when_a_silent_client_is_to_be_called(
         assert f"the next contact is planned for {day.day} {day:%B}" in mara.get(path).text
 
 
+@pytest.mark.parametrize("who", ["mara", "sofia"])
+def test_c9_the_list_of_the_silent_is_in_the_order_of_my_day(
+    app: Flask, cast: Cast, who: str
+) -> None:
+    """VIP clients over their norm come before others, however long these have been silent; who is
+    to be spoken with anyhow comes last."""
+    with app.app_context(), transaction() as session:
+        for name, days, values in (
+            ("long", 900, {}),
+            ("planned", 900, {"vip_tier": "gold", "next_contact_at": clock.now()}),
+            ("likely", 300, {"call_order": 5}),
+            ("vip", 200, {"vip_tier": "gold"}),
+            ("longer", 901, {}),
+        ):
+            client = a_client(cast, name=name, lifecycle=Lifecycle.CLIENT, days_ago=days)
+            for key, value in values.items():
+                setattr(client, key, value)
+        a_client(cast, name="without a step")
+        session.flush()
+        actor, mara = cast.actor(who), cast.ids["mara"]
+        names, cursor = [], None
+        for _page in range(3):
+            page = queries.case_page(actor, [mara], Need.SILENT, before=clock.now(), cursor=cursor)
+            names += [one.client_name for one in page.rows]
+            cursor = page.next
+            if cursor is None:
+                break
+        assert names == ["vip", "likely", "longer", "long", "planned"]
+        found = queries.attention(actor, mara, clock.today(None))
+        assert (found.no_step, found.silent) == (2, 5)
+        assert [one.client_name for one in found.tasks] == [
+            "vip", "without a step", "likely", "longer", "long", "planned"
+        ]  # fmt: skip
+        needs = [one.need for one in found.tasks]
+        assert needs == [Need.NO_STEP] * 2 + [Need.SILENT] * 4
+
+
+def test_c7_a_list_behind_a_number_reaches_as_far_as_its_reader(app: Flask, cast: Cast) -> None:
+    with app.app_context(), transaction():
+        a_client(cast, name="ООО «Чужое»")
+        a_client(cast, name="ООО «Тихое»", lifecycle=Lifecycle.CLIENT, days_ago=900)
+        for need in (Need.NO_STEP, Need.SILENT):
+            for who, rows in (("mara", 1), ("sofia", 1), ("stefan", 0), ("adam", 0)):
+                page = queries.case_page(
+                    cast.actor(who), [cast.ids["mara"]], need, before=clock.now()
+                )
+                assert len(page.rows) == rows, who
+
+
 @given(st.integers(0, 10**4), st.integers(0, 10**4), st.integers(0, 400), st.booleans())
 def test_c7_c11_what_was_promised_by_today_comes_before_what_is_due_later(
     one: int, other: int, days: int, by_client: bool

@@ -21,7 +21,9 @@ FRESH_PUBLIC_ID = sa.func.left(
     sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", ""), 16
 )
 #: What triggers keep on an open assignment of its client.
-OF_CLIENT = ("name_key", "lifecycle", "vip_tier", "at_rest", "quiet_since", "birthday")
+OF_CLIENT = (
+    "name_key", "lifecycle", "vip_tier", "at_rest", "quiet_since", "birthday", "step_order",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

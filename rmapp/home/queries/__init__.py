@@ -1,6 +1,7 @@
 """Every select of a day and of a desk. Each is one statement, whatever the size of the base."""
 
-from .attention import Attention, Birthday, attention, case_page
+from .attention import Attention, Birthday, attention
+from .cases import case_page
 from .counts import Counters, counters
 from .day import Agenda, ContactLine, Overdue, agenda, next_without_outcome, overdue, weeks_of
 from .figures import Figures, Span, figures_of

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass, replace
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client, Lifecycle
+from ...clients.models import Assignment, Client, Lifecycle
 from ...clients.queries import Reaching, reaching, within_reach
 from ...clients.rules import next_birthday
 from ...core import clock
 from ...core.db import UTCDateTime, db
-from ...core.pagination import Order, Page, keyset
-from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor, can
-from ...staff.models import Employee, name_of
 from ...standing.queries import norm_days, shortest_norm
 from ..rules import Need, Task, birthdays_within
 from .given_up import none_because
+from .worth import stepless_of, worth_key
 
 MOST = 12
 BIRTHDAYS = 7  # days ahead
@@ -109,64 +106,75 @@ def attention(actor: Actor, manager_id: int, today: dt.date) -> Attention:
     asked = {"manager": manager_id, "now": now, "birthdays": near}
     statement = _attention(reaching(actor), manager_id == actor.employee_id)
     rows = db.session.execute(statement, asked).all()
-    needy = [row for row in rows if row.no_step or row.silent]
     return Attention(
         no_step=rows[0].no_steps if rows else 0,
         silent=rows[0].silents if rows else 0,
-        tasks=[task_of(row, now, need_of(row), row.because) for row in needy],
+        tasks=[
+            task_of(row, now, Need(row.part), row.because) for row in rows if row.part != _BIRTHDAY
+        ],
         birthdays=sorted(
-            (_birthday(row, today) for row in rows if row.birthday), key=lambda one: one.day
+            (_birthday(row, today) for row in rows if row.part == _BIRTHDAY),
+            key=lambda one: one.day,
         ),
     )
+
+
+_BIRTHDAY = "birthday"
 
 
 @functools.lru_cache(maxsize=256)
 def _attention(reader: Reaching, is_own: bool) -> Any:
     """What the clients of ``:manager`` need ``:now``, and whose birthday is one of
-    ``:birthdays``."""
-    actor, manager = reader.actor, sa.bindparam("manager", type_=sa.BigInteger)
+    ``:birthdays``: the first few of each part, and how many there are in all.
+
+    Who has no step stands in its order along an index; the others are sorted no further than to
+    the first few. So five thousand prospects of an import cost what fifty do.
+    """
+    manager = sa.bindparam("manager", type_=sa.BigInteger)
     now = sa.bindparam("now", type_=UTCDateTime())
     near = sa.bindparam("birthdays", type_=sa.ARRAY(sa.SmallInteger))
-    book = book_of(manager, may_need(now), Assignment.birthday == sa.any_(near))
-    birthday = book.c.birthday == sa.any_(near)
+    seen = seen_by(reader.actor, is_own=is_own)
+    quiet = sa.and_(may_need(now), Assignment.lifecycle == Lifecycle.CLIENT)
+    book = book_of(manager, quiet, Assignment.birthday == sa.any_(near))
     mine = (
         clients_in(book)
-        .where(seen_by(actor, is_own=is_own))
+        .where(seen)
         .with_only_columns(
             *TASK,
-            without_step().label("no_step"),
-            silent(now).label("silent"),
-            sa.func.coalesce(birthday, sa.false()).label("birthday"),
             Client.birth_date,
+            silent(now).label("silent"),
+            without_step().label("no_step"),
+            sa.func.coalesce(book.c.birthday == sa.any_(near), sa.false()).label("birthday"),
+            worth_key().label("worth"),
             maintain_column_froms=True,
         )
         .cte("mine")
         .prefix_with("MATERIALIZED")
     )
     c = mine.c
-    first = sa.case((c.no_step, "no_step"), (c.silent, "silent"), else_="birthday")
-    order = (
-        c.next_contact_at.is_not(None),
-        (c.vip_tier != "").desc(),
-        c.call_order,
-        sa.case((c.temperature == "hot", 0), (c.temperature == "warm", 1), else_=2),
-        c.possible_profit.desc().nulls_last(),
-        c.heard,
-        c.id,
+    waiting = stepless_of(manager, seen, is_own=is_own)
+    of_client = waiting.join(Client, Client.id == Assignment.client_id) if is_own else waiting
+    told = (*[c[column.key] for column in TASK], c.birth_date)
+    parts = (
+        of_client.with_only_columns(
+            *TASK,
+            Client.birth_date,
+            sa.literal(Need.NO_STEP.value).label("part"),
+            maintain_column_froms=True,
+        ).order_by(Assignment.step_order, Assignment.client_id),
+        sa.select(*told, sa.literal(Need.SILENT.value))
+        .where(c.silent, sa.not_(c.no_step))
+        .order_by(c.next_contact_at.is_not(None), c.worth, c.heard, c.id),
+        sa.select(*told, sa.literal(_BIRTHDAY)).where(c.birthday).order_by(c.id),
     )
-    listed = (
-        sa.select(
-            mine,
-            sa.func.count().filter(c.no_step).over().label("no_steps"),
-            sa.func.count().filter(c.silent).over().label("silents"),
-            sa.func.row_number().over(partition_by=first, order_by=order).label("place"),
-            sa.func.row_number().over(partition_by=c.birthday, order_by=c.id).label("of_birthday"),
-        )
-        .where(sa.or_(c.no_step, c.silent, c.birthday))
-        .subquery()
-    )
-    return sa.select(listed, none_because(listed.c.id).label("because")).where(
-        sa.or_(listed.c.place <= MOST, sa.and_(listed.c.birthday, listed.c.of_birthday <= MOST))
+    listed = sa.union_all(*[sa.select(part.limit(MOST).subquery()) for part in parts]).subquery()
+    return sa.select(
+        listed,
+        none_because(listed.c.id).label("because"),
+        waiting.with_only_columns(sa.func.count(), maintain_column_froms=True)
+        .scalar_subquery()
+        .label("no_steps"),
+        sa.select(sa.func.count()).where(c.silent).scalar_subquery().label("silents"),
     )
 
 
@@ -211,88 +219,3 @@ def need_of(row: Any) -> Need:
 def _birthday(row: Any, today: dt.date) -> Birthday:
     day = next_birthday(row.birth_date, today)
     return Birthday(row.public_id, row.display_name, day, day.year - row.birth_date.year)
-
-
-def _keeper() -> sa.ScalarSelect[str]:
-    """The name of who serves the client of the row."""
-    return (
-        sa.select(name_of(Employee))
-        .join(Assignment, Assignment.employee_id == Employee.id)
-        .where(
-            OF_PRIMARY_MANAGER,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def case_page(
-    actor: Actor,
-    manager_ids: list[int],
-    need: Need,
-    *,
-    before: dt.datetime,
-    cursor: str | None = None,
-) -> Page[Task]:
-    """A page of the list behind a number: every client of the managers with ``need`` that
-    ``actor`` reaches, the longest standing first. ``before``: the beginning of the day."""
-    now = clock.now()
-    managers = sa.any_(sa.literal(manager_ids, sa.ARRAY(sa.BigInteger)))
-    if need is Need.OVERDUE:
-        statement = (
-            sa.select(
-                *TASK,
-                Interaction.public_id.label("contact"),
-                Interaction.contact_number.label("number"),
-                Interaction.planned_at.label("since"),
-                _keeper().label("keeper"),
-                sa.literal("").label("because"),
-            )
-            .select_from(Interaction)
-            .join(Client, Client.id == Interaction.client_id)
-            .where(
-                Interaction.manager_id == managers,
-                Interaction.state == InteractionState.PLANNED,
-                Interaction.planned_at < before,
-                Client.deleted_at.is_(None),
-                within_reach(actor, "interactions:read"),
-            )
-        )
-        order = [Order(Interaction.planned_at), Order(Interaction.id)]
-    else:
-        condition = without_step() if need is Need.NO_STEP else silent(now)
-        served = sa.select(Assignment.client_id).where(
-            Assignment.employee_id == managers,
-            Assignment.ended_at.is_(None),
-            Assignment.is_primary,
-            may_need(sa.literal(now, UTCDateTime())),
-        )
-        statement = sa.select(
-            *TASK,
-            sa.literal("").label("contact"),
-            sa.literal(0).label("number"),
-            last_heard().label("since"),
-            _keeper().label("keeper"),
-            none_because(Client.id).label("because"),
-        ).where(
-            Client.id.in_(served),
-            Client.deleted_at.is_(None),
-            Client.is_active.is_(True),
-            condition,
-        )
-        at = Client.created_at
-        heard = sa.func.coalesce(Client.last_contact_at, at, type_=at.type)
-        order = [Order(heard), Order(Client.id)]
-    page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
-    told = statement.selected_columns.keys()
-    page.rows = [
-        replace(
-            task_of(row, now, need, row.because),
-            days=(now - row.since).days,
-            contact_public_id=row.contact,
-            number=row.number,
-            manager=row.keeper or "",
-        )
-        for row in (SimpleNamespace(**dict(zip(told, one, strict=False))) for one in page.rows)
-    ]
-    return page

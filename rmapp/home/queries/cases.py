@@ -1,0 +1,135 @@
+"""The lists behind the numbers of a day: every client of some managers with one need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ...clients.models import Assignment, Client, Lifecycle
+from ...clients.queries import within_reach
+from ...core import clock
+from ...core.db import UTCDateTime
+from ...core.pagination import Order, Page, keyset
+from ...interactions.models import Interaction, InteractionState
+from ...policy.enforce import Actor
+from ...staff.models import Employee, name_of
+from ..rules import Need, Task
+from .attention import TASK, last_heard, may_need, seen_by, silent, task_of
+from .given_up import none_because
+from .worth import worth_key
+
+
+def case_page(
+    actor: Actor,
+    manager_ids: list[int],
+    need: Need,
+    *,
+    before: dt.datetime,
+    cursor: str | None = None,
+) -> Page[Task]:
+    """A page of the list behind a number: every client of the managers with ``need`` that
+    ``actor`` reaches. In the order of My day: who is worth most first, of the silent those to be
+    spoken with anyhow last; overdue contacts by their age. ``before``: the beginning of the day."""
+    now = clock.now()
+    statement, order = (
+        _overdue(actor, manager_ids, before)
+        if need is Need.OVERDUE
+        else _needy(actor, manager_ids, need, now)
+    )
+    page = keyset(statement, order, cursor=cursor, counted=True, scalars=False)
+    told = statement.selected_columns.keys()
+    page.rows = [
+        replace(
+            task_of(row, now, need, row.because),
+            days=(now - row.since).days,
+            contact_public_id=row.contact,
+            number=row.number,
+            manager=row.keeper or "",
+        )
+        for row in (SimpleNamespace(**dict(zip(told, one, strict=False))) for one in page.rows)
+    ]
+    return page
+
+
+def _overdue(
+    actor: Actor, manager_ids: list[int], before: dt.datetime
+) -> tuple[sa.Select[*tuple[Any, ...]], list[Order]]:
+    statement = (
+        sa.select(
+            *TASK,
+            Interaction.public_id.label("contact"),
+            Interaction.contact_number.label("number"),
+            Interaction.planned_at.label("since"),
+            _keeper().label("keeper"),
+            sa.literal("").label("because"),
+        )
+        .select_from(Interaction)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Interaction.manager_id == _any_of(manager_ids),
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.planned_at < before,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read"),
+        )
+    )
+    return statement, [Order(Interaction.planned_at), Order(Interaction.id)]
+
+
+def _needy(
+    actor: Actor, manager_ids: list[int], need: Need, now: dt.datetime
+) -> tuple[sa.Select[*tuple[Any, ...]], list[Order]]:
+    statement = (
+        sa.select(
+            *TASK,
+            sa.literal("").label("contact"),
+            sa.literal(0).label("number"),
+            last_heard().label("since"),
+            _keeper().label("keeper"),
+            none_because(Client.id).label("because"),
+        )
+        .select_from(Assignment)
+        .join(Client, Client.id == Assignment.client_id)
+        .where(
+            Assignment.employee_id == _any_of(manager_ids),
+            Assignment.ended_at.is_(None),
+            Assignment.is_primary,
+            seen_by(actor, is_own=manager_ids == [actor.employee_id]),
+        )
+    )
+    if need is Need.NO_STEP:
+        waiting = statement.where(Assignment.step_order.is_not(None))
+        return waiting, [Order(Assignment.step_order), Order(Assignment.client_id)]
+    at = Client.created_at
+    heard = sa.func.coalesce(Client.last_contact_at, at, type_=at.type)
+    quiet = statement.where(
+        may_need(sa.literal(now, UTCDateTime())),
+        Assignment.lifecycle == Lifecycle.CLIENT,
+        Client.is_active.is_(True),
+        silent(now),
+    )
+    planned = sa.case((Client.next_contact_at.is_(None), 0), else_=1)
+    return quiet, [Order(planned), Order(worth_key()), Order(heard), Order(Client.id)]
+
+
+def _any_of(keys: list[int]) -> Any:
+    if len(keys) == 1:  # an index gives the order of one
+        return sa.literal(keys[0], sa.BigInteger)
+    return sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
+
+
+def _keeper() -> sa.ScalarSelect[str]:
+    """The name of who serves the client of the row."""
+    served = aliased(Assignment)
+    return (
+        sa.select(name_of(Employee))
+        .join(served, served.employee_id == Employee.id)
+        .where(served.client_id == Client.id, served.ended_at.is_(None), served.is_primary)
+        .limit(1)
+        .scalar_subquery()
+    )
