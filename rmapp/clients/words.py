@@ -29,6 +29,12 @@ KINDS: Words = {
     ClientKind.SOLE_TRADER: _l("Sole trader"),
     ClientKind.PERSON: _lp("client", "Person"),
 }
+#: As long as three of them fit beside each other on a telephone.
+KIND_TABS: Words = {
+    ClientKind.ORGANISATION: _l("Organisation"),
+    ClientKind.SOLE_TRADER: _lp("tab", "Sole trader"),
+    ClientKind.PERSON: _lp("tab", "Person"),
+}
 KIND_ICONS: Words = {
     ClientKind.ORGANISATION: "building",
     ClientKind.SOLE_TRADER: "briefcase",

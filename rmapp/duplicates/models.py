@@ -63,6 +63,8 @@ class NotSame(Keyed, Base):
     withdrawn_at: Mapped[dt.datetime | None]
     withdrawn_by_id: Mapped[int | None] = owned("employee.id")
 
+    said_by: Mapped[Employee | None] = relationship(lazy="raise", foreign_keys=[said_by_id])
+
 
 class DuplicateRule(Keyed, Versioned, Base):
     """The bank's word on one certain case; a case without a row stands as it was shipped."""

@@ -12,7 +12,7 @@ from ..clients.models import Client
 from ..clients.queries import search
 from ..core.forms import DeedForm, attempt
 from ..duplicates import operations as duplicates
-from ..duplicates.queries import said_apart
+from ..duplicates.queries import others_apart, said_apart
 from ..duplicates.queries.queue import between, following, pair_of
 from ..duplicates.words import spoken
 from ..policy.enforce import Actor, can, current_actor, requires
@@ -51,6 +51,7 @@ def find(public_id: str) -> ResponseReturnValue:
         text=text,
         found=found,
         hits=[hit for hit in hits if hit.id != client.id],
+        apart=others_apart(client.id, actor=actor),
         spoken=spoken,
         deed=DeedForm(),
     )

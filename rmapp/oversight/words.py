@@ -32,7 +32,7 @@ notice_kind(
     OPENED,
     icon="warning",
     tone="bad",
-    words=_l("%(who)s opened in an emergency: %(subject)s. Reason: %(reason)s"),
+    words=_l("%(who)s opened in an emergency: %(subject)s; reason: %(reason)s"),
 )
 notice_kind(
     OVERDUE_NOTICE,

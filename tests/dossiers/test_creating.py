@@ -300,6 +300,26 @@ def test_the_box_of_look_alikes_answers_while_one_types(app, cast, browser_of):
     assert nothing.status_code == 200
 
 
+def test_d12_who_types_a_phone_that_another_has_is_told_whoever_the_other_is(app, cast, browser_of):
+    with app.app_context(), transaction():
+        a_person(cast, "Левина Марина Олеговна", phones=["+79161234567"])
+        a_person(cast, "Громова Анна", manager="otto", phones=["+79161234567"])
+        a_client(cast, name="ООО «Кедр»", inn="7707083893", phones=["+74957654321"])
+    browser = browser_of("mara")
+    page = browser.get("/clients/new").get_data(as_text=True)
+    typed = {**defaults(page), **hidden(page), "short_name": "АО «Терем»", "inn": "7710140679"}
+    told = browser.post("/clients/duplicates", data={**typed, "phones": "8 916 123-45-67"}).text
+    assert "Others have the same phone or e-mail" in told
+    assert "Левина Марина Олеговна" in told
+    assert "same phone" in told
+    assert "Perhaps it is in the base already" not in told
+    assert "Громова" not in told, "a phone alone tells nothing of a client beyond reach"
+    told = browser.post("/clients/duplicates", data={**typed, "phones": "+7 495 765-43-21"}).text
+    assert "Кедр" in told, "another firm by its number, with the same phone"
+    answer = post(browser, "/clients/new", short_name="АО «Терем»", phones="8 916 123-45-67")
+    assert answer.status_code == 302, "nothing to confirm: two may share a phone"
+
+
 @pytest.mark.parametrize(
     "text",
     ["<script>alert(1)</script>", "{{7*7}}", "=cmd|' /C calc'!A0", "Robert'); DROP TABLE client;--",

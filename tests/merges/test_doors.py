@@ -196,3 +196,27 @@ def test_d12_the_first_manager_is_asked_for_only_where_there_are_two(app, cast, 
     asked = 'name="manager"'
     assert asked not in sofia.get(f"/merges/{one}/{same}").text
     assert asked in sofia.get(f"/merges/{one}/{other}").text
+
+
+def test_d12_a_pair_said_apart_is_named_where_a_record_is_looked_for_and_taken_back(
+    browser_of, app, cast
+):
+    with app.app_context(), transaction():
+        one, two = twins(cast)
+        other = a_client(cast, name="ООО «Ромашка плюс»", manager="otto")
+        duplicates.say_apart(one, two, actor=cast.actor("mara"), reason="филиал в Твери")
+        duplicates.say_apart(one, other, actor=cast.actor("sofia"))
+        keys = one.public_id, two.public_id
+    mara = browser_of("mara")
+    page = mara.get(f"/merges/of/{keys[0]}")
+    assert "Said not to be the same" in page.text
+    assert "филиал в Твери" in page.text
+    assert "Ромашка плюс" not in page.text, "nothing of a client beyond reach"
+    assert f"/merges/{keys[0]}/{keys[1]}/take-back" in page.text
+    assert f"/merges/{keys[1]}/{keys[0]}/take-back" in mara.get(f"/merges/of/{keys[1]}").text
+    data = {"csrf_token": token_of(page)}
+    done = mara.post(f"/merges/{keys[0]}/{keys[1]}/take-back", data=data)
+    assert done.status_code == 302
+    page = mara.get(f"/merges/of/{keys[0]}").text
+    assert "Said not to be the same" not in page
+    assert "same INN" in page, "proposed again"

@@ -149,7 +149,7 @@ def look_alikes(
         vat=fields.get("vat") or "",
         lei=fields.get("lei") or "",
     )
-    return revealed(candidates(subject, without=list(without)), actor=actor)
+    return revealed(candidates(subject, without=list(without), by_contact=True), actor=actor)
 
 
 def _keeper(actor: Actor, assign_to: int | None) -> tuple[int, AssignmentRole]:

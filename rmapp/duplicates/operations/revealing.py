@@ -19,6 +19,7 @@ from ...core.db import db
 from ...core.transaction import memo
 from ...policy.enforce import Actor
 from ..queries import Candidate
+from ..rules import Verdict
 from .asking import handle_of
 
 TAG = "duplicate:disclosed"
@@ -35,6 +36,11 @@ class Revealed:
     keeper: str | None
     is_strong: bool
     handle: str = ""
+
+    @property
+    def is_contact_only(self) -> bool:
+        """Nobody one would propose: only a phone or e-mail is the same."""
+        return self.candidate is not None and self.candidate.verdict is Verdict.NONE
 
     def plain(self) -> dict[str, Any]:
         """As JSON: nothing of a client beyond reach but its keeper and the handle."""

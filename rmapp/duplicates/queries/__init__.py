@@ -4,7 +4,7 @@ Nothing in ``looking`` and ``many`` looks at reach: what a person may learn is d
 ``operations.revealed``.
 """
 
-from .deciding import apart_from, pairs_apart, rules, said_apart
+from .deciding import apart_from, others_apart, pairs_apart, rules, said_apart
 from .looking import STRONG_AT, Candidate, candidates, details_of, subject_in_base, subject_of
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "apart_from",
     "candidates",
     "details_of",
+    "others_apart",
     "pairs_apart",
     "rules",
     "said_apart",

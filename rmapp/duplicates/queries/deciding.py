@@ -6,8 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
+from ...clients.models import Client
+from ...clients.queries import within_reach
 from ...core.db import db
+from ...policy.enforce import Actor
 from ..models import DuplicateRule, NotSame
 from ..rules import CASES
 
@@ -35,6 +39,28 @@ def said_apart(one: int, two: int) -> NotSame | None:
         .order_by(NotSame.id)
         .limit(1)
     ).scalar_one_or_none()
+
+
+def others_apart(client_id: int, *, actor: Actor) -> list[tuple[NotSame, Client]]:
+    """(what was said, the other client) of all that somebody said are not ``client_id``, within
+    reach, the latest first."""
+    other = sa.case((NotSame.left_id == client_id, NotSame.right_id), else_=NotSame.left_id)
+    rows = db.session.execute(
+        sa.select(NotSame, Client)
+        .join(Client, Client.id == other)
+        .where(
+            NotSame.withdrawn_at.is_(None),
+            sa.or_(NotSame.left_id == client_id, NotSame.right_id == client_id),
+            Client.deleted_at.is_(None),
+            within_reach(actor, "duplicates:decide", Client.id),
+        )
+        .options(joinedload(NotSame.said_by))
+        .order_by(NotSame.id.desc())
+    )
+    found: dict[int, tuple[NotSame, Client]] = {}
+    for said, client in rows:
+        found.setdefault(client.id, (said, client))
+    return list(found.values())
 
 
 def pairs_apart(client_ids: Collection[int]) -> set[tuple[int, int]]:

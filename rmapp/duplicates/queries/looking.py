@@ -55,12 +55,19 @@ class Candidate:
 
 
 def candidates(
-    subject: DuplicateSubject, *, without: Collection[int] = (), limit: int = 5, of: int = 0
+    subject: DuplicateSubject,
+    *,
+    without: Collection[int] = (),
+    limit: int = 5,
+    of: int = 0,
+    by_contact: bool = False,
 ) -> list[Candidate]:
     """Clients worth proposing as ``subject``, the surest first; one statement.
 
     ``without``: keys of clients that are not to be compared. ``of``: the client that ``subject``
     is, if it is in the base: itself and what somebody said is not the same are left out.
+    ``by_contact``: also, after those, who has a phone or e-mail of the subject and is nobody one
+    would propose (``Verdict.NONE``): whoever types it wants to know.
     """
     asked = _asked(subject)
     if not asked:
@@ -73,9 +80,13 @@ def candidates(
         statement = statement.where(Client.id != of, Client.id.not_in(apart_from(of)))
     bound = {name: value for values in asked.values() for name, value in values.items()}
     for row in db.session.execute(statement, bound):
-        verdict = score(subject, subject_of(row))
+        other = subject_of(row)
+        verdict = score(subject, other)
+        reasons = verdict.reasons
         if verdict.verdict is Verdict.NONE:
-            continue
+            reasons = _contacts_of_both(subject, other) if by_contact else ()
+            if not reasons:
+                continue
         found.append(
             Candidate(
                 id=row.id,
@@ -85,11 +96,16 @@ def candidates(
                 manager=row.manager,
                 value=verdict.value,
                 verdict=verdict.verdict,
-                reasons=verdict.reasons,
+                reasons=reasons,
             )
         )
-    found.sort(key=lambda hit: (-hit.value, hit.name))
+    found.sort(key=lambda hit: (hit.verdict is Verdict.NONE, -hit.value, hit.name))
     return found[:limit]
+
+
+def _contacts_of_both(one: DuplicateSubject, two: DuplicateSubject) -> tuple[str, ...]:
+    shared = {"phone_same": one.numbers & two.numbers, "email_same": {*one.mails} & {*two.mails}}
+    return tuple(reason for reason, common in shared.items() if common)
 
 
 def _asked(subject: DuplicateSubject) -> dict[str, dict[str, Any]]:
