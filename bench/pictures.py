@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rmapp import doctor
 from tests.journeys.conftest import FLAGS
 from tests.journeys.desk import Desk, running
 
@@ -24,9 +23,8 @@ CARD = r"/clients/[0-9a-z]{16}"
 def main() -> None:
     """Start a desk, sign in as each role, take the pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with running() as desk, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=doctor.browser(), args=FLAGS)
         lena = signed_in(browser, desk, "lena")
         take(lena, "/", "my-day")
         client = first_link(lena, "/clients?vip=any", CARD)

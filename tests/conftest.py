@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("SECRET", "DATA", "AUDIT"):
         os.environ[f"RMAPP_{name}_KEY"] = f"{name}-{SECRET}"
     be_patient()
+    hash_quickly()
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     _started = Started()
@@ -55,6 +56,15 @@ def be_patient() -> None:
 
     SETTINGS["statement_timeout"] = SETTINGS["lock_timeout"] = "120000"
     SETTINGS["idle_in_transaction_session_timeout"] = "0"
+
+
+def hash_quickly() -> None:
+    """What guards a password costs a tenth of a second each time (fixture ``our_hashing``)."""
+    from argon2 import PasswordHasher
+
+    from rmapp.staff import passwords
+
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -90,6 +100,14 @@ def pytest_collection_finish() -> None:
 
     settle()
     gc.enable()
+
+
+@pytest.fixture
+def our_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as the desk does it."""
+    from rmapp.staff import passwords
+
+    monkeypatch.setattr(passwords, "hasher", passwords.strong())
 
 
 @pytest.fixture(scope="session")

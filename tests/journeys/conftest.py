@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from rmapp.doctor import browser
 from tests.journeys.desk import Desk, running
 from tests.journeys.every_page import prepared, visitor
 from tests.journeys.rest import Rest
@@ -33,7 +33,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program. Without one the journeys are skipped by name; under CI they fail."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = browser()
     if found is None:
         words = "no Chromium on this machine: the journeys were not run"
         if os.environ.get("CI"):

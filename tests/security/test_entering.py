@@ -189,7 +189,7 @@ def test_failures_are_counted_for_every_process_of_the_bank(bank):
     assert enter(here.test_client()).status_code == 302
 
 
-def test_an_unknown_person_takes_as_long_to_refuse_as_a_known_one(app, with_password):
+def test_an_unknown_person_takes_as_long_to_refuse_as_a_known_one(our_hashing, app, with_password):
     """Row 7: medians of the work done (not of the clock on the wall: others use the machine)."""
 
     def refuse(login: str) -> float:
@@ -215,13 +215,15 @@ def test_an_unknown_person_takes_as_long_to_refuse_as_a_known_one(app, with_pass
 # --- passwords
 
 
-def test_passwords_are_kept_as_argon2id_with_our_parameters():
+def test_passwords_are_kept_as_argon2id_with_our_parameters(our_hashing):
     made = passwords.hash_password(PASSWORD)
     assert made.startswith("$argon2id$v=19$m=65536,t=3,p=2$")
     assert made != passwords.hash_password(PASSWORD), "every hash has a salt of its own"
 
 
-def test_a_hash_of_weaker_parameters_is_renewed_at_the_next_sign_in(app, with_password):
+def test_a_hash_of_weaker_parameters_is_renewed_at_the_next_sign_in(
+    our_hashing, app, with_password
+):
     weak = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
     with app.app_context(), transaction():
         with_password.employee("mara").password_hash = weak
