@@ -62,7 +62,7 @@ export async function request(element, { method = 'GET', url, body, quiet = fals
 }
 
 /** Fire an element as it says. A control alone sends by GET its own value. */
-export function fire(element, submitter) {
+function fire(element, submitter) {
   const method = element.dataset.post === undefined ? 'GET' : 'POST';
   const form = element.matches('form') ? element : element.form ?? element.closest('form');
   const own = submitter?.hasAttribute('formaction') ? submitter.formAction : null;
