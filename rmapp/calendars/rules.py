@@ -98,11 +98,6 @@ class Room:
     worked: int
     is_away: bool
 
-    @property
-    def is_full(self) -> bool:
-        """Whether there is less than an hour left."""
-        return self.worked - self.minutes < 60
-
 
 def room(calendar: WorkingCalendar, day: dt.date, contacts: int, minutes: int) -> Room:
     """What ``contacts`` of ``minutes`` together leave of the hours worked on ``day``."""

@@ -53,8 +53,6 @@ class CheckedNumber:
     kind: NumberKind
     number: str
     problem: NumberProblem | None = None
-    #: What its structure says: an ИНН of 12 digits is a person's.
-    is_person: bool | None = None
 
     @property
     def ok(self) -> bool:
@@ -100,8 +98,7 @@ def check(kind: NumberKind, text: str) -> CheckedNumber:
         return CheckedNumber(kind, number, NumberProblem.NOT_DIGITS)
     if len(number) not in _LENGTHS[kind]:
         return CheckedNumber(kind, number, NumberProblem.WRONG_LENGTH)
-    person = len(number) == 12 if kind is NumberKind.INN else None
-    return CheckedNumber(kind, number, _problem(kind, number), person)
+    return CheckedNumber(kind, number, _problem(kind, number))
 
 
 def _problem(kind: NumberKind, number: str) -> NumberProblem | None:
@@ -148,21 +145,3 @@ def _verdict(validate: object, number: str) -> NumberProblem | None:
     except exceptions.ValidationError:
         return NumberProblem.WRONG_PART
     return None
-
-
-def likely_kinds(text: str) -> list[NumberKind]:
-    """The registers a number could be of: right in length and checksum, the likeliest first."""
-    return [
-        kind
-        for kind in (
-            NumberKind.INN,
-            NumberKind.OGRN,
-            NumberKind.OGRNIP,
-            NumberKind.LEI,
-            NumberKind.EDRPOU,
-            NumberKind.RNOKPP,
-            NumberKind.KPP,
-            NumberKind.VAT,
-        )
-        if check(kind, text).ok
-    ]

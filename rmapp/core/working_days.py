@@ -104,11 +104,6 @@ class WorkingCalendar:
             day = self._seek(day + dt.timedelta(days=step), step)
         return day
 
-    def working_days_between(self, first: dt.date, last: dt.date) -> int:
-        """How many working days lie after ``first`` up to and with ``last``; 0 if none."""
-        days = (last - first).days
-        return sum(self.is_working(first + dt.timedelta(days=at)) for at in range(1, days + 1))
-
     def _opening(self, day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
         place = ZoneInfo(zone)
         opens = dt.datetime.combine(day, self.opens, place).astimezone(dt.UTC)
@@ -133,23 +128,6 @@ class WorkingCalendar:
             if moment < closes:
                 return moment.astimezone(dt.UTC)
         return self._opening(self.next_working_day(day + dt.timedelta(days=1)), zone)[0]
-
-    def hours_between(self, start: dt.datetime, end: dt.datetime, zone: str) -> dt.timedelta:
-        """The working time from ``start`` to ``end``, counted in ``zone``; zero if end ≤ start."""
-        _aware(start)
-        _aware(end)
-        total = dt.timedelta()
-        if end <= start:
-            return total
-        place = ZoneInfo(zone)
-        day, last = start.astimezone(place).date(), end.astimezone(place).date()
-        while day <= last:
-            if self.is_working(day):
-                opens, closes = self._opening(day, zone)
-                within = min(closes, end.astimezone(dt.UTC)) - max(opens, start.astimezone(dt.UTC))
-                total += max(within, dt.timedelta())
-            day += dt.timedelta(days=1)
-        return total
 
     def add_working_time(self, moment: dt.datetime, amount: dt.timedelta, zone: str) -> dt.datetime:
         """The moment after ``amount`` (≥ 0) of working time, for deadlines in hours; UTC."""

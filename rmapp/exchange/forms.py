@@ -66,8 +66,6 @@ def reading_form(import_: Import) -> ReadingForm:
 class ColumnsForm(Form):
     """What the columns are and how they are taken in. Columns are fields ``column_0`` …"""
 
-    mapping_error: list[Any]
-
     mode = RadioField(
         _l("What to do"),
         choices=as_choices(MODES),

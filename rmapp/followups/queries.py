@@ -176,19 +176,6 @@ def letter_as_read(message: Message) -> AsRead:
     )
 
 
-def messages_of(client_id: int, *, limit: int = 20) -> list[Message]:
-    """The letters to a client (for the card; the caller has checked the reach), newest first."""
-    return list(
-        db.session.execute(
-            sa.select(Message)
-            .options(joinedload(Message.recipient))
-            .where(Message.client_id == client_id)
-            .order_by(Message.id.desc())
-            .limit(limit)
-        ).scalars()
-    )
-
-
 @tells_uses
 def _rules_naming(row: CustomField) -> Use:
     """The rules whose letter names a field of the bank's own (D9)."""

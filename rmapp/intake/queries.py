@@ -153,18 +153,6 @@ def employee_addressed(addresses: Collection[str]) -> int | None:
     ).scalar_one_or_none()
 
 
-def letters_of(client_id: int, *, limit: int = 20) -> list[IncomingLetter]:
-    """The letters of a client (for the card; the caller has checked the reach), newest first."""
-    return list(
-        db.session.execute(
-            sa.select(IncomingLetter)
-            .where(IncomingLetter.client_id == client_id)
-            .order_by(IncomingLetter.id.desc())
-            .limit(limit)
-        ).scalars()
-    )
-
-
 def chosen(
     letter: IncomingLetter, public_id: str, *, actor: Actor
 ) -> tuple[Client | None, Candidate | None]:

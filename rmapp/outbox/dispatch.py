@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -20,8 +20,6 @@ log = structlog.get_logger("rmapp.outbox.dispatch")
 JOB = "outbox.deliver"
 QUEUE = "mail"
 SWEEP = 500
-
-Send = Callable[[Sequence[int]], object]
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
 
@@ -13,29 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..core.clock import sql_now
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
 from . import guards
-from .models import Consent, Message, MessageEvent, RecipientAddress, Relay, RenderedMail
-from .states import MOVING, AddressState, Channel, ConsentState, Happening, Purpose, State
+from .models import Consent, Message, MessageEvent, RecipientAddress, RenderedMail
+from .states import AddressState, Channel, ConsentState, Purpose, State
 
 #: Why a service letter waits: see ``guards``.
 BOUGHT = "no consent of any kind: bought base"
 #: The headers of a letter stand within so many of its first bytes.
 HEADERS = 8_192
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """How the outbox stands."""
-
-    states: dict[State, int]
-    due: int
-    oldest_due_seconds: float
-    relay_open_until: dt.datetime | None
-    relay_error: str | None
 
 
 def to_render(ids: Collection[int]) -> dict[int, Message]:
@@ -158,16 +144,6 @@ def message(public_id: str) -> Message:
     return found
 
 
-def messages_of(client_id: int, *, cursor: str | None = None, limit: int = 50) -> Page[Message]:
-    """The letters of a client, newest first."""
-    statement = (
-        sa.select(Message)
-        .where(Message.client_id == client_id)
-        .options(joinedload(Message.recipient))
-    )
-    return keyset(statement, [Order(Message.id, descending=True)], cursor=cursor, limit=limit)
-
-
 def messages_for(occasion: str) -> list[Message]:
     """The letters made for ``occasion``, oldest first."""
     return list(
@@ -209,20 +185,6 @@ def events_of(message_id: int) -> list[MessageEvent]:
     )
 
 
-def events_after(
-    id: int, whats: Collection[Happening], *, limit: int = 500
-) -> list[tuple[MessageEvent, Message]]:
-    """What befell messages after the event ``id``, in order, for the slices that act on it."""
-    rows = db.session.execute(
-        sa.select(MessageEvent, Message)
-        .join(Message, Message.id == MessageEvent.outbox_message_id)
-        .where(MessageEvent.id > id, MessageEvent.what.in_(whats))
-        .order_by(MessageEvent.id)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 def bytes_of(message_id: int) -> bytes | None:
     """The letter as it was last handed off, or None when it never was."""
     return db.session.execute(
@@ -254,26 +216,3 @@ def by_message_id(message_id: str) -> Message | None:
     return db.session.execute(
         sa.select(Message).where(Message.message_id == message_id)
     ).scalar_one_or_none()
-
-
-def backlog() -> Backlog:
-    """How many letters stand where, and how late the latest is."""
-    counts = db.session.execute(
-        sa.select(Message.state, sa.func.count())
-        .where(Message.state.in_([*MOVING, State.HELD]))
-        .group_by(Message.state)
-    ).all()
-    due, age = db.session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.extract("epoch", sql_now() - sa.func.min(Message.next_at)), 0),
-        ).where(Message.state == State.PENDING, Message.next_at <= sql_now())
-    ).one()
-    fuse = db.session.execute(sa.select(Relay)).scalar_one_or_none()
-    return Backlog(
-        states={state: int(number) for state, number in counts},
-        due=int(due),
-        oldest_due_seconds=float(age),
-        relay_open_until=fuse.open_until if fuse else None,
-        relay_error=fuse.last_error if fuse and fuse.failures else None,
-    )

@@ -56,11 +56,6 @@ def make(client_id: int) -> tuple[bytes, dict[str, int]]:
     return output.getvalue(), counts
 
 
-def tables_told(client_id: int) -> list[str]:
-    """The tables the archive asks, whether they hold something or not."""
-    return [part.table.name for part in parts_of(client_id)] + ["audit_entry"]
-
-
 def _tables(client_id: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for part in parts_of(client_id):
         columns = [column for column in part.table.c if column.name not in UNTOLD]

@@ -89,13 +89,6 @@ def product_of(public_id: str) -> Product:
     return found
 
 
-def product_by_code(code: str) -> Product | None:
-    """The product with this code, or None."""
-    return db.session.execute(
-        sa.select(Product).options(selectinload(Product.tariffs)).where(Product.code == code)
-    ).scalar_one_or_none()
-
-
 def products_by_public_id(public_ids: Collection[str]) -> dict[str, Product]:
     """The products with these public ids and their tariffs, by public id."""
     if not public_ids:
@@ -120,15 +113,3 @@ def holdings_of(client_id: int, *, with_closed: bool = False, limit: int = 50) -
     if not with_closed:
         statement = statement.where(Holding.state == HoldingState.ACTIVE)
     return list(db.session.execute(statement).scalars())
-
-
-def holding_of(client_id: int, public_id: str) -> Holding:
-    """One holding of a client; :class:`NotFound` when it has no such."""
-    found = db.session.execute(
-        sa.select(Holding)
-        .options(joinedload(Holding.product))
-        .where(Holding.client_id == client_id, Holding.public_id == public_id)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(_("There is no such product of this client."))
-    return found

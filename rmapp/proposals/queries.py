@@ -161,19 +161,6 @@ def _waits_for_approval(*, but: int | None = None) -> sa.ColumnElement[bool]:
     )
 
 
-def proposals_of(client_id: int, *, limit: int = 20) -> list[Proposal]:
-    """The proposals of a client (for the card; the caller has checked the reach), newest first."""
-    return list(
-        db.session.execute(
-            sa.select(Proposal)
-            .options(joinedload(Proposal.manager))
-            .where(Proposal.client_id == client_id)
-            .order_by(Proposal.id.desc())
-            .limit(limit)
-        ).scalars()
-    )
-
-
 def of_opportunity(opportunity: Opportunity) -> list[Proposal]:
     """The proposals made for an opportunity, newest first."""
     return list(

@@ -42,7 +42,6 @@ EDITABLE = (
     "zone",
     "language",
 )
-FIRST_PASSWORD_WORDS = 4
 
 
 def first_password() -> str:
@@ -146,22 +145,6 @@ def let_go(employee: Employee) -> bool:
     employee.is_active = False
     employee.left_at = employee.left_at or clock.now()
     return True
-
-
-def deactivate(employee: Employee, *, actor: Actor) -> None:
-    """Say that an employee works here no more; the access ends.
-
-    Refuses with :class:`Conflict` (``extra["open"]``: what and how many) while anything open has no
-    new owner.
-    """
-    demand(actor, "staff:end-sessions")
-    left = {key: rows for key, rows in count_open(employee.id).items() if rows}
-    if left:
-        raise Conflict(
-            _("Clients or work of this person have no new owner yet. Hand them over first."),
-            open=left,
-        )
-    close_access(employee, actor=actor, reason=_("Works here no more"))
 
 
 def reopen_access(employee: Employee, *, actor: Actor) -> None:

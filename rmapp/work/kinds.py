@@ -106,8 +106,3 @@ def work_kind(
 def kind_of(name: str) -> Kind | None:
     """The kind ``name``, or None when this application does not know it."""
     return _kinds.get(name)
-
-
-def all_kinds() -> list[Kind]:
-    """Every kind, by name."""
-    return [_kinds[name] for name in sorted(_kinds)]

@@ -57,16 +57,6 @@ def latest(kind: str, *, state: WorkState | None = None) -> WorkItem | None:
     return db.session.execute(statement.order_by(WorkItem.id.desc()).limit(1)).scalar_one_or_none()
 
 
-def backlog() -> dict[tuple[str, WorkState], int]:
-    """How many items stand where, by kind and state."""
-    rows = db.session.execute(
-        sa.select(WorkItem.kind, WorkItem.state, sa.func.count())
-        .where(WorkItem.state.in_([*OPEN, WorkState.FAILED]))
-        .group_by(WorkItem.kind, WorkItem.state)
-    )
-    return {(kind, state): int(number) for kind, state, number in rows}
-
-
 @dataclass(frozen=True)
 class Standing:
     """How many items a person has under way or waiting, and how many of theirs just ended."""

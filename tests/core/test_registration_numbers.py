@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.core.registration_numbers import NumberKind, NumberProblem, check, likely_kinds
+from rmapp.core.registration_numbers import NumberKind, NumberProblem, check
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,6 @@ def test_a_wrong_number_says_why(kind: NumberKind, text: str, problem: NumberPro
 def test_an_ogrnip_whose_remainder_is_above_nine_is_right() -> None:
     stem = next(str(n) for n in range(30450011600000, 30450011600100) if n % 13 == 11)
     assert check(NumberKind.OGRNIP, stem + "1").ok
-
-
-def test_the_likely_register_is_named() -> None:
-    assert likely_kinds("7707083893")[0] is NumberKind.INN
-    assert likely_kinds("hello") == []
-
-
-def test_an_inn_of_twelve_digits_is_a_persons() -> None:
-    assert check(NumberKind.INN, "500100732259").is_person is True
-    assert check(NumberKind.INN, "7707083893").is_person is False
 
 
 @given(st.sampled_from(NumberKind), st.text(st.characters(), max_size=80))

@@ -7,22 +7,24 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlalchemy.orm import selectinload
 
 from rmapp.clients.models import Client
+from rmapp.core.db import db
 from rmapp.opportunities import operations, queries
 from rmapp.opportunities.models import Opportunity
 from rmapp.opportunities.operations import LineInput
 from rmapp.policy.enforce import Actor
 from rmapp.products.models import Product
-from rmapp.products.queries import product_by_code
 
 
 def a_product(code: str = "acquiring") -> Product:
     """A product of the seeded catalogue."""
-    product = product_by_code(code)
-    assert product is not None, code
-    return product
+    return db.session.execute(
+        sa.select(Product).options(selectinload(Product.tariffs)).where(Product.code == code)
+    ).scalar_one()
 
 
 def an_opportunity(

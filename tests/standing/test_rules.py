@@ -1,11 +1,9 @@
 """The rules of temperature and silence."""
 
-import datetime as dt
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.standing.rules.silence import DEFAULT_DAYS, Norm, days_to_breach, norm_for
+from rmapp.standing.rules.silence import DEFAULT_DAYS, Norm, norm_for
 from rmapp.standing.rules.temperature import (
     FRESH,
     WARM_FOR,
@@ -100,10 +98,3 @@ def test_c9_the_most_particular_norm_holds_and_of_equals_the_strictest(norms, ki
         assert all(one.days >= found.days for one in fitting if one.rank == found.rank)
     if not vip:
         assert not found.vip
-
-
-def test_c9_days_to_the_breach_are_counted_whole():
-    now = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
-    assert days_to_breach(now - dt.timedelta(days=10), 30, now) == 20
-    assert days_to_breach(now - dt.timedelta(days=31), 30, now) == -1
-    assert days_to_breach(now - dt.timedelta(days=30), 30, now) == 0

@@ -60,7 +60,6 @@ _GENERIC_TEXT = """
 """
 #: Words that name no place: kinds of street and of house.
 _GENERIC = frozenset(_GENERIC_TEXT.split())
-_DIRECTION = frozenset({"north", "south", "east", "west", "northeast"})
 _POSTCODE = re.compile(r"\b\d{5,6}\b")
 _LIKE_HOUSE = re.compile(r"\d{1,5}[a-zа-я]?")
 _HOUSE = re.compile(

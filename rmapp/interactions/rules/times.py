@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from ...core.working_days import WorkingCalendar
 
-#: The planner shows 8 to 20 in quarters of an hour.
-FIRST_HOUR, LAST_HOUR, QUARTERS = 8, 20, 48
+#: The planner shows the hours from 8 to 20, in quarters.
+FIRST_HOUR, QUARTERS = 8, 48
 #: What is shorter than half an hour is drawn as half an hour, or nobody could read it.
 SHORTEST = 2
 

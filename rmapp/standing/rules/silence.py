@@ -7,7 +7,6 @@ kind of client, this above the default; of several of one rank the strictest hol
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -60,8 +59,3 @@ def norm_for(
     there is none."""
     fitting = [one for one in norms if one.holds_for(kind=kind, vip=vip, lists=lists)]
     return min(fitting, key=lambda one: (-one.rank, one.days), default=Norm(DEFAULT_DAYS))
-
-
-def days_to_breach(heard: dt.datetime, norm_days: int, now: dt.datetime) -> int:
-    """Whole days until the norm is broken; negative: broken for so many."""
-    return ((heard + dt.timedelta(days=norm_days)) - now).days

@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from ...core.formatting import number
 from ...policy.enforce import Actor
 from ...portfolios.queries import managers
-from ...portfolios.rules import Load
 from .. import queries, words
 from ..models import VipPolicyVersion
 
@@ -26,10 +25,6 @@ def language() -> str:
 def names_of(version: VipPolicyVersion) -> dict[str, str]:
     """Tier code → its name in the language of the page."""
     return {one.code: one.name_in(language()) for one in version.tiers}
-
-
-def _carried(load: Load) -> str:
-    return f"{number(load.points)} / {number(load.capacity)}"
 
 
 def certified(actor: Actor) -> list[tuple[str, str]]:
