@@ -54,13 +54,13 @@ def person_menu() -> list[dict[str, Any]]:
 
 
 def work_tray() -> dict[str, Any] | None:
-    """Where the tray of background work asks, and how much runs; None before the slice is there."""
+    """Where the tray of background work asks, and how much runs; None for nobody."""
     actor = g.get("actor")
-    if actor is None or "work.tray" not in current_app.view_functions:
+    if actor is None:
         return None
     if "tray" not in g:  # the page asks twice
-        ask = current_app.extensions.get("rmapp.work")
-        found = ask(actor) if ask and not g.get("without_database") else None
+        ask = current_app.extensions["rmapp.work"]
+        found = None if g.get("without_database") else ask(actor)
         g.tray = {
             "url": url_for("work.tray"),
             "running": found.running if found else 0,
@@ -70,23 +70,23 @@ def work_tray() -> dict[str, Any] | None:
 
 
 def bell() -> dict[str, Any] | None:
-    """Where the bell leads and how many notices are unread; None before the slice is there."""
+    """Where the bell leads and how many notices are unread; None for nobody."""
     actor = g.get("actor")
-    if actor is None or "notices.listing" not in current_app.view_functions:
+    if actor is None:
         return None
-    count = current_app.extensions.get("rmapp.unread")
+    count = current_app.extensions["rmapp.unread"]
     return {
         "url": url_for("notices.listing"),
-        "unread": count(actor) if count and not g.get("without_database") else 0,
+        "unread": 0 if g.get("without_database") else count(actor),
     }
 
 
 def emergencies() -> list[Any]:
     """The dossiers open to the person in an emergency just now, for the banner of every page."""
-    actor, ask = g.get("actor"), current_app.extensions.get("rmapp.emergencies")
-    if actor is None or not actor.emergency or ask is None or g.get("without_database"):
+    actor = g.get("actor")
+    if actor is None or not actor.emergency or g.get("without_database"):
         return []
-    return list(ask(actor))
+    return list(current_app.extensions["rmapp.emergencies"](actor))
 
 
 def role_name() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -177,9 +177,7 @@ def told(entry: Entry, currency: str = "RUB") -> Told:
 
 def _url(entry: Entry) -> str | None:
     endpoint = _PAGES.get(entry.object_kind)
-    if endpoint is None or endpoint not in current_app.view_functions:
-        return None
-    return url_for(endpoint, public_id=entry.object_public_id)
+    return url_for(endpoint, public_id=entry.object_public_id) if endpoint else None
 
 
 def _changes(entry: Entry, currency: str) -> list[tuple[Any, Any, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -58,7 +58,6 @@ def show(public_id: str) -> ResponseReturnValue:
         if entry.message.state in RECALLABLE
         else None,
         deed=DeedForm(),
-        endpoints=current_app.view_functions,
         **_words(),
     )
 

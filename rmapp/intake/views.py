@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -69,7 +68,6 @@ def show(public_id: str) -> ResponseReturnValue:
         pasted=signed(letter.excerpt, letter.from_name, letter.from_address),
         state_labels=STATE_LABELS,
         kind_labels=KIND_LABELS,
-        endpoints=current_app.view_functions,
     )
 
 

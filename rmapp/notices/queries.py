@@ -8,12 +8,10 @@ from flask_babel import gettext as _
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
-from ..core.transaction import memo
 from ..policy.enforce import Actor
 from .models import Notice
 
 MOST = 99  # counted no further
-_MEMO = "notices.unread"
 
 
 def _own(actor: Actor) -> sa.Select[Notice]:
@@ -47,13 +45,3 @@ def unread_count(employee_id: int) -> sa.ScalarSelect[int]:
         .subquery()
     )
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
-
-
-def unread(actor: Actor) -> int:
-    """The same as a number, once a request."""
-    store = memo()
-    if _MEMO not in store:
-        store[_MEMO] = int(
-            db.session.execute(sa.select(unread_count(actor.employee_id))).scalar_one()
-        )
-    return int(str(store[_MEMO]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from ..core.redirects import local_path
@@ -13,11 +12,6 @@ from .shown import shown, target
 
 notices = Blueprint("notices", __name__, url_prefix="/notices")
 blueprints = [notices]
-
-
-@notices.record_once
-def _count_for_the_shell(setup: BlueprintSetupState) -> None:
-    setup.app.extensions["rmapp.unread"] = queries.unread
 
 
 @notices.get("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -166,7 +166,6 @@ def show(public_id: str) -> ResponseReturnValue:
         panels=panels_of(actor, opportunity),
         deed=DeedForm(),
         loss_labels=LOSS_LABELS,
-        endpoints=current_app.view_functions,
     )
 
 

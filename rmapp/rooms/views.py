@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -75,7 +75,6 @@ def show(public_id: str) -> ResponseReturnValue:
 
 def _event(one: Any) -> dict[str, Any]:
     booking, client = one.taken.booking, one.taken.client
-    card = client is not None and "card.show" in current_app.view_functions
     return {
         "day": one.column,
         "slot": one.place.slot,
@@ -83,7 +82,7 @@ def _event(one: Any) -> dict[str, Any]:
         "title": client.display_name if client else booking.reason or _("Taken"),
         "text": booking.employee.short_name if booking.employee else _("closed"),
         "tone": "" if booking.employee else "neutral",
-        "url": url_for("card.show", public_id=client.public_id) if card else None,
+        "url": url_for("card.show", public_id=client.public_id) if client else None,
         "label": f"{hour(booking.starts_at)}–{hour(booking.ends_at)}",
     }
 

@@ -17,11 +17,14 @@ TEMPLATES = ROOT / "templates"
 
 @dataclass
 class Written:
-    """What a template says: ``read`` names, names ``asked_for``, ``drawn_with`` other templates
-    (extended, included), and of its ``macros`` the arguments that they do not read."""
+    """What a template says: ``read`` names, names ``called``, names ``asked_for`` and ``made``,
+    ``drawn_with`` other templates (extended, included), and of its ``macros`` the arguments that
+    they do not read."""
 
     read: set[str]
+    called: set[str]
     asked_for: list[str]
+    made: set[str]
     drawn_with: set[str]
     macros: dict[str, list[str]]
 
@@ -47,7 +50,13 @@ def written(folder: Path) -> dict[str, Written]:
         tree = environment.parse(path.read_text(encoding="utf-8"))
         found[str(path.relative_to(folder))] = Written(
             _names(tree),
+            {
+                one.node.name
+                for one in tree.find_all(nodes.Call)
+                if isinstance(one.node, nodes.Name)
+            },
             list(_asked_for(tree)),
+            {one.name for one in tree.find_all(nodes.Name) if one.ctx != "load"},
             {
                 text.value
                 for one in tree.find_all((nodes.Include, nodes.Extends))
@@ -90,6 +99,17 @@ def _everything() -> str:
 
 def test_no_template_asks_for_what_it_does_not_use() -> None:
     assert not unused(TEMPLATES)
+
+
+def test_a_part_asks_itself_for_the_macros_it_calls() -> None:
+    """What is imported or included does not live on what happens to be known around it."""
+    macros = {macro for one in written(TEMPLATES).values() for macro in one.macros}
+    lacking = {
+        name: one.called & macros - one.made - set(one.asked_for) - set(one.macros)
+        for name, one in written(TEMPLATES).items()
+        if Path(name).name.startswith("_") or name.startswith("macros/")
+    }
+    assert not {name: left for name, left in lacking.items() if left}
 
 
 def test_what_a_template_does_not_use_is_seen(tmp_path: Path) -> None:

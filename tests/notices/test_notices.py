@@ -26,7 +26,7 @@ def tell(cast, *who, **more):
 
 def test_a_notice_reaches_those_who_are_told_and_nobody_else(cast, scene):
     assert tell(cast, "mara", "sofia") == 2
-    assert queries.unread(cast.actor("mara")) == 1
+    assert len(queries.notices(cast.actor("mara"), unread=True).rows) == 1
     assert queries.notices(cast.actor("otto")).rows == []
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone, ngettext, pgettext
 
@@ -45,7 +45,6 @@ def _words() -> dict[str, Any]:
         "proposal_words": proposal_words,
         "phone_place": phone_place,
         "client_fields": lambda kind, name: name in FIELDS_OF[kind],
-        "has_page": lambda endpoint: endpoint in current_app.view_functions,
     }
 
 
@@ -158,7 +157,7 @@ def _figures(holdings: list[dict[str, Any]], client: Client) -> dict[str, int]:
 
 
 def _actions(actor: Actor, client: Client) -> list[dict[str, Any]]:
-    """What one does with a client, as far as the house can and the person may."""
+    """What one does with a client, as far as the person may."""
     plan, record = "interactions.plan", "interactions.record"
     call = {"kind": "call", "back": url_for("card.show", public_id=client.public_id)}
     write = {"kind": "email", "at": "now"}
@@ -176,5 +175,5 @@ def _actions(actor: Actor, client: Client) -> list[dict[str, Any]]:
             "is_first": endpoint == "proposals.create",
         }
         for label, icon, endpoint, permission, values in offered
-        if endpoint in current_app.view_functions and can(actor, permission)
+        if can(actor, permission)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -178,7 +178,6 @@ def views() -> ResponseReturnValue:
         said={} if is_menu else said_of([one for one, _default in found], actor),
         taken=standing is not None,
         to=to,
-        has_segments="segments.listing" in current_app.view_functions,
         deed=DeedForm(),
         view_args=view_args,
         actor_id=actor.employee_id,

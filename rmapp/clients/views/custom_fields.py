@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from .. import custom
 from ..catalogue.own import in_words
 from ..custom.queries import count_of, counts
 from ..forms import CustomFieldForm, NewCustomFieldForm
-from ..models import CustomField, CustomType
+from ..models import CustomType
 from ..words import CUSTOM_TYPES
 
 custom_fields = Blueprint("custom_fields", __name__, url_prefix="/fields")
@@ -82,7 +82,7 @@ def edit(public_id: str) -> ResponseReturnValue:
             return redirect(url_for("custom_fields.listing"))
     if request.method == "GET":
         form.spare_rows(2)
-    return render_template("fields/form.html", form=form, row=row, **_uses(row))
+    return render_template("fields/form.html", form=form, row=row, uses=custom.uses_of(row))
 
 
 @custom_fields.get(f"{ONE}/retire")
@@ -95,7 +95,7 @@ def ask_to_retire(public_id: str) -> ResponseReturnValue:
         row=row,
         filled=count_of(row),
         deed=DeedForm(version=row.version, formdata=None),
-        **_uses(row),
+        uses=custom.uses_of(row),
     )
 
 
@@ -122,7 +122,3 @@ def return_(public_id: str) -> ResponseReturnValue:
     custom.return_field(row, actor=current_actor())
     flash(_("In use again: %(name)s", name=in_words(row.name_en, row.name_ru)))
     return redirect(url_for("custom_fields.listing"))
-
-
-def _uses(row: CustomField) -> dict[str, Any]:
-    return {"uses": custom.uses_of(row), "endpoints": current_app.view_functions}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -93,7 +93,6 @@ def listing() -> ResponseReturnValue:
         now=clock.now(),
         view_name=names.get(kept.get("view", "")),
         to=to,
-        has_page=lambda endpoint: endpoint in current_app.view_functions,
         clear_url=to("clients.listing", _everything(kept)),
     )
 

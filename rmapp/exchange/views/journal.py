@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -55,7 +55,7 @@ def show(public_id: str) -> ResponseReturnValue:
         counted=book.counted(operation),
         is_over=is_over,
         under_way=under_way,
-        elsewhere=elsewhere if elsewhere in current_app.view_functions else "",
+        elsewhere=elsewhere,
         preview=preview,
         can_be_undone=can_be and not elsewhere,
         is_large=is_large,

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_timezone, ngettext
 from flask_babel import gettext as _
@@ -36,18 +36,6 @@ ELSEWHERE = (
 
 
 @home.app_template_global()
-def address_of(endpoint: str, **values: Any) -> str:
-    """The address of ``endpoint``; "" where its slice is not built in."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
-
-
-@home.app_template_global()
-def address_of_card(public_id: str) -> str:
-    """The address of a client's card."""
-    return address_of("card.show", public_id=public_id)
-
-
-@home.app_template_global()
 def local_time(at: dt.datetime) -> str:
     """A moment as an address carries it: local writing of the reader's zone."""
     return at.astimezone(get_timezone()).strftime("%Y-%m-%dT%H:%M")
@@ -61,7 +49,7 @@ def my_day() -> ResponseReturnValue:
     wants_own = request.args.get("own") == "1"
     if not can(actor, "interactions:read") or (can(actor, "team:watch") and not wants_own):
         for endpoint, permission in ELSEWHERE:
-            if endpoint in current_app.view_functions and can(actor, permission):
+            if can(actor, permission):
                 return redirect(url_for(endpoint))
     return _page(actor, actor.employee_id, name=None)
 

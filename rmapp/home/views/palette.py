@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -94,8 +94,6 @@ def _commands(actor: Actor, text: str) -> list[tuple[str, str, str]]:
     if found is None:
         return []
     if found.command == "handover":
-        if "handovers.start" not in current_app.view_functions:
-            return []
         return [
             (
                 _("Hand over the clients of %(name)s", name=name),

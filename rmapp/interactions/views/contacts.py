@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -16,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ...clients.models import Client, Lifecycle
+from ...clients.models import Lifecycle
 from ...clients.queries import chosen_reader
 from ...core.db import db
 from ...core.errors import NotFound
@@ -39,14 +38,6 @@ from .words import cautions_of, settings_minimum, too_long_words
 
 interactions = Blueprint("interactions", __name__, url_prefix="/interactions")
 PID = "<string(length=16):public_id>"
-
-
-@interactions.app_template_global()
-def address_of_client(client: Client) -> str:
-    """The address of the client's card; "" as long as no card is built."""
-    if "card.show" not in current_app.view_functions:
-        return ""
-    return url_for("card.show", public_id=client.public_id)
 
 
 def speech() -> str:

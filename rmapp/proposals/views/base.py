@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, request
 from flask_babel import get_locale
 
 from ...policy.enforce import current_actor
@@ -43,5 +43,4 @@ def words() -> dict[str, Any]:
         "state_labels": STATE_LABELS,
         "state_tones": STATE_TONES,
         "approval_labels": APPROVAL_LABELS,
-        "endpoints": current_app.view_functions,
     }
