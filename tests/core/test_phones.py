@@ -6,8 +6,9 @@ import csv
 import os
 from pathlib import Path
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmapp.core.phones import (
@@ -95,6 +96,20 @@ def test_a_number_tells_its_kind_country_and_zone() -> None:
     assert country("+380441234567") == "UA"
     assert time_zones("+73431234567") == ("Asia/Yekaterinburg",)
     assert time_zones("+79161234567") == ()  # a mobile number moves freely
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 10**7 - 1))
+def test_d4_the_numbers_of_a_russian_code_are_of_one_kind(ending: int) -> None:
+    """One number of each code is asked of the library, and stands for the others."""
+    for code in (one for one in range(300, 1_000) if one // 100 in (3, 4, 8, 9)):
+        number = phonenumbers.PhoneNumber(country_code=7, national_number=code * 10**7 + ending)
+        is_valid = phonenumbers.is_valid_number(number)
+        phones, problems = parse_phones(f"+7{number.national_number}")
+        assert (len(phones), len(problems)) == ((1, 0) if is_valid else (0, 1)), number
+        if is_valid:
+            is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+            assert (phones[0].kind is PhoneKind.MOBILE) == is_mobile, number
 
 
 def test_a_number_is_shown_the_way_of_the_country() -> None:

@@ -18,6 +18,7 @@ _ALSO = {
 _BEFORE = ("республика ", "republic of ", "the ")
 
 
+@functools.lru_cache(maxsize=4_096)
 def country_code(text: str) -> str:
     """The ISO 3166 letters of the country that ``text`` names; empty where it names none.
 
