@@ -238,7 +238,7 @@ FIELDS: Words = {
     "birth_date": _l("Birth date"),
     "sex": _l("Sex"),
     "family_status": _l("Family status"),
-    "family": _l("Family"),
+    "family": _l("Who is in the family"),
     "occupation": _l("Occupation"),
     "education": _l("Education"),
     "hobbies": _l("Hobbies"),

@@ -33,6 +33,7 @@ CASES: dict[str, tuple[Any, Any]] = {
 }
 
 REASONS: dict[str, Any] = {
+    "record_same": _l("same record number"),
     "inn_same": _l("same INN"),
     "inn_near": _l("INN with one slip"),
     "ogrn_same": _l("same OGRN"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..core.db import new_public_ids
+
 _BEGIN = (
     "Вел", "Кар", "Нор", "Тар", "Ост", "Мир", "Лад", "Сор", "Бер", "Дон", "Зел", "Кам", "Рос",
     "Юж", "Сев", "Мед", "Гра", "Тем", "Аль", "Вер", "Инт", "Лег", "Мон", "Пол",
@@ -30,7 +32,8 @@ Choose = Callable[[Sequence[str]], str]
 
 
 def invented(choose: Choose) -> dict[str, str]:
-    """The parts of an invented client: name, phone, email, number. ``choose`` picks at random."""
+    """The parts of an invented client: name, phone, email, number, record (number of its record).
+    ``choose`` picks at random."""
     name = choose(_BEGIN) + choose(_MIDDLE) + choose(_END)
     digits = "".join(choose("0123456789") for _ in range(6))
     return {
@@ -38,6 +41,7 @@ def invented(choose: Choose) -> dict[str, str]:
         "phone": f"+74950{digits}",
         "email": f"info-{digits}@{choose(('office', 'mail', 'post'))}.invalid",
         "number": f"0000{digits}",  # no registration number begins so
+        "record": new_public_ids(1)[0],
     }
 
 

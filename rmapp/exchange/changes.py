@@ -23,8 +23,9 @@ def changes_of(
     "emails": [...], "addresses": [...]}``, only what is there; empty when the row says nothing
     new. ``own``: what the client has in the bank's own fields, as ``exchange.own`` says it."""
     values: dict[str, list[Any]] = {}
+    silent = NAMES if client.kind is not draft.kind else _silent_names(client, draft)
     for column, said in draft.values.items():
-        if column in NAMES and client.kind is not draft.kind:
+        if column in silent:
             continue
         now = getattr(client, column)
         is_empty = now is None or now == ""
@@ -59,6 +60,18 @@ def changes_of(
         if places:
             found["addresses"] = [list(place) for place in places]
     return found
+
+
+def _silent_names(client: Client, draft: Draft) -> tuple[str, ...]:
+    """Names that say nothing new: the name as lists show it tells no parts of it, and what is
+    short anyway does not replace a full name of its own."""
+    full, short = draft.values.get("full_name", ""), draft.values.get("short_name", "")
+    shown = fold(client.display_name)
+    if shown in (fold(draft.name), fold(full)) and full == short:
+        return NAMES
+    if full and full == short and client.full_name not in ("", client.short_name):
+        return ("full_name",)
+    return ()
 
 
 def _plain(value: Any) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rmapp.core.registration_numbers import NumberKind, check
 from rmapp.core.text import fold
+
+from .values import CHOICES, code_of
 
 #: Field → folded names of columns that are it; the first is ours. ``=`` before a name: only when
 #: the column is called just that.
@@ -17,6 +19,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("unique id", "rec id", "record id", "client id", "customer id", "uid", "внешний код"),
         *("код клиента", "номер клиента", "идентификатор", "порядковый номер", "=номер"),
         *("код контрагента", "кадастровый номер клиента", "=rank", "id клиента"),
+        *("=number in another system", "=номер в другой системе"),
     ),
     "full_name": (
         *("full name", "полное наименование", "наименование", "название", "имя организации"),
@@ -96,9 +99,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "activity": (
         *("activity", "вид деятельности", "деятельность", "отрасль", "industry", "оквэд", "sector"),
         *("основной вид деятельности", "сфера деятельности", "gics sector", "cuisine", "категория"),
-        *("направление деятельности", "род деятельности"),
+        *("направление деятельности", "род деятельности", "=nature of the business"),
+        *("=характер деятельности",),
     ),
-    "banks_now": ("банк", "обслуживающий банк", "=bank", "bank name", "наименование банка"),
+    "banks_now": (
+        *("банк", "обслуживающий банк", "=bank", "bank name", "наименование банка"),
+        *("=banks that serve it now", "=обслуживающие банки"),
+    ),
     "employees": ("employees", "численность", "число сотрудников", "headcount", "staff", "штат"),
     "revenue": ("revenue", "выручка", "оборот", "turnover", "revenue rounded", "annual revenue"),
     "social": ("social", "соцсети", "мессенджер", "telegram", "социальные сети"),
@@ -113,12 +120,51 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+#: The field that holds the number of a record of this base.
+RECORD = "record"
+#: Fields of a dossier that foreign files do not have: told by the very name that the lists of this
+#: desk give them, in either language.
+TOLD: dict[str, tuple[str, ...]] = {
+    RECORD: ("=record number", "=номер записи"),
+    "kind": ("=kind", "=вид", "=kind of client", "=вид клиента"),
+    "temperature": ("=temperature", "=температура"),
+    "preferred_channel": ("=preferred channel", "=предпочтительный канал"),
+    "language": ("=language of talk", "=язык общения"),
+    "needs": ("=needs", "=потребности"),
+    "must_know": ("=must know before a call", "=важно знать перед звонком"),
+    "problems": ("=current problems", "=текущие проблемы"),
+    "governance": ("=governing bodies and who decides", "=органы управления и кто решает"),
+    "history": ("=history of the firm", "=история компании"),
+    "competitor_offers": ("=offers of competitors", "=предложения конкурентов"),
+    "planned_products": ("=products to offer", "=что предложить"),
+    "possible_profit": ("=possible profit a year", "=возможная прибыль за год"),
+    "occupation": ("=occupation", "=занятие"),
+    "family_status": ("=family status", "=семейное положение"),
+    "family": ("=who is in the family", "=состав семьи"),
+    "education": ("=education", "=образование"),
+    "hobbies": ("=hobbies", "=увлечения"),
+}
+SYNONYMS |= TOLD
+#: Columns of this desk's lists that no file sets: not to be taken for something else.
+LEFT = frozenset((
+    "lifecycle", "стадия отношений", "vip status", "статус vip", "active reminders are made",
+    "активен напоминания создаются", "campaign", "кампания", "agreed to be a reference on",
+    "согласие давать рекомендации от", "last talk", "последний разговор", "next contact",
+    "следующий контакт", "no next step", "нет следующего шага", "silent since", "без контакта с",
+    "whom to call first chance per cent", "кому звонить первым шанс", "in the base since",
+    "в базе с",
+    "client since", "клиент с", "messengers", "мессенджеры", "call from", "звонить с", "call until",
+    "звонить до", "time zone", "часовой пояс", "level of income", "уровень дохода", "currency",
+    "валюта",
+))  # fmt: skip
+_DISPLAYED = frozenset(("name", "имя или наименование"))
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:ru|com|рф|su|org|net|ua|by|kz|pro|biz)/?"
 )
 _PHONE = re.compile(r"\+?[\d\s().–-]{6,}")
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -169,8 +215,10 @@ def by_name(name: str) -> tuple[str, float]:
     if not folded and name.strip() in ("№", "#"):
         return "external_id", 1.0
     parts = [fold(part) for part in name.split(" / ")]
-    if (ours := "_".join(folded.split())) in SYNONYMS:
+    if (ours := "_".join(folded.split())) in SYNONYMS and ours not in TOLD:
         return ours, 1.0
+    if folded in LEFT:
+        return "", 1.0
     for candidate, weight in ((folded, 1.0), (parts[-1], 0.95)):
         for field, names in SYNONYMS.items():
             if candidate in (one.lstrip("=") for one in names):
@@ -189,10 +237,16 @@ def by_name(name: str) -> tuple[str, float]:
 
 def _suggest(column: str, values: Sequence[str]) -> Suggestion:
     field, confidence = by_name(column)
+    if not field and confidence:
+        return Suggestion(column, "", 0.0, tuple(dict.fromkeys(values))[:3])
+    if field in CHOICES and _share(values, lambda one: bool(code_of(field, one))) <= 0.5:
+        field, confidence = "", 0.0
     told, loud = _by_values(values)
     if told and told != field:
         compatible = {("contacts", "email"), ("contacts", "web"), ("email", "contacts")}
-        if not field or (field, told) in compatible or (told, field) in compatible:
+        if field in TOLD and confidence == 1.0:
+            told = field  # called as this desk calls it
+        elif not field or (field, told) in compatible or (told, field) in compatible:
             field, confidence = told, max(loud, confidence * 0.9)
         elif confidence < loud:
             field, confidence = told, loud * 0.9
@@ -214,6 +268,7 @@ def recognise(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Sug
     for at, column in enumerate(columns):
         values = [row[at].strip()[:300] for row in rows if at < len(row) and row[at].strip()]
         found.append(_suggest(column, values[:50]))
+    _part_names(found)
     taken: dict[str, int] = {}
     for at in sorted(range(len(found)), key=lambda at: -found[at].confidence):
         field = found[at].field
@@ -222,3 +277,14 @@ def recognise(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Sug
                 found[at] = Suggestion(columns[at], "", 0.0, found[at].samples)
             taken.setdefault(field, at)
     return found
+
+
+def _part_names(found: list[Suggestion]) -> None:
+    """The name a list of this desk shows, beside the full name: then it is the short one, or
+    nothing where that has a column of its own."""
+    names = [at for at, one in enumerate(found) if one.field == "full_name"]
+    shown = [at for at in names if fold(found[at].column) in _DISPLAYED]
+    if shown and len(names) > len(shown):
+        is_free = all(one.field != "short_name" for one in found)
+        for at in shown:
+            found[at] = replace(found[at], field="short_name" if is_free else "")

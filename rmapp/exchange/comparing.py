@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ..core.text import fold, words
 from ..duplicates.rules import is_given_name
-from .columns import by_name
+from .columns import TOLD, by_name
 from .fields import NAMES
 from .values import parse_date
 
@@ -59,6 +59,8 @@ def roles_of(
     cells = [[row[at].strip() for row in samples if at < len(row)] for at in range(len(columns))]
     for at, column in enumerate(columns):
         name = fold(column)
+        if roles.mapping[at] in TOLD:
+            roles.mapping[at] = ""
         known = roles.mapping[at]
         if _PAPER.search(name):
             roles.mapping[at] = ""

@@ -14,6 +14,7 @@ from ..clients.models import Client
 from ..core.db import db
 from . import own
 from .changes import changes_of
+from .columns import RECORD
 from .drafts import Draft
 from .models import Fate, Import, ImportMode, ImportRow
 from .rules import Match, apart, share_out
@@ -68,6 +69,24 @@ def settle_without_match(import_id: int) -> None:
             .values(fate=Fate.SKIP)
             .execution_options(synchronize_session=False)
         )
+
+
+def settle_unknown_records(import_id: int) -> None:
+    """A row that names a record nobody has any more makes no new client: it is left out, and says
+    why."""
+    if RECORD not in db.session.get_one(Import, import_id).mapping:
+        return
+    remark = [[RECORD, "record_gone", "", False]]
+    db.session.execute(
+        sa.update(ImportRow)
+        .where(
+            ImportRow.import_id == import_id,
+            ImportRow.fate == Fate.CREATE,
+            ImportRow.draft.has_key(RECORD),
+        )
+        .values(fate=Fate.SKIP, problems=ImportRow.problems.op("||")(sa.literal(remark, JSONB)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def write(import_id: int, part: Mapping[int, Verdict]) -> None:

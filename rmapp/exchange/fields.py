@@ -16,7 +16,7 @@ from ..core.errors import Invalid
 from ..core.text import fold
 from . import own
 from .address_books import known_book
-from .columns import SYNONYMS, recognise
+from .columns import RECORD, SYNONYMS, recognise
 
 _OWN: dict[str, Any] = {
     "full_name": _l("Name of the firm, or full name"),
@@ -40,6 +40,8 @@ _OWN: dict[str, Any] = {
     "social": _l("Social networks"),
     "source": _l("Source"),
     "manager": _l("Manager"),
+    RECORD: _l("Record number"),
+    "kind": _l("Kind of client"),
 }
 #: Field → its name; the order of the choices.
 FIELDS: dict[str, Any] = {name: _OWN.get(name) or CLIENT_FIELDS[name] for name in SYNONYMS}
@@ -47,6 +49,7 @@ FIELDS: dict[str, Any] = {name: _OWN.get(name) or CLIENT_FIELDS[name] for name i
 REPEATED = frozenset({"phone", "fax", "email", "notes", "contacts", "social"})
 #: What a known client may be recognised by.
 MATCHES: dict[str, Any] = {
+    RECORD: _OWN[RECORD],
     "external_id": CLIENT_FIELDS["external_id"],
     "inn": CLIENT_FIELDS["inn"],
     "kpp": CLIENT_FIELDS["kpp"],
@@ -164,6 +167,8 @@ def checked_match(mapping: Sequence[str], match_by: Sequence[str]) -> list[str]:
         raise Invalid(_l("The columns are not clear yet."), fields={"match_by": words})
     if list(match_by) == ["kpp"]:
         raise Invalid(fields={"match_by": [_l("The KPP alone tells nobody apart.")]})
+    if not match_by and RECORD in held:
+        return [RECORD]  # an export of this desk that comes back
     return list(dict.fromkeys(match_by))
 
 

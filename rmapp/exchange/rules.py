@@ -31,6 +31,7 @@ class Facts:
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     said: tuple[str, ...] = field(default=(), compare=False)  # name and numbers as they stand
+    record: str = ""  # the number of the record in this base
 
     @classmethod
     def of(
@@ -47,6 +48,7 @@ class Facts:
         phones: Iterable[str] = (),
         emails: Iterable[str] = (),
         addresses: Iterable[str] = (),
+        record: str = "",
     ) -> Facts:
         """Facts of values as they are kept."""
         return cls(
@@ -57,20 +59,25 @@ class Facts:
             emails=frozenset([one.lower() for one in emails]),
             addresses=frozenset(filter(None, map(fold, addresses))),
             said=(name, inn, kpp, ogrn, edrpou, vat, lei),
+            record=record,
         )
 
     def plain(self) -> tuple[Any, ...]:
         """As it can be kept in little room: the arguments in order."""
         return (
             self.name, self.external_id, self.numbers, self.phones, self.emails, self.addresses,
-            self.said,
+            self.said, self.record,
         )  # fmt: skip
 
     @cached_property
     def held(self) -> Mapping[str, frozenset[str]]:
         """What a person may choose to recognise clients by (``fields.MATCHES``) → values."""
         name, *numbers = self.said or ("",)
-        ids = {"external_id": self.external_id, **dict(zip(_NUMBERS, numbers, strict=False))}
+        ids = {
+            "record": self.record,
+            "external_id": self.external_id,
+            **dict(zip(_NUMBERS, numbers, strict=False)),
+        }
         return {
             **{key: frozenset([value]) for key, value in ids.items() if value},
             "phone": self.phones,
@@ -151,12 +158,13 @@ def matched(
     )
     if match_by:
         known = agrees(one, two, match_by)
+    same_record = bool(one.record) and one.record == two.record
     return Match(
         key=key,
         value=score.value,
         agreements=sum([same_name, same_id, *shared]),
         is_known=known,
-        reasons=score.reasons,
+        reasons=(("record_same",) if same_record else ()) + score.reasons,
         **rest,
     )
 

@@ -29,6 +29,7 @@ def facts_of(draft: Draft) -> Facts:
         phones=(number for number, _extension, _kind in draft.phones),
         emails=draft.emails,
         addresses=(text for _kind, text in draft.addresses),
+        record=draft.record,
     )
 
 

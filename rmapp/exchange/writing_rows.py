@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from ..clients.models import (
     ClientEvent,
     ClientPhone,
     ContactPerson,
+    Temperature,
 )
 from ..clients.operations import refresh_search_many
 from ..core import clock, journal
@@ -39,9 +40,15 @@ CLIENTS: Any = Client.__table__
 _COLUMNS = (
     "full_name", "short_name", "legal_form", "kpp", "ogrn", "edrpou", "vat", "lei", "activity",
     "staff_count", "revenue", "family_name", "given_name", "patronymic", "birth_date", "sex",
-    "occupation", "inn", "web", "notes", "external_id", "banks_now",
+    "occupation", "inn", "web", "notes", "external_id", "banks_now", "needs", "must_know",
+    "problems", "governance", "history", "competitor_offers", "planned_products",
+    "possible_profit", "family_status", "family", "education", "hobbies", "preferred_channel",
 )  # fmt: skip
-_EMPTY = dict.fromkeys(("staff_count", "revenue", "birth_date"))
+#: What a client has in them unless somebody says.
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("staff_count", "revenue", "birth_date", "possible_profit")),
+    "temperature": Temperature.COLD,
+}
 
 
 class New(NamedTuple):
@@ -64,14 +71,16 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         return []
     now = clock.now()
     ids = new_ids(CLIENTS, len(wanted))
-    said = {name for new in wanted for name in new.draft.values}.intersection(_COLUMNS)
+    told = {name for new in wanted for name in new.draft.values}
+    said = told.intersection((*_COLUMNS, "temperature", "language"))
+    usual = {**_EMPTY, "language": settings().default_language}
     same = {
         **{column: _EMPTY.get(column, "") for column in _COLUMNS if column not in said},
         "created_at": now,
         "created_by_id": actor.employee_id,
         "source_id": import_.source_id,
         "currency": settings().currency,
-        "language": settings().default_language,
+        **({} if "language" in said else {"language": usual["language"]}),
     }
     phones, emails, addresses, persons = [], [], [], []
     zones: list[str] = []
@@ -84,7 +93,7 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         )
         if draft.person:
             persons.append({"client_id": id, **draft.person})
-    rows = (_client_row(*one, said) for one in zip(ids, wanted, zones, strict=True))
+    rows = (_client_row(*one, said, usual) for one in zip(ids, wanted, zones, strict=True))
     copy_rows(CLIENTS, rows, same)
     for model, hanging in (
         (ClientPhone, phones),
@@ -112,10 +121,12 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
     return ids
 
 
-def _client_row(id: int, new: New, zone: str, said: set[str]) -> dict[str, Any]:
+def _client_row(
+    id: int, new: New, zone: str, said: set[str], usual: Mapping[str, Any]
+) -> dict[str, Any]:
     values = new.draft.values
     return {
-        **{column: values.get(column, _EMPTY.get(column, "")) for column in said},
+        **{column: values.get(column, usual.get(column, "")) for column in said},
         "id": id,
         "zone": zone,
         "kind": new.draft.kind,

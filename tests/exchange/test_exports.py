@@ -101,7 +101,7 @@ def test_d14_an_export_needs_a_reason_and_leaves_a_trail(
     asked = ask(sofia, "/exports/new/clients?lifecycle=client")
     head, *rows, mark = fetched(sofia, asked)
     assert head == ["Name", "Next contact", "Kind", "Lifecycle", "Temperature", "VIP status",
-                    "Manager", "Last talk", "Phone"]  # fmt: skip
+                    "Manager", "Last talk", "Phone", "Record number"]  # fmt: skip
     assert "'=cmd|' /C calc'!A0" in [row[0] for row in rows]
     assert "Sofia Berg" in mark[0], "the mark says who took it out"
     with app.app_context(), transaction() as session:
@@ -290,7 +290,7 @@ def test_d14_masked_fields_stay_masked(app: Flask, base: Cast, scene: Any) -> No
 def test_d14_the_columns_are_those_of_the_list(app: Flask, base: Cast, scene: Any) -> None:
     address = {"columns": "phone,revenue,nonsense"}
     export = exporting.ask("clients", address, actor=base.actor("sofia"), form="csv", reason=REASON)
-    assert content_of(export)[0] == ["Name", "Phone", "Revenue a year", "Currency"]
+    assert content_of(export)[0] == ["Name", "Phone", "Revenue a year", "Record number", "Currency"]
 
 
 @pytest.fixture
@@ -538,7 +538,8 @@ def test_d14_an_extension_and_the_currency_of_an_own_amount_go_out_and_come_in_a
     assert re.search(r'<a href="tel:\+74955407520;ext=12">[^<]*#12</a>', listed)
     asked = ask(sofia, f"/exports/new/clients?columns=phone,{key},possible_profit")
     head, *rows, _mark = fetched(sofia, asked)
-    assert head == ["Name", "Phone", "volume, RUB", "Possible profit a year", "Currency"]
+    assert head == ["Name", "Phone", "volume, RUB", "Possible profit a year", "Record number",
+                    "Currency"]  # fmt: skip
     found = next(one for one in rows if one[0] == "ООО «Волна»")
     assert (found[1][-3:], found[2]) == ("#12", "1500.00")
     with app.app_context(), transaction():
@@ -546,7 +547,7 @@ def test_d14_an_extension_and_the_currency_of_an_own_amount_go_out_and_come_in_a
         assert (read.e164, read.extension) == ("+74955407520", "12")
         assert own.named(head) == {2: key}
     without = ask(sofia, f"/exports/new/clients?columns={key}")
-    assert fetched(sofia, without)[0] == ["Name", "volume, RUB"]
+    assert fetched(sofia, without)[0] == ["Name", "volume, RUB", "Record number"]
 
 
 def test_d14_cancel_leads_back_to_the_saved_view(

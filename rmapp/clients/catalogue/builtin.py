@@ -154,6 +154,7 @@ BUILTIN: tuple[Field, ...] = (
     _plain("is_active", T.FLAG, "standing"),
     *[_listed(key) for key in LISTED],
     _plain("external_id", T.TEXT, "standing"),
+    _plain("public_id", T.TEXT, "standing", label=_l("Record number")),
     _plain("reference_on", T.DATE, "standing"),
     _manager,
     _contact("last_contact_at", _l("Last talk")),

@@ -31,7 +31,8 @@ class Problem:
 class Draft:
     """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
     kind). ``addresses``: (kind, text). ``person``: a contact person's fields. ``own``: the bank's
-    own fields, key → plain text (see ``exchange.own``). ``keeper``: the colleague it names."""
+    own fields, key → plain text (see ``exchange.own``). ``keeper``: the colleague it names.
+    ``record``: the number of the record it is, as an export of this desk says it."""
 
     kind: ClientKind
     values: dict[str, Any] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Draft:
     person: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     keeper: int | None = None
+    record: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -91,6 +93,7 @@ class Draft:
             "person": self.person,
             **({"own": self.own} if self.own else {}),
             **({"keeper": self.keeper} if self.keeper else {}),
+            **({"record": self.record} if self.record else {}),
         }
 
     @classmethod
@@ -108,4 +111,5 @@ class Draft:
             person=dict(kept["person"]),
             own=dict(kept.get("own", ())),
             keeper=kept.get("keeper"),
+            record=kept.get("record", ""),
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...clients.models import ClientKind
 from ...core.text import fold, legal_form
+from ..values import code_of
 
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична|ьич|кызы|оглы|йович|івна)$")
 _SOLE = ("ИП", "ФОП")
@@ -17,7 +18,10 @@ _OF_PERSONS = frozenset({"фио", "ф и о", "фамилия имя отчес
 def kind_of(
     row: Mapping[str, str], *, names_persons: bool, inn: str, has_name_parts: bool
 ) -> ClientKind:
-    """What a row is about: told by its legal form, its ИНН, the columns it fills."""
+    """What a row is about: it says so itself, else told by its legal form, its ИНН, the columns it
+    fills."""
+    if told := code_of("kind", row.get("kind", "")):
+        return ClientKind(told)
     name = row.get("full_name") or row.get("short_name") or ""
     form = legal_form(f"{row.get('legal_form', '')} X")[0] or legal_form(name)[0]
     if form in _SOLE:

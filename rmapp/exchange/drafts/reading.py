@@ -14,7 +14,6 @@ from ...core.forms import FORBIDDEN
 from ...core.phones import PhoneKind
 from ...core.text import fold
 from ...dossiers.rules import LARGEST, TEXTS
-from .. import own
 from ..fields import REPEATED, label
 from ..readers import Row
 from ..values import (
@@ -29,9 +28,11 @@ from ..writing import plain
 from .abroad import country_of, phones_abroad
 from .draft import Draft, Problem
 from .names import columns_name_persons, firm_name, kind_of, person_names
+from .told import TOLD_CHOICES, tell, tell_own
 
 MOST = 10  # phones, e-mails
 _IDENTITY = frozenset({"inn", "kpp", "ogrn", "edrpou", "vat", "lei", "birth_date", "inn_kpp"})
+_STRICT = _IDENTITY | {*TOLD_CHOICES, "possible_profit"}
 _NAMES = frozenset({"full_name", "short_name", "family_name", "given_name", "patronymic"})
 _SEXES = {
     **dict.fromkeys(("м", "муж", "мужской", "m", "male", "мужчина", "ч"), "m"),
@@ -97,7 +98,7 @@ class Reader:
         self._contacts(draft, many, kept, country)
         self._address(draft, said)
         self._person(draft, said, kept)
-        self._own(draft, said, kept)
+        self._told(draft, said, kept)
         notes = [*many.get("notes", []), *kept]
         if notes:
             draft.values["notes"] = "\n".join(notes)[:20_000]
@@ -113,7 +114,7 @@ class Reader:
     def _note(self, draft: Draft, field: str, cell: str, parsed: Parsed, kept: list[str]) -> None:
         if not parsed.problems:
             return
-        is_error = field in _NAMES or (field in _IDENTITY and not self.is_lenient)
+        is_error = field in _NAMES or (field in _STRICT and not self.is_lenient)
         for code in parsed.problems:
             draft.problems.append(Problem(field, str(code), cell, is_error))
         if not is_error:
@@ -138,7 +139,7 @@ class Reader:
             inn=values.get("inn", ""),
             has_name_parts=bool(parts),
         )
-        if self.kind is None and said.get("organisation") and not parts:
+        if self.kind is None and said.get("organisation") and not parts and "kind" not in said:
             whole = said.get("full_name") or said.get("short_name") or said["organisation"]
             if whole == said["organisation"]:  # the card of a firm, not of a person
                 draft.kind = ClientKind.ORGANISATION
@@ -256,24 +257,16 @@ class Reader:
         if place:
             draft.addresses.append((self._address_kind(draft, "actual"), ", ".join(place)[:500]))
 
-    def _own(self, draft: Draft, said: dict[str, str], kept: list[str]) -> None:
-        for key, row in self.own_fields.items():
-            if key not in said:
-                continue
-            if draft.kind.value not in row.kinds:
-                draft.problems.append(Problem(key, "own_kind", said[key]))
-                kept.append(f"{self.labels[key]}: {said[key][:1000]}")
-                continue
-            try:
-                value = own.read(row, said[key])
-            except ValueError:
-                is_error = not self.is_lenient
-                draft.problems.append(Problem(key, f"own_{row.type}", said[key], is_error))
-                if not is_error:
-                    kept.append(f"{self.labels[key]}: {said[key][:1000]}")
-                continue
-            if value is not None:
-                draft.own[key] = value
+    def _told(self, draft: Draft, said: dict[str, str], kept: list[str]) -> None:
+        def keep(field: str, cell: str) -> None:
+            kept.append(f"{self.labels[field]}: {cell[:1000]}")
+
+        def refuse(field: str, cell: str, code: str) -> None:
+            self._note(draft, field, cell, Parsed(None, (code,)), kept)
+
+        tell(draft, said, lambda field, cell: self._take(draft, field, cell, kept), refuse)
+        if self.own_fields:
+            tell_own(draft, said, self.own_fields, keep, is_lenient=self.is_lenient)
 
     def _address_kind(self, draft: Draft, kind: str) -> str:
         return "home" if draft.kind is ClientKind.PERSON else kind

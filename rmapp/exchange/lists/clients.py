@@ -24,18 +24,20 @@ from .base import Address, Column, ExportList, Row
 STANDING = ("kind", "lifecycle", "temperature", "vip_tier")
 #: So many public ids an address holds.
 MOST_CHOSEN = 400
+RECORD = "public_id"
 _CANARY = {
     "display_name": "name", "short_name": "name", "full_name": "name", "phone": "phone",
-    "email": "email", "inn": "number",
+    "email": "email", "inn": "number", RECORD: "record",
 }  # fmt: skip
 
 
 def _fields(actor: Actor, address: Address) -> list[Field]:
-    """The fields shown, in their order."""
+    """The fields shown, in their order; last the number of the record, by which a file that was
+    corrected finds its clients when it is brought back (D13)."""
     keys: list[str] = []
     for key in ("display_name", *asked(address, actor).columns):
         keys += STANDING if key == "standing" else (key,)
-    return chosen(keys, actor)
+    return chosen([*keys, *(() if RECORD in keys else (RECORD,))], actor)
 
 
 def _columns(actor: Actor, address: Address) -> list[Column]:

@@ -215,6 +215,7 @@ def _facts(row: Any) -> Facts:
         phones=row.phones or (),
         emails=row.emails or (),
         addresses=row.addresses or (),
+        record=row.public_id,
     )
 
 
@@ -232,6 +233,7 @@ def _decide(import_id: int, actor: Actor, twins: FileTwins, step: Progress) -> I
                 verdict.names_keeper = len(disclosed) <= MOST_AN_HOUR
         fates.write(import_id, part)
         yield step
+    fates.settle_unknown_records(import_id)
     if disclosed:
         audit.record(
             TAG,

@@ -17,6 +17,7 @@ from ...core.errors import Conflict, Invalid, TooLarge, TooMany
 from ...core.forms import FORBIDDEN
 from ...policy.enforce import Actor, demand
 from .. import fields, queries
+from ..columns import RECORD
 from ..keepers import keep, remembered, usual
 from ..models import Import, ImportState, KindRule
 from ..readers import Limits, ReaderRefusal, Table, read_table
@@ -128,6 +129,9 @@ def _take_over(import_: Import, table: Table, actor: Actor) -> None:
         confidence = [1.0] * len(mapping)
         if keeping := remembered(known.keeper, actor):
             keep(import_, keeping)
+    if RECORD in mapping:  # taken out of this desk, corrected, brought back
+        import_.overwrites = True
+        match_by = match_by or [RECORD]
     import_.format, import_.encoding = table.kind, table.encoding[:64]
     import_.columns = table.columns
     import_.samples = [[cell[:200] for cell in cells] for cells in samples[:_SAMPLES]]

@@ -113,7 +113,9 @@ def exports(
     if state is not None:
         statement = statement.where(Export.state == state)
     if text:
-        marks = [Export.canary[name].astext == text for name in ("name", "email", "number")]
+        marks = [
+            Export.canary[name].astext == text for name in ("name", "email", "number", "record")
+        ]
         digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
         if len(digits) >= 10:  # however the number was written
             marks.append(sa.func.right(Export.canary["phone"].astext, 10) == digits[-10:])

@@ -13,6 +13,7 @@ from ...duplicates.queries import details_of
 from ..rules import Facts
 
 _COLUMNS: dict[str, Any] = {
+    "record": Client.public_id,
     "external_id": Client.external_id,
     "inn": Client.inn,
     "ogrn": Client.ogrn,

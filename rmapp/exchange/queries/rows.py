@@ -25,6 +25,7 @@ class RowShown:
     row: ImportRow
     client_public_id: str | None
     client_name: str | None
+    currency: str | None = None
 
 
 WARNED = "warned"
@@ -41,7 +42,7 @@ def rows(
         within_reach(actor, "clients:read"),
     )
     statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(ImportRow, Client.public_id, Client.display_name)
+        sa.select(ImportRow, Client.public_id, Client.display_name, Client.currency)
         .outerjoin(Client, near)
         .where(ImportRow.import_id == import_.id, *_condition(fate))
     )

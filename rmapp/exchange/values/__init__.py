@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
 
 from rmapp.core.registration_numbers import NumberKind, check
 from rmapp.core.text import fold
 
+from .choices import CHOICES, code_of, parse_choice
 from .contacts import parse_emails, parse_phones_of, parse_web, split_contacts
 from .dates import parse_birth_date, parse_date
 from .money import parse_money
@@ -82,7 +84,12 @@ PARSERS: dict[str, Callable[[str], Parsed]] = {
     "web": parse_web,
     "revenue": parse_money,
     "ogrn": _ogrn,
-    "notes": _text(MAX_NOTE, "text_too_long", lines=True),
+    "possible_profit": parse_money,
+    **{field: partial(parse_choice, field) for field in CHOICES},
+    **dict.fromkeys(
+        ("notes", "needs", "problems", "governance", "history", "competitor_offers"),
+        _text(MAX_NOTE, "text_too_long", lines=True),
+    ),
     **{kind: _number(NumberKind(kind)) for kind in ("inn", "kpp", "edrpou", "vat", "lei")},
 }
 
@@ -102,11 +109,14 @@ def parse(field_name: str, cell: str, *, today: dt.date) -> Parsed:
 
 
 __all__ = [
+    "CHOICES",
     "PARSERS",
     "Parsed",
+    "code_of",
     "is_empty",
     "parse",
     "parse_birth_date",
+    "parse_choice",
     "parse_date",
     "parse_emails",
     "parse_inn_kpp",

@@ -21,6 +21,7 @@ from flask_babel import ngettext
 from ...core.errors import Invalid
 from ...core.forms import DeedForm, attempt
 from ...dossiers.queries import sources
+from ...dossiers.spoken import told as said_value
 from ...duplicates.words import spoken
 from ...policy.enforce import current_actor, requires
 from ...work import operations as work
@@ -46,6 +47,7 @@ def _words() -> dict[str, Any]:
         "field_label": label,
         "spoken_reasons": spoken,
         "own_said": own.said,
+        "said_value": said_value,
     }
 
 
