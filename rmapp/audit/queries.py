@@ -15,8 +15,8 @@ from .models import AuditEntry
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the trail is wanted; empty means all. From ``since`` on, before ``until``: aware
-    moments."""
+    """What of the trail is wanted; empty means all. ``tag`` with a star at its end: every tag that
+    begins so. From ``since`` on, before ``until``: aware moments."""
 
     actor_id: int | None = None
     client_id: int | None = None
@@ -33,7 +33,11 @@ def entries(wanted: Filter, *, cursor: str | None = None, limit: int = 50) -> Pa
         statement = statement.where(AuditEntry.actor_id == wanted.actor_id)
     if wanted.client_id is not None:
         statement = statement.where(AuditEntry.client_id == wanted.client_id)
-    if wanted.tag:
+    if wanted.tag.endswith("*"):
+        statement = statement.where(
+            AuditEntry.tag.like(f"{escape_like(wanted.tag[:-1])}%", escape="\\")
+        )
+    elif wanted.tag:
         statement = statement.where(AuditEntry.tag == wanted.tag)
     if wanted.text:
         like = f"%{escape_like(wanted.text)}%"

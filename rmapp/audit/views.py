@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from ..core.errors import NotFound
 from ..policy.enforce import current_actor, requires
 from . import queries, shown
+from .words import TOGETHER
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 blueprints = [audit]
@@ -38,9 +39,20 @@ def trail() -> ResponseReturnValue:
         page=queries.entries(wanted, cursor=request.args.get("cursor")),
         asked=asked,
         chips=_chips(wanted, asked),
-        tags=sorted(((tag, shown.deed(tag)) for tag in queries.tags()), key=lambda one: one[1]),
+        tags=_tags(),
         deed=shown.deed,
     )
+
+
+def _tags() -> list[tuple[str, str]]:
+    """(what the address asks for, words): what belongs together first, then each deed there is."""
+    known = queries.tags()
+    together = [
+        (f"{begin}*", str(said))
+        for begin, said in TOGETHER.items()
+        if any(tag.startswith(begin) for tag in known)
+    ]
+    return together + sorted(((tag, shown.deed(tag)) for tag in known), key=lambda one: one[1])
 
 
 def _key(name: str) -> int | None:

@@ -39,9 +39,10 @@ TAGS: dict[str, Any] = {
     "client:deactivated": _lp("trail", "A client became inactive"),
     "client:deleted": _lp("trail", "A client went to the bin"),
     "client:emergency-closed": _lp("trail", "An emergency access was closed"),
-    "client:emergency-missed": _lp("trail", "An emergency access was not reviewed in time"),
+    "client:emergency-missed": _lp("trail", "An emergency access found no client"),
     "client:emergency-opened": _lp("trail", "A dossier was opened in an emergency"),
     "client:emergency-reviewed": _lp("trail", "An emergency access was reviewed"),
+    "client:emergency-unreviewed": _lp("trail", "An emergency access was not reviewed in time"),
     "client:erased": _lp("trail", "A client was erased by law"),
     "client:imported": _lp("trail", "A client came with an import"),
     "client:merged": _lp("trail", "Two records were merged"),
@@ -273,4 +274,8 @@ TAGS: dict[str, Any] = {
     "vip:list-printed": _lp("trail", "The list of VIP clients was printed"),
     "vip:proposed": _lp("trail", "A VIP status was proposed"),
     "vip:refused": _lp("trail", "A VIP status was refused"),
+}
+#: Beginnings of tags that are asked for together: ``client:emergency-*`` in the address.
+TOGETHER: dict[str, Any] = {
+    "client:emergency-": _lp("trail", "Emergency access: all of it, with the reviews"),
 }

@@ -53,7 +53,7 @@ def open_in_emergency(
         raise TooMany(_("Ten emergencies in a day are enough. Ask a supervisor."))
     client = queries.client_by_exact(said)
     if client is None:
-        audit.record("client:emergency-missed", actor=actor, reason=reason)
+        audit.record("client:emergency-missed", actor=actor, reason=reason, name=said.strip()[:64])
         raise Invalid(fields={"client": [_("No client has exactly this number or id.")]})
     if queries.reaches(actor, client.id):
         raise Conflict(_("This dossier is open to you already."))
@@ -162,7 +162,7 @@ def remind_of_reviews() -> int:
     """Tell the supervisors of emergencies nobody reviewed for 72 hours, once each."""
     told = 0
     for access, client in queries.unreviewed_before(clock.now() - OVERDUE):
-        told += notices.tell(
+        newly = notices.tell(
             [one.id for one in _reviewers(client, access.employee_id)],
             OVERDUE_NOTICE,
             subject=client.display_name,
@@ -170,6 +170,15 @@ def remind_of_reviews() -> int:
             client_id=client.id,
             once=f"emergency-overdue:{access.id}",
         )
+        if newly:  # the auditor reads it in the trail
+            audit.record(
+                "client:emergency-unreviewed",
+                actor=None,
+                obj=client,
+                client_id=client.id,
+                reason=access.reason,
+            )
+        told += newly
     return told
 
 

@@ -109,6 +109,20 @@ def emergency_of(public_id: str, *, actor: Actor) -> tuple[EmergencyAccess, Clie
     return row[0], row[1]
 
 
+def own_emergencies(actor: Actor, *, limit: int = 10) -> list[tuple[EmergencyAccess, Client]]:
+    """The emergencies the person has called, the newest first: what became of their review."""
+    rows = db.session.execute(
+        sa.select(EmergencyAccess, Client)
+        .join(Client, Client.id == EmergencyAccess.client_id)
+        .where(EmergencyAccess.employee_id == actor.employee_id, Client.deleted_at.is_(None))
+        .options(joinedload(EmergencyAccess.reviewed_by))
+        .order_by(EmergencyAccess.id.desc())
+        .limit(limit)
+    ).all()
+    note(len(rows))
+    return [(access, client) for access, client in rows]
+
+
 def own_emergency_of(public_id: str, *, actor: Actor) -> EmergencyAccess:
     """One's own emergency. Refuses with NotFound."""
     found = db.session.execute(

@@ -69,7 +69,13 @@ def ask() -> ResponseReturnValue:
         )
         if opened:
             return redirect(url_for("card.show", public_id=opened[1].public_id))
-    return render_template("oversight/ask.html", form=form), 422 if form.errors else 200
+    page = render_template(
+        "oversight/ask.html",
+        form=form,
+        mine=queries.own_emergencies(current_actor()),
+        now=clock.now(),
+    )
+    return page, 422 if form.errors else 200
 
 
 @emergency.post(f"{ONE}/close")

@@ -237,7 +237,8 @@ def test_row_22_a_supervisor_sees_which_dossiers_an_alarm_is_about(app, cast, br
         audit.opened(a_client(cast, name="ООО «Юг»", manager="otto").id, actor=cast.actor("mara"))
     with app.app_context(), transaction() as session:
         operations.watch_readings()
-        alarm = session.scalars(sa.select(ReadingAlarm)).one()
+        many = sa.select(ReadingAlarm).where(ReadingAlarm.sign == Sign.MANY)  # at night two
+        alarm = session.scalars(many).one()
         address = f"/oversight/reading?of={alarm.public_id}"
     sofia = browser_of("sofia")
     assert "ООО «№7»" not in sofia.get("/oversight/reading").text
@@ -268,3 +269,42 @@ def test_row_22_who_may_call_an_emergency_is_led_there_from_a_closed_dossier(app
     door = f"/emergency/?client={path.rpartition('/')[2]}"
     assert door in browser_of("ada").get(path).text
     assert door not in browser_of("otto").get(path).text
+
+
+def test_row_22_the_auditor_follows_every_emergency_and_its_review_in_the_trail(
+    app, cast, browser_of
+):
+    """Ruling 18: the auditor reads the trail; reviewing is the supervisors'."""
+    ada = browser_of("ada")
+    with app.app_context(), transaction():
+        one, other = a_client(cast, name="Amber Sieve"), a_client(cast, name="Basalt Sieve")
+        late, _client = call(cast, one)
+        late.opened_at -= dt.timedelta(hours=73)
+        reviewed, _client = call(cast, other)
+        operations.review(
+            reviewed,
+            actor=cast.actor("sofia"),
+            verdict=EmergencyVerdict.UNJUSTIFIED,
+            remark="No complaint is known",
+        )
+        assert operations.remind_of_reviews() == 1
+    missed = ada.post(
+        "/emergency/",
+        data={"csrf_token": csrf(ada), "client": "5003052454", "reason": REASON},
+    )
+    assert missed.status_code == 422
+    page = ada.get("/audit/").text
+    assert "Emergency access: all of it, with the reviews" in page
+    page = ada.get("/audit/?tag=client:emergency-*").text
+    for said in (
+        "A dossier was opened in an emergency", "An emergency access was reviewed",
+        "An emergency access was not reviewed in time", "An emergency access found no client",
+        "5003052454", "No complaint is known",
+    ):  # fmt: skip
+        assert said in page.partition("<tbody>")[2], said
+    assert "Somebody signed in" not in page.partition("<tbody>")[2]
+    mine = ada.get("/emergency/").text.partition("Your emergencies and their reviews")[2]
+    assert "not justified" in mine
+    assert "No complaint is known" in mine
+    assert "waits for review" in mine
+    assert ada.get("/oversight/").status_code == 403
