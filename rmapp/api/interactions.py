@@ -34,8 +34,8 @@ from .shapes.interactions import (
 _WHOLE = (joinedload(Interaction.scenario), joinedload(Interaction.booking))
 interactions = Blueprint("api_interactions", __name__, url_prefix="/api/v1/interactions")
 _PLAIN = (
-    "version", "kind", "state", "planned_at", "minutes", "purpose", "purpose_text", "structure",
-    "ticked", "strategies", "motives", "need", "place", "note", "subject", "body", "addressee",
+    "version", "kind", "state", "planned_at", "minutes", "purpose",
+    "ticked", "strategies", "motives", "need", "place", "subject", "body", "addressee",
     "dispatched_on", "answer_by", "answered_at", "contact_number", "result", "outcome_at",
     "outcome_note", "temperature_after", "no_next_reason", "cancelled_at", "cancel_reason",
 )  # fmt: skip
@@ -246,6 +246,9 @@ def _shown(interaction: Interaction, next_id: str | None) -> InteractionShown:
     booking = interaction.booking
     return InteractionShown(
         **{name: getattr(interaction, name) for name in _PLAIN},
+        purpose_text=interaction.goal,
+        structure=interaction.points,
+        note=interaction.told,
         id=interaction.public_id,
         client=named(interaction.client, interaction.client.display_name),
         manager=named(interaction.manager),

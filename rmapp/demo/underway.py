@@ -17,6 +17,7 @@ from ..clients.models import Assignment, AssignmentRole, Client, ClientKind, Lif
 from ..core import clock
 from ..core.db import db
 from ..interactions.models import Interaction, InteractionState
+from ..interactions.models.spoken import pair_of
 from ..interactions.operations import keep_dates
 from ..interactions.words import NO_NEXT_NAMES, RESULTS, Kind, NoNextReason, Result
 from ..schedules.models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
@@ -171,6 +172,7 @@ def _write(
         if contact is not None and contact.outcome_at is not None:
             _shape(contact, step.kind)
             contact.purpose, contact.purpose_text = step.purpose, step.goal(owner.language)
+            contact.spoken = {"purpose_text": pair_of(step.goal_en, step.goal_ru)}
             row.state, row.done_on = StepState.DONE, contact.outcome_at.astimezone(place).date()
             row.interaction_id = contact.id
             if step.kind is Kind.LETTER:

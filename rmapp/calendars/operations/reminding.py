@@ -51,6 +51,6 @@ def _when(interaction: Interaction, person: Employee) -> str:
     """The time on the clocks of ``person``, the kind and the purpose, in their language."""
     there: dt.datetime = interaction.planned_at.astimezone(ZoneInfo(person.zone))
     with force_locale(person.language):
-        purpose = interaction.purpose_text or PURPOSE_NAMES[interaction.purpose]
+        purpose = interaction.goal or PURPOSE_NAMES[interaction.purpose]
         what = f"{KIND_NAMES[interaction.kind]}, {purpose}"
     return f"{format_datetime(there, 'd MMM, HH:mm', locale=person.language)} · {what}"

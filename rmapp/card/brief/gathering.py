@@ -97,10 +97,10 @@ def _purpose(contact: Interaction) -> Part:
     whom = [one.name for one in sides if one is not None]
     rows = [
         Row(kind, contact.place, moment(contact.planned_at, "EEE d MMM, HH:mm")),
-        Row(purpose, contact.purpose_text),
+        Row(purpose, contact.goal),
         *([Row(_("Who takes part"), ", ".join(whom))] if whom else []),
-        *([Row(_("To bring and to say"), _cut(contact.note))] if contact.note else []),
-        *(Row(f"{number}. {point}") for number, point in enumerate(contact.structure, 1)),
+        *([Row(_("To bring and to say"), _cut(contact.told))] if contact.note else []),
+        *(Row(f"{number}. {point}") for number, point in enumerate(contact.points, 1)),
     ]
     return Part(pgettext("contact", "What it is for"), tuple(rows))
 
@@ -165,7 +165,7 @@ def _planned(client_id: int, contact: Interaction | None, actor: Actor) -> Part:
         _("What is planned"),
         tuple(
             Row(
-                f"{KIND_NAMES[one.kind]}: {one.purpose_text or PURPOSE_NAMES[one.purpose]}",
+                f"{KIND_NAMES[one.kind]}: {one.goal or PURPOSE_NAMES[one.purpose]}",
                 one.manager.name if one.manager_id != actor.employee_id else "",
                 moment(one.planned_at, "EEE d MMM, HH:mm"),
             )

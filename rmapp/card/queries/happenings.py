@@ -19,6 +19,7 @@ from ...clients.models import ClientEvent
 from ...core.db import UTCDateTime, escape_like
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
+from ...interactions.models.spoken import reading_of
 from ...interactions.words import Kind
 from ...outbox.models import Message, RecipientAddress
 from ...outbox.states import State
@@ -149,6 +150,9 @@ def _event(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
     return None if group in _MET and group != "" else statement
 
 
+_GOAL = reading_of(Interaction.purpose_text, Interaction.spoken, "purpose_text")
+
+
 def _contact(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
     kinds = _MET.get(group)
     if kinds is None:
@@ -159,9 +163,7 @@ def _contact(client_id: int, group: str) -> sa.Select[*tuple[Any, ...]] | None:
         sa.literal("contact").label("source"),
         Interaction.id,
         sa.cast(Interaction.kind, sa.Text).label("kind"),
-        sa.func.coalesce(sa.func.nullif(Interaction.purpose_text, ""), Interaction.subject).label(
-            "title"
-        ),
+        sa.func.coalesce(sa.func.nullif(_GOAL, ""), Interaction.subject).label("title"),
         Interaction.outcome_note.label("text"),
         Interaction.manager_id.label("author_id"),
         sa.literal("interaction").label("object_kind"),

@@ -74,7 +74,7 @@ def _contact(one: Interaction, actor: Actor) -> Row:
         local(one.planned_at, actor),
         one.client.display_name,
         str(KIND_NAMES[one.kind]),
-        one.purpose_text or str(PURPOSE_NAMES[one.purpose]),
+        one.goal or str(PURPOSE_NAMES[one.purpose]),
         one.contact_person.name if one.contact_person else "",
         str(_STATES.get(one.state, one.state)),
         str(result_name(one.kind, one.result)) if one.result else "",

@@ -13,6 +13,7 @@ from ...clients.models import Client, ContactPerson
 from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import UTCDateTime, db
 from ...interactions.models import Interaction, InteractionState
+from ...interactions.models.spoken import reading_of
 from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
 from ...interactions.words import Kind, Purpose, Result
@@ -57,7 +58,7 @@ _COLUMNS: tuple[Any, ...] = (
     Interaction.planned_at,
     Interaction.ends_at,
     Interaction.purpose,
-    Interaction.purpose_text,
+    reading_of(Interaction.purpose_text, Interaction.spoken, "purpose_text").label("purpose_text"),
     Interaction.place,
     Interaction.contact_number,
     Interaction.result,

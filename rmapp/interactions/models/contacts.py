@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from .enclosures import Enclosure
 from .handings import Handing
 from .promises import Promise
 from .scenarios import Scenario
+from .spoken import read_as
 
 
 class InteractionState(StrEnum):
@@ -123,6 +125,8 @@ class Interaction(Keyed, Versioned, Base):
     place: Mapped[Line] = mapped_column(default="")
     booking_id: Mapped[int | None] = owned("booking.id", index=False)  # of a room of the bank
     note: Mapped[Note] = mapped_column(default="")
+    # of purpose_text, note and each point of the structure: both languages, see ``spoken``
+    spoken: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     remind_minutes: Mapped[int | None] = mapped_column(sa.Integer)  # before planned_at
 
     # a letter, an e-mail
@@ -168,6 +172,27 @@ class Interaction(Keyed, Versioned, Base):
     enclosures: Mapped[list[Enclosure]] = relationship(lazy="raise", order_by="Enclosure.id")
     handings: Mapped[list[Handing]] = relationship(lazy="raise", order_by="Handing.id")
     promises: Mapped[list[Promise]] = relationship(lazy="raise", order_by="Promise.id")
+
+    @property
+    def goal(self) -> str:
+        """What is to be achieved, in the reader's language where the bank keeps it in both."""
+        return read_as(self.purpose_text, self.spoken.get("purpose_text"))
+
+    @property
+    def told(self) -> str:
+        """The note, likewise."""
+        return read_as(self.note, self.spoken.get("note"))
+
+    @property
+    def points(self) -> list[str]:
+        """The points of the structure, likewise."""
+        return [read_as(point, pair) for point, pair in self.points_kept]
+
+    @property
+    def points_kept(self) -> list[tuple[str, dict[str, str] | None]]:
+        """The points as they were written, each with both languages where the bank keeps them."""
+        pairs = self.spoken.get("structure") or []
+        return list(zip_longest(self.structure, pairs[: len(self.structure)]))
 
     @property
     def is_inherited(self) -> bool:

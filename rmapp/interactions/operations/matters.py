@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from ...documents.models import DocumentVersion
 from ...materials.models import MaterialVersion
 from ...staff.models import Employee
 from ..models import Interaction, Participant, Scenario
+from ..models.spoken import kept_of
 from ..strategies import Motive, Strategy
 from ..words import Purpose, Rank
 
@@ -46,6 +48,7 @@ class Matter:
     subject: str = ""
     body: str = ""
     addressee: str = ""
+    spoken: Mapping[str, Any] = field(default_factory=dict)  # in both languages, see models.spoken
 
 
 UNSAID = Matter()
@@ -61,11 +64,10 @@ def write(interaction: Interaction, matter: Matter) -> None:
     A point that was ticked and is still there stays ticked; a scenario keeps the version it was
     chosen with. Refuses with :class:`Invalid` people who are not of this client or of the bank.
     """
+    known = interaction.spoken or {}
     for name in _AS_GIVEN:
         setattr(interaction, name, getattr(matter, name))
-    ticked = {interaction.structure[one] for one in interaction.ticked}
-    interaction.structure = [point for point in matter.structure if point]
-    interaction.ticked = [at for at, point in enumerate(interaction.structure) if point in ticked]
+    _speak(interaction, matter, known)
     scenario = matter.scenario
     if interaction.scenario_id != (scenario.id if scenario else None):
         interaction.scenario_id = scenario.id if scenario else None
@@ -75,6 +77,28 @@ def write(interaction: Interaction, matter: Matter) -> None:
     if interaction.booking_id is None:
         interaction.place = matter.place
     join(interaction, matter.persons, matter.seniors)
+
+
+def _speak(interaction: Interaction, matter: Matter, known: Mapping[str, Any]) -> None:
+    """The points with their ticks, and what of it all is kept in both languages: of what was
+    ``known`` and what ``matter`` brings, whatever still says the same in one of them."""
+    spoken: dict[str, Any] = {}
+    for name in ("purpose_text", "note"):
+        text = getattr(matter, name)
+        if pair := kept_of(text, matter.spoken.get(name), known.get(name)):
+            spoken[name] = pair
+    former, points = interaction.points_kept, [point for point in matter.structure if point]
+    pairs = [*matter.spoken.get("structure", ()), *(pair for _point, pair in former)]
+    found = [kept_of(point, *pairs) for point in points]
+    if any(found):
+        spoken["structure"] = found
+    ticked: set[str] = set()
+    for at in interaction.ticked:
+        point, pair = former[at]
+        ticked |= {point, *(pair or {}).values()}
+    interaction.structure = points
+    interaction.ticked = [at for at, point in enumerate(points) if point in ticked]
+    interaction.spoken = spoken
 
 
 def join(

@@ -79,6 +79,7 @@ def plan(
         minutes=length,
         structure=[],
         ticked=[],
+        spoken={},
         contact_number=number or contacts_so_far(client.id) + 1,
         created_at=clock.now(),
         created_by_id=actor.employee_id,

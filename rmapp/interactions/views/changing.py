@@ -71,11 +71,13 @@ def _as_it_is(interaction: Interaction) -> dict[str, Any]:
     people = interaction.participants
     ranks = [one.rank.value for one in people if one.rank is not None]
     lines = (
-        "purpose_text", "structure", "strategies", "motives", "need", "place", "note", "subject",
-        "body", "addressee",
+        "strategies", "motives", "need", "place", "subject", "body", "addressee",
     )  # fmt: skip
     return {
         **{name: getattr(interaction, name) for name in lines},
+        "purpose_text": interaction.goal,
+        "structure": interaction.points,
+        "note": interaction.told,
         "purpose": interaction.purpose.value,
         "scenario": interaction.scenario.public_id if interaction.scenario else "",
         "contact_person": str(interaction.contact_person_id or ""),

@@ -22,6 +22,7 @@ from ...staff.models import Employee
 from ...staff.positions import position_in
 from .. import operations, queries
 from ..models import Interaction, LetterText, Scenario, ScenarioVersion
+from ..models.spoken import pairs_of
 from ..models.texts import WRITTEN
 from ..operations import Matter
 from ..planning_forms import MatterForm, PlanForm
@@ -119,6 +120,7 @@ def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -
     return Matter(
         **{**form.values, "structure": form.structure.data or _agenda(form, text)},
         scenario=scenario,
+        spoken={"structure": pairs_of(text.structure_en, text.structure_ru)} if text else {},
         materials=[found.materials[key] for key in form.materials.data or []],
         enclosures=[*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
     )

@@ -223,7 +223,7 @@ def _held(contact: Interaction, where: Place) -> str:
 
 
 def _what(contact: Interaction) -> str:
-    text = contact.purpose_text or str(PURPOSE_NAMES[contact.purpose])
+    text = contact.goal or str(PURPOSE_NAMES[contact.purpose])
     return text if len(text) <= 28 else f"{text[:27].rstrip()}…"
 
 
