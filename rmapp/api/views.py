@@ -26,6 +26,7 @@ from .duplicates import access, duplicates
 from .exports import exports
 from .handing import substitutions
 from .handovers import handovers
+from .hours import hours
 from .imports import imports
 from .interactions import interactions
 from .invitations import invitations
@@ -62,7 +63,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds,
     clients, consents, contact_persons, corrections, custom_fields, days_off, documents,
-    duplicates, evaluations, exports, handovers, imports, interactions, invitations, journal,
+    duplicates, evaluations, exports, handovers, hours, imports, interactions, invitations, journal,
     kept, letter_texts, limits, managers, materials, merges, messages, monthly_figures, norms,
     opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
     relations, rooms, saved_views, scenarios, schedule_templates, schedules, search, segments,

@@ -134,6 +134,11 @@ def _span(about: dict[str, Any]) -> str:
 
 
 def _holiday(about: dict[str, Any]) -> Any:
+    if about.get("last"):
+        span = _span({**about, "first": about["day"]})
+        if about.get("name"):
+            return _("%(span)s are holidays (%(name)s)", span=span, name=about["name"])
+        return _("%(span)s are holidays", span=span)
     if about.get("name"):
         return _("%(day)s is a holiday (%(name)s)", day=_day(about["day"]), name=about["name"])
     return _("%(day)s is a holiday", day=_day(about["day"]))

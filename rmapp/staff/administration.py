@@ -19,6 +19,7 @@ from ..core.text import sort_key
 from ..core.working_days import seed_holidays
 from ..policy.enforce import Actor, demand
 from ..policy.models import Role
+from ..settings import settings
 from . import access, passwords, sessions
 from .calendar import bank_calendar
 from .followers import tell_followers
@@ -201,7 +202,8 @@ def forget_day(day: dt.date, *, actor: Actor) -> int:
 
 
 def seed_years(country: str, years: list[int]) -> int:
-    """Enter the public holidays of ``country`` for ``years``; the bank's own days stay."""
+    """Enter the public holidays of ``country`` for ``years``; the bank's own days stay. Whoever has
+    planned something on one of them already is told, as of a day entered by hand (C2)."""
     found = seed_holidays(country, years)
     rows = [
         {"day": day, "is_working": False, "title": title[:200], "is_seeded": True}
@@ -213,8 +215,15 @@ def seed_years(country: str, years: list[int]) -> int:
     ]
     if not rows:
         return 0
-    done = db.session.execute(insert(CalendarDay).values(rows).on_conflict_do_nothing())
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    entered = db.session.execute(
+        insert(CalendarDay)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(CalendarDay.day, CalendarDay.is_working)
+    ).all()
+    today = clock.today(settings().bank_zone)
+    tell_followers([day for day, is_working in entered if not is_working and day >= today])
+    return len(entered)
 
 
 def _fill(employee: Employee, fields: dict[str, Any]) -> None:

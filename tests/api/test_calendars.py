@@ -15,6 +15,7 @@ from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.words import Kind
 from rmapp.staff import administration
+from rmapp.staff.calendar import bank_calendar
 from tests.factories import a_client
 
 
@@ -71,6 +72,50 @@ def test_c2_an_absence_over_the_api_moves_what_stands_on_its_days(
     assert api("max").delete(path).status_code == 404
     assert mara.delete(path).status_code == 204
     assert mara.get("/absences").json["items"] == []
+
+
+def test_c2_hours_of_work_are_read_said_and_forgotten_over_the_api(
+    app: Flask, cast: Any, api: Any
+) -> None:
+    with app.app_context(), transaction():
+        today = clock.today("Europe/Moscow")
+        tuesday = today + dt.timedelta(days=8 - today.weekday())
+        while not bank_calendar().is_working(tuesday):
+            tuesday += dt.timedelta(days=7)
+        contacts.plan(
+            actor=cast.actor("mara"), client=a_client(cast), kind=Kind.VISIT,
+            at=dt.datetime.combine(tuesday, dt.time(9), dt.UTC),
+        )  # fmt: skip
+    mara, sofia, max_ = api("mara"), api("sofia"), api("max")
+    whose = f"/hours?employee={cast.public_ids['mara']}"
+    bank = mara.get("/hours").json
+    assert (bank["weekdays"], bank["is_own"]) == ([0, 1, 2, 3, 4], False)
+    wanted = {"weekdays": [3, 0, 3], "opens": "08:30", "closes": "15:00"}
+    kept = mara.open("PUT", "/hours", json=wanted)
+    assert kept.status_code == 200, kept.text
+    told = {"weekdays": [0, 3], "opens": "08:30", "closes": "15:00", "is_own": True}
+    assert {name: kept.json[name] for name in told} == told
+    assert kept.json["standing"] == 1
+    assert len(mara.get("/days-off").json["contacts"]) == 1
+    assert {**sofia.get(whose).json, "standing": 1} == kept.json
+    for given, field in (
+        ({"weekdays": []}, "weekdays"),
+        ({"weekdays": [7]}, "weekdays.0"),
+        ({"weekdays": ["Monday"]}, "weekdays.0"),
+        ({"opens": "25:00"}, "opens"),
+        ({"closes": "08:30"}, "closes"),
+        ({"lunch": "12:00"}, "lunch"),
+    ):
+        turned = mara.open("PUT", "/hours", json={**wanted, **given})
+        assert (turned.status_code, list(turned.json["errors"])) == (422, [field])
+    assert max_.get(whose).status_code == 404
+    assert max_.delete(whose).status_code == 404
+    other = {**wanted, "employee": cast.public_ids["mara"]}
+    assert max_.open("PUT", "/hours", json=other).status_code == 404
+    assert mara.get("/hours").json["weekdays"] == [0, 3], "what is refused changes nothing"
+    forgotten = sofia.delete(whose)
+    assert (forgotten.status_code, forgotten.json["standing"]) == (200, 0)
+    assert mara.get("/hours").json == bank
 
 
 def test_c2_what_stands_on_days_off_is_seen_with_its_new_times_and_moved_over_the_api(

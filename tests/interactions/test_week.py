@@ -7,13 +7,16 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind, Purpose
+from rmapp.staff.models import CalendarDay, WorkingHours
 from tests.cast import Cast
 from tests.factories import a_client
 
@@ -65,3 +68,36 @@ def test_a_full_week_is_listed_day_by_day(full_week: dt.date, browser_of: Any) -
     assert seen == FULL
     nonsense = mara.get(f"{address}&day=2020-01-01x")
     assert nonsense.status_code == 200
+
+
+def test_c2_c8_the_week_knows_the_days_of_the_person_alone(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    """Free on Fridays and at work on Saturdays: the planner, its list and the team say so."""
+    with app.app_context(), transaction():
+        today = clock.today("Europe/Moscow")
+        monday = today + dt.timedelta(days=14 - today.weekday())
+        db.session.execute(sa.delete(CalendarDay))  # the bank's own days are another matter
+        db.session.add_all(
+            WorkingHours(
+                employee_id=cast.ids["mara"], weekday=one, starts=dt.time(9), ends=dt.time(18)
+            )
+            for one in (0, 1, 2, 3, 5)
+        )
+    mara, sofia, max_ = (browser_of(one) for one in ("mara", "sofia", "max"))
+    address = f"/interactions/week?week={monday.isoformat()}"
+    own = mara.get(address).text
+    saturday = f"Sat {(monday + dt.timedelta(days=5)).day}"
+    assert own.count("day off") == 1
+    assert saturday in own
+    assert saturday not in max_.get(address).text
+    team = sofia.get(f"/calendar/team?week={monday.isoformat()}").text
+    assert saturday in team
+    assert "Sun " not in team
+    sunday = monday + dt.timedelta(days=6)
+    with app.app_context(), transaction():
+        operations.plan(
+            actor=cast.actor("max"), client=a_client(cast, manager="max"), kind=Kind.CALL,
+            at=dt.datetime.combine(sunday, dt.time(9), dt.UTC),
+        )  # fmt: skip
+    assert f"Sun {sunday.day}" in sofia.get(f"/calendar/team?week={monday.isoformat()}").text

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
+from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
@@ -17,7 +18,8 @@ from rmapp.schedules import operations, queries
 from rmapp.schedules.models import Schedule
 from rmapp.schedules.words import StepState
 from rmapp.staff import administration
-from rmapp.staff.models import AbsenceKind, Employee, WorkingHours
+from rmapp.staff.models import AbsenceKind, CalendarDay, Employee, WorkingHours
+from rmapp.staff.seeds import seed
 from tests.factories import a_client
 from tests.schedules.conftest import fresh, monday, shipped
 from tests.schedules.test_pages import hidden, page
@@ -70,6 +72,26 @@ def test_c2_a_holiday_entered_while_schedules_run_tells_their_managers_and_moves
     assert was[1] not in now
     assert now == sorted(now), "the order of the steps is kept"
     assert operations.preview_days_off(mara_of(cast), actor=mara) == []
+
+
+def test_c2_holidays_of_a_new_year_filled_in_at_a_start_tell_whoever_has_planned_on_them(
+    cast, scene, planned_loose
+):
+    """As a holiday that is entered by hand: once, and nobody of a day that has passed."""
+    this = clock.today("Europe/Moscow").year
+    db.session.execute(sa.delete(CalendarDay).where(CalendarDay.day >= dt.date(this + 1, 1, 1)))
+    eve = dt.date(this + 1, 1, 5)
+    while eve.weekday() > 4:
+        eve += dt.timedelta(days=1)
+    planned_loose(eve)
+    seed()
+    told = db.session.scalars(sa.select(Notice).where(Notice.kind == "schedule:day-off")).all()
+    assert [(one.employee_id, one.params) for one in told] == [
+        (cast.ids["mara"], {"day": eve.isoformat(), "count": 1})
+    ]
+    seed()
+    assert administration.seed_years("RU", [this, this + 1]) == 0
+    assert len(db.session.scalars(sa.select(Notice.id)).all()) == 1
 
 
 def test_c2_a_holiday_and_an_absence_that_overlap_are_both_passed_over(

@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from rmapp.core.working_days import Absence, WorkingCalendar
 from rmapp.interactions.words import Kind
 from rmapp.schedules.rules.layout import downstream, lay_out, with_placed, without_placed
 from rmapp.schedules.rules.steps import TIMED, Anchor, Diary, Habits, Placed, Step, Why
+from rmapp.schedules.words import explain
 
 MOSCOW = "Europe/Moscow"
 ZONES = (
@@ -67,6 +69,46 @@ def test_c2_an_approach_is_laid_out_over_working_days_and_each_date_says_why():
     assert visit.at == at(dt.date(2027, 3, 12), 10), "8 March is skipped"
     assert why(visit) == [Why.OFFSET, Why.PROVISIONAL, Why.HOLIDAY]
     assert visit.why[2].about == {"day": "2027-03-08", "name": "Women's day"}
+
+
+NEW_YEAR = {dt.date(2027, 1, day): "New Year" for day in range(1, 9)} | {
+    dt.date(2027, 1, 7): "Christmas"
+}
+
+
+def test_c2_holidays_of_one_name_without_a_working_day_between_are_one_reason(app):
+    """The New Year with the weekend in its middle; what has another name is told apart."""
+    calendar = WorkingCalendar(holidays=frozenset({*NEW_YEAR, dt.date(2027, 1, 12)}))
+    names = NEW_YEAR | {dt.date(2027, 1, 12): "New Year"}
+    eve = dt.date(2026, 12, 31)
+    _letter, call = laid(
+        [step(1, Kind.LETTER), step(2, Kind.CALL, 2)],
+        diary(calendar=calendar, names=names), starts_on=eve, now=at(eve, 8),
+    )  # fmt: skip
+    assert call.at == at(dt.date(2027, 1, 13), 10)
+    assert [one.about for one in call.why if one.why is Why.HOLIDAY] == [
+        {"day": "2027-01-01", "last": "2027-01-06", "name": "New Year"},
+        {"day": "2027-01-07", "name": "Christmas"},
+        {"day": "2027-01-08", "name": "New Year"},
+        {"day": "2027-01-12", "name": "New Year"},
+    ]
+    with app.app_context(), force_locale("en"):
+        said = explain(call.why)
+    assert "1 January – 6 January are holidays (New Year)" in said
+    assert "7 January is a holiday (Christmas)" in said
+
+
+def test_c2_a_date_counted_from_today_names_no_holiday_of_a_day_that_has_passed():
+    """Of a step that is moved because its day is over; a holiday today is named."""
+    today = dt.date(2027, 3, 22)
+    calendar = WorkingCalendar(holidays=frozenset({dt.date(2027, 3, 8), today}))
+    late = step(2, Kind.CALL, 8, done_on=None)
+    [call] = laid(
+        [step(1, Kind.LETTER, done_on=MONDAY), late], diary(calendar=calendar), now=at(today, 8)
+    )
+    assert why(call)[:3] == [Why.OFFSET, Why.PAST, Why.HOLIDAY]
+    assert [one.about["day"] for one in call.why if one.why is Why.HOLIDAY] == ["2027-03-22"]
+    assert call.at == at(dt.date(2027, 3, 23), 10)
 
 
 def test_c2_the_clients_morning_is_told():

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ...staff.models import AbsenceKind
-from .base import At, Day, Given, Named, PublicId, Shown, text_of
+from .base import At, Clock, ClockShown, Day, Given, Named, PublicId, Shown, text_of
 
 _SEEN: Any = text_of(16, least=1)
 
@@ -98,3 +98,41 @@ class DaysOffCleared(Shown):
     """How many contacts were moved, those that follow among them."""
 
     moved: int
+
+
+_WEEKDAYS: Any = Annotated[
+    list[Annotated[int, Field(ge=0, le=6, strict=True)]], Field(min_length=1, max_length=7)
+]
+
+
+class HoursQuery(Given):
+    """Whose hours (your own if null)."""
+
+    employee: PublicId | None = None
+
+
+class HoursGiven(Given):
+    """On which weekdays (0 is Monday), from when to when ``employee`` (you if null) works, by the
+    clock of their zone."""
+
+    employee: PublicId | None = None
+    weekdays: _WEEKDAYS
+    opens: Clock
+    closes: Clock
+
+
+class HoursShown(Shown):
+    """On which weekdays (0 is Monday), from when to when an employee works. ``is_own``: they have
+    hours of their own; else these are the bank's."""
+
+    employee: Named
+    weekdays: list[int]
+    opens: ClockShown
+    closes: ClockShown
+    is_own: bool
+
+
+class HoursKept(HoursShown):
+    """The hours as they are now. ``standing``: how many contacts are on days off by them."""
+
+    standing: int

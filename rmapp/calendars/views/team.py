@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from ...core import clock
+from ...core.working_days import MONDAY_TO_FRIDAY
 from ...interactions.rules.times import day_bounds, monday_of
 from ...policy.enforce import current_actor, requires
 from ...portfolios import queries as portfolios
@@ -26,13 +27,22 @@ def team() -> ResponseReturnValue:
     today = clock.today(actor.zone)
     coming = today + dt.timedelta(days=2 if today.weekday() > 4 else 0)  # a weekend looks ahead
     monday = monday_of(request.args.get("week", ""), coming)
-    days = [monday + dt.timedelta(days=number) for number in range(5)]
+    week = [monday + dt.timedelta(days=number) for number in range(7)]
     managers = [one.employee for one in portfolios.managers(actor, "team:watch")]
     keys = [one.id for one in managers]
     booked = queries.booked(
-        keys, day_bounds(days[0], actor.zone)[0], day_bounds(days[-1], actor.zone)[1], actor.zone
+        keys, day_bounds(week[0], actor.zone)[0], day_bounds(week[-1], actor.zone)[1], actor.zone
     )
     calendars = calendars_for(keys) if keys else {}
+    # a day of the weekend as far as somebody works on it or has planned something
+    full = {day for _key, day in booked}
+    days = [
+        day
+        for day in week
+        if day.weekday() in MONDAY_TO_FRIDAY
+        or day in full
+        or any(one.is_working(day) for one in calendars.values())
+    ]
     rows = [
         (one, [room(calendars[one.id], day, *booked.get((one.id, day), (0, 0))) for day in days])
         for one in managers

@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from ...core import clock
 from ...core.formatting import day as written
 from ...core.formatting import hour, number
-from ...core.working_days import WorkingCalendar
+from ...core.working_days import MONDAY_TO_FRIDAY, WorkingCalendar
 from ...policy.enforce import can, current_actor, requires
 from ...staff.calendar import calendar_for
 from ...staff.models import Employee
@@ -120,7 +120,11 @@ def _days(
     for contact in contacts:
         by_day.setdefault(contact.planned_at.astimezone(place_of).date(), []).append(contact)
     dates = [monday + dt.timedelta(days=n) for n in range(7)]
-    shown = [date for date in dates if date.weekday() < 5 or date in by_day]
+    shown = [
+        date
+        for date in dates
+        if date.weekday() in MONDAY_TO_FRIDAY or date in by_day or calendar.is_working(date)
+    ]
     today = clock.today(zone)
     days = []
     for column, date in enumerate(shown, 1):
@@ -159,7 +163,8 @@ def _why_off(date: dt.date, calendar: WorkingCalendar) -> str:
     """Why ``date`` is no day of work, if its weekday does not say it."""
     if calendar.is_away(date):
         return str(_("away"))
-    is_free = date.weekday() in calendar.weekdays and not calendar.is_working(date)
+    usual = MONDAY_TO_FRIDAY | calendar.weekdays
+    is_free = date.weekday() in usual and not calendar.is_working(date)
     return str(_("day off")) if is_free else ""
 
 

@@ -39,8 +39,8 @@ def tell_of(days: Sequence[dt.date]) -> int:
     """Tell everybody whose planned contacts stand on ``days``, which are not worked from now on;
     how many contacts that are."""
     count = 0
-    for one in sorted(set(days)):
-        for employee_id, number in sorted(standing_on([one]).items()):
+    for one, standing in sorted(standing_on(days).items()):
+        for employee_id, number in sorted(standing.items()):
             count += number
             tell(
                 [employee_id],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,19 +53,29 @@ def on_days_off(people: Collection[Employee], *, actor: Actor) -> dict[int, int]
     return dict(_counted(rows))
 
 
-def standing_on(days: Iterable[dt.date]) -> dict[int, int]:
-    """Employee → how many planned contacts stand on ``days`` as far as the person does not work on
-    them; of everybody, nothing of any client is told."""
+def standing_on(days: Iterable[dt.date]) -> dict[dt.date, dict[int, int]]:
+    """Day → employee → how many planned contacts stand on it, of those ``days`` that the person
+    does not work; of everybody, nothing of any client is told."""
     wanted = sorted(set(days))
     if not wanted:
         return {}
     margin = dt.timedelta(days=1)  # of any zone
     first = dt.datetime.combine(wanted[0], dt.time(), dt.UTC) - margin
     last = dt.datetime.combine(wanted[-1], dt.time(), dt.UTC) + 2 * margin
+    day = sa.cast(sa.func.timezone(Employee.zone, Interaction.planned_at), sa.Date)
     rows = db.session.execute(
-        _planned(Interaction.planned_at >= max(first, clock.now()), Interaction.planned_at < last)
+        _planned(
+            Interaction.planned_at >= max(first, clock.now()),
+            Interaction.planned_at < last,
+            day == sa.any_(sa.literal(wanted, sa.ARRAY(sa.Date))),
+        )
     ).all()
-    return dict(_counted([row for row in rows if _local(row) in set(wanted)], plain=True))
+    calendars = calendars_for({row.manager_id for row in rows}) if rows else {}
+    found: dict[dt.date, Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        if not calendars[row.manager_id].is_working(_local(row)):
+            found[_local(row)][row.manager_id] += 1
+    return {day: dict(counts) for day, counts in found.items()}
 
 
 def _planned(*where: Any) -> Any:
@@ -82,14 +92,8 @@ def _local(row: Any) -> dt.date:
     return local
 
 
-def _counted(rows: Collection[Any], *, plain: bool = False) -> Counter[int]:
+def _counted(rows: Collection[Any]) -> Counter[int]:
     calendars = calendars_for({row.manager_id for row in rows}) if rows else {}
     return Counter(
-        row.manager_id
-        for row in rows
-        if (
-            not calendars[row.manager_id].is_working(_local(row))
-            if plain
-            else is_day_off(calendars[row.manager_id], _local(row))
-        )
+        row.manager_id for row in rows if is_day_off(calendars[row.manager_id], _local(row))
     )

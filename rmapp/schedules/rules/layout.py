@@ -164,20 +164,23 @@ class _Run:
         told = days_off(base, due, self.diary)
         if due != base and not step.offset + step.delay and not told:
             told = [Reason(Why.DAY_OFF, {"day": base.isoformat()})]
-        why += told
+        # a day that is counted from anew makes whatever was passed over before it no reason
         if due < self.today:
-            why.append(Reason(Why.PAST))
             due = calendar.next_working_day(self.today)
-        if before is not None and due < self.floor.astimezone(self.place).date():
-            why.append(Reason(Why.ORDER))
-            due = calendar.next_working_day(self.floor.astimezone(self.place).date())
+            told = [Reason(Why.PAST), *days_off(self.today, due, self.diary)]
+        least = self.floor.astimezone(self.place).date()
+        if before is not None and due < least:
+            due = calendar.next_working_day(least)
+            told = [Reason(Why.ORDER), *days_off(least, due, self.diary)]
+        why += told
         return due
 
 
 def days_off(first: dt.date, last: dt.date, diary: Diary) -> list[Reason]:
     """The holidays and absences between ``first`` and ``last``, both counted; weekends are no
     news."""
-    calendar, found = diary.calendar, []
+    calendar = diary.calendar
+    found: list[Reason] = []
     day = first
     while day <= last:
         away = next((one for one in calendar.absences if one.covers(day)), None)
@@ -187,11 +190,26 @@ def days_off(first: dt.date, last: dt.date, diary: Diary) -> list[Reason]:
             )
             found.append(reason)
         elif _is_holiday(day, calendar):
-            found.append(
-                Reason(Why.HOLIDAY, {"day": day.isoformat(), "name": diary.names.get(day, "")})
+            holiday = Reason(
+                Why.HOLIDAY, {"day": day.isoformat(), "name": diary.names.get(day, "")}
             )
+            found[-1:] = _joined(found[-1:], holiday, calendar)
         day += dt.timedelta(days=1)
     return found
+
+
+def _joined(former: list[Reason], holiday: Reason, calendar: WorkingCalendar) -> list[Reason]:
+    """One reason for holidays of one name between which nobody works: the New Year is one."""
+    about = former[0].about if former and former[0].why is Why.HOLIDAY else {}
+    if about.get("name") != holiday.about["name"]:
+        return [*former, holiday]
+    last, now = (
+        dt.date.fromisoformat(text)
+        for text in (about.get("last", about["day"]), holiday.about["day"])
+    )
+    if calendar.next_working_day(last) < now:
+        return [*former, holiday]
+    return [Reason(Why.HOLIDAY, {**about, "last": now.isoformat()})]
 
 
 def _is_holiday(day: dt.date, calendar: WorkingCalendar) -> bool:

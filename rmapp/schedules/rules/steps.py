@@ -33,7 +33,7 @@ class Why(StrEnum):
     OFFSET = "offset"  # days, anchor, after (kind of the step before)
     PROVISIONAL = "provisional"  # moves when the outcome of the step before is recorded
     SHIFTED = "shifted"  # days
-    HOLIDAY = "holiday"  # day, name
+    HOLIDAY = "holiday"  # day, name; last, where it is several
     DAY_OFF = "day_off"  # day: a weekend
     AWAY = "away"  # first, last
     PAST = "past"  # the day has passed
