@@ -26,7 +26,7 @@ _RESULTS: dict[Kind, tuple[Result, ...]] = {
     Kind.EMAIL: (*[Result.SENT] * 3, *[Result.REACHED] * 2),
     Kind.MESSAGE: (*[Result.SENT] * 2, Result.REACHED),
 }  # fmt: skip
-_STRATEGIES = (
+STRATEGIES = (
     "multi_level", "references", "divide", "technology", "future_savings", "foot_in_door",
     "less_risk", "ubiquity",
 )  # fmt: skip
@@ -153,7 +153,7 @@ class Historian:
         if kind is Kind.MEETING:
             contact.place = rng.choice(texts.PLACES)[english]
         if slot.is_meeting or rng.random() < 0.2:
-            contact.strategies = tuple(rng.sample(_STRATEGIES, rng.choice((1, 1, 2))))
+            contact.strategies = tuple(rng.sample(STRATEGIES, rng.choice((1, 1, 2))))
             contact.motives = (rng.choice(_MOTIVES),)
         if kind in (Kind.LETTER, Kind.EMAIL):
             contact.subject = text[english]

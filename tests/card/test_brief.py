@@ -22,7 +22,9 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Promise
-from rmapp.interactions.words import Kind, NoNextReason, Purpose, Result, Side
+from rmapp.interactions.strategies import Motive, Strategy
+from rmapp.interactions.words import Kind, NoNextReason, Purpose, Rank, Result, Side
+from rmapp.materials.queries import in_use
 from tests.core.test_pdf import words_of
 from tests.factories import a_client, a_contact_person
 
@@ -36,6 +38,7 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
             name="ООО «Кедр»",
             phones=["+74952000000"],
             must_know="Never before ten",
+            address="Москва, Тверская, 7",
         )
         a_contact_person(client, "Кузнецов Илья Петрович", position="Директор")
         before = contacts.plan(
@@ -70,6 +73,11 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
                 purpose=Purpose.PRESENTATION,
                 purpose_text="Show the internet bank",
                 structure=["Who we are", "The need"],
+                strategies=[Strategy.FOOT_IN_DOOR],
+                motives=[Motive.COMFORT],
+                need="Wages without cash desks",
+                seniors=[(cast.ids["sofia"], Rank.HEAD)],
+                materials=[one for one in in_use("ru") if one.material.code == "booklet"],
             ),
         )
         db.session.flush()
@@ -78,7 +86,9 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
 
 SAID = (
     "Never before ten", "Кузнецов Илья Петрович", "They think about leasing", "To send the tariffs",
-    "Show the internet bank", "Who we are", "What to ask",
+    "Show the internet bank", "Who we are", "What to ask", "Москва, Тверская, 7",
+    "Sofia Berg (head of department)", "Materials to bring", "Booklet of the bank", "Foot in the door",
+    "do not ask to change banks at once", "Wages without cash desks · Comfort",
 )  # fmt: skip
 
 

@@ -35,10 +35,10 @@ from ...proposals.models import STATE_LABELS, ProposalState
 from ...settings import settings
 from .. import queries
 from ..queries import Business, Dossier
+from .contact import cut, purpose
 from .content import Brief, Part, Row
 
 CONTACTS, PROMISES, HOLDINGS, PEOPLE, TIES, PLANNED = 4, 5, 6, 4, 4, 2
-LONGEST_NOTE = 220
 REFUSED = (ProposalState.DECLINED, ProposalState.EXPIRED)
 SOON = dt.timedelta(days=120)
 
@@ -46,7 +46,7 @@ SOON = dt.timedelta(days=120)
 def brief_of(
     public_id: str, *, actor: Actor, contact: Interaction | None = None
 ) -> tuple[Dossier, Brief]:
-    """The brief of a client, before ``contact`` (with scenario and people loaded) if one is given.
+    """The brief of a client, before ``contact`` (with people and materials loaded) if one is given.
 
     NotFound when the client is beyond reach. What the reader may not see is left out.
     """
@@ -55,7 +55,7 @@ def brief_of(
     client = dossier.client
     may_hear = queries.reaches(actor, "interactions:read", dossier)
     parts = [
-        *([_purpose(contact)] if contact is not None else []),
+        *([purpose(contact, dossier)] if contact is not None else []),
         _people(dossier),
         _family(dossier),
         _history(client.id) if may_hear else _nothing(),
@@ -88,21 +88,6 @@ def brief_of(
 
 def _nothing() -> Part:
     return Part("", ())
-
-
-def _purpose(contact: Interaction) -> Part:
-    kind = str(KIND_NAMES[contact.kind])
-    purpose = str(PURPOSE_NAMES[contact.purpose])
-    sides = (one.employee or one.contact_person for one in contact.participants)
-    whom = [one.name for one in sides if one is not None]
-    rows = [
-        Row(kind, contact.place, moment(contact.planned_at, "EEE d MMM, HH:mm")),
-        Row(purpose, contact.goal),
-        *([Row(_("Who takes part"), ", ".join(whom))] if whom else []),
-        *([Row(_("To bring and to say"), _cut(contact.told))] if contact.note else []),
-        *(Row(f"{number}. {point}") for number, point in enumerate(contact.points, 1)),
-    ]
-    return Part(pgettext("contact", "What it is for"), tuple(rows))
 
 
 def _people(dossier: Dossier) -> Part:
@@ -144,7 +129,7 @@ def _family(dossier: Dossier) -> Part:
     client = dossier.client
     told = " · ".join(word for word in (client.family_status, client.family) if word)
     ties = [one for one in dossier.relations if not one["until"]]
-    rows = [Row(_cut(told))] if told else []
+    rows = [Row(cut(told))] if told else []
     rows += [
         Row(
             one["name"],
@@ -182,7 +167,7 @@ def _history(client_id: int) -> Part:
             Row(
                 f"{KIND_NAMES[one.interaction.kind]}: "
                 f"{result_name(one.interaction.kind, one.interaction.result)}",
-                _cut(one.interaction.outcome_note),
+                cut(one.interaction.outcome_note),
                 day(one.at),
             )
             for one in contacts.history_of(client_id, limit=CONTACTS)
@@ -282,8 +267,3 @@ def _few(lines: Iterable[str], most: int) -> list[str]:
 def _named(line: dict[str, Any], prefix: str = "name") -> str:
     speech = "ru" if str(get_locale()).startswith("ru") else "en"
     return str(line[f"{prefix}_{speech}"])
-
-
-def _cut(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= LONGEST_NOTE else f"{plain[: LONGEST_NOTE - 1].rstrip()}…"

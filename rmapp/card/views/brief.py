@@ -52,7 +52,8 @@ def _contact(public_id: str) -> Interaction | None:
     asked = request.args.get("contact", "")
     if not asked:
         return None
-    found = contacts.interaction_of(asked, actor=current_actor(), options=contacts.WITH_PEOPLE)
+    whole = (*contacts.WITH_PEOPLE, *contacts.WITH_MATERIALS)
+    found = contacts.interaction_of(asked, actor=current_actor(), options=whole)
     if found.client.public_id != public_id:
         raise NotFound(_("There is no such contact, or it is not yours to see."))
     return found

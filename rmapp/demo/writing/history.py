@@ -16,16 +16,17 @@ from ...interactions.models import (
     Scenario,
     ScenarioVersion,
 )
+from ...interactions.models.spoken import pairs_of
 from ...interactions.words import Kind, Side
 from .. import texts
-from ..contacts import Contact
+from ..contacts import STRATEGIES, Contact
 from ..dealing import Deal
-from ..sheets import Courier, Sheet
+from ..sheets import Courier, Json, Sheet
 from .story import Story, outcome_at
 
 _INTERACTION = """id client_id contact_person_id manager_id diary_id kind state planned_at ends_at
-    minutes purpose purpose_text structure scenario_id scenario_number strategies motives place
-    subject dispatched_on answer_by result outcome_at outcome_note temperature_after next_id
+    minutes purpose purpose_text structure spoken scenario_id scenario_number strategies motives
+    place subject dispatched_on answer_by result outcome_at outcome_note temperature_after next_id
     no_next_reason contact_number created_at created_by_id"""
 
 
@@ -110,13 +111,17 @@ class Histories:
     ) -> None:
         done = contact.result is not None
         over = contact.at + dt.timedelta(minutes=contact.minutes)
-        scenario, number, structure = None, None, []
-        if not done:
-            found = self._scenarios.get((contact.kind, contact.purpose))
-            if found is not None and contact.minutes > 15:
-                scenario, version = found
-                number = version.number
+        scenario, number, structure, spoken = None, None, [], {}
+        found = self._scenarios.get((contact.kind, contact.purpose))
+        if found is not None and (contact.is_two_way if done else contact.minutes > 15):
+            scenario, version = found
+            number = version.number
+            if not done:
                 structure = version.structure(deal.subject.language)
+                spoken = {"structure": pairs_of(version.structure_en, version.structure_ru)}
+        strategies = contact.strategies
+        if done and not strategies and contact.is_two_way and contact.number > 1:
+            strategies = (STRATEGIES[key % len(STRATEGIES)],)
         self._interactions.add(
             key,
             deal.key,
@@ -131,9 +136,10 @@ class Histories:
             contact.purpose,
             contact.purpose_text,
             structure,
+            Json(spoken),
             scenario,
             number,
-            list(contact.strategies),
+            list(strategies),
             list(contact.motives),
             contact.place,
             contact.subject,
