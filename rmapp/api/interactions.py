@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ..clients.queries import client_of
+from ..core.errors import NotFound
 from ..interactions import operations
 from ..interactions.models import Interaction
 from ..interactions.operations import Outcome
-from ..interactions.queries import WITH_PEOPLE, following, interaction_of
-from ..interactions.words import Result
+from ..interactions.queries import (
+    WITH_FILES,
+    WITH_MATERIALS,
+    WITH_PEOPLE,
+    following,
+    interaction_of,
+)
+from ..interactions.words import Kind, Result
 from ..policy.enforce import Actor, current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
@@ -150,6 +158,21 @@ def change(public_id: str, body: MatterChange) -> InteractionShown:
         found, matter_given(body, found.client_id, actor), actor=actor, version=body.version
     )
     return _whole(found, actor)
+
+
+@interactions.get(f"{ONE}/letter")
+@requires("interactions:read")
+@operation("Read a letter on the letterhead", media="application/pdf", refusals=(409,))
+def letter(public_id: str) -> Response:
+    """The PDF in the client's language, as it leaves; refused while nothing is written."""
+    whole = (*WITH_FILES, *WITH_MATERIALS)
+    found = interaction_of(public_id, actor=current_actor(), options=whole)
+    if found.kind is not Kind.LETTER:
+        raise NotFound(_("This contact is not a letter."))
+    from ..interactions.document import letter_pdf  # loads what draws, see core.papers
+
+    headers = {"Content-Disposition": f'inline; filename="letter-{public_id}.pdf"'}
+    return Response(letter_pdf(found), content_type="application/pdf", headers=headers)
 
 
 @interactions.put(f"{ONE}/ticks")

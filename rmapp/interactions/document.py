@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 
 from ..clients.models import Client, ContactPerson
+from ..core.errors import Conflict
 from ..core.pdf.letter import Letter, Letterhead, Sender, draw_letter
 from ..core.phones import on_paper
+from ..materials.models import MaterialVersion
 from ..settings import settings
 from ..staff.models import Employee
 from ..staff.positions import position_in
@@ -23,11 +25,14 @@ LONGEST = 5_000
 
 
 def letter_pdf(interaction: Interaction) -> bytes:
-    """The letter as PDF in the client's language. Client, contact person, manager and enclosures
-    are loaded.
+    """The letter as PDF in the client's language. Client, contact person, manager, enclosures and
+    materials are loaded.
 
-    The same letter gives the same bytes until it is changed.
+    The same letter gives the same bytes until it is changed. Refuses with :class:`Conflict` while
+    nothing is written: a note is the bank's own and goes on no letterhead.
     """
+    if not interaction.body.strip():
+        raise Conflict(_("Nothing is written in this letter yet."))
     client, manager = interaction.client, interaction.manager
     date = interaction.dispatched_on
     if date is None:
@@ -41,8 +46,13 @@ def letter_pdf(interaction: Interaction) -> bytes:
             addressee=interaction.addressee,
             # what is to be achieved is for the bank's own eyes
             subject=interaction.subject or str(PURPOSE_NAMES[interaction.purpose]),
-            body=interaction.body or interaction.note,
-            enclosed=[one.version.file_name for one in interaction.enclosures],
+            body=interaction.body,
+            enclosed=[
+                *(one.version.file_name for one in interaction.enclosures),
+                *material_names(
+                    client, (one.version for one in interaction.handings if one.goes_along)
+                ),
+            ],
             on=date,
             at=interaction.created_at,
         )
@@ -74,6 +84,11 @@ def draft_pdf(
             on=on,
             at=at,
         )
+
+
+def material_names(client: Client, versions: Iterable[MaterialVersion]) -> list[str]:
+    """What is enclosed besides files, as the client reads it."""
+    return [one.material.name(_language(client)) for one in versions]
 
 
 def _language(client: Client) -> str:

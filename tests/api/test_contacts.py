@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
+from flask import Flask
+
+from rmapp.core import clock
+from rmapp.core.transaction import transaction
+from rmapp.interactions import operations as contacts
+from rmapp.interactions.words import Kind
 from tests.api.conftest import Caller
+from tests.factories import a_client
 
 Api = Callable[[str], Caller]
 
@@ -247,3 +255,29 @@ def test_c5_an_outcome_is_corrected_and_undone_over_the_api_with_what_hangs_on_i
     promises = mara.get("/promises").get_json()["items"]
     assert "Send the tariffs" not in [one["text"] for one in promises if one["state"] == "open"]
     assert api("otto").get(f"{path}/consequences").status_code == 404
+
+
+def test_c3_the_paper_of_a_letter_is_read_over_the_api_once_it_is_written(
+    app: Flask, cast: Any, api: Any
+) -> None:
+    with app.app_context(), transaction():
+        client, at = a_client(cast), clock.now() + dt.timedelta(days=1)
+        letter, call = (
+            contacts.plan(
+                actor=cast.actor("mara"), client=client, kind=kind, at=at,
+                matter=contacts.Matter(note="Bring: the tariffs"),
+            ).public_id
+            for kind in (Kind.LETTER, Kind.CALL)
+        )  # fmt: skip
+    mara = api("mara")
+    path = f"/interactions/{letter}/letter"
+    assert mara.get(path).status_code == 409, "a note is no letter"
+    wanted = {
+        "version": mara.get(f"/interactions/{letter}").json["version"],
+        "purpose": "offer", "subject": "Tariffs", "body": "Good day",
+    }  # fmt: skip
+    assert mara.open("PUT", f"/interactions/{letter}", json=wanted).status_code == 200
+    paper = mara.get(path)
+    assert (paper.status_code, paper.mimetype, paper.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert mara.get(f"/interactions/{call}/letter").status_code == 404
+    assert api("otto").get(path).status_code == 404

@@ -87,7 +87,8 @@ def visit(app: Flask, cast: Any) -> tuple[str, str]:
 SAID = (
     "Never before ten", "Кузнецов Илья Петрович", "They think about leasing", "To send the tariffs",
     "Show the internet bank", "Who we are", "What to ask", "Москва, Тверская, 7",
-    "Sofia Berg (head of department)", "Materials to bring", "Booklet of the bank", "Foot in the door",
+    "Sofia Berg (head of department)", "Materials to bring", "Booklet of the bank",
+    "Foot in the door",
     "do not ask to change banks at once", "Wages without cash desks · Comfort",
 )  # fmt: skip
 

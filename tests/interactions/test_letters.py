@@ -23,6 +23,7 @@ from rmapp.interactions.models import Interaction
 from rmapp.interactions.rules.fitting import Situation, fits_client, fitting_first
 from rmapp.interactions.rules.texts import called
 from rmapp.interactions.words import Fits, Kind, Purpose, Stage
+from rmapp.materials.queries import in_use
 from tests.cast import Cast
 from tests.clients.test_custom_fields import define
 from tests.documents.files_of import pdf
@@ -332,9 +333,13 @@ def test_c3_a_letter_names_its_enclosures_and_is_the_same_until_it_changes(
         client=client,
         kind=Kind.LETTER,
         at=in_days(1),
-        matter=operations.Matter(body="Good day", enclosures=files),
-    )
-    whole = queries.interaction_of(made.public_id, actor=mara, options=queries.WITH_FILES)
+        matter=operations.Matter(
+            body="Good day", enclosures=files, note="Ask for a discount",
+            materials=[one for one in in_use("en") if one.material.code == "booklet"],
+        ),
+    )  # fmt: skip
+    options = (*queries.WITH_FILES, *queries.WITH_MATERIALS)
+    whole = queries.interaction_of(made.public_id, actor=mara, options=options)
     with app.test_request_context("/"):
         first, again = letter_pdf(whole), letter_pdf(whole)
     assert first == again
@@ -343,3 +348,24 @@ def test_c3_a_letter_names_its_enclosures_and_is_the_same_until_it_changes(
     text = PdfReader(io.BytesIO(first)).pages[0].extract_text()
     assert "Enclosures:" in text
     assert "Terms 2026.pdf" in text
+    assert "2. Booklet of the bank" in text
+    assert "discount" not in text
+    whole.body = ""
+    with app.test_request_context("/"), pytest.raises(Conflict):
+        letter_pdf(whole)  # a note is never printed
+
+
+def test_c3_a_letter_without_a_text_leads_to_its_writing_and_has_no_paper(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        made = operations.plan(
+            actor=cast.actor("mara"), client=client, kind=Kind.LETTER, at=in_days(1),
+            matter=operations.Matter(note="Bring: the tariffs"),
+        ).public_id  # fmt: skip
+    mara = browser_of("mara")
+    page = mara.get(f"/interactions/{made}").text
+    assert "Write the subject and the text" in page
+    assert "letter.pdf" not in page
+    assert mara.get(f"/interactions/{made}/letter.pdf").status_code == 409

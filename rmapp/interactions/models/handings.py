@@ -53,6 +53,11 @@ class Handing(Base):
     version: Mapped[MaterialVersion] = relationship(lazy="raise")
     contact_person: Mapped[ContactPerson | None] = relationship(lazy="raise")
 
+    @property
+    def goes_along(self) -> bool:
+        """Whether it is to be given, or was."""
+        return self.state is not HandingState.KEPT
+
 
 hangs_on_client("handing.client_id", AtMerge.MOVES, label=_l("Materials handed out"))
 hangs_on_employee("handing.handed_by_id", AtHandover.HISTORY)

@@ -218,9 +218,8 @@ def answer(public_id: str) -> ResponseReturnValue:
 @requires("interactions:read")
 def letter(public_id: str) -> ResponseReturnValue:
     """The letter on the bank's letterhead."""
-    interaction = queries.interaction_of(
-        public_id, actor=current_actor(), options=queries.WITH_FILES
-    )
+    whole = (*queries.WITH_FILES, *queries.WITH_MATERIALS)
+    interaction = queries.interaction_of(public_id, actor=current_actor(), options=whole)
     if interaction.kind is not Kind.LETTER:
         raise NotFound(_("This contact is not a letter."))
     from ..document import letter_pdf  # loads what draws, see core.papers

@@ -78,9 +78,11 @@ def letter_preview() -> ResponseReturnValue:
     actor = current_actor()
     form, client, found = _written(actor)
     person = next((one for one in found.people if str(one.id) == form.contact_person.data), None)
-    from ..document import draft_pdf  # loads what draws, see core.papers
+    from ..document import draft_pdf, material_names  # loads what draws, see core.papers
 
+    taken = [found.materials[key] for key in form.materials.data or [] if key in found.materials]
     enclosed = [found.documents[key].file_name for key in form.enclosed.data or []]
+    enclosed += material_names(client, taken)
     content = draft_pdf(
         client,
         db.session.get_one(Employee, actor.employee_id),
