@@ -15,7 +15,7 @@ from ..documents.models import DocumentVersion
 from ..documents.queries import document_of
 from ..dossiers.operations import PREFIX
 from ..dossiers.rules import SENSITIVE
-from ..interactions.operations import Handed, Matter, Outcome, PromiseDraft
+from ..interactions.operations import Dispatch, Handed, Matter, Outcome, PromiseDraft
 from ..interactions.queries import scenario_of
 from ..interactions.rules.next_step import USUAL_MINUTES, NextStep
 from ..materials.queries import version_of
@@ -77,6 +77,7 @@ def outcome_given(body: OutcomeFields, client: Client, actor: Actor) -> Outcome:
             for one in body.handed
         ],
         wants_opportunity=body.opens_opportunity,
+        dispatch=Dispatch(body.dispatched_on, body.answer_by, awaits=body.awaits_answer),
     )
 
 

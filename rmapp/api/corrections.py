@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from ..interactions import operations
 from ..interactions.followers import hanging_on
-from ..interactions.operations import Correction
+from ..interactions.operations import Correction, Dispatch
 from ..interactions.queries import interaction_of
 from ..policy.enforce import current_actor, requires
 from .contact_given import step_given
@@ -60,6 +60,7 @@ def correct(public_id: str, body: CorrectionGiven) -> InteractionShown:
             next_step=step_given(body.next_step, found.client_id),
             no_next_reason=body.no_next_reason,
             drop_early=body.drop_early,
+            dispatch=_dispatch(body),
         ),
         actor=actor,
         version=body.version,
@@ -67,6 +68,13 @@ def correct(public_id: str, body: CorrectionGiven) -> InteractionShown:
         taken_back=body.taken_back,
     )
     return contact_after(found)
+
+
+def _dispatch(body: CorrectionGiven) -> Dispatch | None:
+    """What the call says of a letter; None where it says nothing."""
+    if not {"dispatched_on", "answer_by", "awaits_answer"} & body.model_fields_set:
+        return None
+    return Dispatch(body.dispatched_on, body.answer_by, awaits=body.awaits_answer)
 
 
 @corrections.post(f"{ONE}/undoing")

@@ -64,6 +64,9 @@ class CorrectForm(OutcomeForm, TakingBack):
         self.note.data, self.need.data = interaction.outcome_note, interaction.need
         self.temperature.data = warmth.value if warmth else ""
         self.no_next_reason.data = reason.value if reason else ""
+        if self.answer_by is not None:
+            self.dispatched_on.data = interaction.dispatched_on
+            self.answer_by.data = interaction.answer_by
 
     def correction(self) -> Correction:
         """What the valid form says."""
@@ -76,4 +79,5 @@ class CorrectForm(OutcomeForm, TakingBack):
             next_step=self._next_step if reason is None else None,
             no_next_reason=reason,
             drop_early=bool(self.drop_early.data),
+            dispatch=self._dispatch,
         )

@@ -22,9 +22,10 @@ from ..clients.models import ContactPerson, Temperature
 from ..core.fields import DayField, required
 from ..core.forms import LONGEST_TEXT, Form, as_choices, line
 from .fields import ContactTimeField
-from .operations import Handed, Outcome, PromiseDraft
+from .operations import Dispatch, Handed, Outcome, PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
 from .words import (
+    ANSWERED,
     KIND_NAMES,
     NO_NEXT_NAMES,
     PURPOSE_NAMES,
@@ -88,6 +89,8 @@ class OutcomeForm(Form):
     wants_opportunity = BooleanField(_l("Open an opportunity for it"))
     handed = SelectMultipleField(_lp("handing", "Handed over"))
     also = SelectMultipleField(_l("Something else was handed over"), validators=[Optional()])
+    dispatched_on = DayField(_l("Went out on"), native=True)
+    answer_by = DayField(_l("Answer awaited until"), native=True)
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
     promise_side = SelectField(_l("Who promised"), choices=as_choices(SIDE_NAMES))
@@ -98,7 +101,10 @@ class OutcomeForm(Form):
         brought: Sequence[tuple[str, str]] = (),
         others: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """The six results of the kind; what was brought, and what else there is to give."""
+        """The six results of the kind; what was brought, and what else there is to give; when it
+        went out, of what is sent and answered."""
+        if kind not in ANSWERED:
+            del self.dispatched_on, self.answer_by
         self.handed.choices = as_choices(brought)
         self.also.choices = as_choices(others)
         self.result.choices = as_choices(
@@ -120,7 +126,16 @@ class OutcomeForm(Form):
             wants_opportunity=bool(self.wants_opportunity.data),
             answers=answers,
             handed=handed,
+            dispatch=self._dispatch or Dispatch(),
         )
+
+    @property
+    def _dispatch(self) -> Dispatch | None:
+        """A day of an answer that somebody has emptied awaits none. None: nobody was asked."""
+        if self.answer_by is None or not self.answer_by.raw_data:
+            return None
+        until = self.answer_by.data
+        return Dispatch(self.dispatched_on.data, until, awaits=until is not None)
 
     @property
     def _next_step(self) -> NextStep | None:

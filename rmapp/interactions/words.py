@@ -51,6 +51,9 @@ class Result(StrEnum):
     WRONG_CONTACT = "wrong_contact"
 
 
+#: Kinds that are sent and answered later.
+ANSWERED = frozenset({Kind.LETTER, Kind.EMAIL})
+
 #: Results in which both sides spoke: they stop the clock of silence.
 TWO_WAY = frozenset({Result.REACHED, Result.HELD, Result.AGREED, Result.REFUSED})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rmapp.clients.models import CustomType
+from rmapp.core import clock
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.documents.models import Document, PaperKind
@@ -22,7 +24,7 @@ from rmapp.interactions import operations, queries
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.rules.fitting import Situation, fits_client, fitting_first
 from rmapp.interactions.rules.texts import called
-from rmapp.interactions.words import Fits, Kind, Purpose, Stage
+from rmapp.interactions.words import Fits, Kind, NoNextReason, Purpose, Result, Stage
 from rmapp.materials.queries import in_use
 from tests.cast import Cast
 from tests.clients.test_custom_fields import define
@@ -369,3 +371,92 @@ def test_c3_a_letter_without_a_text_leads_to_its_writing_and_has_no_paper(
     assert "Write the subject and the text" in page
     assert "letter.pdf" not in page
     assert mara.get(f"/interactions/{made}/letter.pdf").status_code == 409
+
+
+def a_letter(cast: Cast) -> Interaction:
+    return operations.plan(
+        actor=cast.actor("mara"), client=a_client(cast), kind=Kind.LETTER, at=in_days(1),
+        matter=operations.Matter(body="Good day"),
+    )  # fmt: skip
+
+
+def sent(letter: Interaction, cast: Cast, **dispatch: Any) -> Interaction:
+    outcome = operations.Outcome(
+        result=Result.SENT, no_next_reason=NoNextReason.WAITS,
+        dispatch=operations.Dispatch(**dispatch),
+    )  # fmt: skip
+    return operations.record_outcome(
+        letter, outcome, actor=cast.actor("mara"), version=letter.version
+    )
+
+
+def test_c3_a_letter_says_when_it_went_out_and_until_when_its_answer_is_awaited(
+    scene: Any, cast: Cast
+) -> None:
+    today = clock.today("Europe/Moscow")
+    earlier, until = today - dt.timedelta(days=6), today + dt.timedelta(days=30)
+    plain = sent(a_letter(cast), cast)
+    assert plain.dispatched_on == today
+    assert plain.answer_by == operations.awaited_until(Kind.LETTER, today)
+    posted = sent(a_letter(cast), cast, on=earlier)
+    assert posted.dispatched_on == earlier
+    assert posted.answer_by == operations.awaited_until(Kind.LETTER, earlier)
+    assert sent(a_letter(cast), cast, answer_by=until).answer_by == until
+    assert not sent(a_letter(cast), cast, awaits=False).awaits_answer
+    for wrong, field in (
+        ({"on": today + dt.timedelta(days=1)}, "dispatched_on"),
+        ({"on": today - dt.timedelta(days=93)}, "dispatched_on"),
+        ({"on": earlier, "answer_by": earlier - dt.timedelta(days=1)}, "answer_by"),
+    ):
+        letter = a_letter(cast)
+        with pytest.raises(Invalid) as refusal:
+            sent(letter, cast, **wrong)
+        assert list(refusal.value.fields) == [field]
+
+
+def test_c3_the_days_of_a_letter_are_corrected_with_its_outcome(scene: Any, cast: Cast) -> None:
+    letter = sent(a_letter(cast), cast)
+    day = clock.today("Europe/Moscow") - dt.timedelta(days=3)
+
+    def corrected(**facts: Any) -> Interaction:
+        return operations.correct_outcome(
+            letter, operations.Correction(no_next_reason=NoNextReason.WAITS, **facts),
+            actor=cast.actor("mara"), version=letter.version, reason="Posted on Friday",
+        )  # fmt: skip
+
+    was = letter.answer_by
+    corrected(result=Result.SENT, note="By post")
+    assert letter.answer_by == was, "nothing is said of the days"
+    corrected(result=Result.SENT, dispatch=operations.Dispatch(on=day, awaits=False))
+    assert (letter.dispatched_on, letter.answer_by) == (day, None)
+    corrected(result=Result.REACHED)
+    assert letter.dispatched_on is None
+
+
+def test_c3_the_form_of_a_letters_outcome_offers_the_days_by_the_rule_and_keeps_what_is_said(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        letter, call = a_letter(cast).public_id, operations.plan(
+            actor=cast.actor("mara"), client=a_client(cast), kind=Kind.CALL, at=in_days(1)
+        ).public_id  # fmt: skip
+        today = clock.today("Europe/Moscow")
+        by_rule = operations.awaited_until(Kind.LETTER, today)
+        assert by_rule is not None
+    mara = browser_of("mara")
+    address = f"/interactions/{letter}/outcome"
+    assert "answer_by" not in fields_of(mara.get(f"/interactions/{call}/outcome").text)
+    form = fields_of(mara.get(address).text)
+    assert form["dispatched_on"] == today.isoformat()
+    assert form["answer_by"] == by_rule.isoformat()
+    given = {**form, "result": "sent", "next_step": "", "no_next_reason": "waits"}
+    tomorrow = (today + dt.timedelta(days=1)).isoformat()
+    turned = mara.post(address, data={**given, "dispatched_on": tomorrow})
+    assert "A letter goes out by the day of its outcome" in turned.text
+    kept = mara.post(address, data={**given, "answer_by": ""})
+    assert kept.status_code == 302
+    page = mara.get(f"/interactions/{letter}").text
+    assert "Answer awaited until" not in page
+    assert "The client has answered" not in page
+    correct = fields_of(mara.get(f"/interactions/{letter}/correct").text)
+    assert (correct["dispatched_on"], correct["answer_by"]) == (today.isoformat(), "")

@@ -155,7 +155,8 @@ class HandedGiven(Given):
 class OutcomeFields(Given):
     """What came of a contact, and what comes next: a step, or why there is none.
     ``opens_opportunity``: the need becomes one; ``learned``: it goes into the dossier with the
-    contact as its source."""
+    contact as its source. Of a letter that is sent: ``dispatched_on`` (the day of the outcome if
+    null), ``answer_by`` (by the bank's rule if null), ``awaits_answer``: whether one is awaited."""
 
     result: Result
     note: Note = ""
@@ -169,6 +170,9 @@ class OutcomeFields(Given):
     opens_opportunity: bool = False
     motives: Annotated[list[Motive], Field(max_length=5)] = []
     handed: Annotated[list[HandedGiven], Field(max_length=20)] = []
+    dispatched_on: Day | None = None
+    answer_by: Day | None = None
+    awaits_answer: bool = True
 
 
 class OutcomeGiven(OutcomeFields):
@@ -200,6 +204,9 @@ class CorrectionGiven(UndoGiven):
     next_step: NextStepGiven | None = None
     no_next_reason: NoNextReason | None = None
     drop_early: bool = False
+    dispatched_on: Day | None = None
+    answer_by: Day | None = None
+    awaits_answer: bool = True
 
 
 class HangingShown(Shown):

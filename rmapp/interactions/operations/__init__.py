@@ -7,13 +7,13 @@ from .correcting import Correction, correct_outcome, undo_outcome
 from .dates import keep_dates
 from .enclosing import hand_in
 from .first import record_first
-from .letters import record_answer
+from .letters import Dispatch, awaited_until, record_answer
 from .materials import Handed
 from .matters import Matter
 from .moving import call_off, call_off_untouched, cancel, choose_room, move, reschedule, tick
-from .outcomes import Outcome, PromiseDraft, record_contact, record_outcome
+from .outcomes import Outcome, record_contact, record_outcome
 from .planning import plan
-from .promises import close_promise, make_promise
+from .promises import PromiseDraft, close_promise, make_promise
 from .rooms import booking_of
 from .scenarios import keep_scenario, withdraw_scenario
 from .sending import send_email
@@ -21,10 +21,12 @@ from .texts import keep_letter_text, withdraw_letter_text
 
 __all__ = [
     "Correction",
+    "Dispatch",
     "Handed",
     "Matter",
     "Outcome",
     "PromiseDraft",
+    "awaited_until",
     "booking_of",
     "call_off",
     "call_off_untouched",

@@ -27,7 +27,7 @@ from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import NextStep
 from ..words import GIVES_UP, TWO_WAY, NoNextReason, Result
 from .dates import keep_dates, set_facts
-from .letters import note_dispatch
+from .letters import BY_RULE, Dispatch, note_dispatch
 from .moving import stand_when_planned
 from .outcomes import Outcome, comes_next, fitting
 
@@ -53,6 +53,7 @@ class Correction:
     next_step: NextStep | None = None
     no_next_reason: NoNextReason | None = None
     drop_early: bool = False
+    dispatch: Dispatch | None = None  # of a letter; None: as it was, of one just sent by the rule
 
 
 def correct_outcome(
@@ -78,7 +79,7 @@ def correct_outcome(
     result = fitting(interaction.kind, correction.result)
     interaction.result, interaction.outcome_note = result, correction.note
     interaction.need, interaction.temperature_after = correction.need, correction.temperature
-    _redate(interaction, client, was, actor)
+    _redate(interaction, client, was, actor, correction.dispatch)
     db.session.flush()
     anew = is_last and correction.no_next_reason is not was.no_next_reason
     if anew:
@@ -171,19 +172,27 @@ def _said(interaction: Interaction) -> dict[str, Any]:
         "need": interaction.need,
         "temperature": interaction.temperature_after,
         "no_next": interaction.no_next_reason,
+        "dispatched_on": interaction.dispatched_on,
+        "answer_by": interaction.answer_by,
     }
     return {name: str(value)[:500] if value else "" for name, value in plain.items()}
 
 
-def _redate(interaction: Interaction, client: Client, was: Was, actor: Actor) -> None:
+def _redate(
+    interaction: Interaction,
+    client: Client,
+    was: Was,
+    actor: Actor,
+    dispatch: Dispatch | None = None,
+) -> None:
     """Let the clock of silence and the date of dispatch be what the outcome says now."""
     spoke, speaks = was.result in TWO_WAY, interaction.result in TWO_WAY
     if spoke and not speaks and client.last_contact_at == was.at:
         set_facts(client, last_contact_at=None)  # computed anew from the other contacts
     if was.result is Result.SENT and interaction.result is not Result.SENT:
         interaction.dispatched_on = interaction.answer_by = None
-    elif interaction.result is Result.SENT and was.result is not Result.SENT:
-        note_dispatch(interaction, zone=actor.zone)
+    elif interaction.result is Result.SENT and (dispatch or was.result is not Result.SENT):
+        note_dispatch(interaction, dispatch or BY_RULE, zone=actor.zone)
 
 
 def _wake(client: Client, was: Was) -> None:

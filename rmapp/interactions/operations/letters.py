@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...clients.events import note as note_event
 from ...core import clock
-from ...core.errors import Conflict
+from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor
 from ...staff.calendar import bank_calendar
 from ..models import Interaction
@@ -22,14 +23,46 @@ from .dates import keep_dates
 _AWAITED = {Kind.LETTER: ANSWER_DAYS, Kind.EMAIL: EMAIL_ANSWER_DAYS}
 
 
-def note_dispatch(interaction: Interaction, *, zone: str) -> None:
-    """Note that the letter went out on the day of its outcome; an answer on paper is awaited for
-    ten working days, to an e-mail for five."""
-    sent_at = interaction.outcome_at or clock.now()
-    interaction.dispatched_on = sent_at.astimezone(ZoneInfo(zone)).date()
-    days = _AWAITED.get(interaction.kind)
-    if days is not None:
-        interaction.answer_by = bank_calendar().add_working_days(interaction.dispatched_on, days)
+@dataclass(frozen=True)
+class Dispatch:
+    """``on``: the day a letter went out, None for that of its outcome. ``answer_by``: until when an
+    answer is awaited, None for what the rule says; ``awaits``: whether one is awaited at all."""
+
+    on: dt.date | None = None
+    answer_by: dt.date | None = None
+    awaits: bool = True
+
+
+BY_RULE = Dispatch()
+#: So long before its outcome a letter may have gone out.
+LONGEST = dt.timedelta(days=92)
+
+
+def awaited_until(kind: Kind, on: dt.date) -> dt.date | None:
+    """Until when an answer is awaited to what went out ``on``: on paper ten working days, an e-mail
+    five; None for what awaits none."""
+    days = _AWAITED.get(kind)
+    return None if days is None else bank_calendar().add_working_days(on, days)
+
+
+def note_dispatch(interaction: Interaction, dispatch: Dispatch, *, zone: str) -> None:
+    """Note when the letter went out, and until when its answer is awaited.
+
+    Refuses with :class:`Invalid` at ``dispatched_on`` a day after the outcome or more than
+    :data:`LONGEST` before it, at ``answer_by`` a day before the letter went out.
+    """
+    recorded = (interaction.outcome_at or clock.now()).astimezone(ZoneInfo(zone)).date()
+    on = dispatch.on or recorded
+    if not recorded - LONGEST <= on <= recorded:
+        words = _("A letter goes out by the day of its outcome, within three months before it.")
+        raise Invalid(words, fields={"dispatched_on": [words]})
+    if dispatch.awaits and dispatch.answer_by is not None and dispatch.answer_by < on:
+        words = _("This day lies before the letter went out.")
+        raise Invalid(words, fields={"answer_by": [words]})
+    interaction.dispatched_on = on
+    interaction.answer_by = None
+    if dispatch.awaits:
+        interaction.answer_by = dispatch.answer_by or awaited_until(interaction.kind, on)
 
 
 def record_answer(

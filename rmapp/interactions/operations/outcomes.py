@@ -26,26 +26,17 @@ from ..rules.next_step import NextStep
 from ..rules.persistence import is_too_early_to_drop
 from ..rules.results import result_of
 from ..strategies import Motive
-from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result, Side
+from ..words import GIVES_UP, Kind, NoNextReason, Purpose, Result
 from .dates import keep_dates, set_facts
-from .letters import note_dispatch
+from .letters import BY_RULE, Dispatch, note_dispatch
 from .materials import Handed, hand_over
 from .matters import Matter, join
 from .moving import check_open, stand_when_it_took_place
 from .planning import GRACE, minutes_of, plan
-from .promises import make_promise
+from .promises import PromiseDraft, make_promise
 from .rooms import give_up_room
 
 REMEMBERED = dt.timedelta(days=31)  # so far back a contact is recorded that nobody planned
-
-
-@dataclass(frozen=True)
-class PromiseDraft:
-    """A promise given in a contact: ``side`` promised ``text`` by ``due_on``."""
-
-    text: str
-    due_on: dt.date
-    side: Side = Side.BANK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +47,7 @@ class Outcome:
     ``drop_early``: give a prospect up below the bank's minimum of contacts. ``temperature`` None,
     an empty ``need``, no ``motives``: left as is. ``answers``: field of the dossier → what was
     learned. ``handed``: what was given to whom. ``wants_opportunity``: one is made of the need.
+    ``dispatch``: of a letter that is sent.
     """
 
     result: Result
@@ -70,6 +62,7 @@ class Outcome:
     answers: Mapping[str, Any] = field(default_factory=dict)
     handed: Sequence[Handed] = ()
     wants_opportunity: bool = False
+    dispatch: Dispatch = BY_RULE
 
 
 def record_outcome(
@@ -183,7 +176,7 @@ def _settle(
     stand_when_it_took_place(interaction, result)
     give_up_room(interaction)
     if interaction.result is Result.SENT:
-        note_dispatch(interaction, zone=actor.zone)
+        note_dispatch(interaction, outcome.dispatch, zone=actor.zone)
     db.session.flush()
     following = comes_next(interaction, client, actor, outcome)
     interaction.next_id = following.id if following else None

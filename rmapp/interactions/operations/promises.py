@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
@@ -18,6 +19,15 @@ from ..queries import client_held
 from ..words import Side
 
 FARTHEST = dt.timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class PromiseDraft:
+    """A promise given in a contact: ``side`` promised ``text`` by ``due_on``."""
+
+    text: str
+    due_on: dt.date
+    side: Side = Side.BANK
 
 
 def make_promise(

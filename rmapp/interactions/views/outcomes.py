@@ -31,6 +31,7 @@ from .proposing import (
     planned_after,
     proposal_after,
     propose,
+    propose_dispatch,
     result_asked,
 )
 
@@ -82,6 +83,7 @@ def outcome(public_id: str) -> ResponseReturnValue:
         form.handed.data = [one.public_id for one in brought]
         form.need.data = interaction.need
         propose(form, ended, result)
+        propose_dispatch(form, ended)
     return page(
         "outcome",
         form=form,

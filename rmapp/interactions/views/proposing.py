@@ -19,6 +19,7 @@ from .. import queries, words
 from ..followers import limit_for
 from ..forms import OutcomeForm
 from ..models import Interaction
+from ..operations import awaited_until
 from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import NextStep, Proposal, next_step
 from ..rules.persistence import persistence
@@ -77,6 +78,13 @@ def result_asked(kind: Kind, asked: str | None = None) -> Result | None:
     """The result named by ``asked``, else by ``?result=``; None for one the kind does not have."""
     given = request.args.get("result", "") if asked is None else asked
     return next((one for one in RESULTS[kind] if one.value == given), None)
+
+
+def propose_dispatch(form: OutcomeForm, ended: Ended) -> None:
+    """Say when a letter goes out and until when its answer is awaited, by the rule."""
+    if form.answer_by is not None:
+        today = clock.today(ended.zone)
+        form.dispatched_on.data, form.answer_by.data = today, awaited_until(ended.kind, today)
 
 
 def propose(form: OutcomeForm, ended: Ended, result: Result | None) -> None:

@@ -23,7 +23,15 @@ from ..forms import OutcomeForm, RecordForm, key_of
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import interactions, page
 from .materials import given_by, named
-from .proposing import Ended, around, asking, next_fields, propose, result_asked
+from .proposing import (
+    Ended,
+    around,
+    asking,
+    next_fields,
+    propose,
+    propose_dispatch,
+    result_asked,
+)
 from .writing import choice_of, whom
 
 WHICH = ("client", "kind", "back")
@@ -76,6 +84,7 @@ def record() -> ResponseReturnValue:
         result = result_asked(kind)
         form.result.data = result.value if result else None
         propose(form, ended, result)
+        propose_dispatch(form, ended)
     given: dict[str, Any] = {name: request.args[name] for name in WHICH if request.args.get(name)}
     return page(
         "record",
