@@ -105,7 +105,9 @@ def naming(named: Callable[[str], str]) -> Iterator[None]:
 
 
 def as_learned(name: str) -> str:
-    """``learned.<field>`` for a refused answer; other fields keep their name."""
+    """``learned.<field>`` for a refused answer; other fields are as the call names them."""
+    if name == "awaited_until":
+        return "answer_by"
     return f"learned.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
 
 

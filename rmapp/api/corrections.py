@@ -9,7 +9,7 @@ from ..interactions.followers import hanging_on
 from ..interactions.operations import Correction, Dispatch
 from ..interactions.queries import interaction_of
 from ..policy.enforce import current_actor, requires
-from .contact_given import step_given
+from .contact_given import as_learned, naming, step_given
 from .doors import ONE, operation
 from .interactions import contact_after
 from .shapes.interactions import (
@@ -50,23 +50,24 @@ def correct(public_id: str, body: CorrectionGiven) -> InteractionShown:
     """The outcome as it should have been."""
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:correct")
-    operations.correct_outcome(
-        found,
-        Correction(
-            result=body.result,
-            note=body.note,
-            need=body.need,
-            temperature=body.temperature,
-            next_step=step_given(body.next_step, found.client_id),
-            no_next_reason=body.no_next_reason,
-            drop_early=body.drop_early,
-            dispatch=_dispatch(body),
-        ),
-        actor=actor,
-        version=body.version,
-        reason=body.reason,
-        taken_back=body.taken_back,
-    )
+    with naming(as_learned):
+        operations.correct_outcome(
+            found,
+            Correction(
+                result=body.result,
+                note=body.note,
+                need=body.need,
+                temperature=body.temperature,
+                next_step=step_given(body.next_step, found.client_id),
+                no_next_reason=body.no_next_reason,
+                drop_early=body.drop_early,
+                dispatch=_dispatch(body),
+            ),
+            actor=actor,
+            version=body.version,
+            reason=body.reason,
+            taken_back=body.taken_back,
+        )
     return contact_after(found)
 
 

@@ -64,9 +64,9 @@ class CorrectForm(OutcomeForm, TakingBack):
         self.note.data, self.need.data = interaction.outcome_note, interaction.need
         self.temperature.data = warmth.value if warmth else ""
         self.no_next_reason.data = reason.value if reason else ""
-        if self.answer_by is not None:
+        if self.awaited_until is not None:
             self.dispatched_on.data = interaction.dispatched_on
-            self.answer_by.data = interaction.answer_by
+            self.awaited_until.data = interaction.answer_by
 
     def correction(self) -> Correction:
         """What the valid form says."""

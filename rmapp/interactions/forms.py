@@ -90,7 +90,7 @@ class OutcomeForm(Form):
     handed = SelectMultipleField(_lp("handing", "Handed over"))
     also = SelectMultipleField(_l("Something else was handed over"), validators=[Optional()])
     dispatched_on = DayField(_l("Went out on"), native=True)
-    answer_by = DayField(_l("Answer awaited until"), native=True)
+    awaited_until = DayField(_l("Answer awaited until"), native=True)
     promise = line(_l("What was promised"))
     promise_due = DayField(_l("By when"), native=True)
     promise_side = SelectField(_l("Who promised"), choices=as_choices(SIDE_NAMES))
@@ -104,7 +104,7 @@ class OutcomeForm(Form):
         """The six results of the kind; what was brought, and what else there is to give; when it
         went out, of what is sent and answered."""
         if kind not in ANSWERED:
-            del self.dispatched_on, self.answer_by
+            del self.dispatched_on, self.awaited_until
         self.handed.choices = as_choices(brought)
         self.also.choices = as_choices(others)
         self.result.choices = as_choices(
@@ -132,9 +132,9 @@ class OutcomeForm(Form):
     @property
     def _dispatch(self) -> Dispatch | None:
         """A day of an answer that somebody has emptied awaits none. None: nobody was asked."""
-        if self.answer_by is None or not self.answer_by.raw_data:
+        if self.awaited_until is None or not self.awaited_until.raw_data:
             return None
-        until = self.answer_by.data
+        until = self.awaited_until.data
         return Dispatch(self.dispatched_on.data, until, awaits=until is not None)
 
     @property

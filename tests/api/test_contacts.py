@@ -281,3 +281,39 @@ def test_c3_the_paper_of_a_letter_is_read_over_the_api_once_it_is_written(
     assert (paper.status_code, paper.mimetype, paper.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert mara.get(f"/interactions/{call}/letter").status_code == 404
     assert api("otto").get(path).status_code == 404
+
+
+def test_c3_the_days_of_a_letter_are_given_with_its_outcome_and_corrected_over_the_api(
+    app: Flask, cast: Any, api: Any
+) -> None:
+    with app.app_context(), transaction():
+        letter = contacts.plan(
+            actor=cast.actor("mara"), client=a_client(cast), kind=Kind.LETTER,
+            at=clock.now() + dt.timedelta(days=1), matter=contacts.Matter(body="Good day"),
+        ).public_id  # fmt: skip
+        today = clock.today("Europe/Moscow")
+    sofia, mara, path = api("sofia"), api("mara"), f"/interactions/{letter}"
+    day, before = today - dt.timedelta(days=2), today - dt.timedelta(days=3)
+    wanted = {
+        "version": mara.get(path).json["version"], "result": "sent", "no_next_reason": "waits",
+        "dispatched_on": day.isoformat(),
+    }  # fmt: skip
+    for wrong in (before.isoformat(), "soon"):
+        turned = mara.post(f"{path}/outcome", {**wanted, "answer_by": wrong})
+        assert (turned.status_code, list(turned.json["errors"])) == (422, ["answer_by"])
+    late = (today + dt.timedelta(days=40)).isoformat()
+    sent = mara.post(f"{path}/outcome", {**wanted, "answer_by": late})
+    assert sent.status_code == 200, sent.text
+    assert (sent.json["dispatched_on"], sent.json["answer_by"]) == (day.isoformat(), late)
+    anew = {
+        "version": sent.json["version"], "result": "sent", "no_next_reason": "waits",
+        "reason": "No answer is awaited",
+    }  # fmt: skip
+    turned = sofia.post(f"{path}/correction", {**anew, "answer_by": "2020-01-01"})
+    assert (turned.status_code, list(turned.json["errors"])) == (422, ["answer_by"])
+    corrected = sofia.post(
+        f"{path}/correction", {**anew, "dispatched_on": before.isoformat(), "awaits_answer": False}
+    )
+    assert corrected.status_code == 200, corrected.text
+    assert corrected.json["dispatched_on"] == before.isoformat()
+    assert corrected.json["answer_by"] is None

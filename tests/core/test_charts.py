@@ -253,3 +253,16 @@ def test_print_colours_are_told_from_paper() -> None:
     for level in range(6):
         cls = "inverse" if level >= 4 else "label"
         assert _contrast(palette.colour(cls), palette.HEAT[level]) >= 4.5
+
+
+@pytest.mark.parametrize("count", [5, 13, 30])
+@pytest.mark.parametrize("width", [340, 500, 1060])
+def test_days_below_a_chart_are_whole_though_not_each_of_them_is_named(
+    count: int, width: int
+) -> None:
+    days = [f"{number + 1} нояб." for number in range(count)]
+    for draw in (line, bars):
+        chart = draw("x", days, [Series("a", list(range(count)))], width=width)
+        named = [one.content for one in chart.shapes if isinstance(one, Label)]
+        assert [one for one in named if one in days]
+        assert not [one for one in named if one.endswith("…")]

@@ -406,7 +406,7 @@ def test_c3_a_letter_says_when_it_went_out_and_until_when_its_answer_is_awaited(
     for wrong, field in (
         ({"on": today + dt.timedelta(days=1)}, "dispatched_on"),
         ({"on": today - dt.timedelta(days=93)}, "dispatched_on"),
-        ({"on": earlier, "answer_by": earlier - dt.timedelta(days=1)}, "answer_by"),
+        ({"on": earlier, "answer_by": earlier - dt.timedelta(days=1)}, "awaited_until"),
     ):
         letter = a_letter(cast)
         with pytest.raises(Invalid) as refusal:
@@ -445,18 +445,18 @@ def test_c3_the_form_of_a_letters_outcome_offers_the_days_by_the_rule_and_keeps_
         assert by_rule is not None
     mara = browser_of("mara")
     address = f"/interactions/{letter}/outcome"
-    assert "answer_by" not in fields_of(mara.get(f"/interactions/{call}/outcome").text)
+    assert "awaited_until" not in fields_of(mara.get(f"/interactions/{call}/outcome").text)
     form = fields_of(mara.get(address).text)
     assert form["dispatched_on"] == today.isoformat()
-    assert form["answer_by"] == by_rule.isoformat()
+    assert form["awaited_until"] == by_rule.isoformat()
     given = {**form, "result": "sent", "next_step": "", "no_next_reason": "waits"}
     tomorrow = (today + dt.timedelta(days=1)).isoformat()
     turned = mara.post(address, data={**given, "dispatched_on": tomorrow})
     assert "A letter goes out by the day of its outcome" in turned.text
-    kept = mara.post(address, data={**given, "answer_by": ""})
+    kept = mara.post(address, data={**given, "awaited_until": ""})
     assert kept.status_code == 302
     page = mara.get(f"/interactions/{letter}").text
     assert "Answer awaited until" not in page
     assert "The client has answered" not in page
     correct = fields_of(mara.get(f"/interactions/{letter}/correct").text)
-    assert (correct["dispatched_on"], correct["answer_by"]) == (today.isoformat(), "")
+    assert (correct["dispatched_on"], correct["awaited_until"]) == (today.isoformat(), "")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import Client, ClientEvent
@@ -14,7 +15,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from rmapp.interactions import operations, queries
-from rmapp.interactions.models import InteractionState
+from rmapp.interactions.models import Interaction, InteractionState
 from rmapp.interactions.words import Kind, Purpose, Rank
 from tests.cast import Cast
 from tests.factories import a_client, a_contact_person
@@ -248,3 +249,32 @@ def test_the_proposed_time_of_a_visit_is_free(cast: Cast, scene: Any, planned: A
     free = queries.free_from(mara.employee_id, at, 60)
     assert free == at + dt.timedelta(minutes=120)
     operations.plan(actor=mara, client=client, kind=Kind.VISIT, at=free, minutes=60)
+
+
+def test_c8_a_refused_time_says_from_when_there_is_time_for_it(scene: Any, cast: Cast) -> None:
+    """Behind everything that stands there; what is moved does not stand in its own way."""
+    mara, client = cast.actor("mara"), a_client(cast)
+
+    def met(hour: int, minute: int = 0) -> Interaction:
+        return operations.plan(
+            actor=mara, client=client, kind=Kind.MEETING, at=in_days(3, hour, minute), minutes=60
+        )
+
+    def refused(hour: int, minute: int) -> str:
+        with force_locale("en"), pytest.raises(Invalid) as refusal:
+            met(hour, minute)
+        return str(refusal.value.fields["at"][0])
+
+    first = met(9)
+    second = met(10, 15)
+    assert "There is time from 11:15 on." in refused(8, 30)
+    with force_locale("en"), pytest.raises(Invalid) as refusal:
+        operations.reschedule(
+            first, actor=mara, version=first.version, at=in_days(3, 10), reason="Later"
+        )
+    db.session.expire(first)
+    assert "There is time from 11:15 on." in refusal.value.fields["at"][0]
+    assert second.planned_at == in_days(3, 10, 15)
+    for hour in (11, 12, 13, 14):
+        met(hour, 15)
+    assert "Choose another time." in refused(9, 30), "nothing is free soon"

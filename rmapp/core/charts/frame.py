@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,7 +91,11 @@ def category_names(categories: Sequence[str], places: Sequence[float], plot: Plo
     slot = plot.width / len(categories)
     widest = max(text_width(name, SIZE) for name in categories)
     every = 1
-    if widest > slot and slot < 44:
+    # days and numbers are a scale: some of them whole say more than all of them cut
+    is_scale = widest <= 66 and all(any(sign.isdigit() for sign in name) for name in categories)
+    if is_scale and widest > slot - 4:
+        every = math.ceil((widest + 4) / slot)
+    elif widest > slot and slot < 44:
         every = max(1, round(min(widest, 66) / slot + 0.5))
     shapes: list[Shape] = []
     for index in range(0, len(categories), every):

@@ -49,7 +49,7 @@ def note_dispatch(interaction: Interaction, dispatch: Dispatch, *, zone: str) ->
     """Note when the letter went out, and until when its answer is awaited.
 
     Refuses with :class:`Invalid` at ``dispatched_on`` a day after the outcome or more than
-    :data:`LONGEST` before it, at ``answer_by`` a day before the letter went out.
+    :data:`LONGEST` before it, at ``awaited_until`` a day before the letter went out.
     """
     recorded = (interaction.outcome_at or clock.now()).astimezone(ZoneInfo(zone)).date()
     on = dispatch.on or recorded
@@ -58,7 +58,7 @@ def note_dispatch(interaction: Interaction, dispatch: Dispatch, *, zone: str) ->
         raise Invalid(words, fields={"dispatched_on": [words]})
     if dispatch.awaits and dispatch.answer_by is not None and dispatch.answer_by < on:
         words = _("This day lies before the letter went out.")
-        raise Invalid(words, fields={"answer_by": [words]})
+        raise Invalid(words, fields={"awaited_until": [words]})
     interaction.dispatched_on = on
     interaction.answer_by = None
     if dispatch.awaits:

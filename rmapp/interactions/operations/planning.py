@@ -21,7 +21,7 @@ from ...core.formatting import hour, moment
 from ...policy.enforce import Actor, demand, reach
 from ...rooms.models import Room
 from ..models import Interaction
-from ..queries import clashing, client_held, contacts_so_far, served_by
+from ..queries import clashing, client_held, contacts_so_far, free_from, served_by
 from ..queries.contacts import EXCLUSIVE
 from ..rules.next_step import USUAL_MINUTES
 from ..words import Kind
@@ -37,6 +37,8 @@ SHORTEST, LONGEST = 5, 720
 FARTHEST = dt.timedelta(days=5 * 366)
 #: A call planned "now" is not refused because the form took a while.
 GRACE = dt.timedelta(minutes=10)
+#: Time that is free so long after what stands there is offered instead.
+SOON = dt.timedelta(hours=3)
 _UNTIMED = (Kind.LETTER, Kind.EMAIL, Kind.MESSAGE)
 
 
@@ -129,7 +131,14 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
                 but=interaction.id,
             )
         if other is not None:
-            raise _taken(other.planned_at, other.ends_at)
+            with db.session.no_autoflush:
+                free = free_from(
+                    interaction.manager_id,
+                    interaction.planned_at,
+                    interaction.minutes,
+                    but=interaction.id,
+                )
+            raise _taken(other.planned_at, other.ends_at, free)
     try:
         with db.session.begin_nested() if interaction.kind in EXCLUSIVE else nullcontext():
             db.session.add(interaction)
@@ -143,7 +152,16 @@ def enter(interaction: Interaction, client: Client | None = None) -> None:
         sa.orm.attributes.set_committed_value(interaction, "client", client)
 
 
-def _taken(starts: dt.datetime, ends: dt.datetime) -> Invalid:
+def _taken(starts: dt.datetime, ends: dt.datetime, free: dt.datetime | None = None) -> Invalid:
+    """``free``: from when there is time; told if it is soon."""
+    if free is not None and starts < free <= ends + SOON:
+        words = _(
+            "The diary is taken from %(start)s to %(end)s. There is time from %(free)s on.",
+            start=moment(starts),
+            end=hour(ends),
+            free=hour(free),
+        )
+        return Invalid(words, fields={"at": [words]})
     words = _(
         "The diary is taken from %(start)s to %(end)s. Choose another time.",
         start=moment(starts),

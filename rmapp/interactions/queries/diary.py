@@ -198,8 +198,11 @@ def colleague_within(public_id: str, *, actor: Actor) -> Employee | None:
     raise NotFound(_("There is no such colleague, or the desk is not yours to see."))
 
 
-def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetime:
-    """The first moment at or after ``moment`` at which ``minutes`` are free in a diary.
+def free_from(
+    employee_id: int, moment: dt.datetime, minutes: int, *, but: int | None = None
+) -> dt.datetime:
+    """The first moment at or after ``moment`` at which ``minutes`` are free in a diary; the contact
+    ``but`` takes none.
 
     Only visits and meetings take time, inherited ones among them. Looks ten days ahead.
     """
@@ -210,6 +213,7 @@ def free_from(employee_id: int, moment: dt.datetime, minutes: int) -> dt.datetim
             Interaction.manager_id == employee_id,
             Interaction.state == InteractionState.PLANNED,
             Interaction.kind.in_([Kind.VISIT, Kind.MEETING]),
+            Interaction.id.is_distinct_from(but),
             # the longest contact is 12 hours: keeps the search within the index
             Interaction.planned_at > moment - dt.timedelta(hours=12),
             Interaction.ends_at > moment,

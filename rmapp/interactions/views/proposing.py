@@ -82,9 +82,9 @@ def result_asked(kind: Kind, asked: str | None = None) -> Result | None:
 
 def propose_dispatch(form: OutcomeForm, ended: Ended) -> None:
     """Say when a letter goes out and until when its answer is awaited, by the rule."""
-    if form.answer_by is not None:
+    if form.awaited_until is not None:
         today = clock.today(ended.zone)
-        form.dispatched_on.data, form.answer_by.data = today, awaited_until(ended.kind, today)
+        form.dispatched_on.data, form.awaited_until.data = today, awaited_until(ended.kind, today)
 
 
 def propose(form: OutcomeForm, ended: Ended, result: Result | None) -> None:
