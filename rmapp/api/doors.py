@@ -136,6 +136,8 @@ def _read(parse: Callable[[], BaseModel]) -> BaseModel:
 
 def _words(error: Any) -> Any:
     kind = error["type"]
+    if kind == "string_too_short" and error["ctx"]["min_length"] == 1:
+        return WORDS["missing"]
     limits = {name: str(value) for name, value in error.get("ctx", {}).items()}
     if kind in _WITH_LIMIT:
         key, words = _WITH_LIMIT[kind]
@@ -149,7 +151,6 @@ WORDS: dict[str, Any] = {
     "forbidden_characters": _l("Contains characters that cannot be kept. Type the text anew."),
     "far_year": _l("The year must be between 1850 and 2200."),
     "string_type": _l("This must be a text."),
-    "string_too_short": _l("Fill in this field."),
     "string_pattern_mismatch": _l("This value does not fit."),
     "enum": _l("Choose one of the values offered."),
     "literal_error": _l("Choose one of the values offered."),
@@ -172,7 +173,9 @@ WORDS: dict[str, Any] = {
 }
 _WITH_LIMIT: dict[str, tuple[str, Any]] = {
     "string_too_long": ("max_length", _l("Too long: %(limit)s characters at most.")),
+    "string_too_short": ("min_length", _l("Too short: %(limit)s characters at least.")),
     "too_long": ("max_length", _l("Too many: %(limit)s at most.")),
+    "too_short": ("min_length", _l("Too few: %(limit)s at least.")),
     "less_than_equal": ("le", _l("At most %(limit)s.")),
     "less_than": ("lt", _l("Less than %(limit)s.")),
     "greater_than_equal": ("ge", _l("At least %(limit)s.")),

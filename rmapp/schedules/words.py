@@ -129,8 +129,12 @@ def _day(text: str) -> str:
 
 
 def _span(about: dict[str, Any]) -> str:
-    first, last = _day(about["first"]), _day(about["last"])
-    return first if first == last else f"{first} – {last}"
+    first, last = (dt.date.fromisoformat(about[name]) for name in ("first", "last"))
+    if first == last:
+        return _day(about["last"])
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(about['last'])}"
+    return f"{_day(about['first'])} – {_day(about['last'])}"
 
 
 def _holiday(about: dict[str, Any]) -> Any:
@@ -139,6 +143,8 @@ def _holiday(about: dict[str, Any]) -> Any:
         if about.get("name"):
             return _("%(span)s are holidays (%(name)s)", span=span, name=about["name"])
         return _("%(span)s are holidays", span=span)
+    if "(" in about.get("name", ""):  # a day that was moved: its name says all
+        return f"{_day(about['day'])}: {about['name']}"
     if about.get("name"):
         return _("%(day)s is a holiday (%(name)s)", day=_day(about["day"]), name=about["name"])
     return _("%(day)s is a holiday", day=_day(about["day"]))

@@ -301,6 +301,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_relations.", "public_id"): "relation",
     ("api_interactions.", "public_id"): "contact",
     ("api_interactions.answer", "public_id"): "letter",
+    ("api_interactions.letter", "public_id"): "letter",
     ("api_corrections.", "public_id"): "letter",
     ("api_schedules.", "public_id"): "schedule",
     ("api_schedules.", "step_id"): "schedule step",
