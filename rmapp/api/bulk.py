@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -41,7 +41,7 @@ def preview(body: BulkGiven) -> BulkEffect:
     moved = diaries.moved(statement, params, actor=actor) if plans else []
     return BulkEffect(
         counts=found,
-        skipped=_skipped(left, body.deed),
+        skipped=_skipped(left, body.deed, params),
         moved=[MovedCalls(day=one.day, calls=one.calls, managers=one.names) for one in moved],
     )
 
@@ -98,7 +98,14 @@ def _wish(body: BulkGiven, actor: Actor, *, makes: bool) -> wishes.Wish:
     if body.deed is Deed.ASSIGN:
         return wishes.assign(_need(body, "employee"), body.reason, actor=actor)
     if body.deed is Deed.PLAN:
-        return wishes.plan(_need(body, "day"), body.about, _chosen(body, actor), actor=actor)
+        return wishes.plan(
+            _need(body, "day"),
+            body.about,
+            _chosen(body, actor),
+            actor=actor,
+            kind=body.kind.value,
+            spares=body.spares,
+        )
     if body.deed is Deed.BIN:
         return wishes.move_to_bin(body.reason)
     if body.deed is Deed.TAKE:
@@ -162,7 +169,7 @@ def _shown(found: BulkDeed, actor: Actor) -> BulkShown:
         created_at=found.created_at,
         finished_at=found.finished_at,
         counts=queries.counts(found),
-        skipped=_skipped(queries.left_out(found, actor), found.deed),
+        skipped=_skipped(queries.left_out(found, actor), found.deed, found.params),
         can_undo=under is not None
         and under.state is OperationState.DONE
         and can(actor, "operations:undo"),
@@ -170,13 +177,16 @@ def _shown(found: BulkDeed, actor: Actor) -> BulkShown:
     )
 
 
-def _skipped(rows: Sequence[tuple[Any, ...]], deed: Deed) -> list[Skipped]:
+def _skipped(
+    rows: Sequence[tuple[Any, ...]], deed: Deed, params: Mapping[str, Any]
+) -> list[Skipped]:
     """Rows of (fate, public id, name) and, where it was said, why."""
+    spares = bool(params.get("spares"))
     return [
         Skipped(
             client=Named(id=public_id, name=name),
             fate=fate,
-            why="".join(said) or str(words.why_not(deed, fate) or words.FATES[fate]),
+            why="".join(said) or str(words.why_not(deed, fate, spares=spares) or words.FATES[fate]),
         )
         for fate, public_id, name, *said in rows
     ]

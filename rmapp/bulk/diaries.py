@@ -86,6 +86,19 @@ def moved(statement: sa.Select[Client], params: Mapping[str, Any], *, actor: Act
     ]
 
 
+def planned_already(
+    statement: sa.Select[Client], params: Mapping[str, Any], *, actor: Actor
+) -> int:
+    """With how many of those whom the deed would change a contact is planned already."""
+    due = fate(Deed.PLAN, params, actor) == Fate.DUE.value
+    both = (
+        statement.where(due, Client.next_contact_at.is_not(None))
+        .with_only_columns(Client.id)
+        .subquery()
+    )
+    return db.session.scalar(sa.select(sa.func.count()).select_from(both)) or 0
+
+
 def resting(
     statement: sa.Select[Client], params: Mapping[str, Any], *, actor: Actor
 ) -> list[tuple[Any, int]]:

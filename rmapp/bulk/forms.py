@@ -6,17 +6,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.fields import DayField, required
 from ..core.forms import Form, as_choices, line
 from ..dossiers import queries as dossiers
+from ..interactions.words import Kind
 from ..plans.queries import for_taking
 from ..policy.enforce import Actor
 from ..segments.queries import own_lists
 from .fields import control, settable
 from .models import Deed
+from .words import PLANNED_KINDS
 
 _NEED = [InputRequired(message=_l("Choose one of the values offered."))]
 
@@ -46,7 +48,11 @@ def _assign(field: str, actor: Actor) -> dict[str, Any]:
 
 def _plan(field: str, actor: Actor) -> dict[str, Any]:
     return {
+        "kind": RadioField(
+            _l("Kind of contact"), choices=as_choices(PLANNED_KINDS), default=Kind.CALL.value
+        ),
         "day": DayField(_l("On which day"), [required()], native=True),
+        "spares": BooleanField(_l("Leave out whoever has a contact planned already")),
         "about": StringField(
             _l("What about"), [Optional(), Length(max=300, message=_l("Too long."))]
         ),

@@ -223,6 +223,8 @@ def _assign(params: Mapping[str, Any]) -> Tests:
 
 
 def _plan(params: Mapping[str, Any]) -> Tests:
+    if params.get("spares"):
+        return sa.not_(_open_primary()), Client.next_contact_at.is_not(None)
     if "at" not in params:
         return sa.not_(_open_primary()), sa.false()
     same = sa.exists().where(

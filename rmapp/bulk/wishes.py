@@ -15,8 +15,9 @@ from flask_babel import gettext as _
 
 from ..clients.models import AssignmentRole, Client, ClientKind
 from ..core.db import db
+from ..core.errors import Invalid
 from ..core.formatting import day as day_in_words
-from ..interactions.words import Fits
+from ..interactions.words import Fits, Kind
 from ..plans.queries import plan_of
 from ..policy.enforce import Actor
 from ..policy.models import Role
@@ -28,6 +29,7 @@ from ..schedules.queries import in_force
 from ..segments.operations import create_segment
 from ..segments.queries import segment_of
 from . import diaries, fields
+from .words import PLANNED_KINDS
 
 Wish = tuple[dict[str, Any], str]
 
@@ -52,12 +54,29 @@ def assign(employee: str, reason: str, *, actor: Actor) -> Wish:
     return params, _("Assigned to: %(name)s", name=receiver.name)
 
 
-def plan(on: dt.date, about: str, statement: sa.Select[Client], *, actor: Actor) -> Wish:
-    """A call with each client of ``statement`` on that day, ten o'clock of the manager who asks;
-    on the next working day where it is a day off. Refuses with Invalid on ``day``."""
+def plan(
+    on: dt.date,
+    about: str,
+    statement: sa.Select[Client],
+    *,
+    actor: Actor,
+    kind: str = Kind.CALL.value,
+    spares: bool = False,
+) -> Wish:
+    """A contact of ``kind`` with each client of ``statement`` on that day, ten o'clock of the
+    manager who asks; on the next working day where it is a day off. ``spares``: but for those
+    with whom one is planned already. Refuses with Invalid on ``day`` and ``kind``."""
+    if kind not in PLANNED_KINDS:
+        raise Invalid(fields={"kind": [_("Choose one of the values offered.")]})
     params = diaries.laid(on, statement, actor=actor)
     day = dt.datetime.fromisoformat(params["at"]).astimezone(ZoneInfo(actor.zone)).date()
-    return {**params, "about": about}, _("Call on %(day)s", day=day_in_words(day))
+    said: Any = PLANNED_KINDS[kind]
+    title = (
+        _("Call on %(day)s", day=day_in_words(day))
+        if kind == Kind.CALL.value
+        else _("%(kind)s: %(day)s", kind=said, day=day_in_words(day))
+    )
+    return {**params, "about": about, "kind": kind, "spares": spares}, title
 
 
 def move_to_bin(reason: str) -> Wish:

@@ -7,12 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..interactions.words import KIND_NAMES, Kind
 from .models import Deed, Fate
 
 DEEDS: dict[Any, Any] = {
     Deed.SET: _l("Set a field"),
     Deed.ASSIGN: _l("Assign to a manager"),
-    Deed.PLAN: _l("Plan a call"),
+    Deed.PLAN: _l("Plan a contact"),
     Deed.START: _l("Start a schedule"),
     Deed.TAKE: _l("Take into a plan"),
     Deed.LIST_ADD: _l("Add to a list"),
@@ -65,6 +66,18 @@ SAME: dict[Any, Any] = {
 }
 
 
-def why_not(deed: Deed, fate: Fate) -> Any:
-    """Why ``deed`` leaves a client of ``fate`` out; nothing where the fate says it all."""
+#: What stands in for it where whoever has a contact planned is spared.
+SPARED = _l("A contact is planned with the client already.")
+#: With many at once: what takes no hour of its own.
+PLANNED_KINDS = {
+    kind.value: KIND_NAMES[kind] for kind in (Kind.CALL, Kind.EMAIL, Kind.LETTER, Kind.MESSAGE)
+}
+
+
+def why_not(deed: Deed, fate: Fate, *, spares: bool = False) -> Any:
+    """Why ``deed`` leaves a client of ``fate`` out; nothing where the fate says it all.
+
+    ``spares``: whoever has a contact planned already is left out."""
+    if deed is Deed.PLAN and fate is Fate.SAME and spares:
+        return SPARED
     return {Fate.UNFIT: UNFIT, Fate.SAME: SAME}.get(fate, {}).get(deed, "")

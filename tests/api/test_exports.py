@@ -27,12 +27,12 @@ def test_d14_a_list_is_taken_out_and_fetched(api: Api, base: dict[str, str]) -> 
     assert made.status_code == 201, made.text
     shown = made.get_json()
     assert (shown["state"], shown["rows"], shown["over"]) == ("ready", 3, [])
-    assert shown["columns"] == ["display_name", "email"]
+    assert shown["columns"] == ["display_name", "email", "public_id"]
     path = made.headers["Location"]
     file = sofia.get(f"{path}/file")
     assert file.status_code == 200
     rows = list(csv.reader(io.StringIO(file.get_data().decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["Name", "E-mail"]
+    assert rows[0] == ["Name", "E-mail", "Record number"]
     assert len(rows) == 3 + 3, "head, three clients, one marked row, who took it"
     assert [one["id"] for one in sofia.walk("/exports", 1)] == [shown["id"]]
     assert list(api("stefan").walk("/exports", 1)) == []

@@ -25,6 +25,7 @@ from rmapp.core.errors import Forbidden, Invalid
 from rmapp.core.journal import Operation, OperationState, preview_undo
 from rmapp.core.transaction import transaction
 from rmapp.interactions.models import Interaction
+from rmapp.interactions.words import Kind
 from rmapp.plans import operations as plans
 from rmapp.portfolios import operations as portfolios
 from rmapp.schedules.models import ScheduleTemplate
@@ -286,7 +287,7 @@ def test_d16_clients_go_on_a_list_that_is_made_on_the_way(app, cast, browser_of)
     page = mara.get("/bulk/new", query_string=address).text
     assert 'name="list"' not in page
     given = {**hidden(page), **address}
-    assert mara.post("/bulk/new", data={**given, "name": " "}).status_code == 200
+    assert mara.post("/bulk/new", data={**given, "name": " "}).status_code == 422
     told = mara.post("/bulk/foreseen", data={**given, "name": "Обзвон"}).text
     assert "will be changed" in told
     done = mara.post("/bulk/new", data={**given, "name": "Обзвон"})
@@ -506,3 +507,35 @@ def test_c1_who_is_not_in_the_target_segment_is_told_before_they_are_taken_into_
     assert words not in mara.get(f"{where}&ids={builder}").text
     both = mara.get(f"{where}&ids={builder}&ids={baker}").text
     assert re.search(rf"{words}.*?num\">1</b>", both, re.S)
+
+
+def test_d16_a_contact_with_many_spares_those_who_have_one_and_the_preview_tells_of_them(
+    app, cast, browser_of
+):
+    with app.app_context(), transaction():
+        free, busy = a_client(cast, name="А"), a_client(cast, name="Б")
+        day = a_sunday() + dt.timedelta(days=1)
+        chosen = queries.chosen(cast.actor("mara"), [busy.public_id], None)
+        params, _title = wishes.plan(day, "", chosen, actor=cast.actor("mara"))
+        begin(Deed.PLAN, chosen, actor=cast.actor("mara"), params=params, title="x")
+        ids = [free.public_id, busy.public_id]
+    mara = browser_of("mara")
+    page = mara.get("/bulk/new", query_string={"deed": "plan", "ids": ids}).text
+    assert "have a contact planned already" in page
+    assert 'value="visit"' not in page, "a visit takes an hour of its own"
+    later = (day + dt.timedelta(days=7)).isoformat()
+    given = {**hidden(page), "deed": "plan", "ids": ids, "day": later, "kind": "letter"}
+    both = mara.post("/bulk/foreseen", data=given).text
+    assert "have a contact planned already" in both
+    given["spares"] = "y"
+    for answers in (given, {**given, "day": ""}):
+        told = mara.post("/bulk/foreseen", data=answers).text
+        assert "A contact is planned with the client already." in told
+        assert "have a contact planned already" not in told
+    assert mara.post("/bulk/new", data={**given, "kind": "visit"}).status_code == 422
+    assert mara.post("/bulk/new", data=given).status_code == 302
+    with app.app_context(), transaction():
+        rows = db.session.scalars(sa.select(Interaction).order_by(Interaction.id)).all()
+        assert [(one.client_id == busy.id, one.kind, one.minutes) for one in rows] == [
+            (True, Kind.CALL, 15), (False, Kind.LETTER, 15),
+        ]  # fmt: skip

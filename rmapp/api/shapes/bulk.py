@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictStr
 
 from ...bulk.models import Deed, Fate
+from ...interactions.words import Kind
 from .base import At, Given, Line, Named, PublicId, Shown, text_of
 from .imports import ProgressShown, UndoneTable
 
@@ -28,7 +29,8 @@ class BulkGiven(Given):
     """A deed and whom it is done to: either ``clients`` or ``filter``.
 
     ``set`` takes ``field`` and ``value``, ``empty`` instead of a value takes out what stands
-    there; ``assign`` takes ``employee``, ``plan`` takes ``day``, the lists take ``list``
+    there; ``assign`` takes ``employee``, ``plan`` takes ``day`` and ``kind`` (no visits, no
+    meetings) and ``spares`` whoever has a contact planned already, the lists take ``list``
     (``list-add`` also ``new_list``, the name of a list that is made with it),
     ``plan-take`` takes ``plan``, ``schedule-start`` takes ``template`` and ``day``.
     """
@@ -42,6 +44,8 @@ class BulkGiven(Given):
     employee: PublicId | None = None
     day: dt.date | None = None
     about: Line = ""
+    kind: Kind = Kind.CALL
+    spares: bool = False
     list: PublicId | None = None
     new_list: text_of(200) = ""  # type: ignore[valid-type]
     plan: PublicId | None = None

@@ -18,6 +18,7 @@ from ...core.journal import Operation
 from ...dossiers.operations import kept
 from ...interactions.models import Interaction
 from ...interactions.operations.dates import keep_dates
+from ...interactions.rules.next_step import USUAL_MINUTES
 from ...interactions.words import Kind, Purpose
 from ...policy.enforce import Actor
 from ...segments.models import SegmentMember
@@ -28,7 +29,6 @@ from . import series
 CLIENTS: Any = Client.__table__
 VALUES: Any = CustomValue.__table__
 ASSIGNMENTS: Any = Assignment.__table__
-CALL_MINUTES = 15
 
 
 def _any(ids: Sequence[int]) -> Any:
@@ -179,7 +179,7 @@ def _moments(bulk: BulkDeed, keepers: dict[int, int]) -> dict[int, dt.datetime]:
 
 
 def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
-    """A call with each, in the diary of whoever serves the client first."""
+    """A contact with each, in the diary of whoever serves the client first."""
     keepers = _pairs(
         db.session.execute(
             sa.select(Assignment.client_id, Assignment.employee_id).where(
@@ -189,7 +189,8 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
             )
         )
     )
-    moments = _moments(bulk, keepers)
+    moments, kind = _moments(bulk, keepers), Kind(bulk.params.get("kind", Kind.CALL))
+    minutes = USUAL_MINUTES[kind]
     past = _pairs(
         db.session.execute(
             sa.select(Interaction.client_id, sa.func.count())
@@ -205,10 +206,10 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
                 "client_id": id,
                 "manager_id": keepers[id],
                 "diary_id": keepers[id],
-                "kind": Kind.CALL,
+                "kind": kind,
                 "planned_at": moments[id],
-                "ends_at": moments[id] + dt.timedelta(minutes=CALL_MINUTES),
-                "minutes": CALL_MINUTES,
+                "ends_at": moments[id] + dt.timedelta(minutes=minutes),
+                "minutes": minutes,
                 "purpose": Purpose.OTHER,
                 "purpose_text": bulk.params.get("about", ""),
                 "contact_number": past.get(id, 0) + 1,

@@ -95,7 +95,7 @@ def choose() -> ResponseReturnValue:
     if version is not None:
         form.starts_on.data = form.starts_on.data or series.day_asked(actor)
         preview = series.preview(statement, version, known, form.starts_on.data, actor)
-    return render_template(
+    page = render_template(
         "bulk/new.html",
         deed=deed,
         deeds=words.DEEDS,
@@ -113,6 +113,7 @@ def choose() -> ResponseReturnValue:
         needs_list=deed is Deed.LIST_REMOVE and not form.list.choices,
         needs_plan=deed is Deed.TAKE and not form.plan.choices,
     )
+    return page, 422 if request.method == "POST" else 200
 
 
 @bulk.post("/foreseen")
@@ -155,10 +156,15 @@ def _foreseen(
     found = queries.effect(statement, deed, params, actor)
     return {
         "fates": words.FATES,
-        "why_not": {fate: words.why_not(deed, fate) for fate in found},
+        "why_not": {
+            fate: words.why_not(deed, fate, spares=bool(params.get("spares"))) for fate in found
+        },
         "found": found,
         "skipped": queries.skipped(statement, deed, params, actor),
         "moved": diaries.moved(statement, params, actor=actor) if deed is Deed.PLAN else [],
+        "planned": diaries.planned_already(statement, params, actor=actor)
+        if deed is Deed.PLAN
+        else 0,
         "hanging": diaries.resting(statement, params, actor=actor) if deed is Deed.BIN else [],
         "outside": targets.outside(statement, params, actor=actor) if deed is Deed.TAKE else 0,
     }
@@ -168,8 +174,10 @@ def _answered(
     deed: Deed, statement: Any, form: Any, field: str, actor: Actor
 ) -> dict[str, Any] | None:
     """What the deed is told by the answers of ``form``; None while they do not fit."""
-    if deed is Deed.START or (deed is Deed.PLAN and not form.day.data):
+    if deed is Deed.START:
         return None
+    if deed is Deed.PLAN and not form.day.data:
+        return {"spares": True} if form.spares.data else None
     if deed is Deed.LIST_ADD and form.name.data:
         return None  # a list that is new has nobody
     try:
@@ -231,7 +239,12 @@ _PARAMS: dict[Deed, Any] = {
         form.employee.data, form.reason.data or "", actor=actor
     ),
     Deed.PLAN: lambda form, _field, actor, statement: wishes.plan(
-        form.day.data, form.about.data or "", statement, actor=actor
+        form.day.data,
+        form.about.data or "",
+        statement,
+        actor=actor,
+        kind=form.kind.data or "",
+        spares=bool(form.spares.data),
     ),
     Deed.BIN: lambda form, _field, _actor, _of: wishes.move_to_bin(form.reason.data or ""),
     Deed.LIST_ADD: lambda form, _field, actor, _of: _list(form, actor),
