@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 Text = Any  # str or a lazy translation
 
 
@@ -17,10 +19,12 @@ class Refusal(Exception):
 
     ``message``: one sentence, translated lazily. ``fields``: field name → sentences.
     ``deeds``: what must be written although the rest is rolled back (see ``core.transaction``).
+    ``heading``: what its page is called, where the status says too little.
     """
 
     status = 400
     code = "refused"
+    heading: Text = ""
 
     def __init__(
         self,
@@ -79,6 +83,12 @@ class Conflict(Refusal):
 
 class Overtaken(Conflict):
     """Somebody else was first, in the same instant: the deed waited for them and wrote nothing."""
+
+
+class InTheWay(Conflict):
+    """Nothing has changed: something else comes first. ``extra["leads_to"]`` leads there."""
+
+    heading = _l("Something stands in the way")
 
 
 class TooLarge(Refusal):

@@ -6,7 +6,7 @@ of the metadata. A new table joins by declaring itself, and nobody edits the wiz
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,19 @@ Condition = Callable[[sa.Table], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of a deed. ``words``: sentences; ``leads_to``: the button that leads
+    there, as the page of a refusal takes it, where the reader may go."""
+
+    words: str
+    leads_to: dict[str, Any] | None = None
+
+
+#: The clients asked about and who asks (None: a machine) → what stands in the way.
+Explains = Callable[[Collection[int], Any], Obstacle]
+
+
+@dataclass(frozen=True)
 class Hanging:
     """One foreign key to an employee or a client, and what the deeds do with it."""
 
@@ -46,7 +59,6 @@ class Hanging:
     client_column: str | None = None  # for employees: where the row names its client
     is_open: Condition | None = None  # only these rows move (all, if None)
     refuses: Condition | None = None  # a merge is refused while such a row is there
-    refusal: Any = ""  # lazy translation: why, one sentence
 
     def __str__(self) -> str:
         return f"{self.table}.{self.column}"
@@ -54,6 +66,7 @@ class Hanging:
 
 _employee: dict[str, Hanging] = {}
 _client: dict[str, Hanging] = {}
+_explains: dict[str, Explains] = {}
 
 
 def _put(store: dict[str, Hanging], hanging: Hanging) -> None:
@@ -86,15 +99,28 @@ def hangs_on_client(
     *,
     label: Any = None,
     refuses: Condition | None = None,
-    refusal: Any = "",
 ) -> None:
     """Declare the foreign key ``"table.column"`` to a client.
 
-    While a row that ``refuses`` hangs on a client it is not merged; ``refusal`` says why.
+    While a row that ``refuses`` hangs on a client it is not merged; :func:`explains` says why.
     """
     table, name = column.split(".")
-    hanging = Hanging(table, name, rule, label, refuses=refuses, refusal=refusal)
-    _put(_client, hanging)
+    _put(_client, Hanging(table, name, rule, label, refuses=refuses))
+
+
+def explains(column: str) -> Callable[[Explains], Explains]:
+    """Enter who says why the row in ``"table.column"`` refuses a merge."""
+
+    def enter(explain: Explains) -> Explains:
+        _explains[column] = explain
+        return explain
+
+    return enter
+
+
+def obstacle(hanging: Hanging, client_ids: Collection[int], actor: Any) -> Obstacle:
+    """Why a row of ``hanging`` stands in the way of merging these clients, for who asks."""
+    return _explains[str(hanging)](client_ids, actor)
 
 
 def on_employee() -> list[Hanging]:

@@ -97,6 +97,7 @@ def compare(one: str, two: str) -> ResponseReturnValue:
         ),
         branches=queries.branches(survivor, loser),
         apart=said_apart(survivor.id, loser.id),
+        stands=operations.in_the_way([survivor.id, loser.id], actor=actor),
         pair=between(survivor, loser),
         spoken=spoken,
         managers=queries.managers_of((survivor, loser)),

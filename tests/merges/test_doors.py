@@ -16,6 +16,7 @@ from rmapp.duplicates.models import AccessRequest, DuplicatePair
 from rmapp.duplicates.operations.searching import search
 from rmapp.duplicates.queries import said_apart
 from rmapp.duplicates.queries.queue import Tab, queue
+from rmapp.handovers.models import Handover, HandoverItem, HandoverReason
 from rmapp.merges.models import Merge
 from rmapp.notices.models import Notice
 from rmapp.work.kinds import Task
@@ -138,6 +139,31 @@ def test_d12_the_message_of_a_merge_undoes_it_and_no_count_promises_too_much(bro
     back = re.search(r'action="(/merges/\w{16}/undo\?version=\d+)"', card.text).group(1)
     assert mara.post(back, data={"csrf_token": token_of(card)}).status_code == 302
     assert mara.get(f"/clients/{keys[1]}").status_code == 200, "two records again"
+
+
+def test_d12_v8_what_stands_in_the_way_of_a_merge_is_said_before_and_led_to(browser_of, app, cast):
+    with app.app_context(), transaction():
+        one, two = twins(cast)
+        handover = Handover(
+            leaver_id=cast.ids["mara"], reason=HandoverReason.LEAVE, effective_on=clock.today(None),
+            created_by_id=cast.ids["sofia"], created_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(handover)
+        db.session.flush()
+        db.session.add(HandoverItem(handover_id=handover.id, client_id=two.id))
+        db.session.flush()
+        way = f'href="/handovers/{handover.public_id}"'
+        address = f"/merges/{one.public_id}/{two.public_id}"
+    sofia = browser_of("sofia")
+    page = sofia.get(address)
+    assert way in page.text
+    assert re.search(r'data-key="m" disabled', page.text)
+    versions = dict(re.findall(r'name="(survivor_version|loser_version)" value="(\d+)"', page.text))
+    late = sofia.post(address, data={"csrf_token": token_of(page), **versions})
+    assert late.status_code == 409
+    assert ">Something stands in the way</h1>" in late.text
+    assert way in late.text
+    assert way not in browser_of("mara").get(address).text, "a draft is not told to them"
 
 
 def test_d12_a_machine_merges_only_what_an_administrator_has_switched_on(scene, cast):

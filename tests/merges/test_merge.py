@@ -15,7 +15,7 @@ from rmapp.clients.operations import assign_row, refresh_search_many
 from rmapp.clients.queries import primary_manager, search
 from rmapp.core import clock, registry
 from rmapp.core.db import Base, db
-from rmapp.core.errors import Conflict, Forbidden, NotFound, Refusal
+from rmapp.core.errors import Conflict, Forbidden, InTheWay, NotFound, Refusal
 from rmapp.core.registry import AtMerge
 from rmapp.interactions.operations.dates import keep_dates
 from rmapp.merges import operations, queries
@@ -108,10 +108,12 @@ def test_d12_a_merge_can_be_undone_weeks_later_and_keeps_later_work(scene, cast)
 
 
 @contextmanager
-def refused(kind: type[Refusal], words: str) -> Iterator[None]:
-    """The deed inside is refused with these words."""
+def refused(kind: type[Refusal], words: str) -> Iterator[list[Any]]:
+    """The deed inside is refused with these words; the refusal is in the list afterwards."""
+    told: list[Any] = []
     with pytest.raises(kind) as caught:
-        yield
+        yield told
+    told.append(caught.value)
     assert words in str(caught.value.message)
 
 
@@ -210,7 +212,7 @@ def test_d12_a_vip_is_not_left_with_an_acquisition_manager(scene, cast):
 
 
 def test_d12_a_handover_under_way_refuses_the_merge(scene, cast):
-    from rmapp.handovers.models import Handover, HandoverItem, HandoverReason
+    from rmapp.handovers.models import Handover, HandoverItem, HandoverReason, HandoverState
 
     one, other = two(cast)
     handover = Handover(
@@ -221,8 +223,18 @@ def test_d12_a_handover_under_way_refuses_the_merge(scene, cast):
     db.session.flush()
     db.session.add(HandoverItem(handover_id=handover.id, client_id=other.id))
     db.session.flush()
-    with refused(Conflict, "передача"):
+    with refused(InTheWay, "передаёт Mara") as told:
+        operations.merge(one, other, choices=Choices(), actor=cast.actor("sofia"))
+    assert told[0].extra["leads_to"]["values"] == {"public_id": handover.public_id}
+    with refused(InTheWay, "Спросите Sofia") as told:
         merged(cast, one, other)
+    assert told[0].extra["leads_to"] is None, "a draft is not told to the person concerned"
+    assert "перед" not in str(told[0].message)
+    handover.state = HandoverState.WAITING
+    db.session.flush()
+    with refused(InTheWay, "Sofia") as told:
+        merged(cast, one, other)
+    assert told[0].extra["leads_to"], "what is proposed the person may read"
 
 
 def test_d12_what_is_not_ones_own_is_not_merged(scene, cast):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from rmapp.clients.models import AssignmentRole
 from rmapp.core.db import db
@@ -15,6 +16,7 @@ from rmapp.core.papers import page_count
 from rmapp.core.transaction import transaction
 from rmapp.vip import operations, queries
 from rmapp.vip.models import PolicyState, StatusState, VipFigure, VipPolicyVersion, VipStatus
+from rmapp.vip.paper import Listed, draw_clients
 from rmapp.vip.queries.figures import NAMES
 from rmapp.vip.rules import rule_of
 from tests.core.test_pdf import words_of
@@ -199,6 +201,21 @@ def test_v2_what_if_says_at_its_field_what_it_cannot_read(vips, browser_of):
     assert 'value="nonsense"' in page.text
     assert 'aria-invalid="true"' in page.text
     assert browser_of("mara").get(f"{place.group(1)}/what-if").status_code == 403
+
+
+def test_v1_a_version_that_came_with_the_desk_says_so(browser_of):
+    page = browser_of("sofia").get("/vip/policy")
+    assert "comes with the desk, as an example" in page.text
+    one = re.search(r'href="(/vip/policy/\w{16})"', page.text).group(1)
+    assert "comes with the desk, as an example" in browser_of("sofia").get(one).text
+
+
+def test_v4_the_list_writes_its_days_in_words(scene, cast):
+    """Whoever writes the month first and whoever writes the day first read the same day."""
+    one = Listed("ООО «Клён»", "VIP", dt.date(2026, 3, 4), 1, ("profit",), "Mara Lindt")
+    with force_locale("en"):
+        words = words_of(draw_clients([one], at=dt.datetime(2026, 11, 30, tzinfo=dt.UTC)))
+    assert "since 4 Mar 2026" in " ".join(words.split())
 
 
 def test_v6_terms_that_promise_another_norm_are_refused_at_the_text(scene, cast):

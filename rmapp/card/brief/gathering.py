@@ -217,7 +217,7 @@ def _offers(business: Business) -> Part:
         for one in business.proposals
         if one["state"] in REFUSED
     ]
-    return Part(_("Offered and refused"), (*still_open[:3], *lost[:2], *refused[:2]))
+    return Part(_("Offers under way and refused"), (*still_open[:3], *lost[:2], *refused[:2]))
 
 
 def _dates(dossier: Dossier, business: Business, today: dt.date) -> Part:

@@ -17,6 +17,7 @@ from ...portfolios.queries import loads, receiver_from
 from ...staff.models import Employee
 from .. import queries, rules
 from ..models import (
+    UNDER_WAY,
     Handover,
     HandoverItem,
     HandoverReason,
@@ -28,8 +29,6 @@ from ..texts import shipped
 from .changing import check_days
 from .happened import demand_maker, too_late
 from .noticing import begin_notice, take_notice_back
-
-OPEN = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
 
 
 def start(
@@ -56,7 +55,7 @@ def start(
         sa.select(Employee.id).where(Employee.id == leaver.id).with_for_update(key_share=True)
     )
     open_one = db.session.scalar(
-        sa.select(Handover.id).where(Handover.leaver_id == leaver.id, Handover.state.in_(OPEN))
+        sa.select(Handover.id).where(Handover.leaver_id == leaver.id, Handover.state.in_(UNDER_WAY))
     )
     if open_one is not None:
         raise Conflict(_("A handover of this person is being prepared already."))
@@ -168,7 +167,7 @@ def share_out(
 def drop(handover: Handover, *, actor: Actor) -> None:
     """Give up a handover that was not carried out; the leaver mode it began ends with it."""
     demand_maker(handover, actor)
-    if handover.state not in OPEN:
+    if handover.state not in UNDER_WAY:
         too_late(handover)
     handover.state = HandoverState.DROPPED
     handover.dropped_by_id, handover.dropped_at = actor.employee_id, clock.now()

@@ -34,6 +34,7 @@ from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
 from .listed import OF_DONE, OF_DRAFT, Sieve, found_clients, items, sieve_of
 from .making import may_make
 from .meanwhile import Meanwhile, meanwhile
+from .merging import why_not_merged
 from .preparing import (
     Flow,
     acceptance,
@@ -128,4 +129,5 @@ __all__ = [
     "unvisited_items",
     "vips_to_accept",
     "visible_to",
+    "why_not_merged",
 ]

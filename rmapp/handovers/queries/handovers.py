@@ -18,7 +18,7 @@ from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...portfolios.queries import loads, within_my_teams
 from ...staff.models import Employee
-from ..models import Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
+from ..models import UNDER_WAY, Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
 from .awaiting import still_awaits
 from .leaver import served_by
 from .roles import serves_first
@@ -152,12 +152,11 @@ def handover_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover
 
 def under_way(leaver_public_id: str, *, actor: Actor) -> Handover | None:
     """The handover of this person that is prepared or signed, if ``actor`` may see it."""
-    open_ones = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
     statement = visible_to(actor).where(
         Handover.leaver_id.in_(
             sa.select(Employee.id).where(Employee.public_id == leaver_public_id)
         ),
-        Handover.state.in_(open_ones),
+        Handover.state.in_(UNDER_WAY),
     )
     found: Handover | None = db.session.execute(statement).scalars().first()
     return found

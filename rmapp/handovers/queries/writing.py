@@ -17,7 +17,7 @@ from ...clients.custom.uses import Use, in_text, tells_uses
 from ...clients.models import Client, ClientEmail, ContactPerson, CustomField, Lifecycle
 from ...core.db import db
 from ...staff.models import Employee
-from ..models import Handover, HandoverItem, HandoverState, ItemState
+from ..models import UNDER_WAY, Handover, HandoverItem, ItemState
 from .roles import gets_first_manager
 
 
@@ -169,11 +169,10 @@ def sample(handover: Handover, tier: str) -> HandoverItem | None:
 @tells_uses
 def _introductions_naming(row: CustomField) -> Use:
     """The handovers under way whose letter of introduction names an own field (D9)."""
-    under_way = (HandoverState.DRAFT, HandoverState.WAITING, HandoverState.SIGNED)
     found = db.session.scalars(
         sa.select(Employee)
         .join(Handover, Handover.leaver_id == Employee.id)
-        .where(Handover.state.in_(under_way), in_text(row, Handover.letters))
+        .where(Handover.state.in_(UNDER_WAY), in_text(row, Handover.letters))
     ).all()
     names = tuple(dict.fromkeys(one.short_name for one in found))
     told = _("The letters do not leave until the text is changed.")

@@ -16,7 +16,7 @@ from ...clients.operations import refresh_search_many
 from ...clients.rules import display_name
 from ...core import clock, journal
 from ...core.db import db
-from ...core.errors import Conflict, Forbidden
+from ...core.errors import Conflict, Forbidden, InTheWay
 from ...dossiers.rules import masked
 from ...duplicates.queries import said_apart
 from ...interactions.operations.dates import keep_dates
@@ -134,14 +134,14 @@ def _refuse(survivor: Client, loser: Client, actor: Actor | None) -> None:
             raise Conflict(_("%(name)s lies in the bin.", name=client.display_name))
     kinds = {survivor.kind, loser.kind}
     if kinds == {ClientKind.PERSON, ClientKind.ORGANISATION}:
-        raise Conflict(_("A person and an organisation are not one client."))
+        raise InTheWay(_("A person and an organisation are not one client."))
     if said_apart(survivor.id, loser.id):
-        raise Conflict(
+        raise InTheWay(
             _("Somebody said that these two are not the same. Take that back before you merge.")
         )
-    words = moving.in_the_way([survivor.id, loser.id])
-    if words:
-        raise Conflict(words[0])
+    stands = moving.in_the_way([survivor.id, loser.id], actor=actor)
+    if stands is not None:
+        raise InTheWay(stands.words, leads_to=stands.leads_to)
     if actor is not None and not queries.both_within_reach(survivor, loser, actor=actor):
         raise Forbidden(_("One of the two is not yours. Ask for access, or your supervisor."))
 

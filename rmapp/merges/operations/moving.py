@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from ...core import journal, registry
 from ...core.db import Base, db
-from ...core.registry import AtMerge, Hanging
+from ...core.registry import AtMerge, Hanging, Obstacle
+from ...policy.enforce import Actor
 from ..rules import LISTS, Side
 
 #: What a person said against a number or an address stays said when it stands at both.
@@ -55,9 +56,8 @@ def hangings(*, moving: bool = False) -> Iterator[tuple[Hanging, sa.Table]]:
             yield hanging, Base.metadata.tables[hanging.table]
 
 
-def in_the_way(client_ids: list[int]) -> list[Any]:
-    """Why these clients cannot be merged now: sentences of those who declared it."""
-    words = []
+def in_the_way(client_ids: list[int], *, actor: Actor | None) -> Obstacle | None:
+    """Why these clients cannot be merged now, and where that is ended; None: nothing is."""
     for hanging, table in hangings():
         if hanging.refuses is None:
             continue
@@ -65,8 +65,8 @@ def in_the_way(client_ids: list[int]) -> list[Any]:
             table.c[hanging.column].in_(client_ids), hanging.refuses(table)
         )
         if db.session.execute(found.limit(1)).first() is not None:
-            words.append(hanging.refusal)
-    return words
+            return registry.obstacle(hanging, client_ids, actor)
+    return None
 
 
 def move(

@@ -96,7 +96,7 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
             text(
                 *stacked(
                     strong(one.tier),
-                    _("since %(day)s", day=day(one.since, "short")) if one.since else "",
+                    _("since %(day)s", day=day(one.since)) if one.since else "",
                     soft(_("v. %(number)s", number=one.version)) if one.version else "",
                 ),
                 style=DENSE,
