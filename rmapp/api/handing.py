@@ -201,14 +201,39 @@ def prolong(public_id: str, body: ProlongGiven) -> HandoverShown:
 
 
 @handovers.post(f"{ONE}/permanence")
-@requires("handovers:make")
+@requires("handovers:make", step_up=True)
 @operation("Make a substitution permanent whose person has left", body=OnlyVersion,
            answer=HandoverShown, refusals=(409,))  # fmt: skip
 def make_permanent(public_id: str, body: OnlyVersion) -> HandoverShown:
-    """Nothing moves: the day of the return falls."""
+    """Nothing moves: the day of the return falls. Where VIPs or many clients stay it waits for a
+    second person: ``permanence_asked_at`` says since when."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
     operations.make_permanent(handover, version=body.version, actor=actor)
+    return shown_after(handover)
+
+
+@handovers.post(f"{ONE}/permanence/signature")
+@requires("handovers:sign", step_up=True)
+@operation("Sign as the second person that clients stay for good", body=OnlyVersion,
+           answer=HandoverShown, refusals=(409,))  # fmt: skip
+def sign_permanence(public_id: str, body: OnlyVersion) -> HandoverShown:
+    """Never who asked for it."""
+    actor = current_actor()
+    handover = operations.asked_of(public_id, actor=actor, lock=True)
+    operations.sign_permanence(handover, version=body.version, actor=actor)
+    return shown_after(handover)
+
+
+@handovers.post(f"{ONE}/permanence/recall")
+@requires("handovers:sign")
+@operation("Let a substitution go on as it was", body=RecallGiven, answer=HandoverShown,
+           refusals=(409,))  # fmt: skip
+def leave_temporary(public_id: str, body: RecallGiven) -> HandoverShown:
+    """Who asked takes it back; a second person who does not sign says why."""
+    actor = current_actor()
+    handover = operations.asked_of(public_id, actor=actor, lock=True)
+    operations.leave_temporary(handover, version=body.version, actor=actor, reason=body.reason)
     return shown_after(handover)
 
 

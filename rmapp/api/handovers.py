@@ -30,6 +30,7 @@ CLIENT = "<string(length=16):client_id>"
 _PLAIN = (
     "version", "reason", "note", "effective_on", "returns_on", "closes_access", "state",
     "created_at", "signed_at", "executed_at", "undone_at", "failure", "keeps_dates", "returned_at",
+    "permanence_asked_at",
 )  # fmt: skip
 
 

@@ -109,6 +109,8 @@ TAGS: dict[str, Any] = {
     "handover:dropped": _lp("trail", "A handover was dropped"),
     "handover:kept": _lp("trail", "A declined client was left where it is"),
     "handover:made-permanent": _lp("trail", "A substitution was made permanent"),
+    "handover:permanence-asked": _lp("trail", "It was asked that clients stay for good"),
+    "handover:permanence-recalled": _lp("trail", "That clients stay for good was not signed"),
     "handover:placed-anew": _lp("trail", "A declined client was given to another"),
     "handover:prolonged": _lp("trail", "A substitution was prolonged"),
     "handover:recalled": _lp("trail", "A proposed handover was made a draft again"),

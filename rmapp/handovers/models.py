@@ -62,6 +62,10 @@ class Handover(Keyed, Versioned, Base):
     __tablename__ = "handover"
     __table_args__ = (
         sa.CheckConstraint("signed_by_id IS NULL OR signed_by_id <> created_by_id", name="two"),
+        sa.CheckConstraint(
+            "permanence_signed_by_id IS NULL OR permanence_signed_by_id <> permanence_asked_by_id",
+            name="two_for_good",
+        ),
     )
 
     leaver_id: Mapped[int] = owned("employee.id")
@@ -89,6 +93,10 @@ class Handover(Keyed, Versioned, Base):
     returned_at: Mapped[dt.datetime | None]
     dropped_by_id: Mapped[int | None] = owned("employee.id")
     dropped_at: Mapped[dt.datetime | None]
+    #: A substitution that is to stay for good, until a second person has signed it.
+    permanence_asked_by_id: Mapped[int | None] = owned("employee.id")
+    permanence_asked_at: Mapped[dt.datetime | None]
+    permanence_signed_by_id: Mapped[int | None] = owned("employee.id")
     operation_id: Mapped[int | None] = owned("operation.id")
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     failure: Mapped[Note] = mapped_column(default="")  # why it did not run on its day
@@ -154,7 +162,10 @@ def _is_under_way(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.handover_id.in_(sa.select(Handover.id).where(Handover.state.in_(UNDER_WAY)))
 
 
-for _column in ("leaver_id", "successor_id", "created_by_id", "signed_by_id", "dropped_by_id"):
+for _column in (
+    "leaver_id", "successor_id", "created_by_id", "signed_by_id", "dropped_by_id",
+    "permanence_asked_by_id", "permanence_signed_by_id",
+):  # fmt: skip
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
 hangs_on_employee(

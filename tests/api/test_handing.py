@@ -124,7 +124,8 @@ def test_v9_the_receiver_takes_all_that_awaits_but_the_vips(
 def test_v9_a_substitution_is_made_permanent_once_its_person_has_gone(
     api: Api, app: Flask, cast: Cast, book: int
 ) -> None:
-    """``POST /handovers/{id}/permanence``: refused while the person may come back."""
+    """``POST /handovers/{id}/permanence``: refused while the person may come back; where a VIP
+    stays a second person signs, and who asked cannot."""
     back = (today() + dt.timedelta(days=14)).isoformat()
     path, shared = drafted(api, cast, reason="leave", returns_on=back)
     done = carried_out(api, path, shared)
@@ -135,6 +136,18 @@ def test_v9_a_substitution_is_made_permanent_once_its_person_has_gone(
     assert api("pavel").post(f"{path}/permanence", body).status_code == 403
     kept = sofia.post(f"{path}/permanence", body)
     assert kept.status_code == 200, kept.text
-    assert kept.get_json()["returns_on"] is None
+    asked = kept.get_json()
+    assert asked["returns_on"] == back
+    assert asked["permanence_asked_at"]
+    body = {"version": asked["version"]}
+    assert sofia.post(f"{path}/permanence/signature", body).status_code == 403
+    stefan = api("stefan")
+    unsaid = stefan.post(f"{path}/permanence/recall", body)
+    assert unsaid.status_code == 422
+    assert "reason" in unsaid.get_json()["errors"]
+    signed = stefan.post(f"{path}/permanence/signature", body)
+    assert signed.status_code == 200, signed.text
+    assert signed.get_json()["returns_on"] is None
+    assert stefan.post(f"{path}/permanence/signature", body).status_code == 409
     assert len(list(api("pavel").walk("/clients", 10))) == book
     assert sofia.post(f"{path}/permanence", body).status_code == 409

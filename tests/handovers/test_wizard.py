@@ -307,7 +307,11 @@ def test_v9_a_substitution_whose_person_has_gone_is_made_permanent_from_its_page
     """One button: nothing moves, nothing comes back by itself, and the refusal of the timetable is
     gone from the page; before the person has gone there is no such button."""
     with app.app_context(), transaction():
-        done = carry_out(cast, substitution(cast))
+        db.session.execute(sa.update(Client).values(vip_tier=""))
+        drafted = substitution(cast)
+        done = operations.finish_draft(
+            drafted, version=drafted.version, actor=cast.actor("sofia")
+        )  # few, and no VIP among them: one signature is enough
         key, version = done.public_id, done.version
         with pytest.raises(Conflict):
             operations.make_permanent(done, version=version, actor=cast.actor("sofia"))
@@ -344,6 +348,80 @@ def test_v9_a_substitution_whose_person_has_gone_is_made_permanent_from_its_page
             operations.undo(done, version=done.version, actor=cast.actor("sofia"))
         with pytest.raises(Conflict):
             operations.make_permanent(done, version=done.version, actor=cast.actor("sofia"))
+
+
+def to_stay(app, cast):
+    """A substitution for Pavel, who has gone since, with a VIP among the clients: its public id."""
+    with app.app_context(), transaction():
+        key = carry_out(cast, substitution(cast)).public_id
+    with app.app_context(), transaction():
+        shut_out(cast.employee("pavel"), reason="closed")
+        asked = queries.handover_of(key, actor=cast.actor("sofia"))
+        operations.make_permanent(asked, version=asked.version, actor=cast.actor("sofia"))
+    return key
+
+
+def test_v9_a_second_person_signs_that_vips_stay_for_good(app, cast, portfolio, browser_of):
+    """A permanent substitution is a handover by another name (ruling 16): asked by one, signed by
+    another; who asked, and who comes with an old page, cannot."""
+    key = to_stay(app, cast)
+    with app.app_context(), transaction():
+        asked = queries.handover_of(key, actor=cast.actor("sofia"))
+        assert asked.returns_on is not None, "nothing is decided by one alone"
+        assert queries.count_to_sign(cast.actor("stefan")) == 1
+        assert queries.count_to_sign(cast.actor("sofia")) == 0
+        with pytest.raises(Forbidden):
+            operations.sign_permanence(asked, version=asked.version, actor=cast.actor("sofia"))
+        with pytest.raises(Conflict):
+            operations.make_permanent(asked, version=asked.version, actor=cast.actor("sofia"))
+        version = asked.version
+    sofia, stefan = browser_of("sofia"), browser_of("stefan")
+    mine = sofia.get(f"/handovers/{key}").text
+    assert "A second supervisor has to sign this." in mine
+    assert "Take it back" in mine
+    assert "waits for the second signature" in sofia.get("/handovers/").text
+    page = stefan.get(f"/handovers/{key}")
+    assert f'action="/handovers/{key}/permanent/sign"' in page.text
+    sent = {"csrf_token": token_of(page), "version": str(version)}
+    stale = stefan.post(f"/handovers/{key}/permanent/sign", data=sent | {"version": "1"})
+    assert stale.status_code == 409
+    assert stefan.post(f"/handovers/{key}/permanent/sign", data=sent).status_code == 302
+    twice = stefan.post(f"/handovers/{key}/permanent/sign", data=sent)
+    assert twice.status_code == 409
+    with app.app_context(), transaction():
+        done = queries.handover_of(key, actor=cast.actor("stefan"))
+        assert done.returns_on is None
+        assert done.permanence_signed_by_id == cast.ids["stefan"]
+        assert queries.count_to_sign(cast.actor("stefan")) == 0
+    assert "Permanent since" in sofia.get(f"/handovers/{key}").text
+
+
+def test_v9_what_is_not_signed_stays_a_substitution_with_the_reason(
+    app, cast, portfolio, browser_of
+):
+    key = to_stay(app, cast)
+    with app.app_context(), transaction():
+        asked = queries.handover_of(key, actor=cast.actor("sofia"))
+        version = asked.version
+    stefan = browser_of("stefan")
+    page = stefan.get(f"/handovers/{key}")
+    sent = {"csrf_token": token_of(page), "version": str(version)}
+    assert stefan.post(f"/handovers/{key}/permanent/drop", data=sent).status_code == 422
+    told = sent | {"reason": "Nina has no room"}
+    assert stefan.post(f"/handovers/{key}/permanent/drop", data=told).status_code == 302
+    assert "Nina has no room" in browser_of("sofia").get(f"/handovers/{key}").text
+    assert stefan.get(f"/handovers/{key}").status_code == 200, "what they signed at its beginning"
+    with app.app_context(), transaction():
+        kept = queries.handover_of(key, actor=cast.actor("sofia"))
+        assert kept.returns_on is not None
+        assert kept.permanence_asked_by_id is None
+        told_of = db.session.scalars(
+            sa.select(Notice.employee_id).where(Notice.kind == "handover:not-permanent")
+        ).all()
+        assert told_of == [cast.ids["sofia"]]
+        operations.make_permanent(kept, version=kept.version, actor=cast.actor("sofia"))
+        operations.leave_temporary(kept, version=kept.version, actor=cast.actor("sofia"))
+        assert kept.permanence_asked_by_id is None, "who asked takes it back without a reason"
 
 
 def test_v9_who_stands_in_for_a_deputy_keeps_the_own_work_when_the_deputy_is_back(

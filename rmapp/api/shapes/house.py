@@ -121,6 +121,7 @@ class HandoverShown(Shown):
     executed_at: At | None
     undone_at: At | None
     returned_at: At | None
+    permanence_asked_at: At | None
     keeps_dates: bool
     failure: str
     receivers: list[ReceiverShown]

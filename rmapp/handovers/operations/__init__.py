@@ -7,8 +7,9 @@ from .choosing import arrange, close_access, leave_out, lock, place, relieve, ta
 from .drafting import draft, drop, share_out, start
 from .execution import execute
 from .happened import asked_of, demand_ahead
+from .permanence import leave_temporary, make_permanent, sign_permanence
 from .placing_anew import place_anew
-from .returning import give_back, give_back_due, has_left, make_permanent, prolong
+from .returning import give_back, give_back_due, has_left, prolong
 from .sharing import share_out_or_submit
 from .signing import finish_draft, sign
 from .undoing import undo, undo_client
@@ -33,6 +34,7 @@ __all__ = [
     "give_back_due",
     "has_left",
     "leave_out",
+    "leave_temporary",
     "lock",
     "make_permanent",
     "place",
@@ -43,6 +45,7 @@ __all__ = [
     "share_out",
     "share_out_or_submit",
     "sign",
+    "sign_permanence",
     "start",
     "take_in",
     "tell_late",

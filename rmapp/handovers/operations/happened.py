@@ -14,7 +14,7 @@ from ...core.formatting import day, moment
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
 from .. import queries
-from ..models import Handover, HandoverState
+from ..models import PERMANENT, Handover, HandoverState
 
 LISTS = _l("To the handovers")
 #: Where whoever comes too late goes on, as the page of a refusal takes it.
@@ -81,6 +81,8 @@ def leads_to(handover: Handover) -> dict[str, Any]:
 def what_happened(handover: Handover, *, changed: bool = False) -> Text:
     """One or two sentences. ``changed``: whoever asks has read an older version."""
     state = handover.state
+    if handover.permanence_asked_by_id is not None and state is HandoverState.DONE:
+        return _stays(handover, changed)
     if state is HandoverState.DRAFT:
         return _of_draft(handover, changed)
     if state is HandoverState.WAITING:
@@ -110,6 +112,27 @@ def _of_draft(handover: Handover, changed: bool) -> Text:
     if changed:
         return _("Somebody changed this draft meanwhile. Open it anew and compare.")
     return _("This handover is a draft: nobody has asked for a signature yet.")
+
+
+def _stays(handover: Handover, changed: bool) -> Text:
+    """Of a substitution that is to stay for good, or does."""
+    if handover.returns_on is not None:
+        if changed:
+            return _("This handover has changed since you opened it: look at it once more.")
+        return _(
+            "%(name)s asked on %(when)s that the clients stay for good; it waits for the second"
+            " signature.",
+            name=_name(handover.permanence_asked_by_id), when=_at(handover.permanence_asked_at),
+        )  # fmt: skip
+    return _(
+        "%(name)s signed on %(day)s that the clients stay for good.",
+        name=_name(handover.permanence_signed_by_id),
+        day=day(dt.date.fromisoformat(handover.counts[PERMANENT])),
+    )
+
+
+def _name(key: int | None) -> str:
+    return db.session.get_one(Employee, key).name if key is not None else "—"
 
 
 def _signed(handover: Handover) -> Text:

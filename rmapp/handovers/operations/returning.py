@@ -26,7 +26,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.models import Employee
 from ...staff.queries import those_who
-from ..models import PERMANENT, Handover, HandoverItem, HandoverState
+from ..models import Handover, HandoverItem, HandoverState
 from .afterwards import occasion
 from .happened import demand_maker, too_late
 from .undoing import return_assignments
@@ -45,12 +45,6 @@ STAYS = notice_kind(
 )  # fmt: skip
 
 
-FOR_GOOD = notice_kind(
-    "handover:permanent", icon="handover",
-    words=_l("The clients stay for good with those who stand in: %(subject)s"),
-)  # fmt: skip
-
-
 def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     """Return the clients of a substitution with everything open, new work among it.
 
@@ -60,7 +54,7 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     """
     if actor is not None:
         demand_maker(handover, actor)
-    _demand_going_on(handover)
+    demand_going_on(handover)
     assert handover.operation_id is not None
     leaver = db.session.get_one(Employee, handover.leaver_id)
     _demand_not_left(handover, leaver)
@@ -76,13 +70,14 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     handover = db.session.get_one(Handover, handover.id)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     handover.state, handover.returned_at = HandoverState.RETURNED, at
+    handover.permanence_asked_by_id = handover.permanence_asked_at = None
     counts = {"returned": returned, "rows": moved}
     outbox.cancel_for(occasion(handover.id), actor=actor)
     record("handover:returned", actor=actor, obj=handover, name=leaver.name, detail=counts)
     values = {"public_id": handover.public_id}
     tell([leaver.id], BACK.code, leads_to="handovers.show", values=values)
     tell(
-        [*_receivers(handover), handover.created_by_id], OVER.code, subject=leaver.name,
+        [*receivers_of(handover), handover.created_by_id], OVER.code, subject=leaver.name,
         leads_to="handovers.show", values=values,
     )  # fmt: skip
     db.session.flush()
@@ -124,47 +119,17 @@ def give_back_due() -> int:
 def prolong(handover: Handover, returns_on: dt.date, *, version: int, actor: Actor) -> Handover:
     """Let a substitution end on another day. Refuses (Invalid) a day that is over."""
     demand_maker(handover, actor)
-    _demand_going_on(handover)
+    demand_going_on(handover)
     if handover.version != version:
         too_late(handover, version=version)
     if returns_on <= clock.today(settings().bank_zone):
         raise Invalid(fields={"returns_on": [_("Choose a day to come.")]})
     before, handover.returns_on = handover.returns_on, returns_on
+    handover.permanence_asked_by_id = handover.permanence_asked_at = None
     assert before is not None
     record(
         "handover:prolonged", actor=actor, obj=handover,
         detail={"before": before.isoformat(), "after": returns_on.isoformat()},
-    )  # fmt: skip
-    db.session.flush()
-    return handover
-
-
-def make_permanent(handover: Handover, *, version: int, actor: Actor) -> Handover:
-    """Let the clients of a substitution stay for good with those who stand in: the person has gone.
-
-    Nothing moves: who serves whom stays, only the day of the return falls, and with it the way
-    back. Refuses with :class:`Conflict` what is no substitution, is over or was changed meanwhile,
-    and while the person may still come back.
-    """
-    demand_maker(handover, actor)
-    _demand_going_on(handover)
-    if handover.version != version:
-        too_late(handover, version=version)
-    leaver = db.session.get_one(Employee, handover.leaver_id)
-    if not has_left(handover, leaver):
-        raise Conflict(
-            _("%(name)s may still come back: the substitution ends on its day.", name=leaver.name)
-        )
-    before, handover.returns_on, handover.failure = handover.returns_on, None, ""
-    assert before is not None
-    handover.counts = {**handover.counts, PERMANENT: clock.today(settings().bank_zone).isoformat()}
-    record(
-        "handover:made-permanent", actor=actor, obj=handover, name=leaver.name,
-        detail={"before": before.isoformat()},
-    )  # fmt: skip
-    tell(
-        [*_receivers(handover), handover.created_by_id], FOR_GOOD.code, subject=leaver.name,
-        leads_to="handovers.show", values={"public_id": handover.public_id},
     )  # fmt: skip
     db.session.flush()
     return handover
@@ -189,7 +154,8 @@ def _demand_not_left(handover: Handover, leaver: Employee) -> None:
         )
 
 
-def _receivers(handover: Handover) -> list[int]:
+def receivers_of(handover: Handover) -> list[int]:
+    """Keys of those who stand in."""
     found = (
         sa.select(HandoverItem.receiver_id)
         .where(HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None))
@@ -198,7 +164,8 @@ def _receivers(handover: Handover) -> list[int]:
     return [key for key in db.session.scalars(found) if key is not None]
 
 
-def _demand_going_on(handover: Handover) -> None:
+def demand_going_on(handover: Handover) -> None:
+    """Refuse (:class:`Conflict`) what is no substitution, or is over."""
     if handover.state in (HandoverState.RETURNED, HandoverState.UNDONE):
         too_late(handover)
     if handover.state is not HandoverState.DONE or handover.returns_on is None:

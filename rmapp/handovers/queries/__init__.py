@@ -20,10 +20,8 @@ from .handovers import (
     Check,
     Share,
     check,
-    count_to_sign,
     handover_of,
     listing,
-    once_signable,
     part_of,
     shares,
     sizes,
@@ -51,6 +49,8 @@ from .preparing import (
 )
 from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
+from .signing import count_to_sign, once_signable, signable
+from .staying import Staying, asked_and_signed, staying
 from .undone import Elsewhere, count_elsewhere, dropped_by, elsewhere, going_on, undone_by
 from .writing import Letters, letters, sample, to_introduce
 
@@ -66,7 +66,9 @@ __all__ = [
     "OwnLoad",
     "Share",
     "Sieve",
+    "Staying",
     "acceptance",
+    "asked_and_signed",
     "besides",
     "check",
     "client_counts",
@@ -117,8 +119,10 @@ __all__ = [
     "shares",
     "sharing",
     "sieve_of",
+    "signable",
     "sizes",
     "skipped",
+    "staying",
     "still_awaits",
     "successor_of",
     "to_accept",

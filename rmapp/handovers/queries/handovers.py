@@ -22,6 +22,7 @@ from ..models import UNDER_WAY, Handover, HandoverItem, HandoverReceiver, Handov
 from .awaiting import still_awaits
 from .leaver import served_by
 from .roles import serves_first
+from .signing import signable
 
 #: What the person concerned does not learn of.
 SILENT = (HandoverState.DRAFT, HandoverState.DROPPED)
@@ -63,43 +64,11 @@ def visible_to(actor: Actor) -> sa.Select[Any]:
         mine = sa.or_(mine, sa.and_(Handover.leaver_id.in_(team), sa.not_(own)), author)
     elif how_far is Reach.NONE:
         mine = sa.false()
-    signed = Handover.signed_by_id == actor.employee_id
-    return statement.where(sa.or_(mine, _signable(actor), signed))
-
-
-def _signable(actor: Actor) -> sa.ColumnElement[bool]:
-    """What waits for a second person that ``actor`` can be."""
-    return sa.and_(Handover.state == HandoverState.WAITING, _could_sign(actor))
-
-
-def once_signable(public_id: str, *, actor: Actor) -> Handover | None:
-    """A handover that waited for a second person that ``actor`` can be, and waits no more: what
-    became of it is told, its clients are not."""
-    found: Handover | None = db.session.execute(
-        sa.select(Handover)
-        .options(joinedload(Handover.created_by))
-        .where(
-            Handover.public_id == public_id,
-            Handover.asked_at.is_not(None),
-            Handover.state.not_in([HandoverState.WAITING, HandoverState.DRAFT]),
-            _could_sign(actor),
-        )
-    ).scalar_one_or_none()
-    return found
-
-
-def _could_sign(actor: Actor) -> sa.ColumnElement[bool]:
-    how_far = reach(actor, "handovers:sign")
-    if how_far in (Reach.NONE, Reach.OWN):
-        return sa.false()
-    others = sa.and_(
-        Handover.created_by_id != actor.employee_id,
-        Handover.leaver_id != actor.employee_id,
+    signed = sa.or_(
+        Handover.signed_by_id == actor.employee_id,
+        Handover.permanence_signed_by_id == actor.employee_id,
     )
-    if how_far is Reach.ALL:
-        return others
-    team = sa.select(Employee.id).where(within_my_teams(actor, "handovers:sign"))
-    return sa.and_(others, Handover.leaver_id.in_(team))
+    return statement.where(sa.or_(mine, signable(actor), signed))
 
 
 def listing(actor: Actor, *, person: str = "", cursor: str | None = None) -> Page[Handover]:
@@ -288,8 +257,3 @@ def check(handover: Handover) -> Check:
         .limit(100)
     )
     return Check(into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit))
-
-
-def count_to_sign(actor: Actor) -> int:
-    """How many handovers wait for the signature of ``actor``."""
-    return int(db.session.scalar(sa.select(sa.func.count()).where(_signable(actor))) or 0)

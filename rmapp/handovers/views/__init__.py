@@ -6,6 +6,7 @@ from . import changing as _changing  # noqa: F401
 from . import choosing as _choosing  # noqa: F401
 from . import declined as _declined  # noqa: F401
 from . import listing as _listing  # noqa: F401
+from . import permanence as _permanence  # noqa: F401
 from .wizard import handovers
 
 blueprints = [handovers]

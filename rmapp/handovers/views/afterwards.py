@@ -124,17 +124,6 @@ def give_back(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("handovers.show", public_id=public_id))
 
 
-@handovers.post(f"/{PID}/permanent")
-@requires("handovers:make")
-def make_permanent(public_id: str) -> ResponseReturnValue:
-    """The person has gone: the clients stay with those who stand in."""
-    actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor, lock=True)
-    operations.make_permanent(handover, version=DeedForm().version_number, actor=actor)
-    flash(_("The clients stay for good with those who stand in."), "ok")
-    return redirect(url_for("handovers.show", public_id=public_id))
-
-
 @handovers.post(f"/{PID}/prolong")
 @requires("handovers:make")
 def prolong(public_id: str) -> ResponseReturnValue:

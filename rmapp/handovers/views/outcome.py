@@ -29,6 +29,8 @@ def afterwards(handover: Handover) -> dict[str, Any]:
     waits = handover.state is HandoverState.WAITING
     is_mine = actor.employee_id in {one.employee_id for one in handover.receivers}
     sieve = queries.sieve_of(request.args)
+    may_stay = is_done and handover.returns_on and operations.has_left(handover, handover.leaver)
+    staying = queries.staying(handover) if may_stay else None
     page = queries.items(handover, receiver_id=part, sieve=sieve, cursor=request.args.get("cursor"))
     return {
         **bar_of(handover),
@@ -50,6 +52,10 @@ def afterwards(handover: Handover) -> dict[str, Any]:
         "elsewhere": queries.elsewhere(handover) if was_undone else [],
         "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,
         "going_on": queries.going_on(handover) if was_undone else [],
+        "staying": staying,
+        "second": staying is not None
+        and staying.needs_second(settings().handover_second_signature_over),
+        "for_good_by": queries.asked_and_signed(handover),
         "has_left": is_done and operations.has_left(handover, handover.leaver),
         "permanent_since": _day(handover.counts.get(PERMANENT)),
         "prolong_form": ProlongForm(

@@ -13,8 +13,8 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core import clock
 from ...core.db import UTCDateTime, db
 from ...core.transaction import memo
-from ...handovers.models import Handover, HandoverState
-from ...handovers.queries import count_awaiting
+from ...handovers.models import Handover
+from ...handovers.queries import count_awaiting, signable
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
@@ -69,7 +69,7 @@ def _statement(reader: Reaching) -> Any:
         _due(actor, tonight) if can(actor, "interactions:read") else _none(),
         _incoming(actor) if can(actor, "intake:sort") else _none(),
         _to_accept(actor) if can(actor, "handovers:accept") else _none(),
-        _to_sign(actor) if reach(actor, "handovers:sign") is Reach.ALL else _none(),
+        _to_sign(actor) if can(actor, "handovers:sign") else _none(),
         unread_count(actor.employee_id),
         _to_review(actor) if can(actor, "oversight:review") else _none(),
         counted_to_approve(actor) if can(actor, "proposals:approve") else _none(),
@@ -121,11 +121,4 @@ def _to_review(actor: Actor) -> sa.ScalarSelect[int]:
 
 
 def _to_sign(actor: Actor) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .where(
-            Handover.state == HandoverState.WAITING,
-            Handover.created_by_id != actor.employee_id,
-        )
-        .scalar_subquery()
-    )
+    return sa.select(sa.func.count()).select_from(Handover).where(signable(actor)).scalar_subquery()
