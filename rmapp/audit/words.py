@@ -100,6 +100,7 @@ TAGS: dict[str, Any] = {
     "followup-rule:switched-on": _lp("trail", "A follow-up rule was switched on"),
     "handover:accepted": _lp("trail", "A handed over client was confirmed"),
     "handover:arranged": _lp("trail", "A handover was arranged"),
+    "handover:act-made": _lp("trail", "The act of a large handover was made"),
     "handover:bundle-made": _lp("trail", "The papers of a handover were made"),
     "handover:bundle-read": _lp("trail", "The papers of a handover were fetched"),
     "handover:carried-out": _lp("trail", "A handover was carried out"),

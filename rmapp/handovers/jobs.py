@@ -1,4 +1,4 @@
-"""Work on handovers: large share-outs, large executions, letters of introduction, new dates."""
+"""Work on handovers: large share-outs, executions and acts, letters of introduction, new dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..work.beside import SILENT
 from ..work.kinds import Progress, Task, work_kind
-from .operations import afterwards, carrying, sharing
+from .operations import acts, afterwards, carrying, sharing
 
 PAGE = "handovers.show"
 
@@ -41,3 +41,12 @@ def introduce(task: Task) -> Iterator[Progress]:
 def lay_out(task: Task) -> Iterator[Progress]:
     """Fifty contacts a step."""
     yield from afterwards.lay_out(int(task.params["handover"]), task.done)
+
+
+@work_kind(
+    acts.WORK, label=_l("Act of transfer"), page="handovers.act_page", is_whole=True,
+    opens=_l("Open the act"), lease=300.0,
+)  # fmt: skip
+def make_act(task: Task) -> Iterator[Progress]:
+    """One step: the whole act."""
+    yield from acts.made(int(task.params["act"]), author_id=task.created_by_id)

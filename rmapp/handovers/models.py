@@ -154,6 +154,30 @@ class HandoverItem(Base):
     receiver: Mapped[Employee | None] = relationship(lazy="raise")
 
 
+class HandoverAct(Keyed, Base):
+    """The act of a large handover as a file, made by work; ``receiver_id``: with the clients of one
+    receiver alone. ``of_version``: of the handover it was drawn from."""
+
+    __tablename__ = "handover_act"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "handover_id", "receiver_id", "language", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    handover_id: Mapped[int] = owned("handover.id", ondelete="CASCADE", index=False)
+    receiver_id: Mapped[int | None] = owned("employee.id")
+    language: Mapped[str] = mapped_column(sa.String(2))
+    of_version: Mapped[int]
+    clients: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))  # None: not made yet
+    size: Mapped[int | None]
+    work_item_id: Mapped[int | None] = owned("work_item.id")
+    asked_at: Mapped[dt.datetime]
+    made_at: Mapped[dt.datetime | None]
+
+
 def _awaits(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.state == ItemState.MOVED.value
 
@@ -168,6 +192,7 @@ for _column in (
 ):  # fmt: skip
     hangs_on_employee(f"handover.{_column}", AtHandover.HISTORY)
 hangs_on_employee("handover_receiver.employee_id", AtHandover.HISTORY)
+hangs_on_employee("handover_act.receiver_id", AtHandover.HISTORY)
 hangs_on_employee(
     "handover_item.receiver_id",
     AtHandover.MOVES,

@@ -6,10 +6,22 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from rmapp.clients.models import Client
+from rmapp.core.db import db
 from rmapp.core.pdf.preview import page_count
+from rmapp.core.transaction import transaction
+from rmapp.handovers import operations, queries
 from rmapp.handovers.act import Act, Person, Transferred, draw_act
+from rmapp.handovers.models import HandoverAct, HandoverItem
+from rmapp.handovers.operations import acts
+from rmapp.notices.models import Notice
+from rmapp.work.models import WorkItem, WorkState
 from tests.core.test_pdf import HOSTILE, fonts_of, structure, words_of
+from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
+
+__all__ = ["portfolio"]
 
 
 def act(count: int = 5, **changes: Any) -> Act:
@@ -121,3 +133,70 @@ def test_v8_no_head_of_a_column_is_broken_in_a_word() -> None:
     )
     said = words_of(draw_act(act(6, clients=clients, language="en")))
     assert "Client Number Open № Client" in said
+
+
+def test_v8_the_act_of_a_large_handover_is_made_by_work_and_kept(
+    app, cast, portfolio, browser_of, monkeypatch
+) -> None:
+    """Looking makes nothing; whoever asks is told; what has changed since is made anew; a receiver
+    gets their part; and a program learns that there is no file yet."""
+    monkeypatch.setattr(acts, "AT_ONCE", 3)
+    with app.app_context(), transaction():
+        draft = begin(cast, share=("lena",))
+        key = draft.public_id
+    place, sofia = f"/handovers/{key}/act", browser_of("sofia")
+    led = sofia.get(f"{place}.pdf", headers={"Accept": "text/html"})
+    assert led.status_code == 302
+    assert led.headers["Location"].endswith(place)
+    machine = {"Accept": "application/pdf"}
+    assert sofia.get(f"{place}.pdf", headers=machine).status_code == 404
+    page = sofia.get(place)
+    assert "Make the act" in page.text
+    sent = {"csrf_token": token_of(page)}
+    assert sofia.post(place, data=sent).status_code == 302
+    assert sofia.post(place, data=sent).status_code == 302, "asked twice, made once"
+    with app.app_context(), transaction():
+        [item] = db.session.scalars(sa.select(WorkItem).where(WorkItem.kind == acts.WORK))
+        [asked] = db.session.scalars(sa.select(HandoverAct))
+        for _progress in acts.made(asked.id, author_id=item.created_by_id):
+            pass
+        item.state = WorkState.DONE
+        told = db.session.scalars(
+            sa.select(Notice.employee_id).where(Notice.kind == "handover:act-ready")
+        ).all()
+        assert told == [cast.ids["sofia"]]
+    file = sofia.get(f"{place}.pdf")
+    assert file.content_type == "application/pdf"
+    assert "Сосна 4" in words_of(file.data)
+    assert "Open the act" in sofia.get(place).text
+    with app.app_context(), transaction():
+        draft = queries.handover_of(key, actor=cast.actor("sofia"))
+        operations.leave_out(
+            draft, [draft_client(draft)], reason="Stays for now", actor=cast.actor("sofia")
+        )
+    changed = sofia.get(place)
+    assert "The handover has changed since the act was made." in changed.text
+    assert sofia.get(f"{place}.pdf", headers=machine).status_code == 404
+    with app.app_context(), transaction():
+        draft = queries.handover_of(key, actor=cast.actor("sofia"))
+        carry_out(cast, draft)
+    lena = browser_of("lena")
+    assert "Make the act" in lena.get(place).text, "what was made for others is not theirs"
+    assert browser_of("otto").get(place).status_code == 404
+
+
+def draft_client(draft: Any) -> str:
+    """The public id of one client of a draft that is no VIP."""
+    found = sa.select(Client.public_id).join(HandoverItem, HandoverItem.client_id == Client.id)
+    mine = found.where(HandoverItem.handover_id == draft.id, HandoverItem.is_vip.is_(False))
+    return str(db.session.scalars(mine.order_by(Client.id).limit(1)).one())
+
+
+def test_v8_the_act_of_a_small_handover_opens_at_once(app, cast, portfolio, browser_of) -> None:
+    with app.app_context(), transaction():
+        key = begin(cast, share=("lena",)).public_id
+    sofia = browser_of("sofia")
+    assert sofia.get(f"/handovers/{key}/act.pdf").content_type == "application/pdf"
+    page = sofia.get(f"/handovers/{key}/act").text
+    assert "Open the act" in page
+    assert "Make the act" not in page

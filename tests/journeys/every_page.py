@@ -282,6 +282,7 @@ LOOKS = [
     Look("handovers.late", "viktor", "/handovers/late"),
     Look("handovers.undo_client", "viktor", "{done}", (f"/handovers/{ID}/undo/{ID}",)),
     Look("bundles.show", "olga", "{done}/bundle"),
+    Look("handovers.act_page", "viktor", "{done}/act"),
     Look("card.served_by", "mara", "/clients/", (f"/clients/{ID}", f"/clients/{ID}/served")),
     Look("handovers.show", "olga", "{done}"),
     Look("handovers.decline", "olga", "{done}", (f"/handovers/{ID}/decline/{ID}",)),

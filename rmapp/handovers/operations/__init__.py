@@ -1,6 +1,7 @@
 """Every change of a handover: drafting, choosing, signing, carrying out, accepting, undoing."""
 
 from .acceptance import accept, accept_all, decline, tell_late
+from .acts import act_now, ask_for_act, is_fresh, is_long
 from .carrying import carry_on, carry_out, execute_due
 from .changing import change, recall
 from .choosing import arrange, close_access, leave_out, lock, place, relieve, take_in
@@ -17,7 +18,9 @@ from .undoing import undo, undo_client
 __all__ = [
     "accept",
     "accept_all",
+    "act_now",
     "arrange",
+    "ask_for_act",
     "asked_of",
     "carry_on",
     "carry_out",
@@ -33,6 +36,8 @@ __all__ = [
     "give_back",
     "give_back_due",
     "has_left",
+    "is_fresh",
+    "is_long",
     "leave_out",
     "leave_temporary",
     "lock",

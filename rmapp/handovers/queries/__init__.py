@@ -14,6 +14,7 @@ from .accepting import (
     unvisited_items,
     vips_to_accept,
 )
+from .acts import act_file, count_in_act
 from .awaiting import count_awaiting, moved_on, serves_by_now, still_awaits
 from .carrying import execution, sharing
 from .handovers import (
@@ -68,6 +69,7 @@ __all__ = [
     "Sieve",
     "Staying",
     "acceptance",
+    "act_file",
     "asked_and_signed",
     "besides",
     "check",
@@ -76,6 +78,7 @@ __all__ = [
     "count_awaiting",
     "count_declined",
     "count_elsewhere",
+    "count_in_act",
     "count_items",
     "count_left_out",
     "count_to_accept",

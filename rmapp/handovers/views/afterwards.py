@@ -1,11 +1,11 @@
-"""After a handover: the act, undo of all or of one client, the end of a substitution."""
+"""After a handover: undo of all or of one client, the end of a substitution."""
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ...core.formatting import number
 from ...core.forms import DeedForm, attempt
@@ -16,21 +16,6 @@ from ..forms import ProlongForm, UndoClientForm
 from ..words import STATES
 from .outcome import bar_of
 from .wizard import CLIENT, PID, handovers
-
-
-@handovers.get(f"/{PID}/act.pdf")
-@requires("handovers:read")
-def act(public_id: str) -> ResponseReturnValue:
-    """The act of transfer; of a draft, as it would be; to a receiver their part of it."""
-    actor = current_actor()
-    handover = queries.handover_of(public_id, actor=actor)
-    from ..paper import act_of  # loads what draws, see core.papers
-
-    part = queries.part_of(handover, actor)
-    content = act_of(handover, language=str(get_locale())[:2], receiver_id=part)
-    name = f"act-{handover.public_id}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, content_type="application/pdf", headers=headers)
 
 
 @handovers.get(f"/{PID}/progress")
