@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611301285"
-down_revision = "202611301280"
+down_revision = "202611301281"
 branch_labels = None
 depends_on = None
 

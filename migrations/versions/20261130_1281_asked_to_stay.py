@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611301280"
-down_revision = "202611301275"
+revision = "202611301281"
+down_revision = "202611301280"
 branch_labels = None
 depends_on = None
 
