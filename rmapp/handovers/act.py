@@ -19,6 +19,8 @@ from rmapp.handovers.act_words import WORDS, ActWords, Language, day
 
 PAGES = 600
 """An act names every client, so it may be long: 2,000 clients take some 25 pages."""
+GAP = 0.03
+"""Between the two clients of a line, as a part of its width: a number is not read with the next."""
 SOME = 70
 """So much room, in points, has a list at the foot of a page, or it begins on the next."""
 CATEGORIES = ("client", "prospect", "former", "beside")
@@ -213,10 +215,10 @@ def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flow
 
 def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     one_side = [
-        Column("№", 0.065),
+        Column("№", 0.067),
         Column(words.client, 0.25),
-        Column(words.code, 0.105),
-        Column(words.matters_short, 0.08, right=True),
+        Column(words.code, 0.102),
+        Column(words.matters_short, 0.066, right=True),
     ]
     cells = [
         [
@@ -229,8 +231,11 @@ def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowa
     ]
     if len(cells) % 2:
         cells.append([text("", style=DENSE) for _ in one_side])
-    rows = [[*left, *right] for left, right in zip(cells[::2], cells[1::2], strict=True)]
-    return table([*one_side, *one_side], rows, width=TEXT_WIDTH, air=1.2)
+    rows = [
+        [*left, text("", style=DENSE), *right]
+        for left, right in zip(cells[::2], cells[1::2], strict=True)
+    ]
+    return table([*one_side, Column("", GAP), *one_side], rows, width=TEXT_WIDTH, air=1.2)
 
 
 def _signatures(act: Act, words: ActWords) -> list[Flowable]:

@@ -18,7 +18,7 @@ HOUSE = Path(rmapp.__file__).parent
 TAG = re.compile(r"[a-z][a-z-]*:[a-z][a-z-]*")
 #: Written with a colon and no deed of the trail.
 OTHERS = {
-    "client:bulk-", "client:revealed", "handover:bundle", "handover:dates",
+    "client:bulk-", "client:revealed", "handover:act", "handover:bundle", "handover:dates",
     "handover:execution", "handover:introduction", "handover:letters", "handover:share-out",
 }  # fmt: skip
 #: Deeds whose tag is put together.

@@ -28,7 +28,7 @@ from rmapp.notices.models import Notice
 from rmapp.outbox.models import Message
 from rmapp.outbox.renderers import NoLetter
 from rmapp.staff.administration import shut_out
-from rmapp.staff.models import Employee
+from rmapp.staff.models import Employee, Team
 from rmapp.work.models import WorkItem
 from tests.core.test_pdf import words_of
 from tests.factories import a_client
@@ -348,6 +348,26 @@ def test_v9_a_substitution_whose_person_has_gone_is_made_permanent_from_its_page
             operations.undo(done, version=done.version, actor=cast.actor("sofia"))
         with pytest.raises(Conflict):
             operations.make_permanent(done, version=done.version, actor=cast.actor("sofia"))
+
+
+def test_v8_whoever_has_nobody_with_room_reads_who_reaches_other_teams(
+    app, cast, portfolio, browser_of
+):
+    """Too few in one's own teams is no dead end: the head of several teams is named."""
+    with app.app_context(), transaction():
+        head = cast.employee("stefan")
+        head.team_id = db.session.scalars(
+            sa.select(Team.parent_id).where(Team.id == cast.employee("sofia").team_id)
+        ).one()
+        assert head.team_id is not None
+        db.session.execute(sa.update(Employee).values(capacity_points=1))
+        key = begin(cast, share=("lena",)).public_id
+    words = "To colleagues of other teams these clients can be given by:"
+    page = browser_of("sofia").get(f"/handovers/{key}?step=2").text
+    assert f"{words} Stefan" in page
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(Employee).values(capacity_points=900))
+    assert words not in browser_of("sofia").get(f"/handovers/{key}?step=2").text
 
 
 def to_stay(app, cast):

@@ -64,11 +64,14 @@ def table(
     commands: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
-        ("BACKGROUND", (0, 0), (-1, 0), SOFT),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), air),
         ("BOTTOMPADDING", (0, 0), (-1, -1), air),
     ]
+    if any(column.head for column in columns):
+        commands.append(("BACKGROUND", (0, 0), (-1, 0), SOFT))
+    else:  # no strip where nothing is said: the line above the first row, and no more
+        commands += [("TOPPADDING", (0, 0), (-1, 0), 0), ("BOTTOMPADDING", (0, 0), (-1, 0), 0)]
     if totals:
         first = -len(totals)
         commands += [

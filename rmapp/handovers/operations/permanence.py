@@ -52,7 +52,7 @@ def make_permanent(handover: Handover, *, version: int, actor: Actor) -> Handove
     handover.failure = ""
     record(
         "handover:permanence-asked", actor=actor, obj=handover,
-        detail={"clients": staying.clients, "vips": staying.vips},
+        detail={"clients": staying.clients, "vip": staying.vips},
     )  # fmt: skip
     db.session.flush()
     return handover

@@ -31,7 +31,7 @@ from .handovers import (
 )
 from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
 from .listed import OF_DONE, OF_DRAFT, Sieve, found_clients, items, sieve_of
-from .making import may_make
+from .making import may_make, reach_further
 from .meanwhile import Meanwhile, meanwhile
 from .merging import why_not_merged
 from .preparing import (
@@ -114,6 +114,7 @@ __all__ = [
     "pieces_of",
     "possible_receivers",
     "promised_by",
+    "reach_further",
     "sample",
     "served_by",
     "served_first_by",

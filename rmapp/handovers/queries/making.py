@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from ...core.db import db
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
+from ...staff.queries import those_who
 from ..models import Handover
 
 
@@ -22,3 +25,23 @@ def may_make(handover: Handover, actor: Actor) -> bool:
         return True
     leaver = db.session.get_one(Employee, handover.leaver_id)
     return leaver.team_id in actor.team_ids
+
+
+def reach_further(handover: Handover, actor: Actor) -> list[Employee]:
+    """Who may hand these clients over and supervises other teams than ``actor``: they can give them
+    to more colleagues. Nobody where ``actor`` reaches everybody."""
+    if reach(actor, "handovers:make") is Reach.ALL:
+        return []
+    keys = those_who("handovers:make", over=handover.leaver_id, but=actor.employee_id)
+    return list(
+        db.session.scalars(
+            sa.select(Employee)
+            .where(
+                Employee.id.in_(keys),
+                Employee.id != handover.leaver_id,
+                Employee.team_id.not_in(actor.team_ids),
+                Employee.access_closed_at.is_(None),
+            )
+            .order_by(Employee.name_key)
+        )
+    )

@@ -215,10 +215,13 @@ def _what(handover: Handover, _actor: Actor, forms: dict[str, Any]) -> dict[str,
 def _whom(handover: Handover, actor: Actor, forms: dict[str, Any]) -> dict[str, Any]:
     people = queries.possible_receivers(handover, actor=actor)
     item = queries.sharing(handover)
+    shares = queries.shares(handover)
+    are_full = not people or any(one.after > one.capacity for one in shares)
     return {
         "people": people,
         "chosen": forms.get("chosen", ()),
-        "shares": queries.shares(handover),
+        "shares": shares,
+        "further": queries.reach_further(handover, actor) if are_full else [],
         **listed(handover),
         "share_form": forms.get("share_form") or _share_form(handover, people),
         "place_form": forms.get("place_form") or place_form(handover),
