@@ -19,6 +19,7 @@ from ..notices.kinds import notice_kind
 from ..notices.operations import tell
 from ..policy.enforce import Actor, demand
 from ..staff import sessions
+from ..staff.models import Employee
 from ..work import operations as work
 from ..work.kinds import Progress
 from ..work.models import WorkState
@@ -109,7 +110,11 @@ def made(bundle_id: int, *, author_id: int | None) -> Iterator[Progress]:
         detail={"employee": bundle.employee_id, "clients": len(briefs), "pages": pages},
     )  # fmt: skip
     values = {"public_id": handover.public_id}
-    tell([bundle.employee_id], IS_READY.code, leads_to="bundles.show", values=values)
+    leaver = db.session.get_one(Employee, handover.leaver_id)
+    tell(
+        [bundle.employee_id], IS_READY.code, subject=leaver.name, leads_to="bundles.show",
+        values=values,
+    )  # fmt: skip
     db.session.flush()
 
 

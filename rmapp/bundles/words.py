@@ -2,4 +2,4 @@
 
 from flask_babel import lazy_gettext as _l
 
-READY = _l("Your bundle of briefs is ready")
+READY = _l("Your bundle of briefs is ready: clients of %(subject)s")

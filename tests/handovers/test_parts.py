@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -55,6 +57,15 @@ def test_v8_a_receiver_sees_who_came_to_them_and_no_client_of_another(browser_of
     everybody = names["lena"] | names["max"]
     for who in ("sofia", "stefan"):
         assert _named(browser_of(who).get(f"/handovers/{key}").text, names) == everybody
+
+
+def test_v9_a_receiver_accepts_in_the_list_and_stays_in_it(browser_of, parts):
+    key, _names = parts
+    lena = browser_of("lena")
+    page = lena.get(f"/handovers/{key}?only=awaits")
+    place = re.search(r'action="(/handovers/\w+/accept/\w{16}\?[^"]*at=clients[^"]*)"', page.text)
+    done = lena.post(place.group(1).replace("&amp;", "&"), data={"csrf_token": token_of(page)})
+    assert done.headers["Location"].endswith(f"/handovers/{key}?only=awaits#clients")
 
 
 def test_v8_who_begins_a_second_handover_of_a_person_is_led_to_the_first(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -31,7 +33,17 @@ def accept(public_id: str, client_id: str) -> ResponseReturnValue:
     actor = current_actor()
     operations.accept(queries.handover_of(public_id, actor=actor), client_id, actor=actor)
     flash(_("Accepted."), "ok")
-    return redirect(url_for("handovers.show", public_id=public_id))
+    in_list = request.args.get("at") == "clients"  # back to where they were in it
+    values: dict[str, Any] = queries.sieve_of(request.args).asked if in_list else {}
+    return redirect(
+        url_for(
+            "handovers.show",
+            public_id=public_id,
+            cursor=request.args.get("cursor") if in_list else None,
+            _anchor="clients" if in_list else None,
+            **values,
+        )
+    )
 
 
 @handovers.route(f"/{PID}/decline/{CLIENT}", methods=["GET", "POST"])
