@@ -377,6 +377,8 @@ def to_stay(app, cast):
     with app.app_context(), transaction():
         shut_out(cast.employee("pavel"), reason="closed")
         asked = queries.handover_of(key, actor=cast.actor("sofia"))
+        stays = queries.staying(asked)
+        assert (stays.clients, stays.vips) == (5, 1)
         operations.make_permanent(asked, version=asked.version, actor=cast.actor("sofia"))
     return key
 

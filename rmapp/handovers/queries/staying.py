@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ...clients.models import Client
+from ...clients.models import Assignment, Client
 from ...core.db import db
 from ...staff.models import Employee
 from ..models import Handover, HandoverItem
@@ -16,7 +16,8 @@ from .awaiting import is_with_receiver
 
 @dataclass(frozen=True)
 class Staying:
-    """How many clients are with those who stand in, and how many of them are VIPs now."""
+    """How many clients are with those who stand in, and how many of them are VIPs now whom they
+    serve first: not as deputies."""
 
     clients: int
     vips: int
@@ -29,8 +30,14 @@ class Staying:
 def staying(handover: Handover) -> Staying:
     """The clients of a substitution that would stay with those who stand in."""
     own = aliased(Client)  # is_with_receiver asks about the client by itself
+    first = sa.exists().where(
+        Assignment.client_id == own.id,
+        Assignment.employee_id == HandoverItem.receiver_id,
+        Assignment.ended_at.is_(None),
+        Assignment.is_primary,
+    )
     clients, vips = db.session.execute(
-        sa.select(sa.func.count(), sa.func.count().filter(own.vip_tier != ""))
+        sa.select(sa.func.count(), sa.func.count().filter(own.vip_tier != "", first))
         .select_from(HandoverItem)
         .join(own, own.id == HandoverItem.client_id)
         .where(HandoverItem.handover_id == handover.id, is_with_receiver())
