@@ -130,7 +130,7 @@ def managers_of(clients: tuple[Client, Client]) -> dict[int, str]:
 def branches(survivor: Client, loser: Client) -> list[Branch]:
     """What hangs on the two, in the order of the tables; one statement."""
     found: dict[str, Branch] = {}
-    counted = moving.counts(survivor.id, loser.id)
+    counted = moving.counts(survivor.id, loser.id, to_tell=True)
     for hanging, table in moving.hangings(moving=True):
         mine, other = counted[str(hanging)]
         label = hanging.label or TABLES.get(table.name)

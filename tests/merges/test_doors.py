@@ -163,7 +163,9 @@ def test_d12_v8_what_stands_in_the_way_of_a_merge_is_said_before_and_led_to(brow
     assert late.status_code == 409
     assert ">Something stands in the way</h1>" in late.text
     assert way in late.text
-    assert way not in browser_of("mara").get(address).text, "a draft is not told to them"
+    theirs = browser_of("mara").get(address).text
+    assert way not in theirs, "a draft is not told to them"
+    assert "Handovers</th>" not in theirs, "nor counted"
 
 
 def test_d12_a_machine_merges_only_what_an_administrator_has_switched_on(scene, cast):

@@ -31,16 +31,20 @@ class Moved:
     left: dict[str, int] = field(default_factory=dict)
 
 
-def counts(survivor_id: int, loser_id: int) -> dict[str, tuple[int, int]]:
-    """ "table.column" → (rows of the survivor, of the loser) of all that moves; one statement."""
+def counts(survivor_id: int, loser_id: int, *, to_tell: bool = False) -> dict[str, tuple[int, int]]:
+    """ "table.column" → (rows of the survivor, of the loser) of all that moves; one statement.
+
+    ``to_tell``: without what refuses the merge, which says itself what the reader may know of it.
+    """
     parts, names = [], []
     for hanging, table in hangings(moving=True):
         column = table.c[hanging.column]
+        besides = [~hanging.refuses(table)] if to_tell and hanging.refuses is not None else []
         for client_id in (survivor_id, loser_id):
             parts.append(
                 sa.select(sa.func.count())
                 .select_from(table)
-                .where(column == client_id)
+                .where(column == client_id, *besides)
                 .scalar_subquery()
             )
         names.append(str(hanging))
