@@ -56,7 +56,8 @@ class Person:
 @dataclass(frozen=True)
 class Act:
     """An act of transfer. ``counted``: how many clients of the leaver go along; ``stays``: how many
-    more the leaver had, left out by choice; ``until``: the day a substitution is over.
+    more the leaver had, left out by choice; ``until``: the day a substitution is over; ``stands``:
+    why it is no act of what is (a key of ``ActWords.stands``), and the day since when.
 
     Two supervisors sign where VIPs are among the clients or many move.
     """
@@ -74,6 +75,7 @@ class Act:
     language: Language
     stays: int = 0
     until: dt.date | None = None
+    stands: tuple[str, dt.date | None] | None = None
 
     def __post_init__(self) -> None:
         if self.counted != len(self.clients):
@@ -116,6 +118,7 @@ def draw_act(act: Act) -> bytes:
                 soft(f"{act.bank} · {day(act.date, act.language)}"),
                 words.intro.format(leaver=act.leaver.name, position=act.leaver.position),
                 _why(act, words),
+                strong(_stands(act, words)),
             )
         ),
         *_totals(act, words),
@@ -129,6 +132,14 @@ def _why(act: Act, words: ActWords) -> str:
     if act.until is None:
         return act.reason
     return f"{act.reason}, {words.until.format(day=day(act.until, act.language))}"
+
+
+def _stands(act: Act, words: ActWords) -> str:
+    """What makes it no act of what is: a draft, or what went back since."""
+    if act.stands is None:
+        return ""
+    code, on = act.stands
+    return words.stands[code].format(day=day(on, act.language) if on is not None else "")
 
 
 def _totals(act: Act, words: ActWords) -> list[Flowable]:

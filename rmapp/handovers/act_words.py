@@ -23,6 +23,7 @@ class ActWords:
     subject: str
     intro: str
     until: str
+    stands: Mapping[str, str]
     totals: str
     receiver: str
     clients: str
@@ -50,6 +51,12 @@ RUSSIAN = ActWords(
     subject="Передаёт {leaver}",
     intro="Передаёт: {leaver}, {position}.",
     until="до {day}",
+    stands={
+        "ahead": "Проект. Передача ещё не исполнена, клиенты у прежнего менеджера.",
+        "undone": "Передача отменена {day}: клиенты возвращены.",
+        "returned": "Замещение завершено {day}: клиенты возвращены.",
+        "dropped": "От передачи отказались: ничего не передано.",
+    },
     totals="Итоги",
     receiver="Принимает",
     clients="Клиентов",
@@ -83,6 +90,12 @@ ENGLISH = ActWords(
     subject="Handed over by {leaver}",
     intro="Handed over by: {leaver}, {position}.",
     until="until {day}",
+    stands={
+        "ahead": "Draft. Nothing has been handed over yet.",
+        "undone": "Undone on {day}: the clients have gone back.",
+        "returned": "The substitution ended on {day}: the clients have gone back.",
+        "dropped": "Given up: nothing was handed over.",
+    },
     totals="Totals",
     receiver="Receiver",
     clients="Clients",

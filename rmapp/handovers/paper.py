@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -18,7 +20,7 @@ from ..vip.queries import terms_in_force
 from . import queries
 from .act import Act, Person, Transferred, draw_act
 from .forms import REASONS
-from .models import Handover, HandoverItem
+from .models import UNDER_WAY, Handover, HandoverItem, HandoverState
 from .queries.matters import open_matters
 
 
@@ -74,6 +76,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             at=handover.executed_at or clock.now(),
             reason=str(REASONS[handover.reason]),
             until=handover.returns_on,
+            stands=_stands(handover),
             leaver=_person(handover.leaver, language),
             receivers=tuple(
                 _person(one.employee, language)
@@ -103,3 +106,16 @@ def _told(matters: dict[str, int], language: str) -> str:
 
 def _person(employee: Employee, language: str) -> Person:
     return Person(name=employee.name, position=position_in(language, employee.position))
+
+
+def _stands(handover: Handover) -> tuple[str, dt.date | None] | None:
+    """Why the paper is no act of what is: nothing has moved yet, or it went back; None: it is."""
+    zone = settings().bank_zone
+    if handover.state in UNDER_WAY:
+        return "ahead", None
+    if handover.state is HandoverState.DROPPED:
+        return "dropped", None
+    for code, at in (("undone", handover.undone_at), ("returned", handover.returned_at)):
+        if at is not None:
+            return code, at.astimezone(ZoneInfo(zone)).date()
+    return None

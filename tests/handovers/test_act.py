@@ -16,6 +16,7 @@ from rmapp.handovers import operations, queries
 from rmapp.handovers.act import Act, Person, Transferred, draw_act
 from rmapp.handovers.models import HandoverAct, HandoverItem
 from rmapp.handovers.operations import acts
+from rmapp.handovers.paper import act_of
 from rmapp.notices.models import Notice
 from rmapp.work.models import WorkItem, WorkState
 from tests.core.test_pdf import HOSTILE, fonts_of, structure, words_of
@@ -125,6 +126,37 @@ def test_v8_an_act_of_two_thousand_clients_is_a_booklet_and_still_names_each_onc
 def test_v9_the_act_of_a_substitution_says_until_when(language: str, said: str) -> None:
     assert said in words_of(draw_act(act(language=language, until=dt.date(2026, 12, 4))))
     assert said not in words_of(draw_act(act(language=language)))
+
+
+@pytest.mark.parametrize(
+    ("stands", "ru", "en"),
+    [
+        (("ahead", None), "Проект. Передача ещё не исполнена", "Draft. Nothing has been handed"),
+        (("undone", dt.date(2026, 12, 4)), "отменена 4 декабря 2026", "Undone on 4 December 2026"),
+        (
+            ("returned", dt.date(2026, 12, 4)),
+            "Замещение завершено 4",
+            "The substitution ended on 4",
+        ),
+        (("dropped", None), "ничего не передано", "Given up: nothing"),
+    ],
+)
+def test_v8_a_paper_that_is_no_act_of_what_is_says_so(stands: Any, ru: str, en: str) -> None:
+    assert ru in words_of(draw_act(act(stands=stands)))
+    assert en in words_of(draw_act(act(stands=stands, language="en")))
+
+
+def test_v8_the_act_of_a_draft_and_of_what_was_undone_says_so(app, cast, portfolio) -> None:
+    with app.app_context(), transaction():
+        handover = begin(cast, share=("lena",))
+        assert "Draft. Nothing has been handed over" in words_of(act_of(handover, language="en"))
+        done = carry_out(cast, handover)
+        key = done.public_id
+        said = words_of(act_of(queries.handover_of(key, actor=cast.actor("sofia")), language="en"))
+        assert "Draft" not in said
+        operations.undo(done, version=done.version, actor=cast.actor("sofia"))
+        again = queries.handover_of(key, actor=cast.actor("sofia"))
+        assert "Undone on" in words_of(act_of(again, language="en"))
 
 
 def test_v8_no_head_of_a_column_is_broken_in_a_word() -> None:

@@ -38,11 +38,12 @@ def is_long(handover: Handover, receiver_id: int | None) -> bool:
 
 def is_fresh(act: HandoverAct, handover: Handover) -> bool:
     """Whether a kept act says what the handover says: of one that was carried out the act made
-    since then, of a draft that of its very version."""
+    since then and since it went back, of a draft that of its very version."""
     if act.sha256 is None:
         return False
-    done = handover.executed_at
-    return act.asked_at >= done if done is not None else act.of_version == handover.version
+    moved = (handover.executed_at, handover.undone_at, handover.returned_at)
+    since = max((at for at in moved if at is not None), default=None)
+    return act.asked_at >= since if since is not None else act.of_version == handover.version
 
 
 def ask_for_act(handover: Handover, *, language: str, actor: Actor) -> HandoverAct:

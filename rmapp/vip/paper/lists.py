@@ -85,8 +85,8 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     columns = [
         Column("№", 0.05),
         Column(_("Client"), 0.25),
-        Column(_("Tier"), 0.14),
-        Column(_("Criterion and evidence"), 0.37),
+        Column(_("Tier"), 0.155),
+        Column(_("Criterion and evidence"), 0.355),
         Column(_("Personal manager"), 0.19),
     ]
     lines = [
@@ -96,7 +96,7 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
             text(
                 *stacked(
                     strong(one.tier),
-                    _("since %(day)s", day=day(one.since)) if one.since else "",
+                    _("since %(day)s", day=day(one.since, "d MMM y")) if one.since else "",
                     soft(_("v. %(number)s", number=one.version)) if one.version else "",
                 ),
                 style=DENSE,
