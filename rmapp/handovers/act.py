@@ -116,7 +116,7 @@ def draw_act(act: Act) -> bytes:
         text(
             *stacked(
                 soft(f"{act.bank} · {day(act.date, act.language)}"),
-                words.intro.format(leaver=act.leaver.name, position=act.leaver.position),
+                words.intro.format(leaver=act.leaver.name, position=_amid(act.leaver.position)),
                 _why(act, words),
                 strong(_stands(act, words)),
             )
@@ -132,6 +132,11 @@ def _why(act: Act, words: ActWords) -> str:
     if act.until is None:
         return act.reason
     return f"{act.reason}, {words.until.format(day=day(act.until, act.language))}"
+
+
+def _amid(position: str) -> str:
+    """A position in the middle of a sentence: «персональный менеджер», but «VIP-менеджер»."""
+    return position[:1].lower() + position[1:] if position[1:2].islower() else position
 
 
 def _stands(act: Act, words: ActWords) -> str:

@@ -159,6 +159,13 @@ def test_v8_the_act_of_a_draft_and_of_what_was_undone_says_so(app, cast, portfol
         assert "Undone on" in words_of(act_of(again, language="en"))
 
 
+def test_v8_a_position_within_a_sentence_begins_small() -> None:
+    said = words_of(draw_act(act(leaver=Person("Орлов М. М.", "Персональный менеджер"))))
+    assert "Передаёт: Орлов М. М., персональный менеджер." in said
+    vip = words_of(draw_act(act(leaver=Person("Орлов М. М.", "VIP-менеджер"))))
+    assert "Передаёт: Орлов М. М., VIP-менеджер." in vip
+
+
 def test_v8_no_head_of_a_column_is_broken_in_a_word() -> None:
     clients = tuple(
         Transferred(f"C-{n}", f"Client {n}", "client", "Лебедева А. В.", n) for n in range(6)
