@@ -18,6 +18,7 @@ from rmapp.vip import operations, queries
 from rmapp.vip.gathering import clients_listed
 from rmapp.vip.models import Basis, StatusState, VipStatus
 from rmapp.vip.rules import judge, rule_of
+from rmapp.vip.views.suiting import suiting
 from tests.factories import a_client
 from tests.vip.pages import token_of
 
@@ -160,6 +161,25 @@ def test_v2_the_pages_from_the_proposal_to_the_confirmation(app, cast, rich, bro
     assert browser_of("otto").get(place).status_code == 404
     with app.app_context(), transaction():
         assert db.session.scalar(sa.select(VipStatus.state)) is StatusState.CONFIRMED
+
+
+def test_v3_whoever_confirms_a_vip_sees_whom_it_suits_and_the_load_before_and_after(
+    app, cast, rich, browser_of
+):
+    with app.app_context(), transaction():
+        client = db.session.scalars(sa.select(Client).where(Client.public_id == rich)).one()
+        status = operations.propose(client, tier="vip", actor=cast.actor("mara"))
+        place = f"/vip/status/{status.public_id}"
+        [lena] = [
+            one for one in suiting(client, "vip", cast.actor("sofia"))
+            if one.manager.employee.id == cast.ids["lena"]
+        ]  # fmt: skip
+        assert lena.after == lena.manager.load.points + 6, "a contact a month in half a year"
+        assert lena.rank.why
+        label = lena.label
+    page = browser_of("sofia").get(place).text
+    assert label in page, "to choose from, with the load before and after"
+    assert "Whom this client suits" in page
 
 
 def test_c9_the_contact_norm_of_a_tier_is_offered_to_whoever_counts_breaches(scene, cast):

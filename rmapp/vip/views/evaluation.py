@@ -12,6 +12,7 @@ from ...core.journal import Operation
 from ...figures.queries import whole_months
 from ...policy.enforce import Actor, current_actor, requires
 from ...portfolios.operations import receiver_of
+from ...portfolios.words import AGAINST, WHY
 from .. import operations, queries
 from ..forms import ManyForm, ReasonForm
 from ..models import VerdictKind, VerdictState, VipEvaluation, VipVerdict
@@ -19,6 +20,7 @@ from ..operations.deciding import DEEDS
 from ..rules import Rule, Verdict, judge, nearest, rule_of
 from ..rules.quality import quality_of
 from .base import PID, certified, names_of, vip
+from .suiting import choices, suiting
 
 
 @vip.get("/evaluation")
@@ -152,13 +154,18 @@ def _about(row: VipVerdict, rules: dict[str, Rule]) -> str:
 
 def _one(found: VipVerdict, actor: Actor, form: ManyForm, reason_form: ReasonForm) -> str:
     version = found.evaluation.policy_version
-    form.employee.choices = as_choices({"": "—"}, certified(actor))
+    enters = found.kind is VerdictKind.ENTER and found.state is VerdictState.OPEN
+    suits = suiting(found.client, found.tier_due, actor) if enters else []
+    form.employee.choices = as_choices({"": "—"}, choices(suits) if enters else certified(actor))
     form.employee.label.text = _("Personal manager, if there is none yet")
     source = queries.source_of(bool(found.figures.get("by_months")))
     until = queries.as_of(found.evaluation.as_of).isoformat()
     return render_template(
         "vip/verdict.html",
         verdict=found,
+        suits=suits,
+        why=WHY,
+        against=AGAINST,
         version=version,
         names=names_of(version),
         near=nearest({one.code: rule_of(one.rule) for one in version.tiers}, found.figures)

@@ -10,11 +10,13 @@ from ...clients.queries import client_of
 from ...core.forms import as_choices, attempt
 from ...policy.enforce import Actor, current_actor, requires
 from ...portfolios.operations import receiver_of
+from ...portfolios.words import AGAINST, WHY
 from .. import operations, queries
 from ..forms import ConfirmForm, ProposeForm, ReasonForm
 from ..models import StatusState, VipStatus
 from ..operations.proposing import judged
-from .base import PID, certified, names_of, vip
+from .base import PID, names_of, vip
+from .suiting import Suiting, choices, suiting
 
 
 @vip.get("/")
@@ -81,7 +83,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
     """Confirm, and give the client a personal manager."""
     actor = current_actor()
     status = queries.status_of(public_id, actor=actor, permission="vip:confirm")
-    form = _confirm_form(actor)
+    form = _confirm_form(suiting(status.client, status.tier, actor))
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.confirm(
@@ -132,9 +134,9 @@ def end(public_id: str) -> ResponseReturnValue:
     return _page(status, actor, reason_form=form), 422
 
 
-def _confirm_form(actor: Actor) -> ConfirmForm:
+def _confirm_form(suits: list[Suiting]) -> ConfirmForm:
     form = ConfirmForm()
-    form.employee.choices = as_choices(certified(actor))
+    form.employee.choices = as_choices(choices(suits))
     return form
 
 
@@ -146,12 +148,16 @@ def _page(
     reason_form: ReasonForm | None = None,
 ) -> str:
     decides = status.state is StatusState.PROPOSED
-    confirm_form = confirm_form or (_confirm_form(actor) if decides else ConfirmForm())
+    suits = suiting(status.client, status.tier, actor) if decides else []
+    confirm_form = confirm_form or (_confirm_form(suits) if decides else ConfirmForm())
     reason_form = reason_form or ReasonForm()
     confirm_form.version.data = reason_form.version.data = str(status.version)
     return render_template(
         "vip/show.html",
         status=status,
+        suits=suits,
+        why=WHY,
+        against=AGAINST,
         history=queries.history_of(status.client_id),
         form=confirm_form if confirm_form.errors else reason_form,
         confirm_form=confirm_form,
