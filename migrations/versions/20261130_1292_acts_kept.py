@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611301285"
-down_revision = "202611301281"
+revision = "202611301292"
+down_revision = "202611301291"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611301281"
-down_revision = "202611301280"
+revision = "202611301291"
+down_revision = "202611301285"
 branch_labels = None
 depends_on = None
 
