@@ -9,19 +9,30 @@ from typing import Any
 from ..clients.models import Client
 from ..clients.rules import display_name, order_key
 from ..core.text import fold
+from ..dossiers.operations import kept
 from .drafts import Draft
 from .drafts.draft import NAMES
+from .own import in_history
 
 #: Columns an import never changes of a client that is there unless they are empty.
 _KEPT = frozenset({"notes", "external_id"})
 
 
 def changes_of(
-    client: Client, draft: Draft, *, overwrites: bool, own: Mapping[str, str]
+    client: Client,
+    draft: Draft,
+    *,
+    overwrites: bool,
+    own: Mapping[str, str],
+    stood: Mapping[str, Any],
+    left: list[str],
 ) -> dict[str, Any]:
     """``{"values": {column: [now, then]}, "own": {key: [now, then]}, "phones": [...],
     "emails": [...], "addresses": [...]}``, only what is there; empty when the row says nothing
-    new. ``own``: what the client has in the bank's own fields, as ``exchange.own`` says it."""
+    new. ``own``: what the client has in the bank's own fields, as ``exchange.own`` says it.
+
+    ``stood``: what the fields changed since the file was taken out were then (see ``since``);
+    those of which the row says just that are left as they are, and put into ``left``."""
     values: dict[str, list[Any]] = {}
     silent = NAMES if client.kind is not draft.kind else _silent_names(client, draft)
     for column, said in draft.values.items():
@@ -30,6 +41,9 @@ def changes_of(
         now = getattr(client, column)
         is_empty = now is None or now == ""
         if said == now or not (is_empty or (overwrites and column not in _KEPT)):
+            continue
+        if column in stood and kept(column, said) == stood[column]:
+            left.append(column)
             continue
         values[column] = [_plain(now), _plain(said)]
     found: dict[str, Any] = {}
@@ -46,6 +60,11 @@ def changes_of(
         for key, said in draft.own.items()
         if said != own.get(key) and (key not in own or overwrites)
     }
+    same = [
+        key for key in said_own if key in stood and in_history(key, said_own[key][1]) == stood[key]
+    ]
+    left += same
+    said_own = {key: pair for key, pair in said_own.items() if key not in same}
     if said_own and client.kind is draft.kind:
         found["own"] = said_own
     numbers = {phone.number for phone in client.phones}

@@ -18,6 +18,7 @@ from .columns import RECORD
 from .drafts import Draft
 from .models import Fate, Import, ImportMode, ImportRow
 from .rules import Match, apart, share_out
+from .since import stood_then, taken_out_at
 from .twins import FileTwins
 
 
@@ -92,7 +93,8 @@ def settle_unknown_records(import_id: int) -> None:
 def write(import_id: int, part: Mapping[int, Verdict]) -> None:
     """Write the fates of ``part`` (row → verdict)."""
     import_ = db.session.get_one(Import, import_id)
-    changes = _changes(import_, part)
+    left: dict[int, list[str]] = {}
+    changes = _changes(import_, part, left)
     rows = []
     for number, verdict in part.items():
         match = verdict.match
@@ -115,7 +117,9 @@ def write(import_id: int, part: Mapping[int, Verdict]) -> None:
                 "reasons": list(match.reasons),
                 "changes": change,
                 "is_known": verdict.is_known,
-                "remark": [["", "look_alike", match.name[:200], False]] if remark else [],
+                "remark": [["", "look_alike", match.name[:200], False]]
+                if remark
+                else [[field, "changed_since", "", False] for field in left.get(number, ())],
             }
         )
     given = (
@@ -143,8 +147,10 @@ def write(import_id: int, part: Mapping[int, Verdict]) -> None:
     )
 
 
-def _changes(import_: Import, part: Mapping[int, Verdict]) -> dict[int, dict[str, Any]]:
-    """Row → what it would change of the client it is."""
+def _changes(
+    import_: Import, part: Mapping[int, Verdict], left: dict[int, list[str]]
+) -> dict[int, dict[str, Any]]:
+    """Row → what it would change of the client it is. ``left``: see ``changes_for``."""
     wanted = {
         number: verdict.match.key
         for number, verdict in part.items()
@@ -152,11 +158,16 @@ def _changes(import_: Import, part: Mapping[int, Verdict]) -> dict[int, dict[str
     }
     if not wanted or import_.mode is ImportMode.CREATE:
         return {}
-    return changes_for(import_, wanted)
+    return changes_for(import_, wanted, left)
 
 
-def changes_for(import_: Import, wanted: Mapping[int, int]) -> dict[int, dict[str, Any]]:
-    """Row number → changes, for rows that are the clients ``wanted`` (number → client id)."""
+def changes_for(
+    import_: Import, wanted: Mapping[int, int], left: dict[int, list[str]]
+) -> dict[int, dict[str, Any]]:
+    """Row number → changes, for rows that are the clients ``wanted`` (number → client id).
+
+    ``left`` is told the fields of each row that somebody has changed since the file was taken out
+    and the file says as they were: they stay."""
     clients = {
         client.id: client
         for client in db.session.execute(
@@ -177,15 +188,20 @@ def changes_for(import_: Import, wanted: Mapping[int, int]) -> dict[int, dict[st
     )
     said = {number: Draft.of(draft) for number, draft in drafts}
     kept = own.values_of(wanted.values(), {key for one in said.values() for key in one.own})
-    return {
-        number: changes
-        for number, draft in said.items()
-        if (
-            changes := changes_of(
-                clients[wanted[number]],
-                draft,
-                overwrites=import_.overwrites,
-                own=kept.get(wanted[number], {}),
-            )
+    stood = stood_then(taken_out_at(import_), set(wanted.values()))
+    found: dict[int, dict[str, Any]] = {}
+    for number, draft in said.items():
+        staying: list[str] = []
+        changes = changes_of(
+            clients[wanted[number]],
+            draft,
+            overwrites=import_.overwrites,
+            own=kept.get(wanted[number], {}),
+            stood=stood.get(wanted[number], {}),
+            left=staying,
         )
-    }
+        if changes:
+            found[number] = changes
+        if staying:
+            left[number] = staying
+    return found

@@ -152,6 +152,12 @@ def told(changes: Mapping[str, Any]) -> dict[str, list[Any]]:
     }
 
 
+def in_history(key: str, text: str | None) -> Any:
+    """A plain ``text`` of the field ``key`` as a history keeps it."""
+    row = next((row for row in _rows() if row.key == key), None)
+    return text if row is None else told_value(row, typed(row, text))
+
+
 def said(key: str, text: str | None) -> str:
     """A plain ``text`` of the field ``key`` for the eye."""
     row = next((row for row in _rows() if row.key == key), None)

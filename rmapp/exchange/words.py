@@ -110,6 +110,7 @@ PROBLEMS: dict[str, Any] = {
     "manager_unknown": _l("No colleague of this name to whom you may give a client."),
     "choice_unknown": _l("Choose one of the values offered."),
     "record_gone": _l("No client has this number: it is in the bin, was merged, or never was."),
+    "changed_since": _l("Changed here since the file was taken out: it stays as it is now."),
     "look_alike": _l("Looks like a client in the base."),
     "export_mark": _l("The mark of an export of this desk: it names nobody."),
 }

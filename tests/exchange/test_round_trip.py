@@ -24,7 +24,7 @@ from rmapp.exchange import operations, queries, undo
 from rmapp.exchange.columns import LEFT, by_name, recognise
 from rmapp.exchange.fields import FIELDS
 from rmapp.exchange.lists.clients import CLIENTS
-from rmapp.exchange.models import Fate, Import
+from rmapp.exchange.models import Export, ExportState, Fate, Import
 from rmapp.exchange.values import CHOICES, code_of
 from tests.cast import Cast
 from tests.exchange.importing import Desk
@@ -211,3 +211,36 @@ def test_d13_choices_are_read_as_the_lists_write_them(app: Flask) -> None:
                     plain = getattr(code, "value", code)
                     assert not plain or code_of(field, str(word)) == plain, (field, word)
     assert set(CHOICES["language"]) == set(words.LANGUAGE_NAMES)
+
+
+def test_d13_what_a_colleague_changed_since_the_list_was_taken_out_stays(
+    app: Flask, desk: Desk, cast: Cast, base: dict[str, str]
+) -> None:
+    head, *rows = taken_out(app, cast, "en", ["temperature", "needs", "must_know", "family_status"])
+    with app.app_context(), transaction():
+        export = Export(
+            kind="clients", format="csv", reason="to correct it", rows=3, created_at=clock.now(),
+            created_by_id=cast.ids["mara"], canary={"name": "ООО «Севторг-Ока»"}, filter={},
+            columns=[], language="en", zone="Europe/Moscow", needs=[], state=ExportState.READY,
+        )  # fmt: skip
+        db.session.add(export)
+        db.session.flush()
+        number = export.public_id
+    with app.app_context(), transaction():
+        firm = db.session.get_one(Client, known(app, base["ООО «Кедр»"]).id)
+        edit_client(
+            firm, actor=cast.actor("mara"), version=firm.version,
+            fields={"needs": "Гарантии", "must_know": "Звонить после 12"},
+        )  # fmt: skip
+    at = head.index("Must know before a call")
+    for row in rows:
+        if row[0] == "ООО «Кедр»":
+            row[at] = "Звонить секретарю"
+    mark = [f"Taken out by Mara Lindt on 30 November, number {number}. Not to be passed on."]
+    id = brought(desk, app, cast, [head, *rows, mark])
+    found = {row.name: row for row in desk.rows(id)}["ООО «Кедр»"]
+    assert ["needs", "changed_since", "", False] in found.problems
+    assert found.changes["values"] == {"must_know": ["Звонить после 12", "Звонить секретарю"]}
+    assert desk.work(desk.begin(id)) == "done"
+    firm = known(app, base["ООО «Кедр»"])
+    assert (firm.needs, firm.must_know) == ("Гарантии", "Звонить секретарю")

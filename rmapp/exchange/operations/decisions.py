@@ -48,7 +48,7 @@ def decide(import_: Import, *, actor: Actor, numbers: Sequence[int], fate: Fate)
         near = queries.editable(actor, [row.client_id for row in rows if row.client_id])
         rows = [row for row in rows if row.client_id in near and not row.is_foreign]
         wanted = {row.number: row.client_id for row in rows if row.client_id is not None}
-        changes = changes_for(import_, wanted) if wanted else {}
+        changes = changes_for(import_, wanted, {}) if wanted else {}
         rows = [row for row in rows if row.number in changes]
         for row in rows:
             row.changes = changes[row.number]

@@ -197,6 +197,11 @@ class Marks:
         return len(filled) == 1 and not self.numbers.isdisjoint(_NUMBER.findall(filled[0]))
 
 
+def numbers_in(text: str) -> list[str]:
+    """What may be the number of an export in the line that says who took it out."""
+    return _NUMBER.findall(text)
+
+
 def marks_of_exports() -> Marks:
     """The marks of the newest exports: a list that went out comes back corrected."""
     rows = db.session.execute(
