@@ -104,10 +104,14 @@ def naming(named: Callable[[str], str]) -> Iterator[None]:
         raise Invalid(refusal.message, fields=fields) from None
 
 
+#: Fields that the pages call otherwise.
+_NAMED = {"at": "planned_at", "awaited_until": "answer_by"}
+
+
 def as_learned(name: str) -> str:
     """``learned.<field>`` for a refused answer; other fields are as the call names them."""
-    if name == "awaited_until":
-        return "answer_by"
+    if name in _NAMED:
+        return _NAMED[name]
     return f"learned.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
 
 

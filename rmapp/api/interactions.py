@@ -78,15 +78,17 @@ def create(body: InteractionGiven) -> Created:
     """A planned contact."""
     actor = current_actor()
     client = client_of(body.client, actor=actor, permission="interactions:plan")
-    made = operations.plan(
-        actor=actor,
-        client=client,
-        kind=body.kind,
-        at=body.planned_at,
-        minutes=body.minutes,
-        room=room_of(body.room) if body.room else None,
-        matter=matter_given(body, client.id, actor),
-    )
+    matter = matter_given(body, client.id, actor)
+    with naming(as_learned):
+        made = operations.plan(
+            actor=actor,
+            client=client,
+            kind=body.kind,
+            at=body.planned_at,
+            minutes=body.minutes,
+            room=room_of(body.room) if body.room else None,
+            matter=matter,
+        )
     return Created(_whole(made, actor), "api_interactions.show", made.public_id)
 
 
@@ -134,14 +136,15 @@ def move(public_id: str, body: InteractionChange) -> InteractionShown:
     """Another time."""
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:plan")
-    operations.reschedule(
-        found,
-        actor=actor,
-        version=body.version,
-        at=body.planned_at,
-        minutes=body.minutes,
-        reason=body.reason,
-    )
+    with naming(as_learned):
+        operations.reschedule(
+            found,
+            actor=actor,
+            version=body.version,
+            at=body.planned_at,
+            minutes=body.minutes,
+            reason=body.reason,
+        )
     return _whole(found, actor)
 
 

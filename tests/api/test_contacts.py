@@ -74,7 +74,7 @@ def test_two_visits_at_once_are_refused_at_the_time(api: Api, base: dict[str, st
     visit = {"client": base["mara"], "kind": "visit", "planned_at": at}
     assert mara.post("/interactions", visit).status_code == 201
     second = mara.post("/interactions", visit)
-    assert (second.status_code, list(second.get_json()["errors"])) == (422, ["at"])
+    assert (second.status_code, list(second.get_json()["errors"])) == (422, ["planned_at"])
 
 
 def test_a_contact_is_cancelled_with_a_reason(api: Api, base: dict[str, str]) -> None:
@@ -317,3 +317,20 @@ def test_c3_the_days_of_a_letter_are_given_with_its_outcome_and_corrected_over_t
     assert corrected.status_code == 200, corrected.text
     assert corrected.json["dispatched_on"] == before.isoformat()
     assert corrected.json["answer_by"] is None
+
+
+def test_c8_a_refused_time_is_named_as_the_call_names_it(api: Api, base: dict[str, str]) -> None:
+    mara, given = api("mara"), {"client": base["mara"], "kind": "visit", "minutes": 60}
+    turned = mara.post("/interactions", {**given, "planned_at": "2020-12-10T16:45:00+03:00"})
+    assert (turned.status_code, list(turned.json["errors"])) == (422, ["planned_at"])
+    one, other = (
+        mara.post("/interactions", {**given, "planned_at": soon(hours)}) for hours in (48, 50)
+    )
+    assert (one.status_code, other.status_code) == (201, 201)
+    taken = mara.post("/interactions", {**given, "planned_at": soon(48)})
+    assert (taken.status_code, list(taken.json["errors"])) == (422, ["planned_at"])
+    moved = mara.patch(
+        f"/interactions/{one.json['id']}",
+        {"version": one.json["version"], "planned_at": other.json["planned_at"], "reason": "x"},
+    )
+    assert (moved.status_code, list(moved.json["errors"])) == (422, ["planned_at"])
