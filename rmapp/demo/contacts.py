@@ -45,6 +45,7 @@ class Contact:
     kind: Kind
     purpose: Purpose
     purpose_text: str = ""
+    said: Both | None = None  # the same in Russian and in English
     note: str = ""
     result: Result | None = None
     number: int = 1
@@ -126,7 +127,7 @@ class Historian:
             result = Result.SENT
         done = self._done(slot.at, step.kind, result, number, step.purpose, is_firm, english)
         done.purpose_text, done.place, done.subject = step.purpose_text, step.place, step.subject
-        done.minutes = step.minutes
+        done.minutes, done.said = step.minutes, step.said
         return done
 
     def planned(
@@ -149,7 +150,7 @@ class Historian:
         ] or [step for step in steps if (step[0] in _MEETINGS) == slot.is_meeting]
         kind, purpose, text = rng.choice(fitting)
         minutes = 60 if slot.is_meeting else USUAL_MINUTES[kind]
-        contact = Contact(slot.at, minutes, kind, purpose, text[english], number=number)
+        contact = Contact(slot.at, minutes, kind, purpose, text[english], said=text, number=number)
         if kind is Kind.MEETING:
             contact.place = rng.choice(texts.PLACES)[english]
         if slot.is_meeting or rng.random() < 0.2:

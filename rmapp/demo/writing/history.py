@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from random import Random
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from ...interactions.models import (
     Scenario,
     ScenarioVersion,
 )
-from ...interactions.models.spoken import pairs_of
+from ...interactions.models.spoken import pair_of, pairs_of
 from ...interactions.words import Kind, Side
 from .. import texts
 from ..contacts import STRATEGIES, Contact
@@ -111,14 +112,17 @@ class Histories:
     ) -> None:
         done = contact.result is not None
         over = contact.at + dt.timedelta(minutes=contact.minutes)
-        scenario, number, structure, spoken = None, None, [], {}
+        scenario, number, structure = None, None, []
+        spoken: dict[str, Any] = {}
+        if contact.said is not None:
+            spoken["purpose_text"] = pair_of(contact.said[1], contact.said[0])
         found = self._scenarios.get((contact.kind, contact.purpose))
         if found is not None and (contact.is_two_way if done else contact.minutes > 15):
             scenario, version = found
             number = version.number
             if not done:
                 structure = version.structure(deal.subject.language)
-                spoken = {"structure": pairs_of(version.structure_en, version.structure_ru)}
+                spoken["structure"] = pairs_of(version.structure_en, version.structure_ru)
         strategies = contact.strategies
         if done and not strategies and contact.is_two_way and contact.number > 1:
             strategies = (STRATEGIES[key % len(STRATEGIES)],)
