@@ -13,6 +13,7 @@ from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext, pgettext
 
 from ..core.formatting import day as spell_day
+from ..core.i18n import reader_language
 from .rules.steps import Anchor, Reason, Why
 
 
@@ -138,6 +139,9 @@ def _span(about: dict[str, Any]) -> str:
 
 
 def _holiday(about: dict[str, Any]) -> Any:
+    named = about.get("name", "")
+    if isinstance(named, dict):  # by language
+        about = {**about, "name": named[reader_language()]}
     if about.get("last"):
         span = _span({**about, "first": about["day"]})
         if about.get("name"):

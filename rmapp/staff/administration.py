@@ -169,7 +169,7 @@ def set_day(day: dt.date, *, is_working: bool, title: str, actor: Actor) -> int:
     """Say that ``day`` is not as its weekday says. How many planned contacts stand on it although
     it is not worked any more: whoever planned them is told (C2)."""
     demand(actor, "settings:edit")
-    values = {"is_working": is_working, "title": title, "is_seeded": False}
+    values = {"is_working": is_working, "title": title, "title_en": "", "is_seeded": False}
     db.session.execute(
         insert(CalendarDay)
         .values(day=day, **values)
@@ -204,13 +204,19 @@ def forget_day(day: dt.date, *, actor: Actor) -> int:
 def seed_years(country: str, years: list[int]) -> int:
     """Enter the public holidays of ``country`` for ``years``; the bank's own days stay. Whoever has
     planned something on one of them already is told, as of a day entered by hand (C2)."""
-    found = seed_holidays(country, years)
+    found, english = seed_holidays(country, years), _in_english(country, years)
     rows = [
-        {"day": day, "is_working": False, "title": title[:200], "is_seeded": True}
+        {
+            "day": day,
+            "is_working": False,
+            "title": title[:200],
+            "title_en": english.get(day, ""),
+            "is_seeded": True,
+        }
         for day, title in sorted(found.holidays.items())
     ]
     rows += [
-        {"day": day, "is_working": True, "title": "", "is_seeded": True}
+        {"day": day, "is_working": True, "title": "", "title_en": "", "is_seeded": True}
         for day in sorted(found.working_weekends)
     ]
     if not rows:
@@ -224,6 +230,23 @@ def seed_years(country: str, years: list[int]) -> int:
     today = clock.today(settings().bank_zone)
     tell_followers([day for day, is_working in entered if not is_working and day >= today])
     return len(entered)
+
+
+def _in_english(country: str, years: list[int]) -> dict[dt.date, str]:
+    found = seed_holidays(country, years, "en_US").holidays
+    return {day: name[:200] for day, name in found.items()}
+
+
+def name_in_english(country: str) -> int:
+    """Give the days that came from the library before it was asked for English their name in it;
+    how many were named."""
+    unnamed = CalendarDay.is_seeded & (CalendarDay.title != "") & (CalendarDay.title_en == "")
+    days = list(db.session.scalars(sa.select(CalendarDay).where(unnamed)))
+    if days:
+        english = _in_english(country, sorted({one.day.year for one in days}))
+        for one in days:
+            one.title_en = english.get(one.day, one.title)
+    return len(days)
 
 
 def _fill(employee: Employee, fields: dict[str, Any]) -> None:

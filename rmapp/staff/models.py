@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.db import Base, Code, Key, Keyed, Line, Name, Versioned, Zone, choice, owned
+from ..core.i18n import reader_language
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
 from ..core.text import LATIN_ENDS, written_name
 from ..policy.models import Role
@@ -213,7 +214,13 @@ class CalendarDay(Base):
     day: Mapped[dt.date] = mapped_column(primary_key=True)
     is_working: Mapped[bool]
     title: Mapped[Name] = mapped_column(default="")
+    title_en: Mapped[Name] = mapped_column(default="", server_default="")  # of the library's
     is_seeded: Mapped[bool] = mapped_column(default=False)  # from the library, not the bank's own
+
+    @property
+    def name(self) -> str:
+        """What the day is called, in the reader's language where it is known."""
+        return (self.title_en if reader_language() == "en" else "") or self.title
 
 
 class AccessState(StrEnum):

@@ -136,7 +136,7 @@ def holidays_within(first: dt.date, last: dt.date) -> dict[dt.date, str]:
             CalendarDay.day.between(first, last), CalendarDay.is_working.is_(False)
         )
     )
-    return {one.day: one.title for one in found}
+    return {one.day: one.name for one in found}
 
 
 def days_of_year(year: int) -> list[CalendarDay]:

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rmapp.core import clock
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction
@@ -18,7 +19,13 @@ from rmapp.interactions.models.spoken import kept_of, pair_of, pairs_of, read_as
 from rmapp.interactions.operations import Matter
 from rmapp.interactions.queries import WITH_PEOPLE, interaction_of
 from rmapp.interactions.words import Purpose
-from rmapp.staff.models import Employee
+from rmapp.schedules.queries import desk_of
+from rmapp.schedules.rules.steps import Reason, Why
+from rmapp.schedules.words import explain
+from rmapp.staff import administration
+from rmapp.staff.models import CalendarDay, Employee
+from rmapp.staff.queries import holidays_within as names_of_days
+from rmapp.staff.seeds import seed
 from tests.factories import a_client
 from tests.schedules.conftest import fresh
 
@@ -124,3 +131,35 @@ def test_c2_both_languages_lead_to_the_same_pair_and_a_missing_one_to_none(
         assert kept_of(en + ru + "x", pair) is None
         assert read_as(en, pair, reader) == read_as(ru, pair, reader) == pair[reader]
     assert read_as(en, None, reader) == en
+
+
+def test_c2_a_holiday_is_called_as_its_reader_calls_it(
+    app: Any, cast: Any, started: Any, browser_of: Any
+) -> None:
+    """In the reasons of a date and in the month; a day the bank entered is called as it was."""
+    with app.app_context(), transaction() as session:
+        eve = dt.date(clock.today("Europe/Moscow").year + 1, 1, 5)
+        session.execute(sa.update(CalendarDay).values(title_en=""))
+        seed()
+        named = session.get_one(CalendarDay, eve)
+        assert (named.title, named.title_en) == ("Новогодние каникулы", "New Year Holidays")
+        assert not session.scalars(
+            sa.select(CalendarDay.day).where(
+                CalendarDay.is_seeded, CalendarDay.title != "", CalendarDay.title_en == ""
+            )
+        ).all()
+        names = desk_of(session.get_one(Employee, cast.ids["mara"])).diary.names
+        why = Reason(Why.HOLIDAY, {"day": eve.isoformat(), "name": names[eve]})
+        for language, told in (
+            (EN, "5 January is a holiday (New Year Holidays)"),
+            (RU, "5 января — праздник (Новогодние каникулы)"),
+        ):
+            with force_locale(language):
+                assert explain([why.plain()]) == [told]
+        own = dt.date(eve.year, 1, 12)
+        administration.set_day(own, is_working=False, title="День банка", actor=cast.actor("adam"))
+        assert names_of_days(own, own) == {own: "День банка"}
+    mara = browser_of("mara")
+    page = mara.get(f"/calendar/month?month={eve:%Y-%m}").text
+    assert "New Year Holidays" in page
+    assert "Новогодние" not in page

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from ...clients.queries import within_reach
 from ...core import clock, seen
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState
+from ...interactions.models.spoken import pair_of
 from ...interactions.queries import bank_seniors
 from ...policy.enforce import Actor
 from ...settings import settings
@@ -61,14 +63,14 @@ def desk_of(owner: Employee, *, but: Collection[int] = ()) -> Desk:
     )
 
 
-def _holiday_names(today: dt.date) -> dict[dt.date, str]:
+def _holiday_names(today: dt.date) -> dict[dt.date, Any]:
     rows = db.session.execute(
-        sa.select(CalendarDay.day, CalendarDay.title).where(
+        sa.select(CalendarDay.day, CalendarDay.title, CalendarDay.title_en).where(
             CalendarDay.is_working.is_(False),
             CalendarDay.day.between(today - dt.timedelta(days=62), today + dt.timedelta(days=750)),
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.day: pair_of(row.title_en, row.title) or row.title for row in rows}
 
 
 def senior_of(owner: Employee) -> Employee | None:

@@ -92,7 +92,7 @@ class Diary:
     """The manager's side: working days and hours in ``zone``, what stands there already.
 
     ``capacity``: contacts a day; ``load``: day → contacts planned; ``busy``: taken stretches;
-    ``names``: day → name of the holiday.
+    ``names``: day → name of the holiday, or its name by language.
     """
 
     calendar: WorkingCalendar
@@ -100,7 +100,7 @@ class Diary:
     capacity: int
     load: Mapping[dt.date, int] = field(default_factory=dict)
     busy: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
-    names: Mapping[dt.date, str] = field(default_factory=dict)
+    names: Mapping[dt.date, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
