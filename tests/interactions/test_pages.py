@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -17,6 +18,7 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.interactions import operations
 from rmapp.interactions.models import Interaction, InteractionState, Promise, Scenario
+from rmapp.interactions.strategies import Strategy
 from rmapp.interactions.words import Kind, Purpose
 from tests.cast import Cast
 from tests.factories import a_client, a_contact_person
@@ -541,3 +543,32 @@ def test_c6_a_planned_contact_counts_those_planned_before_it(
         pid = second.public_id
     page = browser_of("mara").get(f"/interactions/{pid}").text
     assert "Contact number 2; the bank gives up" in page, re.findall("Contact number.*", page)
+
+
+def test_c4_the_strategy_of_references_leads_to_who_may_be_named(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    """Clients of the same trade within reach who agreed; nobody else, and no link for others."""
+    with app.app_context(), transaction():
+        asked = a_client(cast, name="ООО «Спросит»", activity="Bakery")
+        agreed = dt.date(2026, 5, 5)
+        a_client(cast, name="ООО «Назовём»", activity="Bakery", reference_on=agreed)
+        a_client(cast, name="ООО «Другое дело»", activity="Mining", reference_on=agreed)
+        a_client(cast, name="ООО «Не согласно»", activity="Bakery")
+        a_client(cast, name="ООО «Чужое»", activity="Bakery", reference_on=agreed, manager="otto")
+        with_it, without = (
+            operations.plan(
+                actor=cast.actor("mara"), client=asked, kind=Kind.CALL, at=in_days(1),
+                matter=operations.Matter(strategies=strategies),
+            ).public_id
+            for strategies in ([Strategy.REFERENCES], [Strategy.LESS_RISK])
+        )  # fmt: skip
+    mara = browser_of("mara")
+    assert "Who may be named" not in mara.get(f"/interactions/{without}").text
+    page = mara.get(f"/interactions/{with_it}").text
+    found = re.search(r'href="([^"]+)">Who may be named', page)
+    assert found
+    listed = mara.get(html.unescape(found[1])).text
+    assert "Назовём" in listed
+    for other in ("Другое дело", "Не согласно", "Чужое"):
+        assert other not in listed, other

@@ -34,6 +34,7 @@ from ..rules.persistence import persistence
 from ..rules.texts import gap_of, speaks_of_files
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import Kind
+from .references import references_for
 from .words import cautions_of, settings_minimum, too_long_words
 
 interactions = Blueprint("interactions", __name__, url_prefix="/interactions")
@@ -101,6 +102,7 @@ def show(public_id: str) -> ResponseReturnValue:
         contact_number=number + (interaction.planned_before or 0 if is_open else 0),
         cautions=cautions_of(interaction) if is_open else [],
         strategies=STRATEGIES,
+        references=references_for(interaction, actor),
         motives=MOTIVES,
         temperatures=TEMPERATURES,
         words=words,
