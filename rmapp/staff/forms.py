@@ -11,6 +11,7 @@ from ..core.forms import Form, as_choices, line
 from ..core.i18n import LANGUAGES
 from ..policy.enforce import Actor, can
 from ..policy.table import PERMISSIONS, SCOPES
+from ..settings import settings
 from .licences import LICENCES, SPEAKS
 
 ZONES = (
@@ -136,7 +137,9 @@ class EmployeeForm(Form):
         validators=[InputRequired(), NumberRange(min=0, max=10_000)],
     )
     language = SelectField(_l("Language"), choices=as_choices(LANGUAGES))
-    zone = SelectField(_l("Time zone"), choices=as_choices(ZONES))
+    zone = SelectField(
+        _l("Time zone"), choices=as_choices(ZONES), default=lambda: settings().bank_zone
+    )
 
 
 class NewEmployeeForm(EmployeeForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from ..core.db import db, escape_like
 from ..core.errors import NotFound
 from ..core.pagination import PAGE, Order, Page, keyset
 from ..core.text import sort_key
-from ..policy.models import Grant, Reach
+from ..policy.models import Grant, Reach, Role
 from .models import Absence, ApiToken, CalendarDay, Employee, Team, UserSession
 
 
@@ -103,6 +104,22 @@ def colleagues(
 def teams() -> list[Team]:
     """All teams by name."""
     return list(db.session.scalars(sa.select(Team).order_by(Team.name, Team.id)))
+
+
+def people_of_teams() -> dict[int, tuple[int, list[str]]]:
+    """Team → how many active people it has and who of them leads, by name."""
+    rows = db.session.execute(
+        sa.select(Employee, Role.code)
+        .join(Role, Role.id == Employee.role_id)
+        .where(Employee.is_active.is_(True), Employee.team_id.is_not(None))
+        .order_by(Employee.name_key)
+    ).all()
+    found: dict[int, tuple[int, list[str]]] = {}
+    for employee, code in rows:
+        team_id: Any = employee.team_id
+        count, heads = found.get(team_id, (0, []))
+        found[team_id] = (count + 1, heads + [employee.name] * (code == "supervisor"))
+    return found
 
 
 def team_of(public_id: str | None) -> Team | None:

@@ -180,7 +180,12 @@ def teams() -> ResponseReturnValue:
         )
         flash(_("Saved."), "ok")
         return redirect(url_for("staff.teams"))
-    return render_template("staff/teams.html", teams=known, form=form), _status(form)
+    return (
+        render_template(
+            "staff/teams.html", teams=known, people=queries.people_of_teams(), form=form
+        ),
+        _status(form),
+    )
 
 
 def _role_form(employee: Employee) -> RoleChangeForm:
