@@ -117,12 +117,27 @@ def offset_words(days: int, anchor: Anchor, after: str) -> Any:
 
 
 def explain(reasons: Iterable[Any]) -> list[str]:
-    """Each reason in words. ``reasons``: :class:`Reason`, or as kept in the row of a step."""
-    said = []
-    for one in reasons:
-        reason = one if isinstance(one, Reason) else Reason.of(one)
-        said.append(str(_SAY[reason.why](reason.about)))
-    return said
+    """Each reason in words. ``reasons``: :class:`Reason`, or as kept in the row of a step: there
+    holidays that follow each other may stand day by day."""
+    found = [one if isinstance(one, Reason) else Reason.of(one) for one in reasons]
+    return [str(_SAY[reason.why](reason.about)) for reason in _folded(found)]
+
+
+def _folded(reasons: Iterable[Reason]) -> list[Reason]:
+    """Holidays of one name, each on the day after the one before, as one reason."""
+    found: list[Reason] = []
+    for reason in reasons:
+        former = found[-1] if found else None
+        if former is not None and former.why is reason.why is Why.HOLIDAY:
+            about, now = former.about, reason.about
+            last = dt.date.fromisoformat(about.get("last", about["day"]))
+            is_next = now["day"] == (last + dt.timedelta(days=1)).isoformat()
+            if is_next and about.get("name") == now.get("name"):
+                until = now.get("last", now["day"])
+                found[-1] = Reason(Why.HOLIDAY, {**about, "last": until})
+                continue
+        found.append(reason)
+    return found
 
 
 def _day(text: str) -> str:

@@ -98,6 +98,21 @@ def test_c2_holidays_of_one_name_without_a_working_day_between_are_one_reason(ap
     assert "7 January is a holiday (Christmas)" in said
 
 
+def test_c2_reasons_that_were_kept_day_by_day_are_said_as_one(app):
+    kept = [
+        {"why": "holiday", "day": f"2027-01-0{day}", "name": name}
+        for day, name in ((1, "New Year"), (2, "New Year"), (3, "Christmas"), (5, "Christmas"))
+    ]
+    with app.app_context(), force_locale("en"):
+        assert explain([{"why": "past"}, *kept, {"why": "order"}]) == [
+            "that day has passed",
+            "1–2 January are holidays (New Year)",
+            "3 January is a holiday (Christmas)",
+            "5 January is a holiday (Christmas)",
+            "not before the step before",
+        ]
+
+
 def test_c2_a_date_counted_from_today_names_no_holiday_of_a_day_that_has_passed():
     """Of a step that is moved because its day is over; a holiday today is named."""
     today = dt.date(2027, 3, 22)
