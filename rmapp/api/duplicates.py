@@ -61,7 +61,7 @@ def decide(public_id: str, body: Decision) -> DecisionShown:
     if body.decision == "later":
         operations.put_off(found.pair, actor=actor)
     else:
-        operations.demand_whole(found, actor=actor)
+        operations.demand_whole(found)
         operations.say_apart(found.left, found.right, actor=actor, reason=body.reason)
     return DecisionShown(decision=body.decision)
 

@@ -19,7 +19,7 @@ from ..interactions.queries import (
     interaction_of,
 )
 from ..interactions.words import Kind, Result
-from ..policy.enforce import Actor, current_actor, requires
+from ..policy.enforce import current_actor, requires
 from ..rooms.queries import room_of
 from . import queries
 from .contact_given import as_learned, matter_given, naming, outcome_given, step_given
@@ -39,7 +39,6 @@ from .shapes.interactions import (
     Ticks,
 )
 
-_WHOLE = (joinedload(Interaction.scenario), joinedload(Interaction.booking))
 interactions = Blueprint("api_interactions", __name__, url_prefix="/api/v1/interactions")
 _PLAIN = (
     "version", "kind", "state", "planned_at", "minutes", "purpose",
@@ -89,7 +88,7 @@ def create(body: InteractionGiven) -> Created:
             room=room_of(body.room) if body.room else None,
             matter=matter,
         )
-    return Created(_whole(made, actor), "api_interactions.show", made.public_id)
+    return Created(contact_after(made), "api_interactions.show", made.public_id)
 
 
 @interactions.post("/records")
@@ -112,7 +111,7 @@ def record(body: RecordGiven) -> Created:
             minutes=body.minutes,
             contact_person_id=queries.contact_person_key(body.contact_person, client_id=client.id),
         )
-    return Created(_whole(made, actor), "api_interactions.show", made.public_id)
+    return Created(contact_after(made), "api_interactions.show", made.public_id)
 
 
 @interactions.get(ONE)
@@ -145,7 +144,7 @@ def move(public_id: str, body: InteractionChange) -> InteractionShown:
             minutes=body.minutes,
             reason=body.reason,
         )
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.put(ONE)
@@ -160,7 +159,7 @@ def change(public_id: str, body: MatterChange) -> InteractionShown:
     operations.change(
         found, matter_given(body, found.client_id, actor), actor=actor, version=body.version
     )
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.get(f"{ONE}/letter")
@@ -186,7 +185,7 @@ def tick(public_id: str, body: Ticks) -> InteractionShown:
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
     operations.tick(found, body.points, actor=actor)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.put(f"{ONE}/room")
@@ -198,7 +197,7 @@ def choose_room(public_id: str, body: RoomChoice) -> InteractionShown:
     found = interaction_of(public_id, actor=actor, permission="interactions:plan")
     room = room_of(body.room) if body.room else None
     operations.choose_room(found, room, actor=actor, version=body.version)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.post(f"{ONE}/outcome")
@@ -211,7 +210,7 @@ def outcome(public_id: str, body: OutcomeGiven) -> InteractionShown:
     given = outcome_given(body, found.client, actor)
     with naming(as_learned):
         operations.record_outcome(found, given, actor=actor, version=body.version)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.post(f"{ONE}/sending")
@@ -228,7 +227,7 @@ def send(public_id: str, body: Sending) -> InteractionShown:
         no_next_reason=body.no_next_reason,
     )
     operations.record_outcome(found, sent, actor=actor, version=body.version)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.post(f"{ONE}/cancellation")
@@ -239,7 +238,7 @@ def cancel(public_id: str, body: Cancellation) -> InteractionShown:
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:plan")
     operations.cancel(found, actor=actor, version=body.version, reason=body.reason)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 @interactions.post(f"{ONE}/answer")
@@ -250,16 +249,12 @@ def answer(public_id: str) -> InteractionShown:
     actor = current_actor()
     found = interaction_of(public_id, actor=actor, permission="interactions:record")
     operations.record_answer(found, actor=actor)
-    return _whole(found, actor)
+    return contact_after(found)
 
 
 def contact_after(interaction: Interaction) -> InteractionShown:
     """A contact as it stands after a deed."""
     return _printed(queries.interaction_after(interaction.id))
-
-
-def _whole(interaction: Interaction, actor: Actor) -> InteractionShown:
-    return contact_after(interaction)
 
 
 def _printed(interaction: Interaction) -> InteractionShown:

@@ -80,7 +80,7 @@ def apart(public_id: str) -> ResponseReturnValue:
     """Not the same, for everybody."""
     actor, form = current_actor(), ReasonForm()
     found = waiting.pair_of(public_id, actor=actor)
-    operations.demand_whole(found, actor=actor)
+    operations.demand_whole(found)
     following = waiting.following(found, actor=actor)
     operations.say_apart(found.left, found.right, actor=actor, reason=form.reason.data or "")
     flash(_("Remembered: these two are not the same."), "ok")
@@ -112,7 +112,7 @@ def pair(public_id: str) -> ResponseReturnValue:
     """One pair side by side: the page of the merge, which leads back into the queue."""
     actor = current_actor()
     found = waiting.pair_of(public_id, actor=actor)
-    operations.demand_whole(found, actor=actor)
+    operations.demand_whole(found)
     return redirect(
         url_for(
             "merges.compare",

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rmapp.core.registration_numbers import NumberKind, check
-from rmapp.core.text import fold
-
+from ..core.registration_numbers import NumberKind, check
+from ..core.text import fold
 from .values import CHOICES, code_of
 
 #: Field → folded names of columns that are it; the first is ours. ``=`` before a name: only when

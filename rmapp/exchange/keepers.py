@@ -171,7 +171,7 @@ def roles_of(employee_ids: set[int]) -> Mapping[int, str]:
     return {key: code for key, code in rows}  # noqa: C416 - rows of two
 
 
-def outlook(import_: Import, actor: Actor) -> list[str]:
+def outlook(import_: Import) -> list[str]:
     """How many new clients each gets and how many they have now, in words; after the check."""
     keeper = ImportRow.draft["keeper"].as_integer()
     rows = db.session.execute(

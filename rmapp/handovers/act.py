@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
-from rmapp.core.papers import Signatory
-from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
-from rmapp.core.pdf.archive import Facts
-from rmapp.core.pdf.section import section, signatures
-from rmapp.core.pdf.styles import BODY, DENSE, DENSE_RIGHT, H1, H2, RIGHT, TEXT_WIDTH, Style
-from rmapp.core.pdf.text import stacked
-from rmapp.handovers.act_words import WORDS, ActWords, Language, day
+from ..core.papers import Signatory
+from ..core.pdf import Column, Paper, heading, render, soft, strong, table, text
+from ..core.pdf.archive import Facts
+from ..core.pdf.section import section, signatures
+from ..core.pdf.styles import BODY, DENSE, DENSE_RIGHT, H1, H2, RIGHT, TEXT_WIDTH, Style
+from ..core.pdf.text import stacked
+from .act_words import WORDS, ActWords, Language, day
 
 PAGES = 600
 """An act names every client, so it may be long: 2,000 clients take some 25 pages."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
 
 from ..core.errors import Invalid
 from ..core.forms import Form, line
@@ -23,12 +22,6 @@ class ApartForm(Form):
     """They are not one."""
 
     reason = line(_l("Reason"))
-
-
-class UndoForm(Form):
-    """Two again."""
-
-    sure = BooleanField()
 
 
 def choices_from(sent: Mapping[str, str], fields: Sequence[str]) -> Choices:

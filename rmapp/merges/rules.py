@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from rmapp.core.text import fold
+from ..core.text import fold
 
 
 class Side(StrEnum):

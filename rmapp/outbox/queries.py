@@ -120,18 +120,6 @@ def address_by_id(id: int) -> RecipientAddress:
     return address
 
 
-def addresses_of(client_id: int) -> list[RecipientAddress]:
-    """The addresses of a client with their consents."""
-    return list(
-        db.session.execute(
-            sa.select(RecipientAddress)
-            .where(RecipientAddress.client_id == client_id)
-            .options(selectinload(RecipientAddress.consents))
-            .order_by(RecipientAddress.id)
-        ).scalars()
-    )
-
-
 def message(public_id: str) -> Message:
     """One message with its address; :class:`NotFound`. Whoever asks has checked the client."""
     found = db.session.execute(

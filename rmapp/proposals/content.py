@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rmapp.core.papers import Signatory
-from rmapp.proposals.words import Language, Money
+from ..core.papers import Signatory
+from .words import Language, Money
 
 
 @dataclass(frozen=True)

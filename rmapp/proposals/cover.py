@@ -6,9 +6,9 @@ from typing import Any
 
 from reportlab.platypus import Flowable, FrameBreak, NextPageTemplate, PageBreak, Spacer
 
-from rmapp.core.pdf import fonts, heading, soft, strong, text
-from rmapp.core.pdf.document import BODY_TEMPLATE, Cover
-from rmapp.core.pdf.styles import (
+from ..core.pdf import fonts, heading, soft, strong, text
+from ..core.pdf.document import BODY_TEMPLATE, Cover
+from ..core.pdf.styles import (
     ACCENT,
     BODY,
     DEEP,
@@ -26,11 +26,11 @@ from rmapp.core.pdf.styles import (
     WHITE,
     Style,
 )
-from rmapp.core.pdf.table import layout
-from rmapp.core.pdf.tags import Rule
-from rmapp.core.pdf.text import Text, stacked
-from rmapp.proposals.content import ProposalDocument
-from rmapp.proposals.words import Money, Words, day
+from ..core.pdf.table import layout
+from ..core.pdf.tags import Rule
+from ..core.pdf.text import Text, stacked
+from .content import ProposalDocument
+from .words import Money, Words, day
 
 _HORIZON = PAGE_HEIGHT * 0.42
 _TITLE_AT = PAGE_HEIGHT * 0.76
@@ -45,7 +45,7 @@ _TITLE.textColor = WHITE
 _NUMBER = Style("cover-number", parent=BODY, fontSize=10, leading=14, textColor=PALE)
 
 
-def cover(bank: str, draft: str) -> Cover:
+def cover(draft: str) -> Cover:
     """The cover's painting and its two frames; ``draft``: a word shown large, or ""."""
 
     def paint(canvas: Any) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rmapp.core.papers import Signatory
-from rmapp.core.pdf import Paper, render
-from rmapp.core.pdf.archive import Facts
-from rmapp.proposals import figures, parts
-from rmapp.proposals.content import (
+from ..core.papers import Signatory
+from ..core.pdf import Paper, render
+from ..core.pdf.archive import Facts
+from . import figures, parts
+from .content import (
     Bank,
     Benefit,
     Manager,
@@ -16,8 +16,8 @@ from rmapp.proposals.content import (
     ProposalDocument,
     Step,
 )
-from rmapp.proposals.cover import cover, cover_story
-from rmapp.proposals.words import WORDS, Words
+from .cover import cover, cover_story
+from .words import WORDS, Words
 
 __all__ = [
     "Bank",
@@ -51,7 +51,7 @@ def draw(proposal: ProposalDocument) -> bytes:
         numbering=lambda page, of: (
             words.page.format(page=page, pages=of) if page > 1 or of == 1 else ""
         ),
-        cover=cover(proposal.bank.name, words.draft if proposal.draft else ""),
+        cover=cover(words.draft if proposal.draft else ""),
     )
     story = [
         *cover_story(proposal, words, money),

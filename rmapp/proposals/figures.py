@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from reportlab.platypus import Flowable, Spacer
 
-from rmapp.core.charts import Series, bars, donut, fold, line
-from rmapp.core.charts.chart import Chart
-from rmapp.core.pdf import drawing, heading, strong, text
-from rmapp.core.pdf.section import section
-from rmapp.core.pdf.styles import BODY, H2, SMALL, TEXT_WIDTH
-from rmapp.core.pdf.table import layout
-from rmapp.proposals.content import Outlook, ProposalDocument
-from rmapp.proposals.words import Language, Money, Words, count
+from ..core.charts import Series, bars, donut, fold, line
+from ..core.charts.chart import Chart
+from ..core.pdf import drawing, heading, strong, text
+from ..core.pdf.section import section
+from ..core.pdf.styles import BODY, H2, SMALL, TEXT_WIDTH
+from ..core.pdf.table import layout
+from .content import Outlook, ProposalDocument
+from .words import Language, Money, Words, count
 
 
 def benefit(proposal: ProposalDocument, words: Words, money: Money) -> list[Flowable]:

@@ -63,7 +63,6 @@ def document_of(
             for line in version.lines
         ),
         total=version.total,
-        discount=_shown_discount(version),
         summary=version.summary,
         needs=tuple(Need(n["task"], n["solution"], n["terms"]) for n in version.needs),
         benefit=_benefit(version, date, language),
@@ -85,11 +84,6 @@ def file_name(proposal: Proposal, version: ProposalVersion, language: Language) 
     """What the paper of ``version`` in ``language`` is called when it is kept:
     ``P-2026-0038-v1-en.pdf``."""
     return f"{proposal.number}-v{version.no}-{language}.pdf"
-
-
-def _shown_discount(version: ProposalVersion) -> int:
-    """Prices of the lines are after their discounts already: the sum is shown once, beside."""
-    return 0
 
 
 def _benefit(version: ProposalVersion, day: dt.date, language: Language) -> tuple[Benefit, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from rmapp.core.pdf import Column, fonts, heading, paragraphs, soft, strong, table, text
-from rmapp.core.pdf.section import section, signatures
-from rmapp.core.pdf.styles import H1, H2, RIGHT, SMALL, TEXT_WIDTH
-from rmapp.core.pdf.text import Text, stacked
-from rmapp.proposals.content import PriceLine, ProposalDocument
-from rmapp.proposals.words import Money, Words, count, day
+from ..core.pdf import Column, fonts, heading, paragraphs, soft, strong, table, text
+from ..core.pdf.section import section, signatures
+from ..core.pdf.styles import H1, H2, RIGHT, SMALL, TEXT_WIDTH
+from ..core.pdf.text import Text, stacked
+from .content import PriceLine, ProposalDocument
+from .words import Money, Words, count, day
 
 _QUANTITY, _AIR = 0.22, 13.0
 """The part of the width that quantities take, and the air at the sides of a cell."""

@@ -79,7 +79,7 @@ def _chart(found: Sieve, width: int) -> Chart:
         ],
         stacked=True,
         width=width,
-        number=lambda value: number(value),
+        number=number,
         empty=_("No prospect was contacted in this time."),
     )
 
@@ -87,4 +87,4 @@ def _chart(found: Sieve, width: int) -> Chart:
 def _funnel(stages: list[tuple[FunnelStage, int]], speech: str, width: int) -> Chart:
     named = [(stage.name_ru if speech == "ru" else stage.name_en, many) for stage, many in stages]
     title = _("How far opportunities came")
-    return funnel(title, named, width=width, number=lambda value: number(value))
+    return funnel(title, named, width=width, number=number)

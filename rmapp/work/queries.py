@@ -49,14 +49,6 @@ def items(
     return keyset(statement, [Order(WorkItem.id, descending=True)], cursor=cursor, limit=limit)
 
 
-def latest(kind: str, *, state: WorkState | None = None) -> WorkItem | None:
-    """The newest item of ``kind`` (in ``state``), or None."""
-    statement = sa.select(WorkItem).where(WorkItem.kind == kind)
-    if state is not None:
-        statement = statement.where(WorkItem.state == state)
-    return db.session.execute(statement.order_by(WorkItem.id.desc()).limit(1)).scalar_one_or_none()
-
-
 @dataclass(frozen=True)
 class Standing:
     """How many items a person has under way or waiting, and how many of theirs just ended."""

@@ -106,7 +106,7 @@ def finish(claim: Claim, result: dict[str, Any] | None) -> bool:
     )
 
 
-def fail(claim: Claim, *, error: str, result: dict[str, Any] | None = None) -> bool:
+def fail(claim: Claim, *, error: str) -> bool:
     """It cannot be done."""
     return bool(
         _change(

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from rmapp.core.charts import Measure, Series, bars, bullet, donut, funnel, heat, line, spark
+from rmapp.core.charts import Series, bars, donut, funnel, heat, line, spark
 from rmapp.core.errors import NotFound, TooLarge
 from rmapp.core.pdf import (
     Column,
@@ -263,7 +263,6 @@ def test_every_kind_of_chart_is_drawn_on_paper() -> None:
         spark("t", [1, 2, 3]),
         heat("t", names, [Series("r", [0, 5, 10])]),
         funnel("t", [("a", 10), ("b", 5)]),
-        bullet("t", [Measure("a", 3, 4)]),
     ]
     pdf = render([drawing(chart, TEXT_WIDTH) for chart in charts], paper())
     assert all(fonts_of(pdf).values())

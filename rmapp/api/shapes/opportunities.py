@@ -32,8 +32,6 @@ Code: Any = Annotated[
 ]
 Name: Any = text_of(200, least=1)
 Unit: Any = text_of(60)
-Cell: Any = text_of(1_000)
-LongText: Any = text_of(5_000)
 Chance = Annotated[int, Field(ge=0, le=100)]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from rmapp.card.brief.content import Brief, Part
-from rmapp.core.pdf import Column, Paper, heading, render, soft, strong, table, text
-from rmapp.core.pdf.archive import Facts
-from rmapp.core.pdf.section import section
-from rmapp.core.pdf.styles import DENSE, DENSE_RIGHT, H1, H2, TEXT_WIDTH, Style
-from rmapp.core.pdf.text import stacked
+from ...core.pdf import Column, Paper, heading, render, soft, strong, table, text
+from ...core.pdf.archive import Facts
+from ...core.pdf.section import section
+from ...core.pdf.styles import DENSE, DENSE_RIGHT, H1, H2, TEXT_WIDTH, Style
+from ...core.pdf.text import stacked
+from .content import Brief, Part
 
 #: A brief is one page (C3, V9): its parts stand close.
 HEAD = Style("brief-part", parent=H2, fontSize=10, leading=12, spaceBefore=7, spaceAfter=2)

@@ -36,11 +36,6 @@ def definition_of(public_id: str) -> CustomField:
     return row
 
 
-def known_codes() -> set[str]:
-    """Codes that are taken."""
-    return {row.code for row in own_fields(with_retired=True)}
-
-
 def values_of(client_id: int) -> dict[str, Any]:
     """Key → value of one client, retired fields left out. One statement, none without fields."""
     rows = {row.id: row for row in own_fields()}

@@ -64,13 +64,13 @@ def condition_form(
 def leaf_from(form: Any, field: Field, op: str) -> Leaf:
     """The condition a validated ``form`` says. ValueError with words."""
     values = [form[name].data for name in ("v0", "v1") if name in form]
-    values = [_typed(field, op, one) for one in values]
+    values = [_typed(field, one) for one in values]
     if not values:
         return leaf_of(field, op, None)
     return leaf_of(field, op, values if len(values) == 2 else values[0])
 
 
-def _typed(field: Field, op: str, value: Any) -> Any:
+def _typed(field: Field, value: Any) -> Any:
     if field.type is FieldType.FLAG:
         return value == "y"
     if isinstance(value, Decimal):

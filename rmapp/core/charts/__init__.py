@@ -8,27 +8,24 @@ Words: **series** (a named row of values over the categories), **mark** (a shape
 a figure: it has a tip and may lead to the list behind the figure), **tip** (the figure in words).
 """
 
-from rmapp.core.charts.bars import bars
-from rmapp.core.charts.bullet import Measure, bullet
-from rmapp.core.charts.chart import Chart, Series, Table
-from rmapp.core.charts.donut import donut, fold
-from rmapp.core.charts.funnel import funnel
-from rmapp.core.charts.heat import heat
-from rmapp.core.charts.line import line
-from rmapp.core.charts.scale import plain
-from rmapp.core.charts.spark import spark
-from rmapp.core.charts.svg import svg
-from rmapp.core.charts.tiers import Band, Box, tiers
+from .bars import bars
+from .chart import Chart, Series, Table
+from .donut import donut, fold
+from .funnel import funnel
+from .heat import heat
+from .line import line
+from .scale import plain
+from .spark import spark
+from .svg import svg
+from .tiers import Band, Box, tiers
 
 __all__ = [
     "Band",
     "Box",
     "Chart",
-    "Measure",
     "Series",
     "Table",
     "bars",
-    "bullet",
     "donut",
     "fold",
     "funnel",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import Chart, Format, Label, Rect, Series, Shape, series_table
-from rmapp.core.charts.frame import Plot, category_names, frame
-from rmapp.core.charts.scale import checked, plain, scale, text_width
+from .chart import Chart, Format, Label, Rect, Series, Shape, series_table
+from .frame import Plot, category_names, frame
+from .scale import checked, plain, scale, text_width
 
 _ROOM = 0.68
 """The part of a category's width that its bars take."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import (
+from .chart import (
     COLOURS,
     Arc,
     Chart,
@@ -16,7 +16,7 @@ from rmapp.core.charts.chart import (
     Shape,
     Table,
 )
-from rmapp.core.charts.scale import figure, plain, shortened, text_width
+from .scale import figure, plain, shortened, text_width
 
 _ROW = 22.0
 _MARGIN = 4.0

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rmapp.core.charts.chart import MARKERS, Dot, Format, Label, Line, Path, Rect, Series, Shape
-from rmapp.core.charts.scale import Scale, shortened, text_width
+from .chart import MARKERS, Dot, Format, Label, Line, Path, Rect, Series, Shape
+from .scale import Scale, shortened, text_width
 
 LEGEND_ROW = 20.0
 SIZE = 11.0

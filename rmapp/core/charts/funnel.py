@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import Chart, Format, Label, Number, Rect, Shape, Table
-from rmapp.core.charts.scale import figure, plain, shortened, text_width
+from .chart import Chart, Format, Label, Number, Rect, Shape, Table
+from .scale import figure, plain, shortened, text_width
 
 
 def funnel(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import Chart, Format, Label, Rect, Series, Shape, Table, cell
-from rmapp.core.charts.scale import figures, plain, shortened, text_width
+from .chart import Chart, Format, Label, Rect, Series, Shape, Table, cell
+from .scale import figures, plain, shortened, text_width
 
 LEVELS = 6
 

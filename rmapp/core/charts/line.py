@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import (
+from .chart import (
     MARKERS,
     Chart,
     Dot,
@@ -14,8 +14,8 @@ from rmapp.core.charts.chart import (
     Series,
     series_table,
 )
-from rmapp.core.charts.frame import category_names, frame
-from rmapp.core.charts.scale import checked, plain, scale
+from .frame import category_names, frame
+from .scale import checked, plain, scale
 
 
 def line(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rmapp.core.charts.chart import COLOURS, Number, Series
+from .chart import COLOURS, Number, Series
 
 HUGE = 1e18
 """Beyond it a figure is a mistake, and sums of floats would lose whole units."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rmapp.core.charts.chart import Chart, Dot, Format, Number, Path, Shape, Table, cell
-from rmapp.core.charts.scale import figures, plain
+from .chart import Chart, Dot, Format, Number, Path, Shape, Table, cell
+from .scale import figures, plain
 
 
 def spark(

@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from rmapp.core.charts.chart import (
+from .chart import (
     Arc,
     Chart,
     Dot,

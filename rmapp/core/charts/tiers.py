@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rmapp.core.charts.chart import Chart, Dot, Label, Marker, Path, Rect, Shape, Table
-from rmapp.core.charts.scale import shortened
+from .chart import Chart, Dot, Label, Marker, Path, Rect, Shape, Table
+from .scale import shortened
 
 NARROW, BROAD, HIGH, GAP, TURN = 164.0, 250.0, 62.0, 14.0, 22.0
 LEFT = 124.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from rmapp.core import processes
+from .. import processes
 
 _FAST, _QUICK, _KILL = (signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)
 

@@ -15,8 +15,7 @@ from typing import Any
 
 import psutil
 
-from rmapp.core import processes
-
+from .. import processes
 from . import orphans
 from .account import Account, passable, unprivileged
 

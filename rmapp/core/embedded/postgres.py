@@ -16,8 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from rmapp.core import processes
-
+from .. import processes
 from . import binaries, orphans, roles
 from .place import EmbeddedError, Place, write_private
 

@@ -13,8 +13,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from rmapp.core import processes
-
+from .. import processes
 from . import binaries
 from .place import EmbeddedError, Place
 

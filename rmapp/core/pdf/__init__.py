@@ -7,12 +7,12 @@ bytes for the same data. Nothing is fetched or opened while drawing, except the 
 Words a user wrote reach the paper through :func:`text` only; they are never parsed as markup.
 """
 
-from rmapp.core.pdf.document import Paper, render
-from rmapp.core.pdf.drawing import drawing
-from rmapp.core.pdf.letter import Letter, draw_letter
-from rmapp.core.pdf.preview import preview
-from rmapp.core.pdf.table import Column, table
-from rmapp.core.pdf.text import BREAK, heading, link, paragraphs, soft, strong, text
+from .document import Paper, render
+from .drawing import drawing
+from .letter import Letter, draw_letter
+from .preview import preview
+from .table import Column, table
+from .text import BREAK, heading, link, paragraphs, soft, strong, text
 
 __all__ = [
     "BREAK",

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.pdfgen.canvas import Canvas
 
-from rmapp.core.errors import TooLarge
-from rmapp.core.pdf import archive, fonts
-from rmapp.core.pdf.styles import MARGIN, MUTED, PAGE_WIDTH
-from rmapp.core.pdf.tags import Structure, artifact
+from ..errors import TooLarge
+from . import archive, fonts
+from .styles import MARGIN, MUTED, PAGE_WIDTH
+from .tags import Structure, artifact
 
 PAGES = 60
 """More pages than this is no document but a mistake."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from rmapp.core.pdf import fonts
-from rmapp.core.pdf.archive import CREATOR, PRODUCER, Facts
-from rmapp.core.pdf.canvas import FOOT, PAGES, PaperCanvas
-from rmapp.core.pdf.styles import (
+from . import fonts
+from .archive import CREATOR, PRODUCER, Facts
+from .canvas import FOOT, PAGES, PaperCanvas
+from .styles import (
     ACCENT,
     LINE,
     MARGIN,
@@ -22,7 +22,7 @@ from rmapp.core.pdf.styles import (
     PAGE_WIDTH,
     TEXT_WIDTH,
 )
-from rmapp.core.pdf.tags import artifact
+from .tags import artifact
 
 BODY_TEMPLATE = "body"
 _TOP = 24.0

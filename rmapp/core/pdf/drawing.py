@@ -7,11 +7,11 @@ from typing import Any
 
 from reportlab.lib.colors import HexColor
 
-from rmapp.core.charts import palette
-from rmapp.core.charts.chart import Arc, Chart, Dot, Label, Line, Path, Point, Rect
-from rmapp.core.charts.svg import marker_points
-from rmapp.core.pdf import fonts
-from rmapp.core.pdf.tags import Node, Tagged
+from ..charts import palette
+from ..charts.chart import Arc, Chart, Dot, Label, Line, Path, Point, Rect
+from ..charts.svg import marker_points
+from . import fonts
+from .tags import Node, Tagged
 
 _BOLD = frozenset({"big"})
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from reportlab.platypus import Flowable, Spacer
 
-from rmapp.core.pdf.archive import Facts
-from rmapp.core.pdf.document import Paper, render
-from rmapp.core.pdf.section import SignatureLine
-from rmapp.core.pdf.styles import (
+from .archive import Facts
+from .document import Paper, render
+from .section import SignatureLine
+from .styles import (
     ACCENT,
     BODY,
     H1,
@@ -20,9 +20,9 @@ from rmapp.core.pdf.styles import (
     TEXT_WIDTH,
     Style,
 )
-from rmapp.core.pdf.table import layout
-from rmapp.core.pdf.tags import Rule
-from rmapp.core.pdf.text import heading, paragraphs, soft, stacked, strong, text
+from .table import layout
+from .tags import Rule
+from .text import heading, paragraphs, soft, stacked, strong, text
 
 _NAME = Style("letterhead", parent=H1, fontSize=14, leading=18, textColor=ACCENT)
 _REQUISITES = Style("requisites", parent=SMALL, alignment=2)

@@ -7,7 +7,7 @@ import threading
 
 import pypdfium2
 
-from rmapp.core.errors import NotFound
+from ..errors import NotFound
 
 _PDFIUM = threading.Lock()
 """PDFium is not safe in two threads at once."""

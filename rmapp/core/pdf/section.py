@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, TableStyle
 
-from rmapp.core.papers import Signatory
-from rmapp.core.pdf.styles import BODY, INK, SMALL, TEXT_WIDTH
-from rmapp.core.pdf.table import layout
-from rmapp.core.pdf.tags import artifact
-from rmapp.core.pdf.text import Heading, soft, stacked, strong, text
+from ..papers import Signatory
+from .styles import BODY, INK, SMALL, TEXT_WIDTH
+from .table import layout
+from .tags import artifact
+from .text import Heading, soft, stacked, strong, text
 
 NBSP = "\u00a0"
 _FIRST = 130

@@ -9,8 +9,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from rmapp.core.charts import palette
-from rmapp.core.pdf import fonts
+from ..charts import palette
+from . import fonts
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 20 * mm

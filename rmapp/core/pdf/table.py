@@ -8,10 +8,10 @@ from typing import Any
 
 from reportlab.platypus import Table, TableStyle
 
-from rmapp.core.pdf import fonts
-from rmapp.core.pdf.styles import ACCENT, HEAD_CELL, HEAD_RIGHT, LINE, PAGE_HEIGHT, SOFT
-from rmapp.core.pdf.tags import Node, artifact
-from rmapp.core.pdf.text import Text, text
+from . import fonts
+from .styles import ACCENT, HEAD_CELL, HEAD_RIGHT, LINE, PAGE_HEIGHT, SOFT
+from .tags import Node, artifact
+from .text import Text, text
 
 _SPLIT_FROM = 72
 """A piece of a torn row is at least this high, in points."""

@@ -14,10 +14,10 @@ from flask_babel import lazy_gettext as _l
 from reportlab.platypus.paragraph import Paragraph, _SplitWord
 from reportlab.platypus.paraparser import ParaFrag
 
-from rmapp.core.errors import TooLarge
-from rmapp.core.pdf import fonts
-from rmapp.core.pdf.styles import BODY, MUTED, Style
-from rmapp.core.pdf.tags import Node, Tagged
+from ..errors import TooLarge
+from . import fonts
+from .styles import BODY, MUTED, Style
+from .tags import Node, Tagged
 
 FIELD = 5_000
 """Characters in one field."""

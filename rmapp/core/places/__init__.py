@@ -6,14 +6,13 @@ are known region by region; of other countries only what the number itself says.
 
 from .addresses import Address, read_address
 from .countries import country_code
-from .regions import Region, region_by_code, region_of_phone, zone_of_phone, zone_of_place
+from .regions import Region, region_of_phone, zone_of_phone, zone_of_place
 
 __all__ = [
     "Address",
     "Region",
     "country_code",
     "read_address",
-    "region_by_code",
     "region_of_phone",
     "zone_of_phone",
     "zone_of_place",

@@ -56,11 +56,6 @@ def regions() -> dict[str, Region]:
     return {region.code: region for region in found}
 
 
-def region_by_code(code: str) -> Region | None:
-    """The region of ``code``; None for an unknown one."""
-    return regions().get(code)
-
-
 @functools.lru_cache(maxsize=1)
 def _areas() -> dict[str, Region]:
     dial = {"RU": "+7", "UA": "+380"}

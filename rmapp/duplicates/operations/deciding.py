@@ -97,7 +97,7 @@ def take_back(one: Client, two: Client, *, actor: Actor) -> None:
     )
 
 
-def demand_whole(found: Queued, *, actor: Actor) -> None:
+def demand_whole(found: Queued) -> None:
     """Nobody decides on a client they cannot look at. Refuses with Forbidden."""
     if not found.is_whole:
         raise Forbidden(_("One of the two is not yours. Ask for access, or your supervisor."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from rmapp.core.text import fold, script_key
+from ...core.text import fold, script_key
 
 _ORDINALS = [
     "first",

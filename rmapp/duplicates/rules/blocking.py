@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rmapp.core.text import typo_keys
-
+from ...core.text import typo_keys
 from .diminutives import canonical
 from .likeness import loose_skeleton, name_words, skeleton
 from .subject import DuplicateSubject

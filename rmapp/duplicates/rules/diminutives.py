@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rmapp.core.text import fold, script_key
+from ...core.text import fold, script_key
 
 _FORMS = """
 александр саша саня шура алекс alexander alex sasha

@@ -9,8 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from rmapp.core.text import fold, legal_form, script_key, words
-
+from ...core.text import fold, legal_form, script_key, words
 from .diminutives import are_other_given_names, same_given_name
 from .subject import GENERIC_WORDS
 

@@ -9,8 +9,7 @@ from math import log2
 
 from rapidfuzz.distance import OSA
 
-from rmapp.core.registration_numbers import NumberKind, check
-
+from ...core.registration_numbers import NumberKind, check
 from .evidence import Weighing, weigh_address, weigh_birth, weigh_contacts, weigh_papers
 from .likeness import name_likeness
 from .names import Match, firm_likeness, pair_up

@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from rmapp.core.text import fold, legal_form, script_key, words
-
+from ...core.text import fold, legal_form, script_key, words
 from .addresses import Address, parse_address
 
 _PUBLIC_HOSTS_TEXT = """

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rmapp.core.text import fold
-
+from ...core.text import fold
 from .table import Limits, Note, ReaderRefusal, RefusalCode, Row, Table
 
 HEAD = 60

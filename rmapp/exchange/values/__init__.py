@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from rmapp.core.registration_numbers import NumberKind, check
-from rmapp.core.text import fold
-
+from ...core.registration_numbers import NumberKind, check
+from ...core.text import fold
 from .choices import CHOICES, code_of, parse_choice
 from .contacts import parse_emails, parse_phones_of, parse_web, split_contacts
 from .dates import parse_birth_date, parse_date

@@ -3,8 +3,7 @@ language, or as people say them."""
 
 from __future__ import annotations
 
-from rmapp.core.text import fold
-
+from ...core.text import fold
 from .parsed import Parsed
 
 #: Field → folded words → code.

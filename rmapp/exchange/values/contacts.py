@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 from email_validator import EmailNotValidError, validate_email
 
-from rmapp.core.phones import parse_phones
-from rmapp.core.text import fold
-
+from ...core.phones import parse_phones
+from ...core.text import fold
 from .parsed import Parsed
 
 MAX_TEXT = 20_000

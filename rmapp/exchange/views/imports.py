@@ -180,7 +180,7 @@ def check(public_id: str) -> ResponseReturnValue:
         fate=fate,
         page=queries.rows(import_, actor=actor, fate=fate, cursor=request.args.get("cursor")),
         form=DecisionForm(),
-        outlook=[] if is_over else keepers.outlook(import_, actor),
+        outlook=[] if is_over else keepers.outlook(import_),
     )
 
 

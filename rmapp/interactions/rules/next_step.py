@@ -53,7 +53,6 @@ ANSWER_DAYS = 10
 EMAIL_ANSWER_DAYS = 5
 
 _WRITTEN = (Kind.LETTER, Kind.EMAIL, Kind.MESSAGE)
-_MET = (Kind.VISIT, Kind.MEETING)
 
 
 def _line(kind: Kind, result: Result) -> _Line:

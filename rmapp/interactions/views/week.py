@@ -60,7 +60,7 @@ def week() -> ResponseReturnValue:
     joined = queries.joined_between(keeper, starts, ends, reader=actor)
     contacts = sorted([*contacts, *joined], key=lambda one: (one.planned_at, one.id))
     days = _days(monday, contacts, calendar, zone, frozenset(one.id for one in joined))
-    view, addresses = request.args.get("view"), _addresses(monday, clock.today(zone), whose)
+    view, addresses = request.args.get("view"), _addresses(monday, whose)
     chosen = _chosen(days, len(contacts), clock.today(zone))
     return render_template(
         "interactions/_agenda.html" if view == "agenda" else "interactions/week.html",
@@ -183,7 +183,7 @@ def _title(monday: dt.date) -> str:
     return title
 
 
-def _addresses(monday: dt.date, today: dt.date, whose: Employee | None) -> dict[str, str]:
+def _addresses(monday: dt.date, whose: Employee | None) -> dict[str, str]:
     def to(day: dt.date | None, view: str | None = None) -> str:
         return url_for(
             "interactions.week",

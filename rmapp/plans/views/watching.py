@@ -142,7 +142,7 @@ def _pace(weeks: list[rules.Week]) -> Chart:
             Series(_("won so far"), [one.so_far for one in weeks]),
             Series(_("even pace"), [one.expected for one in weeks]),
         ],
-        number=lambda value: number(value),
+        number=number,
         empty=_("Nothing was won yet."),
     )
 
@@ -157,6 +157,6 @@ def _sifted(found: Any) -> Chart:
             Series(_("sifted out"), [one.dropped for one in found]),
         ],
         stacked=True,
-        number=lambda value: number(value),
+        number=number,
         empty=_("No prospect was taken yet."),
     )

@@ -40,7 +40,7 @@ def start() -> ResponseReturnValue:
     client = client_of(named, actor=actor, permission="schedules:run")
     versions = queries.in_use(client.kind)
     owner = queries.owner_for(client.id, actor)
-    form = _form(client, versions, owner)
+    form = _form(versions, owner)
     version = _chosen(versions, form.template.data)
     proposed: list[Proposed] = []
     without: set[str] = set()
@@ -68,7 +68,7 @@ def start() -> ResponseReturnValue:
     )
 
 
-def _form(client: Client, versions: Sequence[TemplateVersion], owner: Employee) -> StartForm:
+def _form(versions: Sequence[TemplateVersion], owner: Employee) -> StartForm:
     """The form as it was sent, or as the address asks: ``?template=&starts_on=&keep=``."""
     given = request.form if request.method == "POST" else request.args
     form = StartForm(given if given.get("starts_on") else None)

@@ -1,12 +1,11 @@
 """Every select of temperature and norms."""
 
-from .heat import heat_of, known_heats, states_of, to_be_taken
+from .heat import heat_of, states_of, to_be_taken
 from .norms import norm_days, norm_of, norms, shortest_norm, to_breach
 from .promised import unanswered_of_vips, vips_near_breach
 
 __all__ = [
     "heat_of",
-    "known_heats",
     "norm_days",
     "norm_of",
     "norms",

@@ -148,10 +148,3 @@ def heat_of(client_id: int) -> tuple[ClientHeat, str] | None:
         .where(ClientHeat.client_id == client_id)
     ).first()
     return None if row is None else (row[0], row[1] or "")
-
-
-def known_heats(client_ids: Collection[int]) -> dict[int, ClientHeat]:
-    """Client → what is kept of it."""
-    wanted = sa.any_(sa.literal(sorted(client_ids), sa.ARRAY(sa.BigInteger)))
-    rows = db.session.scalars(sa.select(ClientHeat).where(ClientHeat.client_id == wanted))
-    return {row.client_id: row for row in rows}

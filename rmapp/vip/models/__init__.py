@@ -1,7 +1,7 @@
 """Tables of the VIP policy, of who is VIP under it, and of its evaluation."""
 
 from .evaluation import VerdictKind, VerdictState, VipEvaluation, VipFigure, VipVerdict
-from .policy import CHANNELS, Measure, PolicyState, Scope, VipPolicyVersion, VipTier
+from .policy import CHANNELS, Measure, PolicyState, VipPolicyVersion, VipTier
 from .statuses import Basis, StatusState, VipStatus
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Basis",
     "Measure",
     "PolicyState",
-    "Scope",
     "StatusState",
     "VerdictKind",
     "VerdictState",

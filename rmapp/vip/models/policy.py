@@ -37,13 +37,6 @@ class Measure(StrEnum):
     PRODUCTS = "products"  # active holdings
 
 
-class Scope(StrEnum):
-    """Whose figures a criterion looks at."""
-
-    CLIENT = "client"
-    GROUP = "group"  # the client with all who are tied by household or group
-
-
 class VipPolicyVersion(Keyed, Versioned, Base):
     """One version of the policy. What is approved is never edited (a trigger says so too): the
     next version replaces it."""

@@ -12,7 +12,7 @@ from .evaluations import (
     verdict_of,
     verdicts,
 )
-from .figures import Figures, as_of, figures_of, kept_figures, source_of
+from .figures import Figures, as_of, figures_of, source_of
 from .past import quality_since
 from .policy import (
     ServiceTerms,
@@ -56,7 +56,6 @@ __all__ = [
     "evaluations",
     "figures_of",
     "history_of",
-    "kept_figures",
     "latest",
     "open_status",
     "people_of",

@@ -18,7 +18,7 @@ from ...figures.queries import whole_months
 from ...figures.rules import HALF_LIFE, months_before
 from ...products.models import Holding, HoldingState
 from ...settings import settings
-from ..models import Measure, VipFigure
+from ..models import Measure
 
 #: Ties over which figures are added up (as on the card).
 TOGETHER = (RelationKind.HOUSEHOLD, RelationKind.GROUP)
@@ -189,10 +189,3 @@ def figures_of(client_id: int) -> Figures:
         values[f"group_{name}"] = max(of_all, default=0) if name == "years" else sum(of_all)
     values["members"] = len(rows)
     return Figures(values, source_of(bool(own and own.by_months)), as_of(until))
-
-
-def kept_figures(client_ids: Iterable[int]) -> dict[int, VipFigure]:
-    """The figures of the last evaluation, by client."""
-    wanted = sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger)))
-    rows = db.session.scalars(sa.select(VipFigure).where(VipFigure.client_id == wanted))
-    return {one.client_id: one for one in rows}

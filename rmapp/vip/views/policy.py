@@ -222,5 +222,5 @@ def _chart(
         series,
         width=width,
         height=240,
-        number=lambda value: number(value),
+        number=number,
     )
