@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from .core import migrate
 from .core.embedded import checkout
-from .endpoints import NotRunning, database_url, endpoints, role_of
+from .endpoints import database_url, endpoints, role_of
 from .factory import load_models
 from .settings import Settings, settings
 
@@ -224,5 +224,3 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "time_zones": _time_zones,
     "chromium": _chromium,
 }
-
-__all__ = ["Finding", "NotRunning", "diagnose"]

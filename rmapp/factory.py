@@ -31,13 +31,13 @@ TEMPLATES = PACKAGE.parent / "templates"
 #: Every slice of the house, in order of the ladder. A slice's ``models`` are loaded if it has any;
 #: its ``views`` offer ``blueprints``.
 SLICES = (
-    "policy", "audit", "outbox", "work", "notices", "staff", "limits", "clients", "duplicates",
-    "dossiers", "documents",
+    "policy",
+    "audit", "outbox", "work", "notices",
+    "staff", "limits", "clients", "duplicates", "dossiers", "documents",
     "segments", "products", "rooms", "materials", "figures", "interactions",
-    "opportunities", "portfolios",
-    "plans", "intake", "followups", "schedules", "series", "proposals", "vip", "priority",
-    "standing", "calendars", "bulk", "exchange", "card", "handovers", "merges", "bundles",
-    "home", "reports", "api", "oversight", "privacy",
+    "opportunities", "portfolios", "plans", "followups", "schedules", "series",
+    "intake", "priority", "proposals", "vip", "standing", "calendars", "bulk", "exchange",
+    "card", "handovers", "merges", "bundles", "home", "oversight", "privacy", "reports", "api",
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def create_app(config: Settings | None = None, *, database_url: str | None = Non
         load_models()
         for name in SLICES:
             for room in ("mails", "jobs"):  # renderers of letters, kinds of work, jobs of workers
-                _module(name, room)
+                room_of(name, room)
             for blueprint in _blueprints(name):
                 app.register_blueprint(blueprint)
     shell.init_shell(app)
@@ -103,15 +103,16 @@ def load_models() -> None:
     from .core import idempotency, journal  # noqa: F401  # tables of the kernel
 
     for name in SLICES:
-        _module(name, "models")
+        room_of(name, "models")
 
 
 def _blueprints(slice_name: str) -> list[Blueprint]:
-    module = _module(slice_name, "views")
+    module = room_of(slice_name, "views")
     return list(getattr(module, "blueprints", []))
 
 
-def _module(slice_name: str, room: str) -> object | None:
+def room_of(slice_name: str, room: str) -> object | None:
+    """The module ``room`` of a slice; None where it has no such room."""
     if room not in _rooms(slice_name):
         return None
     return importlib.import_module(f"rmapp.{slice_name}.{room}")

@@ -3,7 +3,7 @@ that is there. Each slice offers its own ``seeds.seed()``."""
 
 from __future__ import annotations
 
-from .factory import SLICES, _module
+from .factory import SLICES, room_of
 from .policy.seeds import seed_roles
 
 
@@ -11,9 +11,9 @@ def seed() -> None:
     """Fill in what is missing, in the order of the ladder. Runs inside the door's transaction."""
     seed_roles()
     for name in SLICES:
-        _module(name, "operations")  # whoever follows what is filled in has entered itself
+        room_of(name, "operations")  # whoever follows what is filled in has entered itself
     for name in SLICES:
-        module = _module(name, "seeds")
+        module = room_of(name, "seeds")
         fill = getattr(module, "seed", None)
         if fill is not None:
             fill()

@@ -15,8 +15,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from .core.embedded import locate
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-
-
 DEMO_BANK = ("Банк «Образец»", "Sample Bank")
 BANK_NAMES = ("bank_name", "bank_name_ru", "bank_name_en")
 
@@ -83,6 +81,7 @@ class Settings(BaseSettings):
     contacts_a_day: int = Field(12, ge=1, le=200)  # no schedule fills a day beyond
     gifts_a_year: int = Field(3_000, ge=0)  # worth for one client, currency units; 0: no limit
     log_level: str = "INFO"
+    metrics_token: str | None = None  # what Prometheus shows at /metrics; None: closed
 
     @model_validator(mode="before")
     @classmethod

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import os
 
 import sqlalchemy as sa
 from flask import (
@@ -73,7 +72,7 @@ def _redis() -> str:
 @public
 def figures() -> ResponseReturnValue:
     """Figures for Prometheus: with the bearer token of the settings, without one in the demo."""
-    token = os.environ.get("RMAPP_METRICS_TOKEN", "")
+    token = settings().metrics_token or ""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings().is_demo and not (token and hmac.compare_digest(token, given)):
         abort(404)

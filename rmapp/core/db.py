@@ -98,7 +98,6 @@ class Base(DeclarativeBase):
 
     metadata = sa.MetaData(naming_convention=NAMING)
     registry = registry(metadata=metadata, type_annotation_map=TYPES)
-    #: Set on a table whose rows may be changed by the serving role but never by a form.
     __abstract__ = True
 
     def __repr__(self) -> str:

@@ -1,5 +1,5 @@
-"""What a form cannot reach, what the product cannot fetch, what works without Redis
-(rows 4, 19, 26)."""
+"""What a form cannot reach, what the product cannot fetch, what works without Redis,
+who sees the figures of operation (rows 4, 19, 20, 26)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from rmapp.outbox import tokens
 from rmapp.outbox.models import Consent
 from rmapp.outbox.operations import consents
 from rmapp.outbox.states import ConsentState, Purpose
+from rmapp.settings import settings
 from rmapp.staff.models import Employee
 from tests.dossiers.test_creating import defaults, hidden
 from tests.factories import a_client
+from tests.security.conftest import BASE_URL
 
 PRODUCT = Path(__file__).resolve().parents[2] / "rmapp"
 #: What can fetch an address. The start and the measurements ask their own loopback with it.
@@ -111,3 +113,19 @@ def test_a_reader_leaves_without_redis_and_without_signing_in(bank, redis_is_gon
     for _press in range(2):
         assert reader.post(f"/unsubscribe/{link}").status_code == 200
         assert state() == ConsentState.WITHDRAWN
+
+
+def test_the_figures_of_operation_are_shown_to_who_has_the_token_alone(
+    bank, secure_app, monkeypatch
+):
+    browser = secure_app.test_client()
+
+    def asked(token: str | None = None) -> int:
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        return browser.get("/metrics", base_url=BASE_URL, headers=headers).status_code
+
+    assert (asked(), asked(""), asked("a-guess")) == (404, 404, 404)  # no token is set
+    monkeypatch.setenv("RMAPP_METRICS_TOKEN", "a-token-for-the-figures")
+    settings.cache_clear()
+    assert (asked(), asked(""), asked("a-guess")) == (404, 404, 404)
+    assert asked("a-token-for-the-figures") == 200
