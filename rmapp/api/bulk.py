@@ -17,7 +17,7 @@ from ..core.errors import Conflict, Invalid
 from ..core.journal import Operation, OperationState
 from ..dossiers.queries import source_of
 from ..dossiers.rules import LISTED
-from ..exchange import undo as book
+from ..exchange import book
 from ..policy.enforce import Actor, can, current_actor, requires
 from ..work.models import WorkItem
 from .doors import ONE, WORDS, Created, operation

@@ -10,9 +10,8 @@ from werkzeug.datastructures import FileStorage
 
 from ..clients.models import SourceKind
 from ..core.errors import Conflict
-from ..exchange import operations, words
+from ..exchange import book, operations, words
 from ..exchange import queries as exchange
-from ..exchange import undo as book
 from ..exchange.fields import by_names
 from ..exchange.keepers import chosen
 from ..exchange.models import Fate, Import

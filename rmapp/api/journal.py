@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ..core.journal import Operation
-from ..exchange import undo as book
+from ..exchange import book
 from ..policy.enforce import current_actor, requires
 from ..staff.models import Employee
 from .doors import ONE, operation

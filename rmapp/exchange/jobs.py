@@ -11,7 +11,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from ..work.beside import SILENT
 from ..work.kinds import Progress, Task, work_kind
-from . import undo
+from . import book
 from .operations import checking, exporting, running
 
 
@@ -66,9 +66,9 @@ def make_export(task: Task) -> Iterator[Progress]:
 
 
 @work_kind(
-    undo.WORK, label=_l("Undo"), page="journal.show", lease=900.0, first=SILENT,
+    book.WORK, label=_l("Undo"), page="journal.show", lease=900.0, first=SILENT,
     is_whole=True, stop=_l("Stop, nothing is given back"),
 )  # fmt: skip
 def give_back(task: Task) -> Iterator[Progress]:
     """The undo of a large operation, all of it or nothing."""
-    yield from undo.carried(task)
+    yield from book.carried(task)

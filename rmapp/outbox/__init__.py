@@ -9,4 +9,9 @@ answers the database could not be told.
 
 Consent belongs to the *recipient address*: one row per address, locked by the handoff and by the
 unsubscription, so that whichever comes first holds.
+
+The way of a letter: ``operations`` write it, ``dispatch`` looks what is due and wakes, ``claiming``
+takes it, ``preparation`` makes it by ``renderers`` and ``mails``, ``delivery`` hands it off over a
+``connection`` (``wire``: SMTP; ``conversation``: what is said; ``relay``: the fuse), ``records``
+and ``transitions`` write down what came of it.
 """

@@ -16,7 +16,7 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict
 from rmapp.core.transaction import transaction
 from rmapp.dossiers.operations import edit_client
-from rmapp.exchange import undo
+from rmapp.exchange import book
 from rmapp.exchange.models import Import, ImportState
 from rmapp.work import runner
 from rmapp.work.models import WorkItem
@@ -75,7 +75,7 @@ def test_d13_d18_the_undo_of_an_import_is_told_in_the_history_of_each_it_had_cha
             fields={"web": "http://most.example"},
         )  # fmt: skip
     with desk.app.app_context(), transaction():
-        undo.undo(the_operation(filled), actor=desk.cast.actor("mara"))
+        book.undo(the_operation(filled), actor=desk.cast.actor("mara"))
     with desk.app.app_context(), transaction() as session:
         *_before, last = changes(KEDR)
         assert last["web"] == ["http://new.example", "http://old.example"]
@@ -117,7 +117,7 @@ def test_d13_an_undo_names_own_fields_and_values_as_people_do(
 def test_d13_the_undo_of_a_large_import_goes_to_a_worker_and_is_done_once(
     own_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "AT_ONCE", 10)
+    monkeypatch.setattr(book, "AT_ONCE", 10)
     cast = Cast.enter(own_app)
     desk = Desk(own_app, cast)
     id = desk.take_in(many(25)).id
@@ -130,19 +130,19 @@ def test_d13_the_undo_of_a_large_import_goes_to_a_worker_and_is_done_once(
     assert "This is being undone" in page
     assert f"{path}/undo" not in page
     with desk.app.app_context(), transaction(), pytest.raises(Conflict):
-        undo.begin(the_operation(id), actor=desk.cast.actor("mara"))
+        book.begin(the_operation(id), actor=desk.cast.actor("mara"))
     with desk.app.app_context():
         with transaction() as session:
-            item = session.scalars(sa.select(WorkItem.id).where(WorkItem.kind == undo.WORK)).one()
+            item = session.scalars(sa.select(WorkItem.id).where(WorkItem.kind == book.WORK)).one()
         assert runner.run(item) == "done"
         assert runner.run(item) == "noop"
     assert desk.clients() == 0
     assert desk.read(id).state is ImportState.UNDONE
     with desk.app.app_context(), transaction(), pytest.raises(Conflict):
-        undo.begin(the_operation(id), actor=desk.cast.actor("mara"))
+        book.begin(the_operation(id), actor=desk.cast.actor("mara"))
 
 
 def test_d13_the_undo_of_an_import_that_brought_nothing_is_refused(desk: Desk) -> None:
     id = desk.bring(table())
     with desk.app.app_context(), transaction() as session, pytest.raises(Conflict):
-        undo.begin_import(session.get_one(Import, id), actor=desk.cast.actor("mara"))
+        book.begin_import(session.get_one(Import, id), actor=desk.cast.actor("mara"))

@@ -26,7 +26,7 @@ from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid, NotFound
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
-from rmapp.exchange import brought, operations, queries, undo
+from rmapp.exchange import book, brought, operations, queries
 from rmapp.exchange.models import Fate, ImportMode, ImportState, KindRule
 from rmapp.exchange.operations import running
 from rmapp.work import operations as work
@@ -434,7 +434,7 @@ def test_the_journal_shows_ones_own_and_the_teams_operations(
             sa.select(Operation).order_by(Operation.id.desc()).limit(1)
         ).scalar_one()
         for who, seen in (("mara", True), ("sofia", True), ("max", False), ("otto", False)):
-            page = undo.operations(cast.actor(who))
+            page = book.operations(cast.actor(who))
             assert (operation in [row[0] for row in page.rows]) is seen, who
 
 
@@ -481,18 +481,18 @@ def test_d13_conflicts_of_an_undo_are_shown_with_both_values(
         kedr.web = "https://other.example"
         session.flush()
         operation = session.get_one(journal.Operation, desk_import(imported).operation_id)
-        before = undo.conflicts(operation, actor=cast.actor("mara"))
+        before = book.conflicts(operation, actor=cast.actor("mara"))
         assert [(one.client.display_name, one.table) for one in before if one.client] == [
             ("ООО «Кедр»", "client")
         ]
         assert ("http://kedr.ru", "https://other.example") in [
             (left, now) for one in before for _name, left, now in one.values
         ]
-        assert undo.conflicts(operation, actor=cast.actor("otto"))[0].client is None
+        assert book.conflicts(operation, actor=cast.actor("otto"))[0].client is None
     undone(app, cast, imported)
     with app.app_context(), transaction() as session:
         operation = session.get_one(journal.Operation, desk_import(imported).operation_id)
-        after = undo.conflicts(operation, actor=cast.actor("mara"))
+        after = book.conflicts(operation, actor=cast.actor("mara"))
         assert len(after) == 1, "what was kept stays visible when it is undone"
 
 

@@ -13,7 +13,7 @@ from rmapp.clients.queries import search
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.dossiers.operations import edit_client
-from rmapp.exchange import undo
+from rmapp.exchange import book
 from rmapp.exchange.models import Fate, Import, ImportRow
 from tests.clients.test_custom_fields import SAMPLES, define
 from tests.exchange.importing import Desk
@@ -80,15 +80,15 @@ def test_d9_known_clients_are_filled_up_and_the_undo_brings_back_what_was(desk: 
     assert kept(desk) == [["silver"], ["gold", "silver"]]
     with desk.app.app_context(), transaction():
         mara = desk.cast.actor("mara")
-        operation, _author = undo.operation_of(
+        operation, _author = book.operation_of(
             db.session.scalar(
-                sa.select(undo.Operation.public_id).where(
-                    undo.Operation.id == db.session.get_one(Import, done.id).operation_id
+                sa.select(book.Operation.public_id).where(
+                    book.Operation.id == db.session.get_one(Import, done.id).operation_id
                 )
             ),
             actor=mara,
         )
-        undo.undo(operation, actor=mara)
+        book.undo(operation, actor=mara)
     assert kept(desk) == [["gold"], ["gold", "silver"]]
 
 

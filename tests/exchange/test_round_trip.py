@@ -20,7 +20,7 @@ from rmapp.core.db import db
 from rmapp.core.journal import Operation
 from rmapp.core.transaction import transaction
 from rmapp.dossiers.operations import edit_client
-from rmapp.exchange import operations, queries, undo
+from rmapp.exchange import book, operations, queries
 from rmapp.exchange.columns import LEFT, by_name, recognise
 from rmapp.exchange.fields import FIELDS
 from rmapp.exchange.lists.clients import CLIENTS
@@ -152,9 +152,9 @@ def test_d13_a_corrected_list_changes_what_was_corrected_and_its_undo_brings_it_
         operation = db.session.execute(
             sa.select(Operation).where(Operation.public_id == queries.operation_id(import_))
         ).scalar_one()
-        kept = undo.conflicts(operation, actor=cast.actor("mara"))
+        kept = book.conflicts(operation, actor=cast.actor("mara"))
         assert [one.client.public_id for one in kept if one.client] == [firm.public_id]
-        undo.undo(operation, actor=cast.actor("mara"))
+        book.undo(operation, actor=cast.actor("mara"))
     firm, person = known(app, firm.public_id), known(app, person.public_id)
     assert (firm.temperature, firm.needs) == (Temperature.WARM, "Лизинг и гарантии")
     assert (person.family_name, person.display_name) == ("Barnes", "Benjamin Barnes")

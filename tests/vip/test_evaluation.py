@@ -12,7 +12,7 @@ from rmapp.core import clock, journal
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
-from rmapp.exchange import undo as book
+from rmapp.exchange import book
 from rmapp.figures.models import ClientMonth, FigureSource
 from rmapp.figures.queries import whole_months
 from rmapp.figures.rules import lasting_balance, lasting_year, months_before

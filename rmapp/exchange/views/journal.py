@@ -10,7 +10,7 @@ from ...core import clock
 from ...core.forms import DeedForm
 from ...core.journal import OperationState, preview_undo, size
 from ...policy.enforce import current_actor, requires
-from .. import undo as book
+from .. import book
 from ..operations.undoing import of_operation
 
 journal = Blueprint("journal", __name__, url_prefix="/journal")
