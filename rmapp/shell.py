@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, current_app, g, url_for
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from .core import marks, static_files
 from .core.charts import svg
 from .core.complaints import complaints, own_errors
+from .core.i18n import reader_language
 from .navigation import all_places, create_menu, drawn_once, navigation
 from .policy.enforce import can, public, reach
 from .policy.table import ROLES
@@ -39,7 +39,7 @@ def init_shell(app: Flask) -> None:
         work_tray=work_tray,
         bell=bell,
         emergencies=emergencies,
-        language=lambda: get_locale().language if get_locale() else "en",
+        language=reader_language,
         chart_svg=svg,
         drawn_once=drawn_once,
         complaints=complaints,
@@ -95,8 +95,7 @@ def role_name() -> str:
     if actor is None:
         return ""
     english, russian = ROLES.get(actor.role, (actor.role, actor.role))
-    locale = get_locale()
-    return str(russian if locale is not None and locale.language == "ru" else english)
+    return russian if reader_language() == "ru" else english
 
 
 @public

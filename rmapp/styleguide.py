@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,11 +21,12 @@ from wtforms.validators import InputRequired
 
 from .core.charts import Chart, Series, bars, donut, funnel, heat, line, spark
 from .core.forms import Form, as_choices
+from .core.i18n import reader_language
 
 
 def _t(english: str, russian: str) -> LazyString:
     """Invented words: they are no part of the catalogue, so each brings its translation."""
-    return LazyString(lambda: russian if str(get_locale()).startswith("ru") else english)
+    return LazyString(lambda: russian if reader_language() == "ru" else english)
 
 
 class SampleForm(Form):

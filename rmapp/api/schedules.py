@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import get_locale
 
 from ..clients.queries import client_of
+from ..core.i18n import reader_language
 from ..policy.enforce import Actor, current_actor, requires
 from ..schedules import operations
 from ..schedules.models import Schedule
@@ -171,7 +171,7 @@ def _whole(schedule: Schedule, actor: Actor) -> ScheduleShown:
 
 def _shown(schedule: Schedule) -> ScheduleShown:
     version = schedule.template_version
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     return ScheduleShown(
         id=schedule.public_id,
         version=schedule.version,

@@ -10,13 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..clients.models import AssignmentRole, Client, ClientKind
 from ..core.db import db
 from ..core.errors import Invalid
 from ..core.formatting import day as day_in_words
+from ..core.i18n import reader_language
 from ..interactions.words import Fits, Kind
 from ..plans.queries import plan_of
 from ..policy.enforce import Actor
@@ -106,7 +106,7 @@ def start(public_id: str, on: dt.date, *, actor: Actor) -> Wish:
     """The series of a template from a day on. Refuses with NotFound, Invalid on ``starts_on``."""
     version = in_force(public_id)
     check_start(on, actor.zone)
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     params = {**series_params(version), "starts_on": on.isoformat()}
     return params, _("Series: %(name)s", name=version.title(speech))
 

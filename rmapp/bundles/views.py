@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..core.forms import DeedForm
+from ..core.i18n import reader_language
 from ..handovers.queries import handover_of
 from ..policy.enforce import current_actor, requires
 from ..work.shown import shown
@@ -24,7 +24,7 @@ def show(public_id: str) -> ResponseReturnValue:
     """What there is of it."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
-    found = queries.bundle_of(handover, actor.employee_id, _language())
+    found = queries.bundle_of(handover, actor.employee_id, reader_language())
     item = found[1] if found else None
     return render_template(
         "bundles/show.html",
@@ -43,7 +43,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def ask(public_id: str) -> ResponseReturnValue:
     """Have it made."""
     actor = current_actor()
-    operations.ask(handover_of(public_id, actor=actor), language=_language(), actor=actor)
+    operations.ask(handover_of(public_id, actor=actor), language=reader_language(), actor=actor)
     return redirect(url_for("bundles.show", public_id=public_id))
 
 
@@ -53,18 +53,15 @@ def file(public_id: str) -> ResponseReturnValue:
     """The PDF. While there is none a person is led to where it is asked for, a program is told."""
     actor = current_actor()
     handover = handover_of(public_id, actor=actor)
-    found = queries.bundle_of(handover, actor.employee_id, _language())
+    found = queries.bundle_of(handover, actor.employee_id, reader_language())
     is_there = found is not None and found[0].sha256 is not None
     wanted = request.accept_mimetypes  # none: anything will do
     if not is_there and (not wanted or wanted.accept_html):
         flash(_("There is no file yet."), "warn")
         return redirect(url_for("bundles.show", public_id=public_id))
     response = Response(
-        operations.fetch(handover, language=_language(), actor=actor), mimetype="application/pdf"
+        operations.fetch(handover, language=reader_language(), actor=actor),
+        mimetype="application/pdf",
     )
     response.headers["Content-Disposition"] = f'inline; filename="briefs-{public_id}.pdf"'
     return response
-
-
-def _language() -> str:
-    return "ru" if str(get_locale()).startswith("ru") else "en"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
@@ -16,6 +15,7 @@ from flask_babel import lazy_pgettext as _lp
 from ..clients.catalogue import label_of
 from ..clients.words import DOCUMENT_KINDS, HANDED_OVER, RELATIONS, ROLES, TEMPERATURES, words
 from ..core.formatting import day, moment
+from ..core.i18n import reader_language
 from ..dossiers.spoken import told as value_told
 from ..followups.words import kind_label
 from ..interactions.words import KIND_ICONS, KIND_NAMES, PURPOSE_NAMES, RESULT_NAMES, Result
@@ -232,7 +232,7 @@ def _said(entry: Entry) -> str:
         role = str(words(ROLES, detail.get("role")))
         return " · ".join(part for part in (role, str(detail.get("reason") or "")) if part)
     if entry.kind == "stage":
-        language = "ru" if getattr(get_locale(), "language", "en") == "ru" else "en"
+        language = reader_language()
         stages = (detail.get(f"from_{language}"), detail.get(f"to_{language}"))
         return " → ".join(str(stage) for stage in stages if stage)
     if entry.kind in ("contact-planned", "contact-cancelled", "schedule-paused"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
@@ -15,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from ..clients.models import Source
 from ..core.forms import Form, as_choices, line
+from ..core.i18n import reader_language
 from .fields import MATCHES
 from .fields import choices as known_fields
 from .models import Import, ImportMode, KindRule
@@ -120,8 +120,7 @@ def columns_form(
             "assign_to": keeper,
         }
     )
-    locale = get_locale()
-    russian = locale is not None and locale.language == "ru"
+    russian = reader_language() == "ru"
     form.source.choices = as_choices(
         {"": _l("not known")},
         [(str(one.id), one.name_ru if russian else one.name_en) for one in sources],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..core.forms import DeedForm, attempt
+from ..core.i18n import reader_language
 from ..policy.enforce import current_actor, requires
 from ..policy.models import Role
 from ..policy.table import shows_clients
@@ -85,5 +85,4 @@ def _roles_with_clients() -> list[Role]:
 def _role_label(role: Role | None) -> str:
     if role is None:
         return str(_("the whole house"))
-    locale = get_locale()
-    return role.name_ru if locale is not None and locale.language == "ru" else role.name_en
+    return role.name_ru if reader_language() == "ru" else role.name_en

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..core import clock, files
 from ..core.errors import NotFound
 from ..core.forms import DeedForm, attempt
+from ..core.i18n import reader_language
 from ..documents.leaving import handed_out
 from ..policy.enforce import can, current_actor, requires
 from ..settings import settings
@@ -27,7 +27,7 @@ def _said() -> dict[str, object]:
     return {
         "kinds": MATERIAL_KINDS,
         "languages": dict(LANGUAGES),
-        "speech": "ru" if str(get_locale()).startswith("ru") else "en",
+        "speech": reader_language(),
         "today": clock.today(actor.zone),
         "currency": settings().currency,
         "may_edit": can(actor, operations.EDIT),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..clients import queries as clients
 from ..core.forms import DeedForm, attempt
+from ..core.i18n import reader_language
 from ..policy.enforce import can, current_actor, requires
 from ..products import queries as products
 from . import operations, queries
@@ -21,11 +21,6 @@ opportunities = Blueprint("opportunities", __name__, url_prefix="/opportunities"
 blueprints = [opportunities]
 
 ID = "<string(length=16):public_id>"
-
-
-def _language() -> str:
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
 
 
 @opportunities.get("/board")
@@ -75,7 +70,9 @@ def move() -> ResponseReturnValue:
     before = opportunity.stage
     stage = queries.stage_of(asked.get("stage", ""))
     operations.move(opportunity, actor=actor, version=int(version), stage=stage)
-    words = _("%(title)s → %(stage)s", title=opportunity.title, stage=stage.name_in(_language()))
+    words = _(
+        "%(title)s → %(stage)s", title=opportunity.title, stage=stage.name_in(reader_language())
+    )
     undo_url = url_for(
         "opportunities.move",
         opportunity=opportunity.public_id,
@@ -135,7 +132,7 @@ def create() -> ResponseReturnValue:
         return render_template("opportunities/find_client.html", text=text, hits=hits)
     client = clients.client_of(client_id, actor=actor, permission="opportunities:edit")
     form, catalogue = OpportunityForm(), products.catalogue()
-    form.offer(catalogue, _language(), spare=3 if "more" in request.form else 2)
+    form.offer(catalogue, reader_language(), spare=3 if "more" in request.form else 2)
     if "more" not in request.form and form.validate_on_submit():
         made = attempt(
             form,
@@ -179,7 +176,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     held = [line.product for line in opportunity.lines]
     catalogue = products.catalogue()
     catalogue += [one for one in held if one.id not in {p.id for p in catalogue}]
-    form.offer(catalogue, _language(), spare=3 if "more" in request.form else 2)
+    form.offer(catalogue, reader_language(), spare=3 if "more" in request.form else 2)
     if "more" not in request.form and form.validate_on_submit():
         done = attempt(
             form,

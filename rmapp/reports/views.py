@@ -7,12 +7,13 @@ from functools import partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from ..core import clock
 from ..core.charts import Chart, Series, bars, funnel
 from ..core.formatting import number
+from ..core.i18n import reader_language
 from ..interactions.rules.times import day_bounds
 from ..opportunities.models import FunnelStage
 from ..policy.enforce import can, current_actor, requires
@@ -35,7 +36,7 @@ MOST_PARTS = 40
 def sieve() -> ResponseReturnValue:
     """How many prospects survive each contact and each stage, and by what they come through."""
     actor = current_actor()
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     by = next((one for one in By if one.value == request.args.get("by")), By.MANAGER)
     months = next((m for m in PERIODS if str(m) == request.args.get("months")), YEAR)
     until = day_bounds(clock.today(actor.zone), actor.zone)[1]

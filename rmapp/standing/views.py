@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ..clients.models import ClientKind, Sharing, Temperature
 from ..clients.queries import client_of
 from ..core.forms import DeedForm, attempt
+from ..core.i18n import reader_language
 from ..policy.enforce import current_actor, requires, signed_in
 from ..segments.queries import segment_of, segments_of
 from . import fields, operations, queries, words
@@ -41,7 +41,7 @@ def rules() -> ResponseReturnValue:
         rules=words.rules_in_words(),
         rows=rows,
         tiers=[] if any(row.norm.vip == "*" for row in rows) else tiers,
-        speech="ru" if str(get_locale()).startswith("ru") else "en",
+        speech=reader_language(),
         whom=words.whom,
         deed=DeedForm(),
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import request
-from flask_babel import get_locale
 
 from ...clients.models import Client
 from ...core import clock
+from ...core.i18n import reader_language
 from ...policy.enforce import Actor
 from ...schedules.models import TemplateVersion
 from ...schedules.operations import Diaries, preview_many
@@ -23,16 +23,11 @@ from ..models import Deed
 MOST_SHOWN = 100
 
 
-def speech() -> str:
-    """The language of this page: ``ru`` or ``en``."""
-    return "ru" if str(get_locale()).startswith("ru") else "en"
-
-
 def offered(deed: Deed) -> list[tuple[str, str]]:
     """(public id, title) of the templates in use, where ``deed`` asks for one."""
     if deed is not Deed.START:
         return []
-    return [(one.template.public_id, one.title(speech())) for one in in_use()]
+    return [(one.template.public_id, one.title(reader_language())) for one in in_use()]
 
 
 def chosen(public_id: str) -> TemplateVersion | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...core import clock
@@ -85,7 +84,7 @@ def _meeting(
     interaction = invitation.interaction
     starts = invitation.told_starts or interaction.planned_at
     ends = invitation.told_ends or interaction.ends_at
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     is_over = not operations.is_ahead(invitation)
     manager = operations.host_of(invitation)
     wished = invitation.wished_at

@@ -24,6 +24,7 @@ from ...clients.words import (
 )
 from ...core import clock
 from ...core.formatting import day, hour, moment, money
+from ...core.i18n import reader_language
 from ...core.phones import on_paper, written
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness
@@ -79,7 +80,7 @@ def brief_of(
         subtitle=" · ".join(said),
         must_know=client.must_know,
         parts=tuple(part for part in parts if part.rows),
-        language="ru" if str(get_locale()).startswith("ru") else "en",
+        language=reader_language(),
         author=actor.name,
         bank=settings().bank_in(get_locale()),
         at=clock.now(),
@@ -91,7 +92,7 @@ def _nothing() -> Part:
 
 
 def _people(dossier: Dossier) -> Part:
-    rows, speech = [], str(get_locale())[:2]
+    rows, speech = [], reader_language()
     for one in dossier.persons[:PEOPLE]:
         role = str(DECISION_ROLES[DecisionRole(one["decision_role"])])
         attitude = Attitude(one["attitude"])
@@ -254,7 +255,7 @@ def _scenario(contact: Interaction) -> Part:
     version = contacts.scenario_text(contact.scenario_id, contact.scenario_number or 1)
     if version is None:
         return _nothing()
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     lines = [line.strip() for line in version.body(speech).splitlines() if line.strip()]
     title = _("Scenario: %(title)s", title=version.title(speech))
     return Part(title, tuple(Row(line) for line in _few(lines, 8)))
@@ -265,5 +266,5 @@ def _few(lines: Iterable[str], most: int) -> list[str]:
 
 
 def _named(line: dict[str, Any], prefix: str = "name") -> str:
-    speech = "ru" if str(get_locale()).startswith("ru") else "en"
+    speech = reader_language()
     return str(line[f"{prefix}_{speech}"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 
 from ...core.db import db
+from ...core.i18n import reader_language
 from ...core.text import sort_key
 from ...core.transaction import memo
 from ..models import COLUMN_OF, Client, ClientKind, CustomField, CustomType, CustomValue
@@ -34,9 +34,7 @@ def forget() -> None:
 
 def in_words(english: str, russian: str) -> str:
     """The wording in the language of the page, the other where it lacks."""
-    locale = get_locale()
-    is_russian = locale is not None and locale.language == "ru"
-    return (russian or english) if is_russian else (english or russian)
+    return (russian or english) if reader_language() == "ru" else (english or russian)
 
 
 def options(row: CustomField, *, with_retired: bool = True) -> dict[str, str]:

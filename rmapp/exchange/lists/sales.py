@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ...core.i18n import reader_language
 from ...core.pagination import Page
 from ...opportunities import queries as opportunities
 from ...opportunities.models import Opportunity
@@ -44,14 +44,9 @@ def _opportunities(
         limit=limit,
         count_to=count_to,
     )
-    language = _language()
+    language = reader_language()
     page.rows = [_opportunity(row, actor, language) for row in page.rows]
     return page
-
-
-def _language() -> str:
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
 
 
 def _opportunity(one: Opportunity, actor: Actor, language: str) -> Row:
@@ -65,7 +60,7 @@ def _opportunity(one: Opportunity, actor: Actor, language: str) -> Row:
 def _opportunity_words(_actor: Actor, address: Address) -> list[str]:
     found = [_("closed") if address.get("closed") == "1" else _("open")]
     if code := address.get("stage"):
-        names = {one.code: one.name_in(_language()) for one in opportunities.stages()}
+        names = {one.code: one.name_in(reader_language()) for one in opportunities.stages()}
         found = [f"{_('Stage')}: {names.get(code, code)}"]
     if address.get("whose") == "mine":
         found.append(_("mine"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from ...work.models import OPEN as AT_WORK
 from ...work.shown import shown
@@ -23,7 +23,7 @@ def act(public_id: str) -> ResponseReturnValue:
     made a person is led to where it is asked for, a program is told."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor)
-    content = operations.act_now(handover, language=_language(), actor=actor)
+    content = operations.act_now(handover, language=reader_language(), actor=actor)
     if content is None:
         wanted = request.accept_mimetypes  # none: anything will do
         if not wanted or wanted.accept_html:
@@ -41,7 +41,7 @@ def act_page(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor)
     part = queries.part_of(handover, actor)
-    found = queries.act_file(handover, part, _language())
+    found = queries.act_file(handover, part, reader_language())
     kept, item = found or (None, None)
     return render_template(
         "handovers/act.html",
@@ -63,9 +63,5 @@ def ask_for_act(public_id: str) -> ResponseReturnValue:
     """Have it made."""
     actor = current_actor()
     handover = queries.handover_of(public_id, actor=actor)
-    operations.ask_for_act(handover, language=_language(), actor=actor)
+    operations.ask_for_act(handover, language=reader_language(), actor=actor)
     return redirect(url_for("handovers.act_page", public_id=public_id))
-
-
-def _language() -> str:
-    return "ru" if str(get_locale()).startswith("ru") else "en"

@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from ...core.errors import Conflict
 from ...core.forms import attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
 from ..models import Interaction, InteractionState
 from ..planning_forms import MatterForm
 from ..strategies import MOTIVES, STRATEGIES
-from .contacts import PID, back_to, interactions, speech
+from .contacts import PID, back_to, interactions
 from .preparing import matter_of, may_hand_in, offer, offer_for, tell_renamed
 from .writing import BODY
 
@@ -58,7 +59,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         client=client,
         kind=interaction.kind,
         library=found.for_purpose(form.purpose.data),
-        speech=speech(),
+        speech=reader_language(),
         strategies=STRATEGIES,
         motives=MOTIVES,
         may_hand_in=may_hand_in(actor),

@@ -12,7 +12,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...clients.models import Lifecycle
@@ -20,6 +19,7 @@ from ...clients.queries import chosen_reader
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...core.redirects import local_path
 from ...dossiers import questions
 from ...policy.enforce import can, current_actor, requires
@@ -39,11 +39,6 @@ from .words import cautions_of, settings_minimum, too_long_words
 
 interactions = Blueprint("interactions", __name__, url_prefix="/interactions")
 PID = "<string(length=16):public_id>"
-
-
-def speech() -> str:
-    """The language of this page: ``ru`` or ``en``."""
-    return "ru" if str(get_locale()).startswith("ru") else "en"
 
 
 def back_to(interaction: Interaction) -> str:
@@ -84,7 +79,7 @@ def show(public_id: str) -> ResponseReturnValue:
         client=interaction.client,
         phone=queries.phone_of(interaction.client),
         scenario=scenario,
-        speech=speech(),
+        speech=reader_language(),
         history=queries.history_of(interaction.client_id, limit=4),
         corrections=queries.corrections_of(interaction) if interaction.version > 1 else [],
         promises=queries.promises_of(interaction.client_id, limit=10),

@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from ...clients.queries import client_of
 from ...core import clock
 from ...core.formatting import day
+from ...core.i18n import reader_language
 from ...materials.models import MATERIAL_KINDS, MaterialKind, MaterialVersion
 from ...policy.enforce import current_actor, requires
 from .. import queries, words
 from ..forms import OutcomeForm
 from ..operations import Handed
 from ..words import Kind
-from .contacts import PID, interactions, speech
+from .contacts import PID, interactions
 
 #: To these something is brought; with an e-mail it goes as a file, with a letter as an enclosure.
 BRINGS = (Kind.VISIT, Kind.MEETING, Kind.LETTER, Kind.EMAIL)
@@ -26,7 +27,7 @@ BRINGS = (Kind.VISIT, Kind.MEETING, Kind.LETTER, Kind.EMAIL)
 def material_name(version: MaterialVersion) -> str:
     """A version as a choice: its name, its language, what is to be known of it."""
     material = version.material
-    said = [material.name(speech())]
+    said = [material.name(reader_language())]
     kind = str(MATERIAL_KINDS[material.kind])
     if material.kind is not MaterialKind.OTHER and not said[0].startswith(kind):
         said.append(kind)
@@ -51,7 +52,7 @@ def materials_of(public_id: str) -> ResponseReturnValue:
         given=queries.given_to(client.id),
         words=words,
         kinds=MATERIAL_KINDS,
-        speech=speech(),
+        speech=reader_language(),
     )
 
 

@@ -15,6 +15,7 @@ from ...clients.queries import client_of, search
 from ...core import clock
 from ...core.fields import read_moment
 from ...core.forms import attempt
+from ...core.i18n import reader_language
 from ...core.redirects import local_path
 from ...policy.enforce import Actor, current_actor, requires
 from ...rooms import queries as bank_rooms
@@ -28,7 +29,7 @@ from ..rules.next_step import USUAL_MINUTES, usual_purpose
 from ..rules.times import nearest_moment
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
-from .contacts import interactions, speech
+from .contacts import interactions
 from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of, tell_renamed
 from .words import cautions_of, pursued_too_long
 from .writing import BODY, choice_of, put_words, whom
@@ -103,7 +104,7 @@ def plan() -> ResponseReturnValue:
         kind=kind,
         kinds=_tabs(named, kind, purpose),
         library=found.for_purpose(form.purpose.data),
-        speech=speech(),
+        speech=reader_language(),
         strategies=STRATEGIES,
         motives=MOTIVES,
         may_hand_in=may_hand_in(actor),
@@ -151,7 +152,7 @@ def scenarios_for() -> ResponseReturnValue:
         library=fitting(
             queries.scenarios_for(kind, purpose), situation_of(client, kind, purpose), purpose
         ),
-        speech=speech(),
+        speech=reader_language(),
     )
 
 

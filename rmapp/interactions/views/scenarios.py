@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
 from ..library_forms import ScenarioForm
-from .contacts import PID, speech
+from .contacts import PID
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -20,7 +21,9 @@ scenarios = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 def listing() -> ResponseReturnValue:
     """Every scenario with its wording in force."""
     rows = queries.scenarios(with_withdrawn=True)
-    return render_template("scenarios/listing.html", rows=rows, speech=speech(), words=words)
+    return render_template(
+        "scenarios/listing.html", rows=rows, speech=reader_language(), words=words
+    )
 
 
 @scenarios.route("/new", methods=["GET", "POST"])
@@ -69,7 +72,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         "scenarios/edit.html",
         form=form,
         scenario=scenario,
-        speech=speech(),
+        speech=reader_language(),
         deed=DeedForm(version=scenario.version, formdata=None),
     )
 

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from ...clients import custom
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
 from ..library_forms import LetterTextForm
 from ..models import LetterText
 from ..rules.texts import PLACEHOLDERS
-from .contacts import PID, speech
+from .contacts import PID
 
 letter_texts = Blueprint("letter_texts", __name__, url_prefix="/letter-texts")
 
@@ -23,7 +24,9 @@ letter_texts = Blueprint("letter_texts", __name__, url_prefix="/letter-texts")
 def listing() -> ResponseReturnValue:
     """Every text."""
     rows = queries.letter_texts(with_withdrawn=True)
-    return render_template("letter_texts/listing.html", rows=rows, speech=speech(), words=words)
+    return render_template(
+        "letter_texts/listing.html", rows=rows, speech=reader_language(), words=words
+    )
 
 
 @letter_texts.route("/new", methods=["GET", "POST"])
@@ -83,7 +86,7 @@ def _page(form: LetterTextForm, text: LetterText | None) -> ResponseReturnValue:
         "letter_texts/edit.html",
         form=form,
         text=text,
-        speech=speech(),
+        speech=reader_language(),
         placeholders={**PLACEHOLDERS, **custom.placeholders()},
         deed=DeedForm(version=text.version, formdata=None) if text else None,
     )

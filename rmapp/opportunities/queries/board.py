@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 
 from ...clients.models import Client
 from ...core import clock, seen
 from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.i18n import reader_language
 from ...policy.enforce import Actor
 from ...products.models import Product
 from ...staff.models import Employee, short_name
@@ -202,8 +202,7 @@ _COLUMNS: tuple[Any, ...] = (
 
 def _drawn(rows: Sequence[Any], among: Sequence[FunnelStage]) -> list[Card]:
     """The cards of ``rows`` (of ``_COLUMNS``), with their products: one statement."""
-    locale = get_locale()
-    is_russian = locale is None or locale.language == "ru"
+    is_russian = reader_language() == "ru"
     products: dict[int, list[str]] = {}
     named = (
         sa.select(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Blueprint, abort, request
-from flask_babel import get_locale
 
 from ...policy.enforce import current_actor
 from .. import queries
@@ -16,12 +15,6 @@ proposals = Blueprint("proposals", __name__, url_prefix="/proposals")
 
 ID = "<string(length=16):public_id>"
 SCALE = 1.3
-
-
-def language() -> str:
-    """The language of this request."""
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
 
 
 def asked_language(proposal: Proposal) -> Language:

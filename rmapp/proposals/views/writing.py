@@ -12,6 +12,7 @@ from ...clients import custom
 from ...clients.queries import chosen_reader, client_of, readers_of
 from ...core.complaints import complaints
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...core.papers import page_count, preview
 from ...followups import queries as followups
 from ...followups.rules import PLACEHOLDERS
@@ -26,7 +27,7 @@ from .. import operations, queries
 from ..defaults import SUBJECT, TEXT
 from ..forms import ProposalForm, SendForm
 from ..models import ApprovalState, Proposal
-from .base import ID, SCALE, asked_language, edited, language, proposals, words
+from .base import ID, SCALE, asked_language, edited, proposals, words
 
 SILENCE = "proposal-silence"
 
@@ -74,7 +75,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("proposals.show", public_id=public_id))
     form = ProposalForm(data=ProposalForm.of(proposal, version))
     catalogue, more = _catalogue(proposal), "more" in request.form
-    form.offer(catalogue, language(), more=more)
+    form.offer(catalogue, reader_language(), more=more)
     if not more and form.validate_on_submit():
         done = attempt(
             form,
@@ -109,7 +110,7 @@ def look(public_id: str) -> ResponseReturnValue:
     proposal = edited(public_id)
     version = queries.current_version(proposal)
     form, catalogue = ProposalForm(), _catalogue(proposal)
-    form.offer(catalogue, language())
+    form.offer(catalogue, reader_language())
     if version.frozen_at is not None or not form.validate():
         return render_template("proposals/_preview.html", wrong=complaints(form) or True)
     drawn = operations.preview_draft(proposal, version, form.content(catalogue))

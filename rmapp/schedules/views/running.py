@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...core.forms import DeedForm, Form, attempt
+from ...core.i18n import reader_language
 from ...interactions import words as contact_words
 from ...materials.models import Material
 from ...materials.queries import by_key
@@ -28,18 +28,13 @@ PID = "<string(length=16):public_id>"
 STEP = "<string(length=16):step_id>"
 
 
-def speech() -> str:
-    """The language of this page: ``ru`` or ``en``."""
-    return "ru" if str(get_locale()).startswith("ru") else "en"
-
-
 def said() -> dict[str, Any]:
     """What every page of schedules says its words with."""
     return {
         "words": words,
         "contact_words": contact_words,
-        "speech": speech(),
-        "brought": _naming(speech()),
+        "speech": reader_language(),
+        "brought": _naming(reader_language()),
     }
 
 

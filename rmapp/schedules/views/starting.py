@@ -16,6 +16,7 @@ from ...clients.models import Client
 from ...clients.queries import client_of, search
 from ...core import clock
 from ...core.forms import attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import Actor, current_actor, requires
 from ...staff.models import Employee
 from .. import operations, queries
@@ -23,7 +24,7 @@ from ..forms import StartForm
 from ..models import Schedule, TemplateVersion
 from ..operations import Proposed
 from ..operations.running import FARTHEST
-from .running import said, schedules, speech
+from .running import said, schedules
 
 
 @schedules.route("/start", methods=["GET", "POST"])
@@ -72,7 +73,7 @@ def _form(versions: Sequence[TemplateVersion], owner: Employee) -> StartForm:
     """The form as it was sent, or as the address asks: ``?template=&starts_on=&keep=``."""
     given = request.form if request.method == "POST" else request.args
     form = StartForm(given if given.get("starts_on") else None)
-    form.offer(versions, speech())
+    form.offer(versions, reader_language())
     if not form.template.data:
         asked = request.args.get("template", "")
         form.template.data = asked or (versions[0].template.public_id if versions else "")

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ...clients import custom
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...interactions.queries import scenarios
 from ...interactions.rules.texts import UNSIGNED
 from ...materials.models import Material
@@ -17,7 +18,7 @@ from .. import operations, queries
 from ..forms import StepForm, shown_in
 from ..models import ScheduleTemplate, TemplateStep
 from ..operations.templates import open_draft
-from .running import PID, STEP, said, speech
+from .running import PID, STEP, said
 from .templates import held, templates
 
 ADD = f"/{PID}/steps/new"
@@ -30,7 +31,7 @@ def add(public_id: str) -> ResponseReturnValue:
     library, bringable = scenarios(), _bringable(None)
     template = held(public_id) if request.method == "POST" else queries.template_of(public_id)
     form = StepForm(version=template.version, offset_days=3, anchor="previous")
-    form.offer(library, bringable, speech())
+    form.offer(library, bringable, reader_language())
     if form.validate_on_submit():
         made = attempt(
             form,
@@ -55,7 +56,7 @@ def step(public_id: str, step_id: str) -> ResponseReturnValue:
     found = queries.step_in(template, step_id)
     bringable = _bringable(found)
     form = StepForm(version=template.version, **shown_in(found, library, bringable))
-    form.offer(library, bringable, speech())
+    form.offer(library, bringable, reader_language())
     if form.validate_on_submit() and attempt(
         form,
         lambda: operations.change_step(

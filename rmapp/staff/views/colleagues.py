@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ...core import clock
 from ...core.forms import DeedForm, as_choices, attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import can, current_actor, requires
 from ...policy.models import Role
 from .. import access, administration, asking, queries
@@ -22,7 +22,7 @@ PID = "<string(length=16):public_id>"
 
 def role_label(role: Role) -> str:
     """The name of ``role`` in the language of the page."""
-    return role.name_ru if str(get_locale()).startswith("ru") else role.name_en
+    return role.name_ru if reader_language() == "ru" else role.name_en
 
 
 @staff.get("/")

@@ -7,6 +7,7 @@ import datetime as dt
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from ...core.i18n import reader_language
 from ...core.pdf import Paper
 from ...core.pdf.archive import Facts
 from ...settings import settings
@@ -22,7 +23,7 @@ def bank_here() -> str:
 
 def sheet(title: str, *, at: dt.datetime, author: str = "") -> Paper:
     """The sheet of a paper called ``title``, as of ``at``."""
-    language = "ru" if str(get_locale()).startswith("ru") else "en"
+    language = reader_language()
     bank = bank_here()
     return Paper(
         facts=Facts(title=title, author=author or bank, subject=title, language=language, at=at),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, g
-from flask_babel import get_locale
 
 from ...core.formatting import number
+from ...core.i18n import reader_language
 from ...policy.enforce import Actor
 from ...portfolios.queries import managers
 from .. import queries, words
@@ -17,14 +17,9 @@ vip = Blueprint("vip", __name__, url_prefix="/vip")
 PID = "<string(length=16):public_id>"
 
 
-def language() -> str:
-    """The language of the page: ru or en."""
-    return "ru" if str(get_locale()).startswith("ru") else "en"
-
-
 def names_of(version: VipPolicyVersion) -> dict[str, str]:
     """Tier code → its name in the language of the page."""
-    return {one.code: one.name_in(language()) for one in version.tiers}
+    return {one.code: one.name_in(reader_language()) for one in version.tiers}
 
 
 def certified(actor: Actor) -> list[tuple[str, str]]:
@@ -48,6 +43,6 @@ def _name(code: str) -> str:
     """The name of a tier of the policy in force; one statement a page."""
     if "vip_names" not in g:
         terms = queries.terms_in_force()
-        key = "name_ru" if language() == "ru" else "name_en"
+        key = "name_ru" if reader_language() == "ru" else "name_en"
         g.vip_names = {one.tier: getattr(one, key) for one in terms.values()}
     return words.tier_name(g.vip_names, code)

@@ -9,19 +9,20 @@ from flask_babel import force_locale
 from ...audit.operations import record
 from ...clients.queries import primary_manager
 from ...core import clock
+from ...core.i18n import reader_language
 from ...core.phones import on_paper
 from ...policy.enforce import current_actor, requires
 from ...staff.positions import position_in
 from .. import gathering, queries
 from ..models import PolicyState
 from ..rules.quality import quality_of
-from .base import PID, language, vip
+from .base import PID, vip
 
 
 def asked_language() -> str:
     """The language the address asks for, else that of the page."""
     asked = request.args.get("language", "")
-    return asked if asked in ("ru", "en") else language()
+    return asked if asked in ("ru", "en") else reader_language()
 
 
 def _answer(content: bytes, name: str) -> Response:

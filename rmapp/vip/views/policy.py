@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from ...core.charts import Chart, Series, bars
 from ...core.formatting import number
 from ...core.forms import DeedForm, attempt
+from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries
 from ..forms import TierForm, VersionForm, plain_amount, read_limit
 from ..models import PolicyState, VipPolicyVersion
 from ..rules import Group, Rule, rule_of
 from ..rules.quality import quality_of
-from .base import PID, language, names_of, vip
+from .base import PID, names_of, vip
 
 CODE = "<string(maxlength=16):code>"
 
@@ -218,7 +219,7 @@ def _chart(
         series.insert(0, Series(_("In force now"), [was.get(one.code, 0) for one in tiers]))
     return bars(
         _("Clients by tier"),
-        [one.name_in(language()) for one in tiers],
+        [one.name_in(reader_language()) for one in tiers],
         series,
         width=width,
         height=240,
