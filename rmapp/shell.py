@@ -95,7 +95,7 @@ def role_name() -> str:
     if actor is None:
         return ""
     english, russian = ROLES.get(actor.role, (actor.role, actor.role))
-    return russian if reader_language() == "ru" else english
+    return str(russian if reader_language() == "ru" else english)
 
 
 @public

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..clients.models import Assignment
-from ..core.db import db
+from ..core.db import any_of, db
 from ..core.registry import AtHandover, on_employee
 from ..policy.models import Role
 from ..policy.table import ACQUISITION, SUPERVISOR
@@ -76,7 +76,7 @@ def _give(giver: int, taker: int, *, beyond: int = 0) -> None:
         .order_by(Assignment.id)
         .offset(beyond)
     )
-    keys = sa.any_(sa.literal(list(db.session.scalars(clients)), sa.ARRAY(sa.BigInteger)))
+    keys = any_of(db.session.scalars(clients))
     db.session.execute(
         sa.update(Assignment)
         .where(

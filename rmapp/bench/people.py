@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from ..clients.models import Assignment, AssignmentRole, Client, ClientPhone
+from ..core.db import any_of
 from ..demo.people import PASSWORD
 from ..interactions.models import Interaction, InteractionState
 from ..policy.models import Role
@@ -138,7 +139,7 @@ class Facts:
             connection.execute(
                 sa.update(Interaction)
                 .where(
-                    Interaction.client_id == sa.any_(sa.literal(moved, sa.ARRAY(sa.BigInteger))),
+                    Interaction.client_id == any_of(moved),
                     Interaction.state == InteractionState.DONE,
                     Interaction.outcome_at < yesterday,
                 )

@@ -19,7 +19,7 @@ from ..clients.models import (
     Lifecycle,
 )
 from ..clients.queries import Filter, matched, visible_to, within_reach
-from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.db import PUBLIC_ID_LENGTH, any_of, db
 from ..core.errors import NotFound
 from ..interactions.models import Interaction, InteractionState
 from ..plans.models import PlanProspect, PlanShare
@@ -169,7 +169,7 @@ def served_first(client_ids: Sequence[int]) -> list[tuple[Client, Employee]]:
         sa.select(Client, Employee)
         .join(Assignment, OF_PRIMARY_MANAGER)
         .join(Employee, Employee.id == Assignment.employee_id)
-        .where(Client.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))))
+        .where(Client.id == any_of(client_ids))
         .order_by(Client.call_order, Client.id)
     )
     return [(row[0], row[1]) for row in rows]

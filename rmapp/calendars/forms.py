@@ -6,13 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
-from wtforms.validators import InputRequired
 
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..interactions.fields import ContactTimeField
 from .models import Answer
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class FeedForm(Form):

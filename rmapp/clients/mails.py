@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from ..core.db import db
+from ..core.db import any_of, db
 from ..outbox.guards import waits_for_consent
 from .models import Client, Lifecycle, Source
 
@@ -19,7 +19,7 @@ def bought(client_ids: Collection[int]) -> set[int]:
             sa.select(Client.id)
             .join(Source, Source.id == Client.source_id)
             .where(
-                Client.id == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
+                Client.id == any_of(client_ids),
                 Client.lifecycle == Lifecycle.PROSPECT,
                 Source.is_cautious,
             )

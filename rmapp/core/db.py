@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import os
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
@@ -111,6 +112,12 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False, "autoflush": True},
     disable_autonaming=True,
 )
+
+
+def any_of(keys: Iterable[int]) -> Any:
+    """The right side of a condition: one of ``keys``, which are one parameter, so that the
+    statement is the same for any number of them."""
+    return sa.any_(sa.literal(list(keys), sa.ARRAY(sa.BigInteger)))
 
 
 def choice(kind: type[enum.StrEnum], **kwargs: Any) -> Any:

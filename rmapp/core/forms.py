@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectChoice, StringField, ValidationError, i18n
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from .db import db
 from .errors import Invalid
@@ -25,6 +25,8 @@ from .i18n import reader_language
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
+#: For fields that must be filled in.
+NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 def squeeze(value: str | None) -> str | None:

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from ..core.fields import DayField
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from .models import Handover, HandoverReason
 from .texts import FIELDS, TIERS
 
@@ -19,7 +19,6 @@ REASONS = {
     HandoverReason.ROTATION: _l("Rotation"),
     HandoverReason.OVERLOAD: _l("Overload"),
 }
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class StartForm(Form):

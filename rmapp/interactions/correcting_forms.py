@@ -11,9 +11,9 @@ from wtforms import SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional
 
 from ..clients.models import Temperature
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from .followers import Hanging
-from .forms import NEEDED, OutcomeForm
+from .forms import OutcomeForm
 from .models import Interaction
 from .operations import Correction
 from .words import KIND_NAMES, PURPOSE_NAMES, SIDE_NAMES, NoNextReason, Result

@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from ..clients.models import ContactPerson, Temperature
 from ..core.fields import DayField, required
-from ..core.forms import LONGEST_TEXT, Form, as_choices, line
+from ..core.forms import LONGEST_TEXT, NEEDED, Form, as_choices, line
 from .fields import ContactTimeField
 from .operations import Dispatch, Handed, Outcome, PromiseDraft
 from .rules.next_step import USUAL_MINUTES, NextStep
@@ -39,7 +39,6 @@ from .words import (
     result_name,
 )
 
-NEEDED = InputRequired(message=_l("Please fill this in."))
 TEXT = Length(max=LONGEST_TEXT, message=_l("Too long."))
 TEMPERATURES: dict[Temperature, Any] = {
     Temperature.COLD: _l("Cold"),

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
 
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from .fields import LinesField
-from .forms import NEEDED, TEXT
+from .forms import TEXT
 from .models.texts import WRITTEN
 from .words import FITS_NAMES, KIND_NAMES, PURPOSE_NAMES, STAGE_NAMES, Fits, Kind, Purpose, Stage
 

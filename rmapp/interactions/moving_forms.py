@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import IntegerField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from ..core.fields import required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..rooms.models import Room
 from .fields import ContactTimeField
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 def room_name(room: Room) -> str:

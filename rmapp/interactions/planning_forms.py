@@ -14,12 +14,12 @@ from wtforms.validators import NumberRange, Optional
 
 from ..clients.models import ContactPerson
 from ..core.fields import required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..documents.rules import LARGEST
 from ..rooms.models import Room
 from ..staff.models import Employee
 from .fields import ContactTimeField, LinesField
-from .forms import NEEDED, TEXT, key_of, people_as_choices
+from .forms import TEXT, key_of, people_as_choices
 from .models import LetterText, ScenarioVersion
 from .moving_forms import rooms_as_choices
 from .strategies import MOTIVES, STRATEGIES, Motive, Strategy

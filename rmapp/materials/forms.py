@@ -8,14 +8,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_wtf.file import FileField
 from wtforms import IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from ..core.fields import DayField, MoneyField
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..settings import settings
 from .models import MATERIAL_KINDS, MaterialKind
 
-NEEDED = InputRequired(message=_l("Please fill this in."))
 LANGUAGES = {"": _lp("material", "Any language"), "ru": "Русский", "en": "English"}
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..core.db import db
+from ..core.db import any_of, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
 from . import guards
@@ -28,7 +28,7 @@ def to_render(ids: Collection[int]) -> dict[int, Message]:
     """The messages ``ids`` by key with their addresses, read afresh."""
     rows = db.session.execute(
         sa.select(Message)
-        .where(Message.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+        .where(Message.id == any_of(ids))
         .options(joinedload(Message.recipient))
         .execution_options(populate_existing=True)
     ).scalars()
@@ -39,8 +39,7 @@ def consents_given(address_ids: Collection[int]) -> set[tuple[int, Purpose]]:
     """What the people behind these addresses have agreed to: (address, purpose)."""
     rows = db.session.execute(
         sa.select(Consent.recipient_address_id, Consent.purpose).where(
-            Consent.recipient_address_id
-            == sa.any_(sa.literal(list(address_ids), sa.ARRAY(sa.BigInteger))),
+            Consent.recipient_address_id == any_of(address_ids),
             Consent.state == ConsentState.GIVEN,
         )
     )
@@ -95,7 +94,7 @@ def lock_addresses(ids: Collection[int]) -> dict[int, RecipientAddress]:
     written to does not change until the transaction ends."""
     rows = db.session.execute(
         sa.select(RecipientAddress)
-        .where(RecipientAddress.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+        .where(RecipientAddress.id == any_of(ids))
         .order_by(RecipientAddress.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from ..audit.models import AuditEntry, Opening
 from ..clients.models import Client
 from ..clients.queries import within_reach
-from ..core.db import PUBLIC_ID_LENGTH, db
+from ..core.db import PUBLIC_ID_LENGTH, any_of, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
 from ..core.seen import note
@@ -259,7 +259,7 @@ def _watched(actor: Actor) -> sa.ColumnElement[bool]:
     others = Employee.id != actor.employee_id
     if reach(actor, REVIEW) is Reach.ALL:
         return others
-    teams = sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger)))
+    teams = any_of(actor.team_ids)
     return sa.and_(others, Employee.team_id == teams)
 
 

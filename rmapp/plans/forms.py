@@ -8,16 +8,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from ..clients.models import Sharing
 from ..core.fields import DayField, required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..segments.models import Segment
 from .operations.making import LARGEST, PlanFacts
 from .operations.taking import MOST_AT_ONCE
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class PlanForm(Form):

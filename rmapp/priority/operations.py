@@ -14,9 +14,9 @@ from ..core import clock
 from ..core.db import db
 from ..core.errors import Conflict, Invalid
 from ..policy.enforce import Actor, demand
-from ..settings import settings
 from ..work import operations as work
-from ..work.models import OPEN, WorkItem
+from ..work.models import WorkItem
+from ..work.queries import is_under_way
 from . import queries
 from .models import CallModel, CallSwitch
 
@@ -25,10 +25,7 @@ WORK = "learn-calls"
 
 def learn_tonight() -> WorkItem | None:
     """Submit tonight's learning, once a day; None while another is under way."""
-    if is_running():
-        return None
-    today = clock.today(settings().bank_zone)
-    return work.submit(WORK, actor=None, dedup_key=f"{WORK}:{today.isoformat()}")
+    return work.submit_tonight(WORK)
 
 
 def learn_now(*, actor: Actor) -> WorkItem:
@@ -41,8 +38,7 @@ def learn_now(*, actor: Actor) -> WorkItem:
 
 def is_running() -> bool:
     """Whether learning is under way or waits."""
-    open_one = sa.select(WorkItem.id).where(WorkItem.kind == WORK, WorkItem.state.in_(OPEN))
-    return db.session.scalar(open_one.limit(1)) is not None
+    return is_under_way(WORK)
 
 
 def switch(is_on: bool, *, reason: str = "", actor: Actor) -> CallSwitch:

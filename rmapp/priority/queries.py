@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from ..clients.models import Client, Lifecycle
-from ..core.db import db
+from ..core.db import any_of, db
 from ..interactions.models import Interaction, InteractionState
 from ..interactions.words import TWO_WAY, NoNextReason, Result
 from ..opportunities.models import Opportunity
@@ -125,9 +125,7 @@ def candidates(after: int, limit: int, zone: str, now: dt.datetime) -> list[Cand
     ).all()  # fmt: skip
     if not clients:
         return []
-    of_page = _i.client_id == sa.any_(
-        sa.literal([row.id for row in clients], sa.ARRAY(sa.BigInteger))
-    )
+    of_page = _i.client_id == any_of([row.id for row in clients])
     done = sa.and_(of_page, _i.state == InteractionState.DONE)
     sums = {
         row.client_id: row
@@ -198,7 +196,7 @@ def _open_sales(client_ids: list[int]) -> dict[int, int]:
             sa.func.sum(sa.func.coalesce(Opportunity.expected_profit, Opportunity.amount / 10)),
         )
         .where(
-            Opportunity.client_id == sa.any_(sa.literal(client_ids, sa.ARRAY(sa.BigInteger))),
+            Opportunity.client_id == any_of(client_ids),
             Opportunity.closed_at.is_(None),
         )
         .group_by(Opportunity.client_id)

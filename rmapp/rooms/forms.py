@@ -7,14 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.fields import TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from ..core.fields import MomentField, required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..settings import settings
 from ..staff.forms import ZONES
 
-NEEDED = InputRequired(message=_l("Please fill this in."))
 MOST_LINES, LONGEST_LINE = 20, 200
 
 

@@ -16,10 +16,10 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from ..core.fields import DayField, required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..interactions.fields import LinesField
 from ..interactions.rules.next_step import USUAL_MINUTES
 from ..interactions.words import (
@@ -40,7 +40,6 @@ from .operations.steps import StepFacts
 from .rules.steps import Anchor
 from .words import ANCHOR_NAMES, WHOM_NAMES, Whom
 
-NEEDED = InputRequired(message=_l("Please fill this in."))
 LONGEST_MESSAGE = 5_000
 TEXT = Length(max=LONGEST_MESSAGE, message=_l("Too long."))
 ABSENCE_NAMES: dict[AbsenceKind, Any] = {

@@ -9,19 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields import TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from ..clients.models import ContactPerson
 from ..core.fields import DayField, required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..interactions.moving_forms import rooms_as_choices
 from ..interactions.words import KIND_NAMES, PURPOSE_NAMES, Kind, Purpose
 from ..rooms.models import Room
 from .operations import Facts
 from .rules import DayOff, Every
 from .words import DAY_OFF_NAMES, EVERY_NAMES
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class RuleForm(Form):

@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, PasswordField, SelectField, Sele
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from ..core.fields import DayField
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from ..core.i18n import LANGUAGES
 from ..policy.enforce import Actor, can
 from ..policy.table import PERMISSIONS, SCOPES
@@ -35,8 +35,6 @@ ZONES = (
     "America/Los_Angeles",
     "Australia/Sydney",
 )
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class SignInForm(Form):

@@ -12,10 +12,8 @@ from wtforms.validators import InputRequired, NumberRange
 from ..clients.models import ClientKind
 from ..clients.words import KINDS, TEMPERATURES
 from ..core.fields import DayField, required
-from ..core.forms import Form, as_choices, line
+from ..core.forms import NEEDED, Form, as_choices, line
 from .rules.silence import LEAST, MOST
-
-NEEDED = InputRequired(message=_l("Please fill this in."))
 
 
 class OverrideForm(Form):

@@ -20,13 +20,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from ..core.fields import DayField, MoneyField, read_money
 from ..core.fields.single import NumberField
 from ..core.formatting import number
-from ..core.forms import LONGEST_TEXT, Form, as_choices, line
+from ..core.forms import LONGEST_TEXT, NEEDED, Form, as_choices, line
 from .models import VipTier
 from .rules import Criterion, Group, Rule, rule_of
 from .rules.criteria import MOST_CRITERIA, MOST_GROUPS
 from .words import CHANNEL_NAMES, FIGURES, MONEY
 
-NEEDED = InputRequired(message=_l("Please fill this in."))
 LARGEST = 10**17
 
 

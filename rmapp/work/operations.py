@@ -12,7 +12,8 @@ from ..core import clock
 from ..core.db import db, new_public_id
 from ..core.errors import Conflict, NotFound
 from ..policy.enforce import Actor
-from . import transitions
+from ..settings import settings
+from . import queries, transitions
 from .kinds import kind_of
 from .models import Wish, WorkItem, WorkState
 
@@ -59,6 +60,14 @@ def submit(
     ).scalar_one_or_none()
     condition = WorkItem.id == id if id is not None else WorkItem.dedup_key == dedup_key
     return db.session.execute(sa.select(WorkItem).where(condition)).scalar_one()
+
+
+def submit_tonight(kind: str) -> WorkItem | None:
+    """Submit work of ``kind`` without a person, once a day; None while such work is under way."""
+    if queries.is_under_way(kind):
+        return None
+    today = clock.today(settings().bank_zone)
+    return submit(kind, actor=None, dedup_key=f"{kind}:{today.isoformat()}")
 
 
 def stop(public_id: str, *, actor: Actor | None) -> WorkState:

@@ -33,6 +33,21 @@ def item(public_id: str, *, created_by_id: int | None = None) -> WorkItem:
     return found
 
 
+def item_by_id(id: int | None) -> WorkItem | None:
+    """The item with this key, read afresh; None where there is none (any more)."""
+    if id is None:
+        return None
+    return db.session.execute(
+        sa.select(WorkItem).where(WorkItem.id == id).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+
+
+def is_under_way(kind: str) -> bool:
+    """Whether work of ``kind`` is under way or waits."""
+    some = sa.select(WorkItem.id).where(WorkItem.kind == kind, WorkItem.state.in_(OPEN)).limit(1)
+    return db.session.scalar(some) is not None
+
+
 def items(
     *,
     created_by_id: int | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from ...clients import custom
 from ...clients.models import Assignment, Client, ClientEvent, CustomField, CustomValue
 from ...clients.operations import refresh_search_many
 from ...core import clock, journal
-from ...core.db import db, new_public_id
+from ...core.db import any_of, db, new_public_id
 from ...core.journal import Operation
 from ...dossiers.operations import kept
 from ...interactions.models import Interaction
@@ -29,10 +29,6 @@ from . import series
 CLIENTS: Any = Client.__table__
 VALUES: Any = CustomValue.__table__
 ASSIGNMENTS: Any = Assignment.__table__
-
-
-def _any(ids: Sequence[int]) -> Any:
-    return sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger)))
 
 
 def _pairs(rows: Any) -> dict[int, Any]:
@@ -72,10 +68,10 @@ def set_field(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor
     before = {
         row[0]: row
         for row in db.session.execute(
-            sa.select(Client.id, Client.version, column).where(Client.id == _any(ids))
+            sa.select(Client.id, Client.version, column).where(Client.id == any_of(ids))
         )
     }
-    journal.change(operation, CLIENTS, {name: value}, CLIENTS.c.id == _any(ids))
+    journal.change(operation, CLIENTS, {name: value}, CLIENTS.c.id == any_of(ids))
     told = {was: kept(name, was) for was in {row[2] for row in before.values()} | {value}}
     _tell(
         ids,
@@ -94,13 +90,13 @@ def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor)
     field = db.session.get_one(CustomField, bulk.params["custom_id"])
     column = bulk.params["column"]
     value = queries.typed(VALUES.c[column].type, bulk.params["value"])
-    mine = sa.and_(VALUES.c.field_id == field.id, VALUES.c.client_id == _any(ids))
+    mine = sa.and_(VALUES.c.field_id == field.id, VALUES.c.client_id == any_of(ids))
     had = {
         row[0]: row[1]
         for row in db.session.execute(sa.select(VALUES.c.client_id, VALUES.c[column]).where(mine))
     }
     versions = _pairs(
-        db.session.execute(sa.select(Client.id, Client.version).where(Client.id == _any(ids)))
+        db.session.execute(sa.select(Client.id, Client.version).where(Client.id == any_of(ids)))
     )
     new = [id for id in ids if id not in had]
     if value is None:
@@ -122,7 +118,7 @@ def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor)
         ).scalars()
         journal.made(operation, VALUES, list(made), ["client_id", column])
     db.session.execute(
-        sa.update(CLIENTS).where(CLIENTS.c.id == _any(ids)).values(version=CLIENTS.c.version + 1)
+        sa.update(CLIENTS).where(CLIENTS.c.id == any_of(ids)).values(version=CLIENTS.c.version + 1)
     )
     _tell(
         ids,
@@ -141,7 +137,7 @@ def _set_own(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor)
 def assign(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
     """End who serves the clients first, let the receiver serve them."""
     at, params = clock.now(), bulk.params
-    open_ = sa.and_(ASSIGNMENTS.c.client_id == _any(ids), ASSIGNMENTS.c.ended_at.is_(None))
+    open_ = sa.and_(ASSIGNMENTS.c.client_id == any_of(ids), ASSIGNMENTS.c.ended_at.is_(None))
     receiver = ASSIGNMENTS.c.employee_id == params["employee_id"]
     journal.change(
         operation,
@@ -183,7 +179,7 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
     keepers = _pairs(
         db.session.execute(
             sa.select(Assignment.client_id, Assignment.employee_id).where(
-                Assignment.client_id == _any(ids),
+                Assignment.client_id == any_of(ids),
                 Assignment.ended_at.is_(None),
                 Assignment.is_primary,
             )
@@ -194,7 +190,7 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
     past = _pairs(
         db.session.execute(
             sa.select(Interaction.client_id, sa.func.count())
-            .where(Interaction.client_id == _any(ids))
+            .where(Interaction.client_id == any_of(ids))
             .group_by(Interaction.client_id)
         )
     )
@@ -227,7 +223,7 @@ def plan(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> 
 
 def move_to_bin(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Actor) -> None:
     """Out of every list and search."""
-    journal.change(operation, CLIENTS, {"deleted_at": clock.now()}, CLIENTS.c.id == _any(ids))
+    journal.change(operation, CLIENTS, {"deleted_at": clock.now()}, CLIENTS.c.id == any_of(ids))
     _tell(ids, "deleted", actor, lambda _id: {"reason": bulk.params.get("reason", "")}, obj=bulk)
 
 
@@ -258,7 +254,7 @@ def list_remove(bulk: BulkDeed, operation: Operation, ids: list[int], actor: Act
     db.session.execute(
         sa.delete(SegmentMember).where(
             SegmentMember.segment_id == bulk.params["segment_id"],
-            SegmentMember.client_id == _any(ids),
+            SegmentMember.client_id == any_of(ids),
         )
     )
 

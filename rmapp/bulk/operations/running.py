@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ...audit import operations as audit
 from ...clients.models import Client
 from ...core import clock, journal
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Invalid
 from ...policy.enforce import Actor, demand
 from ...work import operations as work
@@ -102,7 +102,7 @@ def step(bulk: BulkDeed, *, actor: Actor) -> int:
         bulk.finished_at = bulk.finished_at or clock.now()
         db.session.flush()
         return 0
-    wanted = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(ids)
     db.session.execute(
         sa.select(Client.id).where(Client.id == wanted).order_by(Client.id).with_for_update()
     ).all()
@@ -133,7 +133,7 @@ def step(bulk: BulkDeed, *, actor: Actor) -> int:
                 sa.update(BulkItem)
                 .where(
                     BulkItem.bulk_deed_id == bulk.id,
-                    BulkItem.client_id == sa.any_(sa.literal(of, sa.ARRAY(sa.BigInteger))),
+                    BulkItem.client_id == any_of(of),
                 )
                 .values(fate=found)
                 .execution_options(synchronize_session=False)

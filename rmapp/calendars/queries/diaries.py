@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core import seen
-from ...core.db import db
+from ...core.db import any_of, db
 from ...interactions.models import Interaction, InteractionState, Participant
 from ...interactions.queries import joins
 from ...interactions.rules.times import day_bounds
@@ -136,7 +136,7 @@ def booked(
 ) -> dict[tuple[int, dt.date], tuple[int, int]]:
     """(employee, day) → contacts and their minutes, their own and those of colleagues in which they
     take part. The caller has checked whom one may watch."""
-    wanted = sa.any_(sa.literal(employee_ids, sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(employee_ids)
     within = (Interaction.planned_at >= starts, Interaction.planned_at < ends)
     taken = sa.union_all(
         sa.select(

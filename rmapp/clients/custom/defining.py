@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from ...audit import operations as audit
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict, Invalid
 from ...core.text import fold, to_latin
 from ...policy.enforce import Actor, demand
@@ -240,7 +240,7 @@ def index_some(row: CustomField, client_ids: Sequence[int]) -> None:
     """Mark values of these clients as the field says, and write their search anew."""
     from ..operations import refresh_search_many  # it reads the values of own fields
 
-    wanted = sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(client_ids)
     db.session.execute(
         sa.update(CustomValue)
         .where(CustomValue.field_id == row.id, CustomValue.client_id == wanted)

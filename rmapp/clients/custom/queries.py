@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...core.placeholders import names
 from ..catalogue.own import in_words, own_fields
@@ -154,7 +154,7 @@ def searched_many(ids: Sequence[int]) -> dict[int, list[str]]:
         return {}
     kept = db.session.execute(
         sa.select(CustomValue).where(
-            CustomValue.client_id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))),
+            CustomValue.client_id == any_of(ids),
             CustomValue.field_id.in_(rows),
         )
     ).scalars()

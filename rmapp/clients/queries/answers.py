@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.text import fold
 from ..models import ClientEmail, ClientPhone, ContactPerson
 from ..rules import NUMBERS
@@ -39,7 +39,7 @@ def matched(text: str, wanted: Wanted, rows: Sequence[Any]) -> dict[int, tuple[s
             value = str(getattr(row, name))
             if len(number) >= _DIGITS and joined(value).startswith(number):
                 found.setdefault(row.id, (value, "number"))
-    ids = sa.any_(sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger)))
+    ids = any_of([row.id for row in rows])
     if "@" in text:
         address = text.strip().lower()
         statement = sa.select(ClientEmail.client_id, ClientEmail.address).where(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import aliased, selectinload
 
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
@@ -33,7 +33,7 @@ def within_reach(
     """
     condition = _by_assignments(actor, permission, client_id, each)
     if actor.emergency and permission in EMERGENCY:
-        opened = sa.any_(sa.literal(list(actor.emergency), sa.ARRAY(sa.BigInteger)))
+        opened = any_of(actor.emergency)
         return sa.or_(condition, client_id == opened)
     return condition
 
@@ -71,8 +71,7 @@ def _by_assignments(
     else:
         team = sa.select(Employee.id).where(
             sa.or_(
-                Employee.team_id
-                == sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger))),
+                Employee.team_id == any_of(actor.team_ids),
                 Employee.id == actor.employee_id,
             )
         )

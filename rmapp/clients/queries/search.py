@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
 from ...core import seen
-from ...core.db import db, escape_like
+from ...core.db import any_of, db, escape_like
 from ...core.text import EXACT_MARK, query_variants
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
@@ -143,7 +143,7 @@ def _is_rare(text: str) -> bool:
 def _named(actor: Actor, ids: set[int]) -> list[Candidate]:
     if not ids:
         return []
-    return _having(actor, Client.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+    return _having(actor, Client.id == any_of(ids))
 
 
 def _by_number(actor: Actor, text: str) -> dict[int, str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from .. import clock
-from ..db import db
+from ..db import any_of, db
 from .models import ItemState, Operation, OperationItem, OperationState
 
 
@@ -100,7 +100,7 @@ def made(operation: Operation, table: sa.Table, ids: Sequence[int], watched: Seq
         table.c.id,
         _object(table.c, sorted(watched)),
         sa.literal(ItemState.DONE.value),
-    ).where(table.c.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+    ).where(table.c.id == any_of(ids))
     db.session.execute(
         _items().from_select(["operation_id", "table_name", "row_id", "after", "state"], rows)
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict
 from ...policy.enforce import Actor, demand
-from ...settings import settings
 from ...work import operations as work
 from ...work.models import OPEN, WorkItem
 from .searching import WORK
@@ -17,10 +15,7 @@ from .searching import WORK
 
 def search_tonight() -> WorkItem | None:
     """Submit tonight's search, once a day; None while another is under way."""
-    if running_search() is not None:
-        return None
-    today = clock.today(settings().bank_zone)
-    return work.submit(WORK, actor=None, dedup_key=f"{WORK}:{today.isoformat()}")
+    return work.submit_tonight(WORK)
 
 
 def search_now(*, actor: Actor) -> WorkItem:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
 from ...clients.queries import within_reach
-from ...core.db import db
+from ...core.db import any_of, db
 from ...policy.enforce import Actor
 from ..models import DuplicateRule, NotSame
 from ..rules import CASES
@@ -65,7 +65,7 @@ def others_apart(client_id: int, *, actor: Actor) -> list[tuple[NotSame, Client]
 
 def pairs_apart(client_ids: Collection[int]) -> set[tuple[int, int]]:
     """All pairs said apart in which any of ``client_ids`` is: (smaller key, greater key)."""
-    wanted = sa.any_(sa.literal(sorted(client_ids), sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(sorted(client_ids))
     rows = db.session.execute(
         sa.select(NotSame.left_id, NotSame.right_id).where(
             NotSame.withdrawn_at.is_(None),

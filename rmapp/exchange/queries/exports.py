@@ -15,13 +15,14 @@ from sqlalchemy.orm import joinedload
 from ...audit.models import AuditEntry
 from ...clients.catalogue import Field
 from ...clients.models import Client
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor, can, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
 from ...work.models import WorkItem
+from ...work.queries import item_by_id
 from ..models import Export, ExportState
 
 DOWNLOADED = "export:downloaded"
@@ -83,13 +84,7 @@ def export_to_make(export_id: int) -> Export:
 
 def work_of(export: Export) -> WorkItem | None:
     """The work that makes its file, read afresh."""
-    if export.work_item_id is None:
-        return None
-    return db.session.execute(
-        sa.select(WorkItem)
-        .where(WorkItem.id == export.work_item_id)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    return item_by_id(export.work_item_id)
 
 
 def exports(
@@ -237,5 +232,5 @@ def client_values(
     read within reach."""
     statement = sa.select(
         Client.id, Client.currency, *[one.selected(actor) for one in fields]
-    ).where(Client.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger))))
+    ).where(Client.id == any_of(ids))
     return {row[0]: tuple(row[1:]) for row in db.session.execute(statement)}

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ...clients.custom.uses import Use, tells_uses
 from ...clients.models import Client, CustomField
 from ...clients.queries import within_reach
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...core.journal import Operation
 from ...core.pagination import Order, Page, keyset
@@ -20,6 +20,7 @@ from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
 from ...work.models import WorkItem, WorkState
+from ...work.queries import item_by_id
 from ..models import Import, ImportMapping, ImportState
 
 STANDING = {
@@ -71,13 +72,7 @@ def locked(import_id: int) -> Import:
 
 def item_of(import_: Import) -> WorkItem | None:
     """The work of its present step, read afresh."""
-    if import_.work_item_id is None:
-        return None
-    return db.session.execute(
-        sa.select(WorkItem)
-        .where(WorkItem.id == import_.work_item_id)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    return item_by_id(import_.work_item_id)
 
 
 def operation_id(import_: Import) -> str | None:
@@ -124,7 +119,7 @@ def editable(actor: Actor, ids: Sequence[int]) -> set[int]:
     """Those of the clients ``ids`` that ``actor`` may edit."""
     if not ids:
         return set()
-    wanted = sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(ids)
     return set(
         db.session.execute(
             sa.select(Client.id).where(

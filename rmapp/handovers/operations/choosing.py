@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...clients import custom
 from ...clients.models import Client
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict, Forbidden, Invalid
 from ...core.placeholder_words import problems_in
 from ...policy.enforce import Actor, demand
@@ -106,7 +106,7 @@ def relieve(handover: Handover, *, actor: Actor) -> int:
         for family in rules.relief(families, over=over, promised=promised)
         for piece in family.pieces
     ]
-    along = HandoverItem.client_id == sa.any_(sa.literal(goes, sa.ARRAY(sa.BigInteger)))
+    along = HandoverItem.client_id == any_of(goes)
     mine = HandoverItem.handover_id == handover.id
     left_out: dict[str, Any] = {
         "state": ItemState.LEFT_OUT, "skip_reason": "within-capacity",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ...audit.operations import record
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor, demand
 from ...portfolios.queries import loads, receiver_from
@@ -230,7 +230,7 @@ def _write(handover: Handover, placements: Collection[rules.Placement]) -> None:
             sa.update(HandoverItem)
             .where(
                 HandoverItem.handover_id == handover.id,
-                HandoverItem.client_id == sa.any_(sa.literal(client_ids, sa.ARRAY(sa.BigInteger))),
+                HandoverItem.client_id == any_of(client_ids),
             )
             .values(receiver_id=receiver_id, why=list(why))
             .execution_options(synchronize_session=False)

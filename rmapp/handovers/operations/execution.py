@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
 from ...core import clock, journal
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict
 from ...policy.enforce import Actor
 from ...portfolios.queries import loads
@@ -188,7 +188,7 @@ def _set_deadlines(handover: Handover, moved: Moved) -> None:
     taken = {"state": ItemState.ACCEPTED, "decided_at": clock.now(), "why": [ENDS]}
     for clients, values in ((moved.beside, nothing_due), (moved.ended, taken)):
         if clients:
-            those = item.c.client_id == sa.any_(sa.literal(clients, sa.ARRAY(sa.BigInteger)))
+            those = item.c.client_id == any_of(clients)
             db.session.execute(
                 sa.update(item).where(item.c.handover_id == handover.id, those).values(values)
             )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
 from ...core import clock, journal, registry
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict
 from ...outbox import operations as outbox
 from ...policy.enforce import Actor
@@ -148,7 +148,7 @@ def return_assignments(
         .returning(Assignment.id)
         .execution_options(synchronize_session=False)
     )
-    those = row.id == sa.any_(sa.literal(list(db.session.scalars(ended)), sa.ARRAY(sa.BigInteger)))
+    those = row.id == any_of(db.session.scalars(ended))
     _insert(
         Assignment,
         those,

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...clients.models import Assignment
-from ...core.db import db
+from ...core.db import any_of, db
 from ..models import Handover, HandoverItem
 
 
@@ -56,8 +56,7 @@ def served_first_by(employee_id: int, client_ids: Collection[int]) -> list[int]:
         db.session.scalars(
             sa.select(Assignment.client_id)
             .where(
-                Assignment.client_id
-                == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
+                Assignment.client_id == any_of(client_ids),
                 Assignment.employee_id == employee_id,
                 Assignment.is_primary,
                 Assignment.ended_at.is_(None),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from ...clients.models import Assignment, Client, Lifecycle
 from ...clients.queries import within_reach
 from ...core import clock
-from ...core.db import UTCDateTime
+from ...core.db import UTCDateTime, any_of
 from ...core.pagination import Order, Page, keyset
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
@@ -71,7 +71,7 @@ def _overdue(
         .select_from(Interaction)
         .join(Client, Client.id == Interaction.client_id)
         .where(
-            Interaction.manager_id == _any_of(manager_ids),
+            Interaction.manager_id == _one_or_any(manager_ids),
             Interaction.state == InteractionState.PLANNED,
             Interaction.planned_at < before,
             Client.deleted_at.is_(None),
@@ -96,7 +96,7 @@ def _needy(
         .select_from(Assignment)
         .join(Client, Client.id == Assignment.client_id)
         .where(
-            Assignment.employee_id == _any_of(manager_ids),
+            Assignment.employee_id == _one_or_any(manager_ids),
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
             seen_by(actor, is_own=manager_ids == [actor.employee_id]),
@@ -117,10 +117,10 @@ def _needy(
     return quiet, [Order(planned), Order(worth_key()), Order(heard), Order(Client.id)]
 
 
-def _any_of(keys: list[int]) -> Any:
+def _one_or_any(keys: list[int]) -> Any:
     if len(keys) == 1:  # an index gives the order of one
         return sa.literal(keys[0], sa.BigInteger)
-    return sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
+    return any_of(keys)
 
 
 def _keeper() -> sa.ScalarSelect[str]:

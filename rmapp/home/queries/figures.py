@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ...clients.models import Client
 from ...core import clock
-from ...core.db import UTCDateTime, db
+from ...core.db import UTCDateTime, any_of, db
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
 from ...portfolios.queries import loads
@@ -77,7 +77,7 @@ def figures_of(capacities: Mapping[int, int], span: Span) -> dict[int, Figures]:
         return {}
     carried = loads(keys, known=capacities)
     done = weeks_by_manager(keys, span.monday, span.zone, WEEKS)
-    ids = sa.any_(sa.literal(keys, sa.ARRAY(sa.BigInteger)))
+    ids = any_of(keys)
     found: dict[tuple[str, int], tuple[int, int]] = {
         (kind, key): (first, second)
         for kind, key, first, second in db.session.execute(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ...clients.models import Client
 from ...core import clock, seen
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.i18n import reader_language
 from ...policy.enforce import Actor
 from ...products.models import Product
@@ -209,10 +209,7 @@ def _drawn(rows: Sequence[Any], among: Sequence[FunnelStage]) -> list[Card]:
             OpportunityLine.opportunity_id, Product.name_ru if is_russian else Product.name_en
         )
         .join(Product, Product.id == OpportunityLine.product_id)
-        .where(
-            OpportunityLine.opportunity_id
-            == sa.any_(sa.literal([row.id for row in rows], sa.ARRAY(sa.BigInteger)))
-        )
+        .where(OpportunityLine.opportunity_id == any_of([row.id for row in rows]))
         .order_by(OpportunityLine.id)
     )
     if rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,11 +27,6 @@ def change(where: Sequence[Any], values: dict[Any, Any], *back: Any) -> list[Any
 
 def mine(id: int, token: int, *states: State) -> list[Any]:
     return [T.id == id, T.lease_token == token, T.state.in_(states)]
-
-
-def many(keys: Collection[int]) -> Any:
-    """``keys`` as one parameter: the statement is the same for any number of them."""
-    return sa.any_(sa.literal(list(keys), sa.ARRAY(sa.BigInteger)))
 
 
 def some(condition: Any, limit: int, *order: Any) -> Any:

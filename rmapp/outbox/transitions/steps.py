@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.clock import sql_now
+from ...core.db import any_of
 from ..states import Purpose, State
-from .base import NO_LEASE, T, change, many, mine, some
+from .base import NO_LEASE, T, change, mine, some
 
 Times = dt.timedelta
 
@@ -40,7 +41,7 @@ def claim(ids: Collection[int], *, owner: str, lease: Times) -> list[Claim]:
     """T1: take those of ``ids`` that are ours to take (there, not taken, due, not too late), in
     order of key."""
     free = sa.and_(
-        T.id == many(ids),
+        T.id == any_of(ids),
         T.state == State.PENDING,
         T.next_at <= sql_now(),
         T.not_after > sql_now(),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ...clients.models import Client
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor
@@ -58,7 +58,7 @@ def totals_of(plan_ids: Collection[int], *, actor: Actor) -> dict[int, Totals]:
     """Plan → its totals over the people ``actor`` sees. One statement."""
     if not plan_ids:
         return {}
-    wanted = sa.any_(sa.literal(sorted(plan_ids), sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(sorted(plan_ids))
     shared = (
         sa.select(PlanShare.plan_id, sa.func.sum(PlanShare.volume).label("volume"))
         .where(PlanShare.plan_id == wanted, people(actor, PlanShare.employee_id))

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...core.db import any_of
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee
@@ -23,7 +24,7 @@ def people(actor: Actor, column: Any, permission: str = "plans:read") -> sa.Colu
     mine: sa.ColumnElement[bool] = column == actor.employee_id
     if how_far is Reach.OWN:
         return mine
-    teams = sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger)))
+    teams = any_of(actor.team_ids)
     return sa.or_(mine, column.in_(sa.select(Employee.id).where(Employee.team_id == teams)))
 
 
@@ -39,5 +40,5 @@ def found_by(actor: Actor, permission: str = "plans:read") -> sa.ColumnElement[b
     made = Plan.created_by_id == actor.employee_id
     if how_far is Reach.OWN:
         return sa.or_(shared, made)
-    teams = sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger)))
+    teams = any_of(actor.team_ids)
     return sa.or_(shared, made, Plan.team_id == teams)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ...clients.models import Assignment, Client, Lifecycle
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...interactions.models import Promise, PromiseState
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach, Role
@@ -88,7 +88,7 @@ def loads(
     )
     capacities = sa.select(Employee.id, Employee.capacity_points)
     if employee_ids is not None:
-        wanted = sa.any_(sa.literal(list(employee_ids), sa.ARRAY(sa.BigInteger)))
+        wanted = any_of(employee_ids)
         statement = statement.where(Assignment.employee_id == wanted)
         capacities = capacities.where(Employee.id == wanted)
     capacity = dict(known) if known is not None else {}

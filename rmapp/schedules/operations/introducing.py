@@ -10,7 +10,7 @@ import structlog
 
 from ...clients.models import Assignment, Client
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Refusal
 from ...interactions.operations import call_off_untouched
 from ...policy.enforce import Actor, can
@@ -47,7 +47,7 @@ def introduce_now(client_ids: Sequence[int], *, actor: Actor) -> list[Schedule]:
     version = next((one for one in in_use() if one.template.code == CODE_OF_INTRODUCTION), None)
     if version is None:
         return []
-    wanted = sa.any_(sa.literal(_still_served(client_ids, actor), sa.ARRAY(sa.BigInteger)))
+    wanted = any_of(_still_served(client_ids, actor))
     clients = db.session.scalars(
         sa.select(Client)
         .where(Client.id == wanted, Client.is_active.is_(True), Client.deleted_at.is_(None))
@@ -72,8 +72,7 @@ def _still_served(client_ids: Sequence[int], actor: Actor) -> list[int]:
         db.session.scalars(
             sa.select(Assignment.client_id)
             .where(
-                Assignment.client_id
-                == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
+                Assignment.client_id == any_of(client_ids),
                 Assignment.employee_id == actor.employee_id,
                 Assignment.ended_at.is_(None),
             )
@@ -93,7 +92,7 @@ def take_back(client_ids: Sequence[int], *, since: dt.datetime, reason: str) -> 
     ids = [one.schedule_id for one in begun if not one.is_touched]
     if not ids:
         return 0
-    those = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+    those = any_of(ids)
     planned = [ScheduleStep.schedule_id == those, ScheduleStep.state == StepState.PLANNED]
     call_off_untouched(sa.select(ScheduleStep.interaction_id).where(*planned), reason=reason)
     db.session.execute(

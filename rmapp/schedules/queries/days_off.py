@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ...clients.models import Client
 from ...clients.queries import within_reach
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.working_days import MONDAY_TO_FRIDAY, WorkingCalendar
 from ...interactions.models import Interaction, InteractionState
 from ...policy.enforce import Actor
@@ -34,7 +34,7 @@ def is_day_off(calendar: WorkingCalendar, day: dt.date) -> bool:
 def on_days_off(people: Collection[Employee], *, actor: Actor) -> dict[int, int]:
     """Employee → how many contacts planned from now on stand on their days off, of clients
     ``actor`` may plan for; who has none is left out."""
-    ids = sa.any_(sa.literal([one.id for one in people], sa.ARRAY(sa.BigInteger)))
+    ids = any_of([one.id for one in people])
     day = sa.cast(sa.func.timezone(Employee.zone, Interaction.planned_at), sa.Date)
     mine = Employee.id
     rows = db.session.execute(

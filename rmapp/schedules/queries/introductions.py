@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...core.db import db
+from ...core.db import any_of, db
 from ...interactions.models import Interaction, InteractionState
 from ..models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
 from ..words import ScheduleState, StepState
@@ -46,8 +46,7 @@ def introductions_since(client_ids: Sequence[int], since: dt.datetime) -> list[A
             .join(TemplateVersion, TemplateVersion.id == Schedule.template_version_id)
             .join(ScheduleTemplate, ScheduleTemplate.id == TemplateVersion.template_id)
             .where(
-                Schedule.client_id
-                == sa.any_(sa.literal(list(client_ids), sa.ARRAY(sa.BigInteger))),
+                Schedule.client_id == any_of(client_ids),
                 Schedule.state.in_([ScheduleState.RUNNING, ScheduleState.PAUSED]),
                 Schedule.created_at >= since,
                 ScheduleTemplate.code == CODE_OF_INTRODUCTION,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from ...core.db import PUBLIC_ID_LENGTH, db
+from ...core.db import PUBLIC_ID_LENGTH, any_of, db
 from ...core.errors import NotFound
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
@@ -23,7 +23,7 @@ def whose_absences(actor: Actor) -> list[Employee]:
     if how_far is Reach.ALL:
         within = sa.true()
     elif how_far is Reach.TEAM:
-        teams = sa.any_(sa.literal(list(actor.team_ids), sa.ARRAY(sa.BigInteger)))
+        teams = any_of(actor.team_ids)
         within = sa.or_(mine, Employee.team_id == teams)
     return list(
         db.session.execute(
@@ -45,7 +45,7 @@ def absences_of(people: Collection[Employee], *, since: dt.date) -> list[tuple[A
     rows = db.session.scalars(
         sa.select(Absence)
         .where(
-            Absence.employee_id == sa.any_(sa.literal(list(known), sa.ARRAY(sa.BigInteger))),
+            Absence.employee_id == any_of(known),
             Absence.ends_on >= since,
         )
         .order_by(Absence.starts_on, Absence.id)

@@ -17,13 +17,13 @@ from ...audit.operations import record
 from ...clients.events import note
 from ...clients.models import Client, ClientEvent, Temperature
 from ...core import clock
-from ...core.db import db
+from ...core.db import any_of, db
 from ...core.errors import Conflict, Invalid
 from ...interactions.queries import client_held
 from ...policy.enforce import Actor
 from ...settings import settings
 from ...work import operations as work
-from ...work.models import OPEN, WorkItem
+from ...work.models import WorkItem
 from ..models import ClientHeat
 from ..queries.heat import State, heat_of, states_of
 from ..rules.temperature import Facts, Heat, temperature
@@ -34,11 +34,7 @@ LONGEST = dt.timedelta(days=366)
 
 def take_tonight() -> WorkItem | None:
     """Submit tonight's taking of temperatures, once a day; None while one is under way."""
-    open_one = sa.select(WorkItem.id).where(WorkItem.kind == WORK, WorkItem.state.in_(OPEN))
-    if db.session.scalar(open_one.limit(1)) is not None:
-        return None
-    today = clock.today(settings().bank_zone)
-    return work.submit(WORK, actor=None, dedup_key=f"{WORK}:{today.isoformat()}")
+    return work.submit_tonight(WORK)
 
 
 def take(
@@ -118,7 +114,7 @@ def _tell(
     for heat in Temperature:
         ids = [client_id for client_id, _before, after in changed if after is heat]
         if ids:
-            wanted = sa.any_(sa.literal(ids, sa.ARRAY(sa.BigInteger)))
+            wanted = any_of(ids)
             db.session.execute(
                 sa.update(table).where(table.c.id == wanted).values(temperature=heat)
             )

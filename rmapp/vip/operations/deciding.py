@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...clients.models import Client
 from ...core import clock, journal
-from ...core.db import db, new_public_id
+from ...core.db import any_of, db, new_public_id
 from ...core.errors import Conflict, Invalid
 from ...core.journal import Operation, UndoPreview
 from ...policy.enforce import Actor, demand
@@ -31,7 +31,7 @@ from ..models import (
 )
 from ..rules import judge, rule_of
 from .happened import verdict_decided
-from .serving import any_of, note_all, serve, without_vip_manager
+from .serving import note_all, serve, without_vip_manager
 
 #: What the journal calls it.
 KIND = "vip-confirmation"

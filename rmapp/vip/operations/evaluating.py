@@ -20,7 +20,8 @@ from ...figures.rules import months_before
 from ...policy.enforce import Actor, demand
 from ...settings import settings
 from ...work import operations as work
-from ...work.models import OPEN, WorkItem
+from ...work.models import WorkItem
+from ...work.queries import is_under_way
 from .. import queries
 from ..models import (
     StatusState,
@@ -47,10 +48,7 @@ _LONG = (
 
 def evaluate_tonight() -> WorkItem | None:
     """Submit tonight's evaluation, once a day; None while another is under way."""
-    if is_running():
-        return None
-    today = clock.today(settings().bank_zone)
-    return work.submit(WORK, actor=None, dedup_key=f"{WORK}:{today.isoformat()}")
+    return work.submit_tonight(WORK)
 
 
 def evaluate_now(*, actor: Actor) -> WorkItem:
@@ -65,8 +63,7 @@ def evaluate_now(*, actor: Actor) -> WorkItem:
 
 def is_running() -> bool:
     """Whether an evaluation is under way or waits."""
-    open_one = sa.select(WorkItem.id).where(WorkItem.kind == WORK, WorkItem.state.in_(OPEN))
-    return db.session.scalar(open_one.limit(1)) is not None
+    return is_under_way(WORK)
 
 
 def begin(version: VipPolicyVersion, *, requested_by_id: int | None) -> VipEvaluation:

@@ -10,17 +10,12 @@ from flask_babel import gettext as _
 
 from ...clients.models import Assignment, AssignmentRole, ClientEvent
 from ...core import clock, journal
-from ...core.db import db, new_public_id
+from ...core.db import any_of, db, new_public_id
 from ...core.journal import Operation
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 
 _ASSIGNMENTS: Any = Assignment.__table__
-
-
-def any_of(ids: Iterable[int]) -> Any:
-    """The condition's right side: one of these keys."""
-    return sa.any_(sa.literal(list(ids), sa.ARRAY(sa.BigInteger)))
 
 
 def without_vip_manager(ids: list[int]) -> list[int]:
