@@ -7,12 +7,9 @@ from typing import Any
 from ..clients.models import SourceKind
 from ..dossiers.rules import (
     AMOUNTS,
+    ENTRIES,
     NUMBERS,
     TEXTS,
-    AddressEntry,
-    EmailEntry,
-    MessengerEntry,
-    PhoneEntry,
 )
 from . import queries
 from .own_values import own_given
@@ -24,12 +21,6 @@ PLAIN = (
     *TEXTS, *NUMBERS, "birth_date", "sex", "staff_count", "currency", "language", "zone",
     "preferred_channel", "hours_from", "hours_to", "reference_on", "temperature",
 )  # fmt: skip
-_ENTRIES: dict[str, tuple[Any, str]] = {
-    "phones": (PhoneEntry, "number"),
-    "emails": (EmailEntry, "address"),
-    "messengers": (MessengerEntry, "handle"),
-    "addresses": (AddressEntry, "text"),
-}
 
 
 def fields_given(body: Any, currency: str) -> dict[str, Any]:
@@ -49,7 +40,7 @@ def fields_given(body: Any, currency: str) -> dict[str, Any]:
 def lists_given(body: Any) -> dict[str, Any]:
     """Phones, addresses of all kinds: entries to be added, changed, removed."""
     found: dict[str, Any] = {}
-    for name, (entry, key) in _ENTRIES.items():
+    for name, (entry, key) in ENTRIES.items():
         found[name] = []
         for one in getattr(body, name):
             given = one.model_dump(exclude={"id", "is_removed"})

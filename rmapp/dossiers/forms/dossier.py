@@ -182,8 +182,8 @@ class SoleTraderForm(PersonForm):
     revenue = MoneyField(LABELS["revenue"], [Optional()])
 
 
-#: A contact is told at its outcome, not here.
-_TOLD = {one: words for one, words in ORIGINS.items() if one is not Origin.CONTACT}
+#: Where a value can come from; what a contact told is said at its outcome, not here.
+TOLD_BY = {one: words for one, words in ORIGINS.items() if one is not Origin.CONTACT}
 LISTS = ("phones", "emails", "messengers", "addresses")
 
 
@@ -194,7 +194,7 @@ class ListsPart:
     emails = FieldList(FormField(EmailRow), label=LABELS["emails"], max_entries=30)
     messengers = FieldList(FormField(MessengerRow), label=LABELS["messengers"], max_entries=30)
     addresses = FieldList(FormField(AddressRow), label=LABELS["addresses"], max_entries=30)
-    origin = Chosen(_l("Where the new values come from"), choices=as_choices(_TOLD))
+    origin = Chosen(_l("Where the new values come from"), choices=as_choices(TOLD_BY))
     is_different = BooleanField(_l("It is someone else: save it so"))
 
 

@@ -8,7 +8,7 @@ from .completeness import (
     question_of,
     weights,
 )
-from .entries import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
+from .entries import ENTRIES, AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
 from .fields import (
     AMOUNTS,
     BIN_KEPT,
@@ -34,6 +34,7 @@ __all__ = [
     "AMOUNTS",
     "BIN_KEPT",
     "CURRENCIES",
+    "ENTRIES",
     "FIELDS",
     "LANGUAGES",
     "LARGEST",

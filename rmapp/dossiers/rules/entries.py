@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,12 @@ class AddressEntry:
     is_invalid: bool = False
     is_opted_out: bool = False
     purpose: str = ""
+
+
+#: List → (what a row of it is, the field without which a row is empty).
+ENTRIES: dict[str, tuple[type[Any], str]] = {
+    "phones": (PhoneEntry, "number"),
+    "emails": (EmailEntry, "address"),
+    "messengers": (MessengerEntry, "handle"),
+    "addresses": (AddressEntry, "text"),
+}

@@ -15,7 +15,7 @@ from ...core.forms import attempt
 from ...policy.enforce import Actor, current_actor, requires
 from .. import operations
 from ..forms import EDIT, LISTS, own_values
-from ..rules import AddressEntry, EmailEntry, MessengerEntry, PhoneEntry
+from ..rules import ENTRIES
 from .blueprint import ONE, class_of, dossiers, prepared
 
 
@@ -77,19 +77,12 @@ def _input(form: Any, name: str, place: int, column: str) -> tuple[str, Any]:
     return control.name, control.label.text
 
 
-#: List → (what a row becomes, the field without which a row is empty).
-_ENTRIES: dict[str, tuple[Any, str]] = {
-    "phones": (PhoneEntry, "number"),
-    "emails": (EmailEntry, "address"),
-    "messengers": (MessengerEntry, "handle"),
-    "addresses": (AddressEntry, "text"),
-}
 _PARTS = ("postcode", "region", "city", "street")
 
 
 def _entries(form: Any, name: str) -> list[Any]:
     """The rows of the list ``name`` as they are to be; an emptied row is taken off."""
-    entry, key = _ENTRIES[name]
+    entry, key = ENTRIES[name]
     found = []
     for given in form[name].data:
         row = {field: value if value is not None else "" for field, value in given.items()}

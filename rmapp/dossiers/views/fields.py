@@ -15,7 +15,6 @@ from ...clients.catalogue.own import in_words, own_fields
 from ...clients.custom.reading import PREFIX
 from ...clients.models import Client, Origin
 from ...clients.queries import client_of, reaches_client
-from ...clients.words import ORIGINS
 from ...core import formatting
 from ...core.errors import Invalid
 from ...core.forms import Form, as_choices, attempt
@@ -23,11 +22,11 @@ from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, questions
 from ..forms import EDIT, ZONES, FlagField
+from ..forms.dossier import TOLD_BY
 from ..rules import FIELDS, LISTED, NUMBERS, SENSITIVE, TEXTS, question_of
 from .blueprint import ONE, dossiers, fragment
 
 ADDED = ("phones", "emails", "addresses", "decides")
-_TOLD = {one: words for one, words in ORIGINS.items() if one is not Origin.CONTACT}
 
 
 @dossiers.route(f"{ONE}/fields/<name>", methods=["GET", "POST"])
@@ -65,7 +64,7 @@ def _form(client: Client, name: str) -> Any:
     parts: dict[str, Any] = {
         "value": value,
         "origin": SelectField(
-            _("Where it comes from"), choices=as_choices(_TOLD), default="client"
+            _("Where it comes from"), choices=as_choices(TOLD_BY), default="client"
         ),
     }
     if name in LISTED:

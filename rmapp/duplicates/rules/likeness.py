@@ -11,15 +11,14 @@ from rapidfuzz.distance import JaroWinkler
 
 from ...core.text import fold, legal_form, script_key, words
 from .diminutives import are_other_given_names, same_given_name
-from .subject import GENERIC_WORDS
+from .subject import GENERIC_KEYS
 
 _TITLES_TEXT = """
     mr mrs ms miss dr prof professor doctor sir madam herr frau president mv гн гжа господин
     госпожа др проф профессор доктор пан пані
 """
-#: Words before a name that are no part of it, and those of firms that few are told apart by.
+#: Words before a name that are no part of it.
 _TITLES = frozenset(script_key(fold(word)) for word in _TITLES_TEXT.split())
-_GENERIC = frozenset(script_key(fold(word)) for word in GENERIC_WORDS)
 _NUMBERS_TEXT = """
     one first первый|two second второй|three third третий|four fourth четвертый|five fifth пятый
     |six sixth шестой|seven seventh седьмой|eight eighth восьмой|nine ninth девятый
@@ -147,7 +146,7 @@ def _aligned(one: Sequence[str], two: Sequence[str]) -> float:
 
 
 def _weight(word: str) -> float:
-    if word in _GENERIC:
+    if word in GENERIC_KEYS:
         return _GENERIC_WEIGHT * min(len(word), _MOST_LETTERS)
     if word.isdigit():
         return float(_MOST_LETTERS)

@@ -30,10 +30,9 @@ _GENERIC_WORDS_TEXT = """
     holding corporation restaurant ресторан филиал филиала трейд трейдинг
 """
 #: Words of firms' names that many share.
-GENERIC_WORDS = frozenset(_GENERIC_WORDS_TEXT.split())
+GENERIC_KEYS = frozenset(script_key(fold(word)) for word in _GENERIC_WORDS_TEXT.split())
 _BRACKETS = re.compile(r"\([^)]*\)")
 _NO_DIGITS = re.compile(r"\D")
-_GENERIC_KEYS = frozenset(script_key(fold(word)) for word in GENERIC_WORDS)
 
 
 class SubjectKind(StrEnum):
@@ -150,7 +149,7 @@ class DuplicateSubject:
     @cached_property
     def telling_words(self) -> tuple[str, ...]:
         """The firm's words that few share; all of them if none is left."""
-        found = tuple(word for word in self.firm_words if word not in _GENERIC_KEYS)
+        found = tuple(word for word in self.firm_words if word not in GENERIC_KEYS)
         return found or self.firm_words
 
     @cached_property

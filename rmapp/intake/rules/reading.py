@@ -13,12 +13,11 @@ from email.utils import getaddresses
 from typing import Any
 
 from .replies import reply_of
-from .text import excerpt_of, harmless, one_line, plain_of_html
+from .text import ADDRESS, excerpt_of, harmless, one_line, plain_of_html
 
 MOST_PARTS = 300
 MOST_REFERENCES = 30
 _ID = re.compile(r"<[^<>\s]{3,190}>")
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,128}@[a-z0-9.-]{1,190}", re.IGNORECASE)
 _OURS = re.compile(rb"<[0-9a-f]{32}@[A-Za-z0-9.-]{1,150}>")
 _AWAY = re.compile(
     r"\b(out of (the )?office|auto(matic)?[ -]?(reply|response)|autoreply)\b"
@@ -85,7 +84,7 @@ def _read(letter: Message, raw: bytes) -> Parsed:
         kind = {"failed": "bounce", "delayed": "delay"}.get(delivery["action"], "auto-reply")
         return replace(found, kind=kind, delivery=delivery, reported=_reported(parts, raw))
     if _is_unformed_bounce(found):
-        failed = _ADDRESS.search(_raw(letter, "x-failed-recipients")[:500])
+        failed = ADDRESS.search(_raw(letter, "x-failed-recipients")[:500])
         delivery = {
             "action": "delayed" if _DELAYED.search(found.subject) else "failed",
             "recipient": failed[0].lower() if failed else "",
@@ -157,9 +156,9 @@ def _from(letter: Message) -> tuple[str, str]:
     for name in ("from", "sender", "reply-to", "return-path"):
         raw = _raw(letter, name)[:2_000]
         for shown, address in getaddresses([raw]):
-            if _ADDRESS.fullmatch(address):
+            if ADDRESS.fullmatch(address):
                 return one_line(_in_words(shown), 200), address.lower()[:320]
-        found = _ADDRESS.search(raw)
+        found = ADDRESS.search(raw)
         if found:
             return "", found[0].lower()[:320]
     return "", ""
@@ -171,7 +170,7 @@ def _recipients(letter: Message) -> tuple[str, ...]:
         for name in ("to", "cc", "delivered-to", "x-original-to")
         for value in _raws(letter, name)
     ]
-    found = (address.lower() for value in values for address in _ADDRESS.findall(value))
+    found = (address.lower() for value in values for address in ADDRESS.findall(value))
     return tuple(dict.fromkeys(found))[:50]
 
 
@@ -241,7 +240,7 @@ def _delivery(letter: Message, parts: list[Message]) -> dict[str, str] | None:
         found = re.search(rf"^{name}:[ \t]*(.+(?:\n[ \t]+.+)*)", lines, re.I | re.M)
         return one_line(found[1], 300) if found else ""
 
-    recipient = _ADDRESS.search(fact("Final-Recipient") or fact("Original-Recipient"))
+    recipient = ADDRESS.search(fact("Final-Recipient") or fact("Original-Recipient"))
     status = fact("Status")
     action = fact("Action").lower() or ("delayed" if status.startswith("4") else "failed")
     return {

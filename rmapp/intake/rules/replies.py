@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import one_line
-
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,128}@[a-z0-9.-]{1,190}", re.IGNORECASE)
+from .text import ADDRESS, one_line
 
 
 def reply_of(text: str) -> dict[str, str] | None:
@@ -17,7 +15,7 @@ def reply_of(text: str) -> dict[str, str] | None:
         return None
     attendee = re.search(r"^ATTENDEE([^\n]*)$", text, re.I | re.M)
     answer = re.search(r"PARTSTAT=\"?([A-Z-]+)", attendee[1], re.I) if attendee else None
-    who = _ADDRESS.search(attendee[1].rpartition(":")[2]) if attendee else None
+    who = ADDRESS.search(attendee[1].rpartition(":")[2]) if attendee else None
     return {
         "uid": one_line(_said(text, "UID", ".+"), 300),
         "answer": answer[1].lower() if answer else "",

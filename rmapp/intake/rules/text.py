@@ -14,6 +14,8 @@ _QUOTED = re.compile(
     r"|(on|\d{1,2}[./]).{0,200}(wrote|писал|пишет|написал).{0,40}:)\s*$",
     re.IGNORECASE,
 )
+#: An address wherever it stands in a text.
+ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,128}@[a-z0-9.-]{1,190}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "head", "title", "template"})
 _BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
 
