@@ -108,7 +108,7 @@ def past_contacts(zone: str, limit: int = MOST) -> list[PastContact]:
 
 def candidates(after: int, limit: int, zone: str, now: dt.datetime) -> list[Candidate]:
     """The next ``limit`` active clients in the order of their keys, with the contact planned next,
-    or a call where none is. Four statements."""
+    or a call where none is. Five statements."""
     clients = db.session.execute(
         sa.select(
             Client.id, Client.kind, Client.source_id, Client.channel_id, Client.possible_profit,
@@ -125,66 +125,80 @@ def candidates(after: int, limit: int, zone: str, now: dt.datetime) -> list[Cand
     ).all()  # fmt: skip
     if not clients:
         return []
-    of_page = _i.client_id == any_of([row.id for row in clients])
-    done = sa.and_(of_page, _i.state == InteractionState.DONE)
-    sums = {
-        row.client_id: row
-        for row in db.session.execute(
-            sa.select(
-                _i.client_id,
-                sa.func.count().filter(_two_way).label("answered"),
-                sa.func.count().filter(_agreed).label("agreed"),
-                sa.func.max(_i.outcome_at).filter(_two_way).label("spoken_at"),
-            )
-            .where(done)
-            .group_by(_i.client_id)
-        )
-    }
-    last = {
-        row.client_id: row
-        for row in db.session.execute(
-            sa.select(_i.client_id, _i.result, _i.temperature_after, _i.outcome_at,
-                      _i.contact_number)
-            .where(done)
-            .ext(distinct_on(_i.client_id))
-            .order_by(_i.client_id, _i.outcome_at.desc(), _i.id.desc())
-        )
-    }  # fmt: skip
-    planned = {
-        row.client_id: row
-        for row in db.session.execute(
-            sa.select(_i.client_id, _i.kind, _i.purpose, _i.planned_at, _i.contact_number)
-            .where(of_page, _i.state == InteractionState.PLANNED)
-            .ext(distinct_on(_i.client_id))
-            .order_by(_i.client_id, _i.planned_at, _i.id)
-        )
-    }
-    sales = _open_sales([row.id for row in clients])
-    there = ZoneInfo(zone)
+    ids = [row.id for row in clients]
+    counted, last, planned = _counted(ids), _last(ids), _planned(ids)
+    sales, there = _open_sales(ids), ZoneInfo(zone)
     found = []
     for row in clients:
-        plan, past, counted = planned.get(row.id), last.get(row.id), sums.get(row.id)
-        heat = past.temperature_after if past and past.temperature_after else row.temperature
-        number = plan.contact_number if plan else (past.contact_number + 1 if past else 1)
-        view = _Next(
-            kind=plan.kind if plan else "call",
-            purpose=plan.purpose if plan else "",
-            planned_at=plan.planned_at if plan else None,
-            contact_number=number,
-            client_kind=row.kind,
-            source_id=row.source_id,
-            channel_id=row.channel_id,
-            last_result=past.result if past else None,
-            heat=heat,
-            last_at=past.outcome_at if past else None,
-            answered=counted.answered if counted else 0,
-            agreed=counted.agreed if counted else 0,
-            spoken_at=counted.spoken_at if counted else None,
+        view = _view(
+            row,
+            plan=planned.get(row.id),
+            past=last.get(row.id),
+            counted=counted.get(row.id),
             has_open_sale=row.id in sales,
         )
         worth = sales.get(row.id) or row.possible_profit or 0
         found.append(Candidate(row.id, worth, _described(view, now, there)))
     return found
+
+
+def _view(client: Any, *, plan: Any, past: Any, counted: Any, has_open_sale: bool) -> _Next:
+    """The next contact with ``client``: as it is planned (a call where it is not), after the last
+    one that took place and all that were counted; each of the three may be missing."""
+    number = past.contact_number + 1 if past else 1
+    return _Next(
+        kind=plan.kind if plan else "call",
+        purpose=plan.purpose if plan else "",
+        planned_at=plan.planned_at if plan else None,
+        contact_number=plan.contact_number if plan else number,
+        client_kind=client.kind,
+        source_id=client.source_id,
+        channel_id=client.channel_id,
+        last_result=past.result if past else None,
+        heat=past.temperature_after if past and past.temperature_after else client.temperature,
+        last_at=past.outcome_at if past else None,
+        answered=counted.answered if counted else 0,
+        agreed=counted.agreed if counted else 0,
+        spoken_at=counted.spoken_at if counted else None,
+        has_open_sale=has_open_sale,
+    )
+
+
+def _counted(client_ids: list[int]) -> dict[int, Any]:
+    """How many contacts of each client were answered and agreed to, and when the last talk was."""
+    rows = db.session.execute(
+        sa.select(
+            _i.client_id,
+            sa.func.count().filter(_two_way).label("answered"),
+            sa.func.count().filter(_agreed).label("agreed"),
+            sa.func.max(_i.outcome_at).filter(_two_way).label("spoken_at"),
+        )
+        .where(_i.client_id == any_of(client_ids), _i.state == InteractionState.DONE)
+        .group_by(_i.client_id)
+    )
+    return {row.client_id: row for row in rows}
+
+
+def _last(client_ids: list[int]) -> dict[int, Any]:
+    """The last contact with each client that took place."""
+    rows = db.session.execute(
+        sa.select(_i.client_id, _i.result, _i.temperature_after, _i.outcome_at, _i.contact_number)
+        .where(_i.client_id == any_of(client_ids), _i.state == InteractionState.DONE)
+        .ext(distinct_on(_i.client_id))
+        .order_by(_i.client_id, _i.outcome_at.desc(), _i.id.desc())
+    )
+    return {row.client_id: row for row in rows}
+
+
+def _planned(client_ids: list[int]) -> dict[int, Any]:
+    """The contact planned next with each client."""
+    rows = db.session.execute(
+        sa.select(_i.client_id, _i.kind, _i.purpose, _i.planned_at, _i.contact_number)
+        .where(_i.client_id == any_of(client_ids), _i.state == InteractionState.PLANNED)
+        .ext(distinct_on(_i.client_id))
+        .order_by(_i.client_id, _i.planned_at, _i.id)
+    )
+    return {row.client_id: row for row in rows}
 
 
 def _open_sales(client_ids: list[int]) -> dict[int, int]:

@@ -15,14 +15,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.models import Lifecycle
-from ...clients.queries import chosen_reader
+from ...clients.queries import chosen_reader, search
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
 from ...core.i18n import reader_language
 from ...core.redirects import local_path
 from ...dossiers import questions
-from ...policy.enforce import can, current_actor, requires
+from ...policy.enforce import Actor, can, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...rooms.models import Room
 from .. import operations, queries, words
@@ -51,6 +51,18 @@ def page(name: str, **values: object) -> str:
     """The page ``name``, or its form alone when a dialog asks for it."""
     prefix = "_" if request.headers.get("X-Fragment") and request.method == "GET" else ""
     return render_template(f"interactions/{prefix}{name}.html", words=words, **values)
+
+
+def find_client(actor: Actor, title: str, *, goes_to: str) -> str:
+    """The page that finds the client first; from there it goes on to the endpoint ``goes_to``."""
+    text = request.args.get("text", "")[:100].strip()
+    return render_template(
+        "interactions/whom.html",
+        title=title,
+        goes_to=goes_to,
+        text=text,
+        hits=search(actor, text, 12) if text else [],
+    )
 
 
 @interactions.get(f"/{PID}")

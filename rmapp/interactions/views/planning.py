@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.models import Client, Lifecycle
-from ...clients.queries import client_of, search
+from ...clients.queries import client_of
 from ...core import clock
 from ...core.fields import read_moment
 from ...core.forms import attempt
@@ -29,7 +29,7 @@ from ..rules.next_step import USUAL_MINUTES, usual_purpose
 from ..rules.times import nearest_moment
 from ..strategies import MOTIVES, STRATEGIES
 from ..words import KIND_NAMES, Kind, Purpose
-from .contacts import interactions
+from .contacts import find_client, interactions
 from .preparing import fitting, matter_of, may_hand_in, offer, offer_for, situation_of, tell_renamed
 from .words import cautions_of, pursued_too_long
 from .writing import BODY, choice_of, put_words, whom
@@ -42,15 +42,7 @@ def plan() -> ResponseReturnValue:
     actor = current_actor()
     named = request.values.get("client", "")
     if not named:
-        text = request.args.get("text", "")[:100].strip()
-        hits = search(actor, text, 12) if text else []
-        return render_template(
-            "interactions/whom.html",
-            title=_("Plan a contact"),
-            goes_to="interactions.plan",
-            text=text,
-            hits=hits,
-        )
+        return find_client(actor, _("Plan a contact"), goes_to="interactions.plan")
     client = client_of(named, actor=actor, permission="interactions:plan")
     kind = choice_of(Kind, request.values.get("kind", ""), Kind.CALL)
     usual = usual_purpose(

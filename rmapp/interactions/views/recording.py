@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...clients.models import Client
-from ...clients.queries import client_of, search
+from ...clients.queries import client_of
 from ...core import clock
 from ...core.forms import attempt
 from ...core.redirects import local_path
@@ -21,7 +21,7 @@ from ...policy.enforce import Actor, current_actor, requires
 from .. import operations, queries
 from ..forms import OutcomeForm, RecordForm, key_of
 from ..words import KIND_NAMES, Kind, Purpose
-from .contacts import interactions, page
+from .contacts import find_client, interactions, page
 from .materials import given_by, named
 from .proposing import (
     Ended,
@@ -43,15 +43,7 @@ def record() -> ResponseReturnValue:
     """What came of a contact with ``?client=`` that is over; without one named, find it first."""
     actor = current_actor()
     if not request.args.get("client"):
-        text = request.args.get("text", "")[:100].strip()
-        hits = search(actor, text, 12) if text else []
-        return render_template(
-            "interactions/whom.html",
-            title=_("Record a contact"),
-            goes_to="interactions.record",
-            text=text,
-            hits=hits,
-        )
+        return find_client(actor, _("Record a contact"), goes_to="interactions.record")
     client, kind = _asked(actor)
     ended = _ended(client, kind, actor)
     people = queries.contact_persons_of(client.id)

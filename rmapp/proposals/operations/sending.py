@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -19,6 +20,7 @@ from ...interactions.rules.texts import gap_of
 from ...opportunities import operations as opportunities
 from ...outbox import operations as outbox
 from ...outbox import queries as letters
+from ...outbox.models import RecipientAddress
 from ...outbox.states import Purpose
 from ...policy.enforce import Actor
 from ...settings import settings
@@ -90,7 +92,6 @@ def send(
     address = outbox.address_for(recipient, client_id=proposal.client_id, actor=actor)
     _freeze(proposal, draft)
     params = {"proposal": proposal.id, "version": draft.no, "addressee": draft.addressee}
-    outbox.cancel_for(reminder_occasion(proposal.id), actor=actor)
     letter = outbox.schedule(
         actor=actor,
         kind=LETTER,
@@ -103,30 +104,14 @@ def send(
         employee_id=proposal.manager_id,
         zone=proposal.client.zone,
     )
+    outbox.cancel_for(reminder_occasion(proposal.id), actor=actor)
     reminder = withheld = None
     if remind:
         if consent:
-            outbox.give(
-                address.id,
-                Purpose.MARKETING,
-                text_version=CONSENT_TEXT,
-                source=f"{proposal.number}: {actor.name}",
-                proof={"proposal": proposal.number, "recorded_by": actor.public_id},
-                actor=actor,
-            )
+            _record_consent(proposal, address, actor)
         withheld = letters.why_not(address, Purpose.MARKETING)
-    if remind and withheld is None:
-        reminder = followups.schedule_silence(
-            SILENCE,
-            actor=actor,
-            kind=REMINDER,
-            occasion=reminder_occasion(proposal.id),
-            dedup_key=f"proposal:{proposal.id}:v{draft.no}:reminder",
-            client=proposal.client,
-            address_id=address.id,
-            employee_id=proposal.manager_id,
-            params=params,
-        )
+        if withheld is None:
+            reminder = _schedule_reminder(proposal, draft, address, params, actor)
     hand_over(proposal, actor=actor)
     opportunities.note_proposal_sent(proposal.opportunity, actor=actor)
     note(
@@ -150,6 +135,38 @@ def send(
         },
     )
     return Sent(letter, reminder, withheld)
+
+
+def _record_consent(proposal: Proposal, address: RecipientAddress, actor: Actor) -> None:
+    outbox.give(
+        address.id,
+        Purpose.MARKETING,
+        text_version=CONSENT_TEXT,
+        source=f"{proposal.number}: {actor.name}",
+        proof={"proposal": proposal.number, "recorded_by": actor.public_id},
+        actor=actor,
+    )
+
+
+def _schedule_reminder(
+    proposal: Proposal,
+    draft: ProposalVersion,
+    address: RecipientAddress,
+    params: dict[str, Any],
+    actor: Actor,
+) -> outbox.Scheduled | None:
+    """The letter for silence, by the rule in force; None where the rule is off."""
+    return followups.schedule_silence(
+        SILENCE,
+        actor=actor,
+        kind=REMINDER,
+        occasion=reminder_occasion(proposal.id),
+        dedup_key=f"proposal:{proposal.id}:v{draft.no}:reminder",
+        client=proposal.client,
+        address_id=address.id,
+        employee_id=proposal.manager_id,
+        params=params,
+    )
 
 
 def _may_leave(proposal: Proposal, draft: ProposalVersion) -> None:
