@@ -61,7 +61,6 @@ class SubjectRequest(Keyed, Base):
     approved_at: Mapped[dt.datetime | None]
     approved_by_id: Mapped[int | None] = owned("employee.id")
     closed_at: Mapped[dt.datetime | None]
-    retention_run_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
 
     client: Mapped[Client] = relationship(lazy="raise")
     contact_person: Mapped[ContactPerson | None] = relationship(lazy="raise")

@@ -61,8 +61,6 @@ class Employee(Keyed, Versioned, Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="ru")
     zone: Mapped[Zone] = mapped_column(default="Europe/Moscow")
     theme: Mapped[str] = mapped_column(sa.String(8), default="")
-    is_compact: Mapped[bool] = mapped_column(default=False)
-    has_shortcuts: Mapped[bool] = mapped_column(default=True)
 
     #: Works here. The database lets nobody become inactive who has open clients or work, and gives
     #: nothing to who is. Access ends apart from it, at once: ``access_closed_at``.

@@ -19,6 +19,7 @@ from rmapp.interactions.models import LetterText, Scenario
 from rmapp.interactions.words import Stage
 from rmapp.schedules.models import ScheduleTemplate, TemplateStep, TemplateVersion
 from tests.engines import own_database
+from tests.schema import wait_for_template
 
 KEYS = ("id", "public_id", "version_id")
 
@@ -26,6 +27,7 @@ KEYS = ("id", "public_id", "version_id")
 @pytest.fixture
 def empty(worker):
     load_models()
+    wait_for_template()  # one process migrates one database at a time
     with own_database(f"{os.environ['RMTEST_TEMPLATE']}_{worker}_migrations") as urls:
         yield urls
 

@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 from rmapp.core import databases, migrate
 from rmapp.core.embedded import Engines
 from rmapp.factory import load_models
+from tests.schema import wait_for_template
 
 SERVING = "rmapp_serving"
 
@@ -18,6 +19,7 @@ SERVING = "rmapp_serving"
 @pytest.fixture(autouse=True, scope="module")
 def _models() -> None:
     load_models()
+    wait_for_template()  # one process migrates one database at a time
 
 
 @pytest.fixture
