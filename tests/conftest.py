@@ -192,6 +192,18 @@ def cast(app: Flask, stage: sa.Connection) -> Any:
 
 
 @pytest.fixture
+def with_password(app: Flask, cast: Any) -> Any:
+    """The known people; Mara can sign in with a password."""
+    from rmapp.core.transaction import transaction
+    from rmapp.staff import passwords
+    from tests.cast import PASSWORD
+
+    with app.app_context(), transaction():
+        cast.employee("mara").password_hash = passwords.hash_password(PASSWORD)
+    return cast
+
+
+@pytest.fixture
 def browser_of(app: Flask, cast: Any) -> Any:
     """``browser_of("mara")``: a test client in which that person is signed in."""
 

@@ -1,4 +1,4 @@
-"""Clients for tests, made in one line: ``a_client(cast, name="ООО «Кедр»", manager="mara")``.
+"""Clients and limits for tests in one line: ``a_client(cast, name="ООО «Кедр»", manager="mara")``.
 
 To be called inside an open transaction (the ``scene`` fixture, or ``transaction()``).
 """
@@ -25,6 +25,7 @@ from rmapp.clients.rules import display_name
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.text import sort_key
+from rmapp.limits.models import LimitSetting
 from tests.cast import Cast
 
 
@@ -119,3 +120,17 @@ def a_contact_person(
     db.session.add(person)
     refresh_search(client)
     return person
+
+
+def set_limit(code: str, value: int, cast: Cast, who: str = "sofia") -> None:
+    """A limit of the role of ``who``, as if the bank had set it."""
+    db.session.add(
+        LimitSetting(
+            code=code,
+            role_id=cast.employee(who).role_id,
+            value=value,
+            changed_at=clock.now(),
+            changed_by_id=cast.ids["adam"],
+        )
+    )
+    db.session.flush()

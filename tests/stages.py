@@ -1,14 +1,17 @@
-"""One outer transaction in which everything a test does happens and is taken back."""
+"""One outer transaction in which everything a test does happens and is taken back; its time."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from flask import Flask
 
+from rmapp.core import clock
 from rmapp.core.db import db
+from rmapp.core.transaction import transaction
 
 
 @contextmanager
@@ -30,3 +33,9 @@ def one_transaction(app: Flask) -> Iterator[sa.Connection]:
         db.session.session_factory.kw.pop("join_transaction_mode", None)
         outer.rollback()
         connection.close()
+
+
+def turn_clock(app: Flask, **by: float) -> None:
+    """Turn the product's clock on ``by`` so many ``minutes``, ``days`` …"""
+    with app.app_context(), transaction():
+        clock.turn(dt.timedelta(**by))

@@ -14,7 +14,7 @@ from rmapp.core.transaction import transaction
 from rmapp.exchange.operations import exporting
 from tests.api.conftest import Caller
 from tests.cast import Cast
-from tests.exchange.test_exports import set_limit
+from tests.factories import set_limit
 
 Api = Callable[..., Caller]
 GIVEN = {"list": "clients", "format": "csv", "reason": "for the nightly report"}

@@ -31,7 +31,7 @@ from rmapp.exchange.queries import Marks
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.words import Kind
 from rmapp.limits import operations as limits
-from rmapp.limits.models import LimitSetting, Reading
+from rmapp.limits.models import Reading
 from rmapp.limits.table import EXPORT_ROWS, EXPORT_ROWS_A_DAY, READING_MOST
 from rmapp.opportunities.models import FunnelStage, Opportunity
 from rmapp.outbox.models import Message, RecipientAddress
@@ -44,7 +44,7 @@ from tests.cast import Cast
 from tests.clients.test_custom_fields import define
 from tests.exchange.importing import Desk
 from tests.exchange.test_pages import keys, text
-from tests.factories import a_client, a_person
+from tests.factories import a_client, a_person, set_limit
 
 Browser = Callable[[str], FlaskClient]
 REASON = "Список для обзвона"
@@ -59,20 +59,6 @@ def base(app: Flask, cast: Cast) -> Cast:
         a_client(cast, name="=cmd|' /C calc'!A0", lifecycle="client")
         a_client(cast, name="ООО «Чужой»", manager="otto")
     return cast
-
-
-def set_limit(code: str, value: int, cast: Cast, who: str = "sofia") -> None:
-    """As if the bank had set it; inside an open transaction."""
-    db.session.add(
-        LimitSetting(
-            code=code,
-            role_id=cast.employee(who).role_id,
-            value=value,
-            changed_at=clock.now(),
-            changed_by_id=cast.ids["adam"],
-        )
-    )
-    db.session.flush()
 
 
 def ask(browser: FlaskClient, address: str = "/exports/new/clients", **values: str) -> Any:

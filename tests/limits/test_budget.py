@@ -23,26 +23,15 @@ from rmapp.exchange.models import ExportState
 from rmapp.exchange.operations import exporting
 from rmapp.limits import operations as limits
 from rmapp.limits import queries
-from rmapp.limits.models import LimitSetting, Reading
+from rmapp.limits.models import Reading
 from rmapp.limits.table import READING_MOST, READING_NOTICE
 from rmapp.notices.models import Notice
 from rmapp.policy.table import SCOPES
 from rmapp.staff.account import make_token
 from tests.cast import Cast
-from tests.factories import a_client
+from tests.factories import a_client, set_limit
 
 MOST, NOTICE, CLIENTS = 40, 15, 7
-
-
-def set_limit(cast: Cast, who: str, code: str, value: int) -> None:
-    """As if the bank had set it; inside an open transaction."""
-    db.session.add(
-        LimitSetting(
-            code=code, role_id=cast.employee(who).role_id, value=value, changed_at=clock.now(),
-            changed_by_id=cast.ids["adam"],
-        )
-    )  # fmt: skip
-    db.session.flush()
 
 
 @pytest.fixture
@@ -52,8 +41,8 @@ def bank(app: Flask, cast: Cast) -> Cast:
         for number in range(CLIENTS):
             a_client(cast, name=f"ООО «Кедр {number}»")
         for who in ("sofia", "mara"):
-            set_limit(cast, who, READING_MOST, MOST)
-            set_limit(cast, who, READING_NOTICE, NOTICE)
+            set_limit(READING_MOST, MOST, cast, who)
+            set_limit(READING_NOTICE, NOTICE, cast, who)
     return cast
 
 

@@ -21,18 +21,7 @@ from rmapp.staff import authentication, passwords, sessions
 from rmapp.staff.models import SignInThrottle, UserSession
 from tests.cast import PASSWORD
 from tests.security.conftest import token_of
-
-
-@pytest.fixture
-def with_password(app, cast):
-    with app.app_context(), transaction():
-        cast.employee("mara").password_hash = passwords.hash_password(PASSWORD)
-    return cast
-
-
-def turn_clock(app, **by):
-    with app.app_context(), transaction():
-        clock.turn(dt.timedelta(**by))
+from tests.stages import turn_clock
 
 
 def post(browser, path, **values):

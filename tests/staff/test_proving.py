@@ -17,7 +17,8 @@ from rmapp.core.transaction import transaction
 from rmapp.staff import passwords
 from rmapp.staff.models import ApiToken, SignInThrottle
 from tests.cast import PASSWORD
-from tests.staff.test_sign_in import enter, post, token_of, turn_clock
+from tests.staff.test_sign_in import enter, post, token_of
+from tests.stages import turn_clock
 
 PLACE = "/profile/tokens/"
 

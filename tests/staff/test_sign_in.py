@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pyotp
@@ -16,13 +15,7 @@ from rmapp.staff import passwords, second_factor, sessions
 from rmapp.staff.administration import shut_out
 from rmapp.staff.models import Employee, SignInThrottle, UserSession
 from tests.cast import PASSWORD
-
-
-@pytest.fixture
-def with_password(app, cast):
-    with app.app_context(), transaction():
-        cast.employee("mara").password_hash = passwords.hash_password(PASSWORD)
-    return cast
+from tests.stages import turn_clock
 
 
 def token_of(answer) -> str:
@@ -36,11 +29,6 @@ def post(client, path, values, *, page=None):
 
 def enter(client, password=PASSWORD, login="mara"):
     return post(client, "/sign-in", {"login": login, "password": password})
-
-
-def turn_clock(app, **by):
-    with app.app_context(), transaction():
-        clock.turn(dt.timedelta(**by))
 
 
 def test_the_right_password_opens_the_desk(app, with_password):

@@ -23,6 +23,7 @@ from tests.factories import a_client
 from tests.vip.pages import token_of
 
 MILLION = 100_000_000
+MODEST = "ООО «Скромный»"
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def rich(app, cast):
         )
         a_client(
             cast,
-            name="ООО «Скромный»",
+            name=MODEST,
             lifecycle="client",
             manager="mara",
             role=AssignmentRole.ACQUISITION,
@@ -58,6 +59,20 @@ def rich(app, cast):
 
 def client_by(public_id):
     return db.session.scalar(sa.select(Client).where(Client.public_id == public_id))
+
+
+def the_modest():
+    """The other client, who meets nothing of the criteria."""
+    return db.session.scalars(sa.select(Client).where(Client.display_name == MODEST)).one()
+
+
+def decided(cast):
+    """The modest one as a VIP of a decision."""
+    status = operations.propose(the_modest(), actor=cast.actor("mara"), decision_reason="The board")
+    operations.confirm(
+        status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
+    )
+    return status
 
 
 def test_v2_a_confirmed_vip_gets_a_personal_manager_and_the_hunter_steps_back(app, cast, rich):
@@ -100,7 +115,7 @@ def test_v2_a_vip_is_never_given_to_somebody_who_may_not_serve_vips(app, cast, r
 
 def test_v1_below_the_criteria_a_decision_needs_its_reason_and_holds_a_year(app, cast, rich):
     with app.app_context(), transaction():
-        modest = db.session.scalar(sa.select(Client).where(Client.display_name.like("%Скромный%")))
+        modest = the_modest()
         with pytest.raises(Invalid) as refused:
             operations.propose(modest, actor=cast.actor("mara"))
         assert "decision_reason" in refused.value.fields
@@ -114,7 +129,7 @@ def test_v1_below_the_criteria_a_decision_needs_its_reason_and_holds_a_year(app,
 
 def test_v7_personal_service_is_sold_to_those_below_vip(app, cast, rich):
     with app.app_context(), transaction():
-        modest = db.session.scalar(sa.select(Client).where(Client.display_name.like("%Скромный%")))
+        modest = the_modest()
         with pytest.raises(Invalid) as refused:
             operations.propose(modest, actor=cast.actor("mara"), tier="personal")
         assert "decision_reason" in refused.value.fields
@@ -220,17 +235,11 @@ def test_v2_who_decides_second_reads_who_was_first_and_when(app, cast, rich, bro
 def test_v4_the_list_never_leaves_the_evidence_of_a_status_empty(app, cast, rich):
     """A status of earlier figures on which nothing is met any more says what and that it is not."""
     with app.app_context(), transaction(), force_locale("en"):
-        modest = db.session.scalars(
-            sa.select(Client).where(Client.display_name == "ООО «Скромный»")
-        ).one()
-        status = operations.propose(modest, actor=cast.actor("mara"), decision_reason="The board")
-        operations.confirm(
-            status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
-        )
+        status = decided(cast)
         status.basis = Basis.CRITERIA
         db.session.flush()
         rows, _is_cut = clients_listed(cast.actor("sofia"), "en")
-        [row] = [one for one in rows if one.name == "ООО «Скромный»"]
+        [row] = [one for one in rows if one.name == MODEST]
         assert row.why
         assert all(line.endswith(": not met") for line in row.why)
 
@@ -240,13 +249,7 @@ def test_v4_the_list_says_what_is_not_met_where_what_is_met_is_too_little_for_th
 ):
     """One figure of "two of these four" does not read as if it were enough; two do."""
     with app.app_context(), transaction(), force_locale("en"):
-        modest = db.session.scalars(
-            sa.select(Client).where(Client.display_name == "ООО «Скромный»")
-        ).one()
-        status = operations.propose(modest, actor=cast.actor("mara"), decision_reason="The board")
-        operations.confirm(
-            status, cast.employee("lena"), version=status.version, actor=cast.actor("sofia")
-        )
+        status = decided(cast)
         status.basis, status.tier = Basis.CRITERIA, "vip"
         rule = next(
             rule_of(tier.rule)
@@ -262,7 +265,7 @@ def test_v4_the_list_says_what_is_not_met_where_what_is_met_is_too_little_for_th
             db.session.flush()
             [row] = [
                 one for one in clients_listed(cast.actor("sofia"), "en")[0]
-                if one.name == "ООО «Скромный»"
+                if one.name == MODEST
             ]  # fmt: skip
             unmet = [line for line in row.why if line.endswith(": not met")]
             assert len(row.why) - len(unmet) == met
