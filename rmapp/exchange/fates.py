@@ -39,16 +39,16 @@ def verdicts(found: Mapping[int, Sequence[Match]], twins: FileTwins) -> dict[int
     answer: dict[int, Verdict] = {}
     for number, several in found.items():
         if number in given:
-            answer[number] = Verdict(given[number], True, True)
+            answer[number] = Verdict(given[number], is_known=True, is_told=True)
             continue
         left = [match for match in several if not _is_other(number, match, owner, twins)]
         strong = next((match for match in left if match.is_strong), None)
         if strong is not None:
-            answer[number] = Verdict(strong, False, True)
+            answer[number] = Verdict(strong, is_known=False, is_told=True)
         else:
             weak = next((match for match in several if not match.is_foreign), None)
             if weak is not None:
-                answer[number] = Verdict(weak, False, False)
+                answer[number] = Verdict(weak, is_known=False, is_told=False)
     return answer
 
 

@@ -31,7 +31,9 @@ def page() -> ResponseReturnValue:
 def switch_off() -> ResponseReturnValue:
     """Let the stated rules alone decide."""
     form = SwitchForm()
-    if form.validate_on_submit() and attempt(form, lambda: _switch(False, form.reason.data)):
+    if form.validate_on_submit() and attempt(
+        form, lambda: _switch(is_on=False, reason=form.reason.data)
+    ):
         return redirect(url_for("priority.page"))
     return _page(form), 422
 
@@ -40,11 +42,11 @@ def switch_off() -> ResponseReturnValue:
 @requires("calls:learn")
 def switch_on() -> ResponseReturnValue:
     """Let what was learned decide where it is better."""
-    _switch(True)
+    _switch(is_on=True)
     return redirect(url_for("priority.page"))
 
 
-def _switch(is_on: bool, reason: str | None = "") -> None:
+def _switch(*, is_on: bool, reason: str | None = "") -> None:
     operations.switch(is_on, reason=reason or "", actor=current_actor())
     flash(_("Saved. The clients are being put in order anew."), "ok")
 

@@ -176,7 +176,9 @@ def in_bin(actor: Actor, *, cursor: str | None = None) -> Page[Client]:
         Client.merged_into_id.is_(None),
     )
     return pagination.keyset(
-        statement, [Order(Client.deleted_at, True), Order(Client.id, True)], cursor=cursor
+        statement,
+        [Order(Client.deleted_at, descending=True), Order(Client.id, descending=True)],
+        cursor=cursor,
     )
 
 

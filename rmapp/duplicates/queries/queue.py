@@ -123,7 +123,7 @@ def _of_tab(statement: sa.Select[*tuple[Any, ...]], tab: Tab) -> sa.Select[*tupl
 
 
 def _order() -> list[Order]:
-    return [Order(DuplicatePair.value, True), Order(DuplicatePair.id, True)]
+    return [Order(DuplicatePair.value, descending=True), Order(DuplicatePair.id, descending=True)]
 
 
 def queue(

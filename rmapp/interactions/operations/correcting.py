@@ -104,7 +104,7 @@ def correct_outcome(
     if anew:
         tell_followers(interaction, actor=actor)
     detail = {"before": before, "after": _said(interaction)}
-    _tell(True, interaction, client, actor, reason, detail)
+    _tell(interaction, client, actor, reason, detail, is_undone=False)
     return interaction
 
 
@@ -143,7 +143,7 @@ def undo_outcome(
     _close_numbers(interaction, was)
     _finish(interaction, client, was, actor)
     detail = {"before": before, "after": dict.fromkeys(before, "")}
-    _tell(False, interaction, client, actor, reason, detail)
+    _tell(interaction, client, actor, reason, detail, is_undone=True)
     return interaction
 
 
@@ -243,16 +243,17 @@ def _close_numbers(interaction: Interaction, was: Was) -> None:
 
 
 def _tell(
-    is_correction: bool,
     interaction: Interaction,
     client: Client,
     actor: Actor,
     reason: str,
     detail: dict[str, Any],
+    *,
+    is_undone: bool,
 ) -> None:
     reason = reason.strip()[:500]
     record(
-        "interaction:corrected" if is_correction else "interaction:undone",
+        "interaction:undone" if is_undone else "interaction:corrected",
         actor=actor,
         obj=interaction,
         name=client.display_name,
@@ -260,7 +261,7 @@ def _tell(
         reason=reason,
         detail=detail,
     )
-    what = "outcome-corrected" if is_correction else "outcome-undone"
+    what = "outcome-undone" if is_undone else "outcome-corrected"
     note_event(client.id, what, actor=actor, title=reason, obj=interaction, detail=detail)
     if interaction.manager_id != actor.employee_id:
         tell(
