@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_pgettext as _lp
 
-#: Tag of an entry → what was done. ``tests/audit/test_words.py`` finds a tag without words.
+#: Tag of an entry → what was done. A test finds a tag without words.
 TAGS: dict[str, Any] = {
     "absence:entered": _lp("trail", "An absence was entered"),
     "absence:withdrawn": _lp("trail", "An absence was withdrawn"),
@@ -59,7 +59,6 @@ TAGS: dict[str, Any] = {
     "consent:withdrawn": _lp("trail", "A consent was withdrawn"),
     "contact-person:added": _lp("trail", "A contact person was added"),
     "contact-person:changed": _lp("trail", "A contact person was changed"),
-    "contact-person:erased": _lp("trail", "A contact person was erased by law"),
     "contact-person:removed": _lp("trail", "A contact person was removed"),
     "demo:filled": _lp("trail", "The demo base was filled"),
     "document:added": _lp("trail", "A document was added"),
@@ -96,8 +95,6 @@ TAGS: dict[str, Any] = {
     "field:returned": _lp("trail", "A field of the bank is in use again"),
     "figures:loaded": _lp("trail", "Monthly figures were loaded"),
     "followup-rule:changed": _lp("trail", "A follow-up rule was changed"),
-    "followup-rule:switched-off": _lp("trail", "A follow-up rule was switched off"),
-    "followup-rule:switched-on": _lp("trail", "A follow-up rule was switched on"),
     "handover:accepted": _lp("trail", "A handed over client was confirmed"),
     "handover:arranged": _lp("trail", "A handover was arranged"),
     "handover:act-made": _lp("trail", "The act of a large handover was made"),

@@ -33,6 +33,7 @@ JOINED = [
     *(f"client:{kind}" for kind in ("activated", "deactivated", "related", "relation-removed")),
     *(f"client:{kind}" for kind in ("relation-changed", "access-granted", "access-declined")),
     *(f"schedule:{what}" for what in ("paused", "resumed", "shifted", "started", "step-dropped")),
+    *(f"schedule:{what}" for what in ("ended", "stopped")),
 ]
 
 
@@ -70,6 +71,7 @@ def test_g3_every_deed_of_the_trail_has_its_words():
     known = set(TAGS) | set(PERMISSIONS) | notices | OTHERS
     assert written - known == set()
     assert set(JOINED) - set(TAGS) == set()
+    assert set(TAGS) - written - set(JOINED) == set(), "nothing writes them"
 
 
 def test_g3_every_part_of_a_detail_has_its_words():

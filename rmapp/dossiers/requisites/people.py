@@ -83,7 +83,7 @@ MOST = 4
 class Person:
     """A person and what they are; ``role``: a code of ``clients.models.DecisionRole`` or "".
 
-    ``is_named_so``: the words around say that it is a person (a position, a label, a patronymic).
+    ``is_sure``: the words around say that it is a person (a position, a label, a patronymic).
     """
 
     name: str
