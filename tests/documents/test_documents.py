@@ -146,6 +146,7 @@ def test_d10_what_ends_soon_is_told(app, cast, browser_of):
         address = client.public_id
     mara = browser_of("mara")
     assert "expires soon" in mara.get(f"/clients/{address}").text
+    assert 'href="/documents/expiring"' in mara.get(f"/clients/{address}/documents").text
     assert "licence" in mara.get("/documents/expiring").text
     assert "licence" not in browser_of("otto").get("/documents/expiring").text
 
