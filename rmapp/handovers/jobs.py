@@ -45,7 +45,7 @@ def lay_out(task: Task) -> Iterator[Progress]:
 
 @work_kind(
     acts.WORK, label=_l("Act of transfer"), page="handovers.act_page", is_whole=True,
-    opens=_l("Open the act"), lease=300.0,
+    opens=_l("Open the act"), stop=_l("Stop, no act is made"), lease=300.0,
 )  # fmt: skip
 def make_act(task: Task) -> Iterator[Progress]:
     """One step: the whole act."""
