@@ -60,7 +60,9 @@ def _of_http(error: HTTPException) -> Refusal:
 def extra(refusal: Refusal) -> dict[str, Any]:
     """What problem JSON tells of ``refusal`` besides its words."""
     told = {
-        k: v for k, v in refusal.extra.items() if k in ("retry_after", "permission", "versions")
+        k: v
+        for k, v in refusal.extra.items()
+        if k in ("retry_after", "permission", "versions", "appeared", "gone")
     }
     if "duplicates" in refusal.extra:
         told["duplicates"] = [one.plain() for one in refusal.extra["duplicates"]]

@@ -151,3 +151,16 @@ def test_v9_a_substitution_is_made_permanent_once_its_person_has_gone(
     assert stefan.post(f"{path}/permanence/signature", body).status_code == 409
     assert len(list(api("pavel").walk("/clients", 10))) == book
     assert sofia.post(f"{path}/permanence", body).status_code == 409
+
+
+def test_v8_a_draft_that_does_not_hold_any_more_names_who_came_and_who_left(
+    api: Api, app: Flask, cast: Cast, book: int
+) -> None:
+    """The refusal of ``POST /handovers/{id}/finish`` says what a program has to look at."""
+    path, shared = drafted(api, cast)
+    with app.app_context(), transaction():
+        a_client(cast, name="ООО «Новая»", manager="lena", role="personal")
+    late = api("sofia").post(f"{path}/finish", {"version": shared["version"]})
+    assert late.status_code == 409
+    assert late.get_json()["appeared"] == ["ООО «Новая»"]
+    assert late.get_json()["gone"] == []

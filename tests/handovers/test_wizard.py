@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 import pytest
@@ -368,6 +369,26 @@ def test_v8_whoever_has_nobody_with_room_reads_who_reaches_other_teams(
     with app.app_context(), transaction():
         db.session.execute(sa.update(Employee).values(capacity_points=900))
     assert words not in browser_of("sofia").get(f"/handovers/{key}?step=2").text
+
+
+def test_v8_clients_that_came_since_the_draft_are_shared_out_from_the_check_itself(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        key = begin(cast, share=("lena",)).public_id
+        a_client(cast, name="ООО «Новая»", manager="pavel", lifecycle="client")
+    sofia = browser_of("sofia")
+    opened = sofia.get(f"/handovers/{key}?step=4")
+    page = opened.text
+    assert "New since the draft: ООО «Новая»" in page
+    form = page[page.index('id="anew"') :].split("</form>")[0]
+    sent = re.findall(r'name="(\w+)" (?:type="hidden" )?value="([^"]*)"', form)
+    answer = {**dict(sent), "csrf_token": token_of(opened)}
+    done = sofia.post(f"/handovers/{key}/share", data=answer)
+    assert done.status_code == 302
+    after = sofia.get(f"/handovers/{key}?step=4").text
+    assert "New since the draft" not in after
+    assert "Ask for the second signature" in after
 
 
 def to_stay(app, cast):

@@ -44,4 +44,6 @@ class Problem(BaseModel):
     permission: str | None = Field(None, description="What the role lacks")
     versions: list[FieldVersions] | None = Field(None, description="Of a stale change")
     duplicates: list[LookAlike] | None = Field(None, description="Why it is taken for a duplicate")
+    appeared: list[str] | None = Field(None, description="Of a draft: clients that came since")
+    gone: list[str] | None = Field(None, description="Of a draft: clients that have left since")
     retry_after: float | None = Field(None, description="Seconds")
