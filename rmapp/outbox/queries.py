@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from email import policy
 from email.parser import BytesHeaderParser
@@ -117,6 +118,17 @@ def address_by_id(id: int) -> RecipientAddress:
     if address is None:
         raise NotFound(_("There is no such address."))
     return address
+
+
+def given_at(address_id: int, purpose: Purpose) -> dt.datetime | None:
+    """When an address agreed to letters of this kind; None: it has not, or took it back."""
+    return db.session.scalar(
+        sa.select(Consent.at).where(
+            Consent.recipient_address_id == address_id,
+            Consent.purpose == purpose,
+            Consent.state == ConsentState.GIVEN,
+        )
+    )
 
 
 def message(public_id: str) -> Message:

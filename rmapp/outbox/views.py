@@ -45,11 +45,17 @@ def leave(token: str) -> ResponseReturnValue:
 @consent.get(f"/{TOKEN}")
 @public
 def read(token: str) -> ResponseReturnValue:
-    """What is agreed to, and a button: a scanner of links agrees to nothing."""
+    """What is agreed to, and a button: a scanner of links agrees to nothing. Who has agreed reads
+    since when."""
     link = tokens.read_confirmation(token)
     address = queries.address_by_id(link.address_id)
     return render_template(
-        "consent/read.html", token=token, address=address, purpose=PURPOSE_LABELS[link.purpose]
+        "consent/read.html",
+        token=token,
+        address=address,
+        purpose=PURPOSE_LABELS[link.purpose],
+        given_at=queries.given_at(link.address_id, link.purpose),
+        leave=tokens.unsubscription(link.address_id, link.purpose),
     )
 
 

@@ -79,7 +79,20 @@ def test_d7_the_letter_that_asks_for_the_consent_leaves_once_and_opens_the_way(
     assert field is not None
     done = browser.post(f"/consent/{token}", data={"csrf_token": field[1]})
     assert done.status_code == 200
+    again_read = browser.get(f"/consent/{token}").text
+    assert "Согласие уже дано" in again_read
+    assert "Согласен получать такие письма" not in again_read, "who has agreed is not asked again"
+    assert "/unsubscribe/" in again_read
     assert post.deliver(post.letter(reader)) == {"sent": 1}
+
+
+def test_d7_a_reader_with_a_broken_link_is_spoken_to_by_the_bank(post: Post) -> None:
+    """Not of searches and first pages of a desk they have never seen."""
+    page = post.app.test_client().get("/consent/broken", headers={"Accept-Language": "en"})
+    assert page.status_code == 404
+    assert "Open the link in the letter once more, whole." in page.text
+    assert "The search finds everything" not in page.text
+    assert "To the first page" not in page.text
 
 
 def test_d7_whoever_schedules_it_is_warned_at_once(post: Post, reader: int) -> None:
