@@ -18,7 +18,7 @@ from .core.errors import Refusal
 from .endpoints import NotRunning
 from .settings import BadSettings
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 P = ParamSpec("P")
 R = TypeVar("R")

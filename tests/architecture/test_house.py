@@ -6,12 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 import rmapp
+from rmapp.cli import VERSION
 from rmapp.core import registry
 from rmapp.core.db import Base
 from rmapp.factory import SLICES, load_models
@@ -58,6 +60,14 @@ def test_the_maps_of_the_house_name_every_slice():
     for name in SLICES:
         assert f"``{name}``" in (rmapp.__doc__ or ""), f"{name}: rmapp/__init__.py"
         assert re.search(rf"^(.* )?{name}( .*)?$", ladder, re.M), f"{name}: docs/architecture.md"
+
+
+def test_the_version_is_one_everywhere():
+    """In the package, in ``rmapp --version`` and at the head of the changelog."""
+    packaged = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+)", (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert newest is not None
+    assert packaged["project"]["version"] == VERSION == newest[1]
 
 
 def test_no_module_outgrows_three_hundred_lines():
