@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
@@ -25,7 +24,7 @@ from ..core.db import db
 from ..core.errors import Invalid, NotFound
 from ..core.fields import MomentField
 from ..core.forms import Form, as_choices, line
-from ..core.i18n import reader_language
+from ..core.i18n import reader_language, reader_zone
 from ..dossiers import operations as dossiers
 from ..dossiers import queries as dossier_queries
 from ..dossiers import questions
@@ -244,7 +243,7 @@ def _control(client: Client, key: str, actor: Actor) -> Any:
 def _value(client: Client, key: str) -> Any:
     if key == NEXT:
         planned = planned_of(client.id, 1)
-        return planned[0].planned_at.astimezone(get_timezone()) if planned else None
+        return planned[0].planned_at.astimezone(reader_zone()) if planned else None
     if key in _ROWS:
         return _text(_first(client, key))
     if _own(key):

@@ -24,13 +24,13 @@ from flask_babel import (
     format_decimal,
     format_percent,
     get_locale,
-    get_timezone,
     ngettext,
 )
 from flask_babel import gettext as _
 
 from . import clock
 from .dates import written
+from .i18n import reader_zone
 
 DASH = "—"
 
@@ -120,7 +120,7 @@ def reader() -> Reader:
     """The reader of this page."""
     locale = get_locale()
     english = locale is None or locale.language == "en"
-    return Reader(_ENGLISH if english else locale, ZoneInfo(str(get_timezone())))
+    return Reader(_ENGLISH if english else locale, reader_zone())
 
 
 def day(value: dt.date | dt.datetime | None, form: str = "medium") -> str:
@@ -139,7 +139,7 @@ def hour(value: dt.datetime | dt.time | None) -> str:
         return DASH
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
-    return value.astimezone(get_timezone()).strftime("%H:%M")
+    return value.astimezone(reader_zone()).strftime("%H:%M")
 
 
 def days_ago(days: int | None) -> str:

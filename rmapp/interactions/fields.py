@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
 from ..core.fields import MomentField, read_moment
+from ..core.i18n import reader_zone
 from .rules.times import NoSuchTime, moment_of
 
 MOST_LINES, LONGEST_LINE = 20, 200
@@ -26,7 +26,7 @@ class ContactTimeField(MomentField):
         """The moment in ``text``; the first of two when the clocks go back."""
         local = read_moment(text, dt.UTC)
         try:
-            return moment_of(local.date(), local.time(), self.zone or str(get_timezone()))
+            return moment_of(local.date(), local.time(), self.zone or str(reader_zone()))
         except NoSuchTime:
             raise ValueError(
                 _l("The clocks go forward that night: this time does not exist. Choose another.")
@@ -34,7 +34,7 @@ class ContactTimeField(MomentField):
 
     def write(self, value: dt.datetime) -> str:
         """``value`` on the same clocks."""
-        there = ZoneInfo(self.zone) if self.zone else get_timezone()
+        there = ZoneInfo(self.zone) if self.zone else reader_zone()
         return value.astimezone(there).strftime("%Y-%m-%dT%H:%M")
 
 

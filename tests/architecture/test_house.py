@@ -94,6 +94,16 @@ def test_only_the_clock_tells_the_time():
     assert found == []
 
 
+def test_only_one_place_asks_flask_babel_for_the_zone():
+    """Its zones are of pytz: ``combine(day, time, zone)`` is half an hour off in Moscow."""
+    asking = {
+        str(path.relative_to(CHECKOUT))
+        for path in MODULES
+        if re.search(r"\bget_timezone\b", path.read_text())
+    }
+    assert asking == {"rmapp/core/i18n.py"}
+
+
 def test_no_list_offers_bare_pairs():
     """They go out of WTForms with 3.4; ``core.forms.as_choices`` says what takes their place."""
     found = []

@@ -10,7 +10,14 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.core.fields import NumberField, read_day, read_email, read_moment, read_money
+from rmapp.core.fields import (
+    MomentField,
+    NumberField,
+    read_day,
+    read_email,
+    read_moment,
+    read_money,
+)
 from rmapp.core.forms import Form
 
 
@@ -19,6 +26,23 @@ class NumberForm(Form):
 
     number = NumberField("Number")
     quantity = NumberField("Quantity", least=Decimal("0.001"))
+
+
+class MomentForm(Form):
+    """A day and an hour."""
+
+    at = MomentField("At")
+
+
+def test_a_moment_of_a_form_stands_on_the_clocks_of_its_reader(app):
+    """To the minute: the zones of pytz are half an hour off where a time is put together."""
+    zone = ZoneInfo(app.config["BABEL_DEFAULT_TIMEZONE"])
+    for month in (1, 7):
+        meant = dt.datetime(2026, month, 15, 10, 0, tzinfo=zone)
+        with app.test_request_context():
+            field = MomentForm(meta={"csrf": False}).at
+            assert field.read(f"2026-{month:02}-15T10:00") == meant
+            assert field.write(meant.astimezone(dt.UTC)) == f"2026-{month:02}-15T10:00"
 
 
 @pytest.mark.parametrize(

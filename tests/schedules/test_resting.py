@@ -89,8 +89,9 @@ def test_c2_what_goes_on_stops_or_cannot_go_on_is_no_rest_any_more(
     assert _resumes(app) is None
     with app.app_context(), transaction():
         schedule = db.session.execute(sa.select(Schedule)).scalar_one()
-        until = clock.today(None) + dt.timedelta(days=1)
-        operations.pause(schedule, actor=cast.actor("mara"), version=schedule.version, until=until)
+        mara = cast.actor("mara")
+        until = clock.today(mara.zone) + dt.timedelta(days=1)
+        operations.pause(schedule, actor=mara, version=schedule.version, until=until)
     assert _resumes(app) == until
     with app.app_context(), transaction():
         schedule = db.session.execute(sa.select(Schedule)).scalar_one()

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone, ngettext, pgettext
+from flask_babel import ngettext, pgettext
 
 from ...audit import operations as audit
 from ...clients.custom import facts_of
@@ -17,7 +17,7 @@ from ...clients.models import Client, Lifecycle
 from ...clients.rules import silent_days
 from ...core import clock
 from ...core.forms import DeedForm
-from ...core.i18n import reader_language
+from ...core.i18n import reader_language, reader_zone
 from ...dossiers.questions import own_questions
 from ...dossiers.rules import completeness, size_of
 from ...interactions import words as contact_words
@@ -127,7 +127,7 @@ def _groups(public_id: str, current: str) -> list[dict[str, Any]]:
 
 def days_of(entries: list[Entry], currency: str) -> list[tuple[dt.date, list[Any]]]:
     """The entries by day of the reader's time zone, newest first; runs of small ones folded."""
-    zone = get_timezone()
+    zone = reader_zone()
     return [
         (day, fold_runs([told(entry, currency) for entry in found], fold_key))
         for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(zone).date())

@@ -6,7 +6,6 @@ import datetime as dt
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from ...clients.queries import client_of, reaches_client
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.forms import DeedForm
+from ...core.i18n import reader_zone
 from ...dossiers import operations
 from ...policy.enforce import current_actor, requires
 from .. import queries
@@ -27,7 +27,7 @@ from .timeline import _day
 
 def _asked() -> tuple[dt.date, dt.date, dt.datetime]:
     """The day that is asked for (yesterday, when none is), today, and the end of that day."""
-    zone = get_timezone()
+    zone = reader_zone()
     today = clock.now().astimezone(zone).date()
     day = min(_day(request.values.get("on", "")) or today - dt.timedelta(days=1), today)
     return day, today, dt.datetime.combine(day, dt.time.max, zone)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 
 from ...core import clock
+from ...core.i18n import reader_zone
 from ...policy.enforce import current_actor, requires
 from .. import queries
 from ..queries.served import Served, served
@@ -36,7 +36,7 @@ def served_by(public_id: str) -> ResponseReturnValue:
     """All times of service; with ``?on=`` those that held at the end of that day."""
     actor = current_actor()
     client = queries.dossier_of(public_id, actor=actor).client
-    zone, now = get_timezone(), clock.now()
+    zone, now = reader_zone(), clock.now()
     on = _day(request.args.get("on", ""))
     at = None
     if on is not None:

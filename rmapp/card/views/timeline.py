@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from ...clients.queries import client_of
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
+from ...core.i18n import reader_zone
 from ...policy.enforce import Actor, can, current_actor, requires
 from .. import operations, queries
 from ..queries import FINE, GROUPS, Wanted
@@ -55,7 +55,7 @@ def entry(public_id: str, entry: str) -> ResponseReturnValue:
     actor = current_actor()
     client = client_of(public_id, actor=actor)
     found, is_pinned = queries.entry_of(actor, client.id, *_named(entry))
-    zone = get_timezone()
+    zone = reader_zone()
     return render_template(
         "card/entry.html",
         client=client,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from ...core import phones
 from ...core.formatting import day, moment, money, number
+from ...core.i18n import reader_zone
 from ...settings import settings
 from .fields import Field, FieldType
 from .offered import options_of
@@ -60,7 +59,7 @@ def plain(
         exact = round(Decimal(value), 4).normalize()
         return exact.quantize(1) if exact == exact.to_integral_value() else exact
     if field.type is FieldType.MOMENT and isinstance(value, dt.datetime):
-        where = zone or get_timezone() or ZoneInfo(settings().bank_zone)
+        where = zone or reader_zone()
         return value.astimezone(where).replace(tzinfo=None)
     if field.type is FieldType.DATE:
         return value  # type: ignore[no-any-return]

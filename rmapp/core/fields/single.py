@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision, get_decimal_symbol
-from flask_babel import format_date, format_decimal, get_locale, get_timezone
+from flask_babel import format_date, format_decimal, get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import ValidationError
@@ -18,6 +18,7 @@ from .. import amounts, phones
 from ..formatting import day as show_day
 from ..formatting import moment as show_moment
 from ..formatting import money as show_money
+from ..i18n import reader_zone
 from ..phones import Phone, PhoneError
 from ..registration_numbers import NumberKind, NumberProblem, check
 from .reading import NUMBER_WORDS, PHONE_WORDS, read_day, read_email, read_moment, read_money
@@ -172,10 +173,10 @@ class MomentField(_ReadField):
     widget = DateTimeLocalInput()
 
     def read(self, text: str) -> dt.datetime:
-        return read_moment(text, get_timezone())
+        return read_moment(text, reader_zone())
 
     def write(self, value: dt.datetime) -> str:
-        return value.astimezone(get_timezone()).strftime("%Y-%m-%dT%H:%M")
+        return value.astimezone(reader_zone()).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def echo(self) -> str:

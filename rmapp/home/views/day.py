@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, get_timezone, ngettext
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from ...core import clock
 from ...core.charts import Chart, Series, bars
-from ...core.i18n import reader_language
+from ...core.i18n import reader_language, reader_zone
 from ...core.working_days import WorkingCalendar
 from ...interactions import words as contact_words
 from ...interactions.queries import colleague_within
@@ -38,7 +38,7 @@ ELSEWHERE = (
 @home.app_template_global()
 def local_time(at: dt.datetime) -> str:
     """A moment as an address carries it: local writing of the reader's zone."""
-    return at.astimezone(get_timezone()).strftime("%Y-%m-%dT%H:%M")
+    return at.astimezone(reader_zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 @home.get("/")
