@@ -25,6 +25,7 @@ from rmapp.interactions.models import Promise
 from rmapp.interactions.words import Side
 from rmapp.oversight.queries import leavers
 from rmapp.portfolios import operations as portfolios
+from rmapp.settings import settings
 from rmapp.staff import administration
 from rmapp.staff.models import Employee
 from rmapp.staff.signing import is_leaving, signer_for
@@ -134,7 +135,7 @@ def test_v8_34_a_draft_of_a_handover_is_known_to_supervisors_alone(app, cast, po
 
 def test_v8_34_the_page_tells_nobody_of_a_draft(app, cast, portfolio, browser_of):
     with app.app_context():
-        today = clock.today(None).strftime("%d.%m.%Y")
+        today = clock.today(settings().bank_zone).strftime("%d.%m.%Y")
     browser = browser_of("sofia")
     form = {
         "csrf_token": token_of(browser.get("/handovers/new")),
