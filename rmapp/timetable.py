@@ -123,8 +123,13 @@ def run_due(timetable: Sequence[Periodic] | None = None) -> int:
 def _due(table: Sequence[Periodic]) -> list[str]:
     zone = settings().bank_zone
     now = clock.read()
-    known = set(db.session.execute(sa.select(TimetableRun.name)).scalars())
+    kept = db.session.execute(sa.select(TimetableRun.name, TimetableRun.next_at))
+    known = {row.name: row.next_at for row in kept}
     fresh = [entry for entry in table if entry.name not in known]
+    for entry in table:
+        latest = max(entry.following(now, zone), now + AFTER_FAILURE)
+        if entry.name in known and known[entry.name] > latest:  # the clock was set back
+            _bring_near(entry, latest)
     if fresh:
         db.session.execute(
             insert(TimetableRun)
@@ -142,6 +147,16 @@ def _due(table: Sequence[Periodic]) -> list[str]:
             )
             .order_by(TimetableRun.next_at, TimetableRun.name)
         ).scalars()
+    )
+
+
+def _bring_near(entry: Periodic, latest: dt.datetime) -> None:
+    """What waits for a time that a clock set back has put out of sight comes as it would have."""
+    db.session.execute(
+        sa.update(TimetableRun)
+        .where(TimetableRun.name == entry.name, TimetableRun.next_at > latest)
+        .values(next_at=latest)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -50,13 +50,27 @@ def is_new_time(told: Facts, now_is: Facts) -> bool:
     return (told.starts, told.ends) != (now_is.starts, now_is.ends)
 
 
-#: PARTSTAT of RFC 5545 3.2.12 → the value of ``models.Answer``; others are no answer.
-PARTSTAT = {"accepted": "accepted", "tentative": "tentative", "declined": "declined"}
+#: PARTSTAT of RFC 5545 3.2.12, and a counter-proposal, → the value of ``models.Answer``; others
+#: are no answer.
+PARTSTAT = {
+    "accepted": "accepted",
+    "tentative": "tentative",
+    "declined": "declined",
+    "counter": "other_time",
+}
 
 
 def answer_of(partstat: str) -> str | None:
     """The answer in a reply of a calendar, or None."""
     return PARTSTAT.get(partstat.strip().lower())
+
+
+def moment_of(starts: str) -> dt.datetime | None:
+    """The moment that a reply names, as ``intake.rules.replies`` gives it; None for none."""
+    try:
+        return dt.datetime.strptime(starts, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def answers_what_holds(said: Mapping[str, str], told: Facts, sequence: int) -> bool:

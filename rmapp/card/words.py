@@ -240,7 +240,7 @@ def _said(entry: Entry) -> str:
     if entry.kind == "contact-moved":
         both = (detail.get("before"), detail.get("after"))
         return " → ".join(" · ".join(_when(one)) for one in both if isinstance(one, dict))
-    if entry.kind == "invitation-other-time":
+    if entry.kind.startswith("invitation-") and entry.kind != "invitation-sent":
         return " · ".join([*_when(detail), *filter(None, [str(detail.get("wish") or "")])])
     if entry.kind == "promise-closed":
         return str(PROMISES.get(str(detail.get("state")), ""))

@@ -131,6 +131,15 @@ def attach_to_new(public_id: str, client: Client, actor: Actor) -> str:
     return str(_("The letter is attached to the client."))
 
 
+def attach_found(letter: IncomingLetter, client: Client) -> None:
+    """The letter that waits is of ``client``, as an invitation says that it names by its
+    unguessable UID: nobody needs to sort it."""
+    letter.client, letter.state, letter.found_by = client, LetterState.ATTACHED, FoundBy.THREAD
+    db.session.flush()
+    _take_in(letter, client, actor=None)
+    record("letter:attached", actor=None, obj=letter, name=letter.subject, client_id=client.id)
+
+
 def _attached(letter: IncomingLetter, client: Client, actor: Actor) -> int:
     letter.client, letter.state = client, LetterState.ATTACHED
     letter.decided_by_id, letter.decided_at = actor.employee_id, clock.now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid, NotFound
 from rmapp.intake import operations as intake
+from rmapp.intake.models import LetterState
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.words import Kind, Rank
 from rmapp.notices.models import Notice
@@ -321,6 +323,94 @@ def test_c8_nobody_answers_for_somebody_else(
     intake.receive(a_reply(uid, sender, "DECLINED", attendee))
     assert operations.hear() == 0
     assert asked.answer is None
+
+
+def a_counter(uid: str, sender: str, starts: str) -> bytes:
+    """Another time proposed, as a reader's calendar does."""
+    letter = a_reply(uid, sender, "TENTATIVE", more=f"{starts}\r\n")
+    return letter.replace(b"REPLY", b"COUNTER")
+
+
+def test_c8_another_time_proposed_in_the_readers_calendar_is_a_wish(visit: Any, asked: Any) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    there = (visit.planned_at + dt.timedelta(days=1)).astimezone(ZoneInfo("Asia/Yekaterinburg"))
+    zone = "TZID=Ekaterinburg Standard Time"
+    intake.receive(a_counter(uid, "head@kedr.example", f"DTSTART;{zone}:{there:%Y%m%dT%H%M%S}"))
+    assert operations.hear() == 1
+    assert asked.answer is Answer.OTHER_TIME
+    assert asked.wished_at == visit.planned_at + dt.timedelta(days=1)
+
+
+def test_c8_another_time_that_has_passed_is_a_wish_in_words(visit: Any, asked: Any) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    late = "DTSTART:20200101T100000Z\r\nCOMMENT:After the holidays"
+    intake.receive(a_counter(uid, "head@kedr.example", late))
+    assert operations.hear() == 1
+    assert (asked.wished_at, asked.wish) == (None, "After the holidays")
+
+
+def test_c8_another_time_that_was_agreed_meanwhile_asks_for_nothing(
+    cast: Any, visit: Any, asked: Any
+) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    there = visit.planned_at + dt.timedelta(days=1)
+    contacts.reschedule(visit, actor=cast.actor("mara"), version=visit.version, at=there)
+    intake.receive(a_counter(uid, "head@kedr.example", f"DTSTART:{there:%Y%m%dT%H%M%SZ}"))
+    assert operations.hear() == 0
+    assert asked.answer is None
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_c8_the_manager_is_told_what_somebody_else_answered_for_the_reader(
+    cast: Any, visit: Any, asked: Any, method: str
+) -> None:
+    """A secretary's own calendar answers from the secretary's address."""
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    letter = a_reply(uid, "desk-of-head@kedr.example", "DECLINED", "head@kedr.example")
+    letter = letter.replace(b"REPLY", method.encode())
+    received = intake.receive(letter).letter
+    for _once in range(2):
+        assert operations.hear() == 0
+    assert asked.answer is None
+    kind = "declined" if method == "REPLY" else "other-time"
+    told = db.session.execute(sa.select(Notice).where(Notice.kind.like("%by-other"))).scalar_one()
+    assert told.kind == f"invitation:{kind}-by-other"
+    assert told.employee_id == cast.employee("mara").id
+    assert told.params["address"] == "desk-of-head@kedr.example"
+    db.session.refresh(received)
+    assert received.client_id == visit.client_id, "the invitation says whose letter it is"
+
+
+def test_c8_answers_to_other_peoples_meetings_hold_up_none_of_ours(visit: Any, asked: Any) -> None:
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    for number in range(3):
+        intake.receive(a_reply(f"else{number}@x.example", f"who{number}@x.example", "ACCEPTED"))
+    intake.receive(a_reply(uid, "head@kedr.example", "ACCEPTED"))
+    [heard] = queries.unheard(clock.now(), limit=1)
+    assert heard.from_address == "head@kedr.example"
+
+
+def test_c8_the_answer_of_a_colleagues_calendar_waits_for_nobody_to_sort_it(
+    cast: Any, visit: Any
+) -> None:
+    sofia, mara = cast.employee("sofia"), cast.actor("mara")
+    sofia.email = "sofia@bank.example"
+    together = contacts.Matter(seniors=[(sofia.id, Rank.HEAD)])
+    contacts.change(visit, together, actor=mara, version=visit.version)
+    [made] = operations.invite(visit, actor=mara, emails=[sofia.email], subject="A talk")
+    [message] = waiting()
+    uid = str(calendar_of(message)[1]["uid"])
+    note = "COMMENT:I bring our lawyer\\, Anna\r\n"
+    letter = intake.receive(a_reply(uid, sofia.email, "ACCEPTED", more=note)).letter
+    assert operations.hear() == 1
+    assert (made.answer, made.wish) == (Answer.ACCEPTED, "I bring our lawyer, Anna")
+    db.session.refresh(letter)
+    assert letter.state is LetterState.IGNORED
 
 
 def test_c8_a_colleague_who_takes_part_no_more_is_told(cast: Any, visit: Any) -> None:

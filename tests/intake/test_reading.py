@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -110,6 +111,79 @@ def test_c8_a_reply_to_an_invitation_says_to_which_of_its_letters_and_to_what_ti
     letter = read_letter(INVITATION.replace(b"ATTENDEE;", said))
     assert letter.calendar is not None
     assert (letter.calendar["sequence"], letter.calendar["starts"]) == ("3", "20261201T130000Z")
+
+
+#: What stands in a reply between its time and the end, by who sends it.
+ZONES = b"""BEGIN:VTIMEZONE
+TZID:Customized Time Zone
+BEGIN:STANDARD
+DTSTART:16010101T000000
+TZOFFSETFROM:+0500
+TZOFFSETTO:+0500
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+@pytest.mark.parametrize(
+    ("starts", "utc"),
+    [
+        (b"DTSTART:20261207T071500Z", "20261207T071500Z"),
+        (b"DTSTART;TZID=Russian Standard Time:20261207T101500", "20261207T071500Z"),
+        (b'DTSTART;TZID="Russian Standard Time":20261207T101500', "20261207T071500Z"),
+        (b"DTSTART;TZID=Europe/Berlin:20260706T101500", "20260706T081500Z"),
+        (b"DTSTART;TZID=AUS Eastern Standard Time:20261207T101500", "20261206T231500Z"),
+        (b"DTSTART;TZID=Customized Time Zone:20261207T101500", "20261207T051500Z"),
+        (b"DTSTART;TZID=Nowhere:20261207T101500", ""),
+        (b"DTSTART;TZID=Europe/Berlin:20269907T101500", ""),
+        (b"DTSTART;VALUE=DATE:20261207", ""),
+        (b"DTSTART:20261207T101500", ""),
+    ],
+)
+def test_c8_a_reply_on_the_clock_of_a_zone_names_the_moment(starts: bytes, utc: str) -> None:
+    said = INVITATION.replace(b"BEGIN:VEVENT", ZONES + b"BEGIN:VEVENT\n" + starts)
+    letter = read_letter(said)
+    assert letter.calendar is not None
+    assert letter.calendar["starts"] == utc
+
+
+def test_c8_a_reply_is_known_by_the_type_of_its_part_or_by_the_name_of_its_file() -> None:
+    by_type = INVITATION.replace(b"METHOD:REPLY\n", b"")
+    kind = b'application/octet-stream; name="invite.ics"'
+    by_name = INVITATION.replace(b"text/calendar; method=REPLY", kind)
+    assert {read_letter(one).kind for one in (by_type, by_name)} == {"invitation-reply"}
+    asks = INVITATION.replace(b"METHOD:REPLY", b"METHOD:REQUEST")
+    assert read_letter(asks).kind == "letter", "the calendar itself stands over the type"
+
+
+def test_c8_another_time_proposed_is_the_senders_among_several_attendees() -> None:
+    others = b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:desk@bank.example\nATTENDEE;"
+    said = INVITATION.replace(b"REPLY", b"COUNTER").replace(b"ATTENDEE;", others)
+    calendar = read_letter(said).calendar
+    assert calendar is not None
+    assert (calendar["answer"], calendar["attendee"]) == ("counter", "ivan@kedr.example")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        b"COMMENT;LANGUAGE=en:Late\\, by ten\\nminutes\nATTENDEE;",
+        b'COMMENT;ALTREP="http://x.example/1":Late\\, by ten\\nminutes\nATTENDEE;',
+        b'ATTENDEE;X-RESPONSE-COMMENT="Late, by ten minutes";',
+    ],
+)
+def test_c8_what_the_reader_writes_to_the_answer_is_read(comment: bytes) -> None:
+    calendar = read_letter(INVITATION.replace(b"ATTENDEE;", comment)).calendar
+    assert calendar is not None
+    assert calendar["comment"] == "Late, by ten minutes"
+
+
+def test_c8_a_hostile_calendar_is_read_in_no_time() -> None:
+    for line in (b"BEGIN:VTIMEZONE\n", b"DTSTART;TZID=x:20261207T101500;\n", b'UID;"a":\n'):
+        said = INVITATION.replace(b"BEGIN:VEVENT\n", b"BEGIN:VEVENT\n" + line * 15_000)
+        started = time.process_time()
+        read_letter(said)
+        assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

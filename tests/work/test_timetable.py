@@ -78,3 +78,16 @@ def test_a_daily_job_keeps_the_bank_s_hour_over_a_change_of_the_clocks() -> None
     second = daily.following(first, "Europe/Berlin")
     assert first == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC) or first.hour == 0
     assert second == dt.datetime(2026, 3, 30, 0, 30, tzinfo=dt.UTC)
+
+
+def test_a_clock_set_back_leaves_no_job_waiting_for_days(post: Post) -> None:
+    ran: list[int] = []
+    table = [Periodic("count", lambda: ran.append(1), every=dt.timedelta(minutes=10))]
+    run_due(table)
+    post.turn(days=5)
+    assert run_due(table) == 1
+    post.turn(days=-5)
+    assert run_due(table) == 0
+    post.turn(minutes=11)
+    assert run_due(table) == 1
+    assert ran == [1, 1]

@@ -14,10 +14,10 @@ from .diaries import (
 )
 from .invitations import (
     Reader,
-    asked,
     invitation_of,
     invitations_of,
     left_out,
+    named,
     readers_of,
     readers_to_ask,
     unheard,
@@ -30,7 +30,6 @@ __all__ = [
     "Dated",
     "DayOfMonth",
     "Reader",
-    "asked",
     "belonging_of",
     "booked",
     "days_of",
@@ -40,6 +39,7 @@ __all__ = [
     "invitation_of",
     "invitations_of",
     "left_out",
+    "named",
     "readers_of",
     "readers_to_ask",
     "to_be_reminded",

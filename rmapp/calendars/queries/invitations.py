@@ -16,7 +16,6 @@ from ...core.db import PUBLIC_ID_LENGTH, db
 from ...core.errors import NotFound
 from ...intake.models import IncomingLetter, LetterKind
 from ...interactions.models import Interaction, InteractionState, Participant
-from ...outbox.models import RecipientAddress
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import Invitation
@@ -207,15 +206,17 @@ def left_out(now: dt.datetime, *, limit: int = 200) -> list[int]:
 
 
 def unheard(now: dt.datetime, *, limit: int = 200) -> list[IncomingLetter]:
-    """Answers of calendars that no invitation has heard yet, in the order they came."""
-    heard = sa.select(Invitation.id).where(Invitation.heard_letter_id == IncomingLetter.id)
+    """Answers of calendars to invitations of ours that these have not heard yet, in the order they
+    came. Answers to meetings that the desk did not call are nobody's here."""
+    uid = IncomingLetter.calendar["uid"].astext
     return list(
         db.session.execute(
             sa.select(IncomingLetter)
+            .join(Invitation, Invitation.public_id == sa.func.split_part(uid, "@", 1))
             .where(
                 IncomingLetter.kind == LetterKind.INVITATION_REPLY,
                 IncomingLetter.received_at > now - HEARD_FOR,
-                ~heard.exists(),
+                sa.func.coalesce(Invitation.heard_letter_id, 0) < IncomingLetter.id,
             )
             .order_by(IncomingLetter.id)
             .limit(limit)
@@ -223,16 +224,10 @@ def unheard(now: dt.datetime, *, limit: int = 200) -> list[IncomingLetter]:
     )
 
 
-def asked(public_id: str, email: str) -> Invitation | None:
-    """The invitation ``public_id`` if it went to ``email`` (lower case), or that is the address of
-    its colleague by now; held until the commit."""
+def named(public_id: str) -> Invitation | None:
+    """The invitation ``public_id``, held until the commit; None when there is none or its client
+    lies in the bin."""
     found = db.session.execute(
-        sa.select(Invitation.id)
-        .join(RecipientAddress, RecipientAddress.id == Invitation.recipient_address_id)
-        .outerjoin(Employee, Employee.id == Invitation.colleague_id)
-        .where(
-            Invitation.public_id == public_id,
-            sa.or_(RecipientAddress.address == email, sa.func.lower(Employee.email) == email),
-        )
+        sa.select(Invitation.id).where(Invitation.public_id == public_id)
     ).scalar_one_or_none()
     return whole(found, lock=True) if found is not None else None

@@ -38,7 +38,7 @@ class Parsed:
     """What a letter says of itself. ``kind``: a value of ``models.LetterKind``.
 
     ``references``: Message-IDs it answers, the nearest first; ``reported``: of our letters a
-    report names. ``calendar``: {uid, answer, attendee, sequence, starts}; ``delivery``: {action,
+    report names. ``calendar``: what ``replies.reply_of`` says; ``delivery``: {action,
     recipient, status, words}.
     """
 
@@ -77,7 +77,7 @@ def _read(letter: Message, raw: bytes) -> Parsed:
         references=_references(letter),
         attachments=tuple(_attachments(parts)),
     )
-    calendar, delivery = _calendar(parts), _delivery(letter, parts)
+    calendar, delivery = _calendar(parts, address), _delivery(letter, parts)
     if _is_report(letter, "feedback-report", parts):
         return replace(found, kind="complaint", reported=_reported(parts, raw))
     if delivery is not None:
@@ -280,12 +280,15 @@ def _is_automatic(letter: Message, subject: str) -> bool:
     return bool(_AWAY.search(subject))
 
 
-def _calendar(parts: list[Message]) -> dict[str, str] | None:
-    """The reply to an invitation (RFC 5546), if the letter carries one."""
+def _calendar(parts: list[Message], sender: str) -> dict[str, str] | None:
+    """The reply to an invitation (RFC 5546), if the letter carries one: in words of a calendar, or
+    as a file whose name alone says so."""
     for part in parts:
-        if part.get_content_type() not in ("text/calendar", "application/ics"):
+        is_named = str(part.get_filename() or "").lower().endswith(".ics")
+        if part.get_content_type() not in ("text/calendar", "application/ics") and not is_named:
             continue
-        found = reply_of(_text(part))
+        method = str(part.get_param("method") or "")
+        found = reply_of(_text(part), method=method, sender=sender)
         if found is not None:
             return found
     return None
