@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..clients.models import Client
@@ -13,6 +13,8 @@ from ..dossiers.operations import kept
 from .drafts import Draft
 from .drafts.draft import NAMES
 from .own import in_history
+from .since import Since
+from .ways import correct
 
 #: Columns an import never changes of a client that is there unless they are empty.
 _KEPT = frozenset({"notes", "external_id"})
@@ -24,15 +26,19 @@ def changes_of(
     *,
     overwrites: bool,
     own: Mapping[str, str],
-    stood: Mapping[str, Any],
-    left: list[str],
+    since: Since,
+    corrects: Collection[str],
+    remarks: list[tuple[str, str]],
 ) -> dict[str, Any]:
     """``{"values": {column: [now, then]}, "own": {key: [now, then]}, "phones": [...],
-    "emails": [...], "addresses": [...]}``, only what is there; empty when the row says nothing
-    new. ``own``: what the client has in the bank's own fields, as ``exchange.own`` says it.
+    "emails": [...], "addresses": [...], "instead": {list: step}}``, only what is there; empty when
+    the row says nothing new. ``own``: what the client has in the bank's own fields, as
+    ``exchange.own`` says it. ``corrects``: the lists of which the file has the cell of an export.
 
-    ``stood``: what the fields changed since the file was taken out were then (see ``since``);
-    those of which the row says just that are left as they are, and put into ``left``."""
+    ``since``: what has changed since the file was taken out; fields of which the row says just
+    what stood then are left as they are. ``remarks`` is told of those (``changed_since``), and of
+    what a colleague and the file have both changed (``changed_both``)."""
+    stood = since.stood
     values: dict[str, list[Any]] = {}
     silent = NAMES if client.kind is not draft.kind else _silent_names(client, draft)
     for column, said in draft.values.items():
@@ -43,8 +49,10 @@ def changes_of(
         if said == now or not (is_empty or (overwrites and column not in _KEPT)):
             continue
         if column in stood and kept(column, said) == stood[column]:
-            left.append(column)
+            remarks.append((column, "changed_since"))
             continue
+        if column in stood:
+            remarks.append((column, "changed_both"))
         values[column] = [_plain(now), _plain(said)]
     found: dict[str, Any] = {}
     if any(name in values for name in NAMES):
@@ -63,10 +71,16 @@ def changes_of(
     same = [
         key for key in said_own if key in stood and in_history(key, said_own[key][1]) == stood[key]
     ]
-    left += same
+    remarks += [(key, "changed_since") for key in same]
+    remarks += [(key, "changed_both") for key in said_own if key in stood and key not in same]
     said_own = {key: pair for key, pair in said_own.items() if key not in same}
     if said_own and client.kind is draft.kind:
         found["own"] = said_own
+    instead = {}
+    if overwrites and draft.record == client.public_id:
+        instead = correct(client, draft, corrects, since.ways, remarks)
+    if instead:
+        found["instead"] = instead
     numbers = {phone.number for phone in client.phones}
     if phones := [phone for phone in draft.phones if phone[0] not in numbers]:
         found["phones"] = [list(phone) for phone in phones]

@@ -18,8 +18,12 @@ from .columns import RECORD
 from .drafts import Draft
 from .models import Fate, Import, ImportMode, ImportRow
 from .rules import Match, apart, share_out
-from .since import stood_then, taken_out_at
+from .since import changed_since, taken_out_at
 from .twins import FileTwins
+from .ways import corrected_by
+
+#: Row → (field, code) of what is told of it.
+Remarks = dict[int, list[tuple[str, str]]]
 
 
 @dataclass
@@ -93,8 +97,8 @@ def settle_unknown_records(import_id: int) -> None:
 def write(import_id: int, part: Mapping[int, Verdict]) -> None:
     """Write the fates of ``part`` (row → verdict)."""
     import_ = db.session.get_one(Import, import_id)
-    left: dict[int, list[str]] = {}
-    changes = _changes(import_, part, left)
+    remarks: Remarks = {}
+    changes = _changes(import_, part, remarks)
     rows = []
     for number, verdict in part.items():
         match = verdict.match
@@ -119,7 +123,7 @@ def write(import_id: int, part: Mapping[int, Verdict]) -> None:
                 "is_known": verdict.is_known,
                 "remark": [["", "look_alike", match.name[:200], False]]
                 if remark
-                else [[field, "changed_since", "", False] for field in left.get(number, ())],
+                else [[field, code, "", False] for field, code in remarks.get(number, ())],
             }
         )
     given = (
@@ -148,9 +152,9 @@ def write(import_id: int, part: Mapping[int, Verdict]) -> None:
 
 
 def _changes(
-    import_: Import, part: Mapping[int, Verdict], left: dict[int, list[str]]
+    import_: Import, part: Mapping[int, Verdict], remarks: Remarks
 ) -> dict[int, dict[str, Any]]:
-    """Row → what it would change of the client it is. ``left``: see ``changes_for``."""
+    """Row → what it would change of the client it is. ``remarks``: see ``changes_for``."""
     wanted = {
         number: verdict.match.key
         for number, verdict in part.items()
@@ -158,16 +162,16 @@ def _changes(
     }
     if not wanted or import_.mode is ImportMode.CREATE:
         return {}
-    return changes_for(import_, wanted, left)
+    return changes_for(import_, wanted, remarks)
 
 
 def changes_for(
-    import_: Import, wanted: Mapping[int, int], left: dict[int, list[str]]
+    import_: Import, wanted: Mapping[int, int], remarks: Remarks
 ) -> dict[int, dict[str, Any]]:
     """Row number → changes, for rows that are the clients ``wanted`` (number → client id).
 
-    ``left`` is told the fields of each row that somebody has changed since the file was taken out
-    and the file says as they were: they stay."""
+    ``remarks`` is told what somebody has changed of each row since the file was taken out: row →
+    (field, code), see ``changes.changes_of``."""
     clients = {
         client.id: client
         for client in db.session.execute(
@@ -188,20 +192,22 @@ def changes_for(
     )
     said = {number: Draft.of(draft) for number, draft in drafts}
     kept = own.values_of(wanted.values(), {key for one in said.values() for key in one.own})
-    stood = stood_then(taken_out_at(import_), set(wanted.values()))
+    since = changed_since(taken_out_at(import_), set(wanted.values()))
+    corrects = corrected_by(import_.mapping)
     found: dict[int, dict[str, Any]] = {}
     for number, draft in said.items():
-        staying: list[str] = []
+        told: list[tuple[str, str]] = []
         changes = changes_of(
             clients[wanted[number]],
             draft,
             overwrites=import_.overwrites,
             own=kept.get(wanted[number], {}),
-            stood=stood.get(wanted[number], {}),
-            left=staying,
+            since=since[wanted[number]],
+            corrects=corrects,
+            remarks=told,
         )
         if changes:
             found[number] = changes
-        if staying:
-            left[number] = staying
+        if told:
+            remarks[number] = told
     return found

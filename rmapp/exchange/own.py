@@ -129,7 +129,7 @@ def create(said: Sequence[tuple[int, Mapping[str, str]]]) -> bool:
 
 def update(operation: Operation, wanted: Mapping[int, Any]) -> set[int]:
     """Carry out ``changes["own"]`` of each client; the keys of those that were changed. A value
-    somebody changed since the check stays."""
+    somebody changed since the check stays, and is taken off ``wanted``."""
     by_key: dict[str, dict[str, list[Any]]] = {}
     for client_id, changes in wanted.items():
         for key, pair in changes.get("own", {}).items():
@@ -138,7 +138,10 @@ def update(operation: Operation, wanted: Mapping[int, Any]) -> set[int]:
     touched: set[int] = set()
     for key, pairs in sorted(by_key.items()):
         if key in rows:
-            touched |= _set(operation, rows[key], pairs)
+            done = _set(operation, rows[key], pairs)
+            touched |= done
+            for id in set(map(int, pairs)) - done:
+                del wanted[id]["own"][key]
     return touched
 
 

@@ -4,21 +4,32 @@ says what stood then was not corrected by anybody, and sets back nobody's later 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ..clients.models import ClientEvent
+from ..clients.models import ClientEvent, ClientPast
 from ..core.db import db
 from .columns import RECORD
 from .models import Export, Import, ImportRow
 from .queries.exports import numbers_in
+from .ways import WAYS
 
 _MARK = [["", "export_mark"]]
 _TEMPERATURE = "temperature"
-Stood = dict[int, dict[str, Any]]
+
+
+@dataclass
+class Since:
+    """What has changed of a client since a moment. ``stood``: field → what it was then, as a
+    history keeps it. ``ways``: table → row → as it was then; None: it was not there."""
+
+    stood: dict[str, Any] = field(default_factory=dict)
+    ways: dict[str, dict[int, dict[str, Any] | None]] = field(default_factory=dict)
 
 
 def taken_out_at(import_: Import) -> dt.datetime | None:
@@ -42,9 +53,12 @@ def taken_out_at(import_: Import) -> dt.datetime | None:
     )
 
 
-def stood_then(moment: dt.datetime | None, client_ids: Collection[int]) -> Stood:
-    """Client → field that was changed since → what it was at ``moment``, as a history keeps it."""
-    found: Stood = {}
+def changed_since(
+    moment: dt.datetime | None, client_ids: Collection[int]
+) -> defaultdict[int, Since]:
+    """Client → what has changed of it since ``moment``; nothing of any without one. Two
+    statements."""
+    found: defaultdict[int, Since] = defaultdict(Since)
     if moment is None:
         return found
     rows = db.session.execute(
@@ -57,10 +71,21 @@ def stood_then(moment: dt.datetime | None, client_ids: Collection[int]) -> Stood
         .order_by(ClientEvent.at, ClientEvent.id)
     )
     for client_id, kind, detail in rows:
-        fields = found.setdefault(client_id, {})
+        fields = found[client_id].stood
         if kind == _TEMPERATURE:
             fields.setdefault("temperature", detail.get("before"))
         for name, pair in (detail.get("changes") or {}).items():
             if isinstance(pair, list) and len(pair) == 2:
                 fields.setdefault(name, pair[0])
+    past = db.session.execute(
+        sa.select(ClientPast.client_id, ClientPast.of, ClientPast.row_id, ClientPast.was)
+        .where(
+            ClientPast.client_id.in_(client_ids),
+            ClientPast.of.in_([way.model.__tablename__ for way in WAYS]),
+            ClientPast.until > moment,
+        )
+        .order_by(ClientPast.until, ClientPast.id)
+    )
+    for client_id, of, row_id, was in past:
+        found[client_id].ways.setdefault(of, {}).setdefault(row_id, was)
     return found

@@ -111,6 +111,12 @@ PROBLEMS: dict[str, Any] = {
     "choice_unknown": _l("Choose one of the values offered."),
     "record_gone": _l("No client has this number: it is in the bin, was merged, or never was."),
     "changed_since": _l("Changed here since the file was taken out: it stays as it is now."),
+    "changed_both": _l(
+        "Changed here since the file was taken out, and the file says something else: look which "
+        "of the two is right."
+    ),
+    "known_wrong": _l("The dossier has it marked as wrong: it stays so."),
+    "town_of_address": _l("The town and the region follow the address: correct it there."),
     "look_alike": _l("Looks like a client in the base."),
     "export_mark": _l("The mark of an export of this desk: it names nobody."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ from .keepers import chooser, roles_of
 from .models import Import
 from .postal import address_values
 from .queries import Due
+from .ways import replace
 
 CLIENTS: Any = Client.__table__
 _COLUMNS = (
@@ -175,7 +177,7 @@ def update_clients(operation: Operation, rows: Sequence[Due], *, actor: Actor) -
     """
     wanted = {row.client_id: row.changes for row in rows if row.client_id is not None}
     near = queries.editable(actor, sorted(wanted))
-    wanted = {id: changes for id, changes in wanted.items() if id in near and changes}
+    wanted = {id: deepcopy(changes) for id, changes in wanted.items() if id in near and changes}
     if not wanted:
         return set()
     held = db.session.execute(
@@ -185,8 +187,8 @@ def update_clients(operation: Operation, rows: Sequence[Due], *, actor: Actor) -
         .with_for_update()
     )
     versions = {id: version for id, version in held}  # noqa: C416 - rows of two
-    touched = _set_values(operation, wanted) | _add_rows(operation, wanted)
-    touched |= own.update(operation, wanted)
+    touched = _set_values(operation, wanted) | replace(operation, wanted)
+    touched |= _add_rows(operation, wanted) | own.update(operation, wanted)
     now = clock.now()
     copy_rows(
         ClientEvent.__table__,
@@ -225,6 +227,8 @@ def _set_values(operation: Operation, wanted: dict[int, Any]) -> set[int]:
         if fit:
             journal.change(operation, CLIENTS, {name: then}, where)
             touched |= fit
+        for id in set(ids) - fit:
+            del wanted[id]["values"][name]
     return touched
 
 
@@ -269,16 +273,18 @@ def _absent(table: Any, column: str, rows: list[dict[str, Any]]) -> list[dict[st
 
 
 def _told(changes: dict[str, Any]) -> dict[str, list[Any]]:
-    """The changes as a history keeps them."""
+    """The changes as a history keeps them: those that were carried out."""
     said = {
         name: [masked(name, now), masked(name, then)]
         for name, (now, then) in changes.get("values", {}).items()
         if name != "name_key"
     }
     for key in ("phones", "emails", "addresses"):
-        if key in changes:
-            texts = [
-                one if isinstance(one, str) else one[key == "addresses"] for one in changes[key]
-            ]
-            said[key] = ["", ", ".join(texts)[:500]]
+        step = changes.get("instead", {}).get(key)
+        texts = [
+            one if isinstance(one, str) else one[key == "addresses"] for one in changes.get(key, ())
+        ]
+        if step or texts:
+            now = [step["now"], *texts] if step else texts
+            said[key] = [step["was"][:500] if step else "", ", ".join(now)[:500]]
     return said | own.told(changes)

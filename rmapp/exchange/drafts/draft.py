@@ -32,7 +32,8 @@ class Draft:
     """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
     kind). ``addresses``: (kind, text). ``person``: a contact person's fields. ``own``: the bank's
     own fields, key → plain text (see ``exchange.own``). ``keeper``: the colleague it names.
-    ``record``: the number of the record it is, as an export of this desk says it."""
+    ``record``: the number of the record it is, as an export of this desk says it; ``place``: the
+    town and the region that such an export has beside it."""
 
     kind: ClientKind
     values: dict[str, Any] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Draft:
     own: dict[str, str] = field(default_factory=dict)
     keeper: int | None = None
     record: str = ""
+    place: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -94,6 +96,7 @@ class Draft:
             **({"own": self.own} if self.own else {}),
             **({"keeper": self.keeper} if self.keeper else {}),
             **({"record": self.record} if self.record else {}),
+            **({"place": self.place} if self.place else {}),
         }
 
     @classmethod
@@ -112,4 +115,5 @@ class Draft:
             own=dict(kept.get("own", ())),
             keeper=kept.get("keeper"),
             record=kept.get("record", ""),
+            place=dict(kept.get("place", ())),
         )

@@ -14,6 +14,7 @@ from ...core.forms import FORBIDDEN
 from ...core.phones import PhoneKind
 from ...core.text import fold
 from ...dossiers.rules import LARGEST, TEXTS
+from ..columns import RECORD
 from ..fields import REPEATED, label
 from ..readers import Row
 from ..values import (
@@ -246,6 +247,9 @@ class Reader:
 
     def _address(self, draft: Draft, said: dict[str, str]) -> None:
         place = [said[f] for f in ("postcode", "country", "region", "city") if f in said]
+        if RECORD in said:  # a list of this desk has them of the address itself
+            draft.place = {f: said[f] for f in ("region", "city") if f in said}
+            place = []
         for field, kind in (("legal_address", "legal"), ("actual_address", "actual")):
             if field not in said:
                 continue

@@ -125,7 +125,10 @@ def _take_over(import_: Import, table: Table, actor: Actor) -> None:
     known = queries.kept_mapping(actor.employee_id, fields.fingerprint(table.columns))
     match_by: list[str] = []
     if known is not None and (fitted := fields.fitted(table.columns, known.mapping)) is not None:
+        record = guessed.index(RECORD) if RECORD in guessed else -1
         mapping, kind_rule, match_by = fitted, known.kind_rule, list(known.match_by)
+        if record >= 0 and RECORD not in mapping:  # kept before lists had their numbers
+            mapping[record], match_by = RECORD, []
         confidence = [1.0] * len(mapping)
         if keeping := remembered(known.keeper, actor):
             keep(import_, keeping)

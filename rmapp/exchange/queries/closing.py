@@ -13,6 +13,8 @@ from .rows import counts
 
 #: Fields and reasons told, at most; the file of problems holds them all.
 MOST = 12
+#: Parts of a row's changes that name fields.
+PARTS = ("values", "own", "instead")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def _fields(import_id: int) -> dict[str, int]:
         )
         .cte("changed")
     )
-    parts = [_keys(sa.func.coalesce(changed.c.changes[one], _NOTHING)) for one in ("values", "own")]
+    parts = [_keys(sa.func.coalesce(changed.c.changes[one], _NOTHING)) for one in PARTS]
     parts.append(_keys(changed.c.changes))
     named = sa.union_all(
         *[sa.select(part).select_from(changed.join(part.table, sa.true())) for part in parts]
@@ -49,7 +51,7 @@ def _fields(import_id: int) -> dict[str, int]:
     field = named.subquery().c[0]
     rows = db.session.execute(
         sa.select(field, sa.func.count())
-        .where(field.not_in(("values", "own", "name_key", "display_name")))
+        .where(field.not_in((*PARTS, "name_key", "display_name")))
         .group_by(field)
         .order_by(sa.func.count().desc(), field)
         .limit(MOST)

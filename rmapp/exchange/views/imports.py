@@ -21,17 +21,17 @@ from flask_babel import ngettext
 from ...core.errors import Invalid
 from ...core.forms import DeedForm, attempt
 from ...dossiers.queries import sources
-from ...dossiers.spoken import told as said_value
 from ...duplicates.words import spoken
 from ...policy.enforce import current_actor, requires
 from ...work import operations as work
 from ...work.models import OPEN as WORK_OPEN
 from ...work.shown import shown
-from .. import brought, keepers, operations, own, queries, words
+from .. import brought, keepers, operations, queries, words
 from ..corrections import corrections
 from ..fields import label
 from ..forms import DecisionForm, UploadForm, columns_form, reading_form
 from ..models import Fate, Import, ImportMode, ImportState, KindRule
+from ..spoken import spoken as spoken_changes
 
 imports = Blueprint("imports", __name__, url_prefix="/imports")
 BODY = 66 * 1024 * 1024
@@ -46,8 +46,7 @@ def _words() -> dict[str, Any]:
         "import_words": words,
         "field_label": label,
         "spoken_reasons": spoken,
-        "own_said": own.said,
-        "said_value": said_value,
+        "spoken_changes": spoken_changes,
     }
 
 
