@@ -75,7 +75,7 @@ TAGS: dict[str, Any] = {
     "employee:access-closed": _lp("trail", "The access of an employee was closed"),
     "employee:access-reopened": _lp("trail", "The access of an employee was opened anew"),
     "employee:edited": _lp("trail", "An employee was changed"),
-    "employee:first-administrator": _lp("trail", "The first administrator was made"),
+    "employee:first-administrator": _lp("trail", "An administrator was made at the set-up"),
     "employee:hired": _lp("trail", "An employee was entered"),
     "employee:notice-given": _lp("trail", "The last day of an employee was entered"),
     "employee:notice-withdrawn": _lp("trail", "The last day of an employee was taken back"),

@@ -30,10 +30,11 @@ def up(port: int | None) -> None:
 
 
 @click.command("init")
-@click.option("--login", default="admin", help="Login of the first administrator.")
-@click.option("--email", default="", help="E-mail of the first administrator.")
+@click.option("--login", default="admin", help="Login of the administrator to be made.")
+@click.option("--email", default="", help="Their e-mail.")
 def init(login: str, email: str) -> None:
-    """Prepare the database of a production start and make the first administrator.
+    """Prepare the database of a production start and make the first administrator; with another
+    login the second one, for nobody signs what they asked themselves.
 
     Prints the first password once. Changes nothing that is there.
     """
@@ -45,7 +46,7 @@ def init(login: str, email: str) -> None:
 def _first_administrator(login: str, email: str) -> None:
     password = make_administrator(login, email=email)
     if password is None:
-        click.echo("There is an administrator already; nothing was changed.", err=True)
+        click.echo("There are administrators already; nothing was changed.", err=True)
         return
     click.echo(json.dumps({"login": login, "password": password}))
 

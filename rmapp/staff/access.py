@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -75,16 +77,65 @@ def set_grants(
 def ask_role(
     employee: Employee, role: Role, *, actor: Actor, reason: str = ""
 ) -> AccessChange | None:
-    """Give ``employee`` another role; a wider one waits for a second person."""
+    """Give ``employee`` another role; a wider one waits for a second person, and so does any role
+    of somebody whose first one was not signed: the newest asked is the one that counts."""
     demand(actor, "staff:edit")
     if employee.id == actor.employee_id:
         raise Forbidden(_("Nobody changes their own role."))
+    if awaits_first_role(employee):
+        db.session.execute(
+            sa.update(AccessChange)
+            .where(AccessChange.employee_id == employee.id, _WAITS)
+            .values(state=AccessState.REFUSED, decided_at=clock.now())
+        )
+        return ask_first_role(employee, role, actor=actor, reason=reason)
     if employee.role_id == role.id:
         return None
     if _width(role.id) > _width(employee.role_id):
         return _ask(role, actor=actor, employee_id=employee.id, reason=reason)
     _give_role(employee, role, actor)
     return None
+
+
+def ask_first_role(
+    employee: Employee, role: Role, *, actor: Actor, reason: str = ""
+) -> AccessChange:
+    """Ask a second person for the first role of somebody just hired, whatever role it is: from
+    nothing every role is wider (ruling 18). Until it is signed they cannot enter."""
+    demand(actor, "staff:edit")
+    employee.access_closed_at = employee.access_closed_at or clock.now()
+    return _ask(
+        role,
+        actor=actor,
+        employee_id=employee.id,
+        is_first=True,
+        reason=reason or _("First role"),
+    )
+
+
+def awaits_first_role(employee: Employee) -> bool:
+    """Whether nobody has signed a role of ``employee`` yet: asked, or asked and refused."""
+    return employee.id in awaiting_first_role([employee.id])
+
+
+def awaiting_first_role(keys: Iterable[int]) -> set[int]:
+    """Those of the employees ``keys`` whose first role nobody has signed yet."""
+    signed = sa.func.bool_or(AccessChange.state == AccessState.GRANTED)
+    return set(
+        db.session.scalars(
+            sa.select(AccessChange.employee_id)
+            .where(AccessChange.employee_id.in_(list(keys)), AccessChange.is_first)
+            .group_by(AccessChange.employee_id)
+            .having(~signed)
+        )
+    )
+
+
+def signers(*, but: int) -> list[str]:
+    """The names of those who may sign a widening of access, without the employee ``but``."""
+    keys = those_who("roles:approve", over=None, but=but)
+    people = db.session.scalars(sa.select(Employee).where(Employee.id.in_(keys)))
+    return sorted(person.name for person in people)
 
 
 def decide(public_id: str, *, grant: bool, actor: Actor) -> AccessChange:
@@ -106,6 +157,8 @@ def decide(public_id: str, *, grant: bool, actor: Actor) -> AccessChange:
     change.decided_by_id, change.decided_at = actor.employee_id, clock.now()
     if grant and change.employee is not None:
         _give_role(change.employee, change.role, actor)
+        if change.is_first:
+            change.employee.access_closed_at = None
     elif grant:
         _write_grant(change.role_id, change.permission, Reach(change.reach))
     record(
@@ -154,6 +207,9 @@ def role_of(public_id: str) -> Role:
     if role is None:
         raise NotFound(_("There is no such role."))
     return role
+
+
+_WAITS = AccessChange.state == AccessState.WAITING
 
 
 def _ask(role: Role, *, actor: Actor, reason: str, **what: object) -> AccessChange:

@@ -54,7 +54,7 @@ def first_password() -> str:
 def hire(fields: dict[str, Any], *, login: str, role: Role, actor: Actor) -> tuple[Employee, str]:
     """Enter a new employee; return the row and the first password.
 
-    A role wider than a manager's waits for a second person: until then the person cannot sign in.
+    Their first role waits for a second person (ruling 18): until then they cannot sign in.
     Refuses with :class:`Invalid` a login that is taken.
     """
     demand(actor, "staff:edit")
@@ -77,7 +77,7 @@ def hire(fields: dict[str, Any], *, login: str, role: Role, actor: Actor) -> tup
     db.session.add(employee)
     db.session.flush()
     record("employee:hired", actor=actor, obj=employee, name=employee.name)
-    access.ask_role(employee, role, actor=actor, reason=_("First role"))
+    access.ask_first_role(employee, role, actor=actor)
     return employee, password
 
 
@@ -149,8 +149,10 @@ def let_go(employee: Employee) -> bool:
 
 
 def reopen_access(employee: Employee, *, actor: Actor) -> None:
-    """Let an employee in again."""
+    """Let an employee in again; refuses (Conflict) whose first role nobody has signed."""
     demand(actor, "staff:edit")
+    if access.awaits_first_role(employee):
+        raise Conflict(_("A second person has to sign the first role before."))
     employee.is_active, employee.left_at, employee.access_closed_at = True, None, None
     record("employee:access-reopened", actor=actor, obj=employee, name=employee.name)
 

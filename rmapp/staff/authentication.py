@@ -20,6 +20,7 @@ from ..core.errors import Invalid, Unauthenticated
 from ..policy.enforce import Actor
 from ..settings import settings
 from . import passwords, second_factor, sessions, throttle
+from .access import awaits_first_role
 from .models import Employee, UserSession
 
 
@@ -32,6 +33,7 @@ class Outcome(StrEnum):
     WRONG = "wrong"
     BLOCKED = "blocked"
     CLOSED = "closed"  # the right password of somebody whose access has ended
+    AWAITED = "awaited"  # the right password of somebody whose first role is not signed yet
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Attempt:
 
 def sign_in(login: str, password: str, *, address: str, browser: str) -> Attempt:
     """Try ``login`` with ``password``. The answer and its time are alike for unknown people; that
-    the access has ended is told to nobody but who knows the password."""
+    the access has ended or has not begun is told to nobody but who knows the password."""
     wait = throttle.blocked_for(login, address)
     if wait:
         return Attempt(Outcome.BLOCKED, wait=wait)
@@ -55,7 +57,7 @@ def sign_in(login: str, password: str, *, address: str, browser: str) -> Attempt
     if not right or active is None:
         throttle.count_failure(login, address)
         record("session:refused", actor=None, name=login[:100], detail={"address": address})
-        return Attempt(Outcome.CLOSED if right and employee else Outcome.WRONG)
+        return Attempt(_why_shut(employee) if right and employee else Outcome.WRONG)
     throttle.forgive(login)
     if passwords.is_outdated(active.password_hash):
         active.password_hash = passwords.hash_password(password)
@@ -65,6 +67,10 @@ def sign_in(login: str, password: str, *, address: str, browser: str) -> Attempt
         return Attempt(Outcome.DONE, key)
     enrolled = active.totp_confirmed_at is not None
     return Attempt(Outcome.NEEDS_FACTOR if enrolled else Outcome.NEEDS_ENROLMENT, key)
+
+
+def _why_shut(employee: Employee) -> Outcome:
+    return Outcome.AWAITED if awaits_first_role(employee) else Outcome.CLOSED
 
 
 def prove_factor(session: UserSession, employee: Employee, code: str, *, address: str) -> Attempt:

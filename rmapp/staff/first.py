@@ -1,4 +1,4 @@
-"""The first administrator of an empty bank (ruling 7)."""
+"""The first two administrators of an empty bank (rulings 7 and 18)."""
 
 from __future__ import annotations
 
@@ -13,20 +13,29 @@ from ..policy.table import ADMINISTRATOR
 from . import passwords
 from .administration import first_password
 from .models import Employee
+from .queries import those_who
+
+#: People a bank needs who can sign a widening of access: nobody signs what they asked themselves.
+TWO = 2
 
 
 def make_administrator(login: str, *, email: str) -> str | None:
-    """Make the first administrator; return the first password, None when there is one already."""
+    """Make an administrator of a bank that has none, or only one person who could sign a widening
+    of access; return the first password.
+
+    None when there is nothing to do: the login is known, or two people can sign for each other.
+    """
     role = db.session.execute(sa.select(Role).where(Role.code == ADMINISTRATOR)).scalar_one()
-    there = db.session.scalar(sa.select(Employee.id).where(Employee.role_id == role.id).limit(1))
-    if there is not None:
+    known = sa.select(Employee.id).where(sa.func.lower(Employee.login) == login.lower())
+    if db.session.scalar(known) or len(those_who("roles:approve", over=None)) >= TWO:
         return None
+    given = "Second" if db.session.scalar(sa.select(Employee.id).limit(1)) else "First"
     password = first_password()
     employee = Employee(
         login=login,
-        given_name="First",
+        given_name=given,
         family_name="Administrator",
-        name_key=sort_key("Administrator First"),
+        name_key=sort_key(f"Administrator {given}"),
         email=email,
         position="Administrator",
         role_id=role.id,

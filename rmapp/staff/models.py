@@ -244,6 +244,8 @@ class AccessChange(Keyed, Base):
     asked_by_id: Mapped[int] = owned("employee.id")
     asked_at: Mapped[dt.datetime]
     reason: Mapped[Line] = mapped_column(default="")
+    #: The first role of somebody just hired: nobody enters before it is signed.
+    is_first: Mapped[bool] = mapped_column(default=False, server_default="false")
     state: Mapped[AccessState] = choice(AccessState, default=AccessState.WAITING)
     decided_by_id: Mapped[int | None] = owned("employee.id")
     decided_at: Mapped[dt.datetime | None]

@@ -169,12 +169,16 @@ def days_of_year(year: int) -> list[CalendarDay]:
 
 
 def those_who(permission: str, *, over: int | None, but: int | None = None) -> list[int]:
-    """The keys of active employees who may do ``permission`` on what is of the employee ``over``
-    (None: at all), without ``but``; a hundred at most."""
+    """The keys of employees who can enter and may do ``permission`` on what is of the employee
+    ``over`` (None: at all), without ``but``; a hundred at most."""
     statement = (
         sa.select(Employee.id)
         .join(Grant, sa.and_(Grant.role_id == Employee.role_id, Grant.permission == permission))
-        .where(Employee.is_active.is_(True), Employee.id != (but or 0))
+        .where(
+            Employee.is_active.is_(True),
+            Employee.access_closed_at.is_(None),
+            Employee.id != (but or 0),
+        )
         .order_by(Employee.id)
         .limit(100)
     )

@@ -37,9 +37,13 @@ def listing() -> ResponseReturnValue:
         role_id=access.role_of(role).id if role else None,
         with_left=request.args.get("left") == "1",
     )
+    page = queries.colleagues(wanted, cursor=request.args.get("cursor"))
     return render_template(
         "staff/listing.html",
-        page=queries.colleagues(wanted, cursor=request.args.get("cursor")),
+        page=page,
+        awaiting=access.awaiting_first_role(
+            person.id for person in page.rows if person.access_closed_at
+        ),
         wanted=wanted,
         team=team,
         teams=queries.teams(),
@@ -59,6 +63,7 @@ def show(public_id: str) -> ResponseReturnValue:
         unowned=asking.unowned(employee) if knows and employee.is_active else None,
         employee=employee,
         role_label=role_label,
+        awaits=access.awaits_first_role(employee),
         absences=queries.absences_of(employee.id, since=clock.today(employee.zone)),
         sessions=queries.open_sessions(employee.id),
         role_form=_role_form(employee),
@@ -87,7 +92,7 @@ def create() -> ResponseReturnValue:
         )
         if done:
             employee, password = done
-            return render_template("staff/hired.html", employee=employee, password=password)
+            return _hired(employee, password)
     return render_template("staff/edit.html", form=form, employee=None), _status(form)
 
 
@@ -137,7 +142,7 @@ def reset_password(public_id: str) -> ResponseReturnValue:
     """A new first password."""
     employee = queries.employee_of(public_id)
     password = administration.new_first_password(employee, actor=current_actor())
-    return render_template("staff/hired.html", employee=employee, password=password)
+    return _hired(employee, password)
 
 
 @staff.post(f"/{PID}/close")
@@ -185,6 +190,15 @@ def teams() -> ResponseReturnValue:
             "staff/teams.html", teams=known, people=queries.people_of_teams(), form=form
         ),
         _status(form),
+    )
+
+
+def _hired(employee: Employee, password: str) -> str:
+    """The one page that shows a first password, and who signs the first role."""
+    awaits = access.awaits_first_role(employee)
+    signers = access.signers(but=current_actor().employee_id) if awaits else []
+    return render_template(
+        "staff/hired.html", employee=employee, password=password, awaits=awaits, signers=signers
     )
 
 

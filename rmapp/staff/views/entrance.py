@@ -135,11 +135,13 @@ def _next_step(attempt: Attempt, target: str) -> str:
 
 def say(entry: Form, attempt: Attempt, words: str) -> None:
     """Tell on the form why an attempt failed: ``words``, how long to wait, or that the access has
-    ended."""
+    ended or has not begun."""
     if attempt.outcome is Outcome.CLOSED:
         words = _(
             "Your access has ended. If this is a mistake, ask your supervisor or the administrator."
         )
+    if attempt.outcome is Outcome.AWAITED:
+        words = _("Your first role awaits the signature of a second person. Then you can sign in.")
     if attempt.outcome is Outcome.BLOCKED:
         minutes = max(1, -(-attempt.wait // 60))
         words = ngettext(
