@@ -3,6 +3,12 @@
 import { all, announceContent, create, one, text } from './dom.js';
 import { adoptToasts, toast } from './toast.js';
 
+const address = ({ pathname, search }) => pathname + search;
+let here = address(location);
+
+// An #anchor leads about within the page: nothing is loaded, what was typed stays.
+addEventListener('popstate', () => address(location) === here || location.reload());
+
 export const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
 
 /** The words of a refusal page or fragment: what stands in [data-refusal]. */
@@ -46,7 +52,11 @@ export function showPage(page, url) {
   adoptHead(page);
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
-  if (url) history.pushState({}, '', url);
+  if (url) {
+    const there = address(new URL(url));
+    history[there === here ? 'replaceState' : 'pushState']({}, '', url);
+    here = there;
+  }
   scrollTo(0, 0);
   announceContent(document);
   if (!one('.error-summary')) one('h1')?.focus();

@@ -10,8 +10,10 @@ const confirmed = new WeakSet();
 async function showFragment(link) {
   const dialog = one('#dialog');
   const body = one('#dialog-body');
+  link.setAttribute('aria-busy', 'true');
   const response = await fetch(link.href, { headers: { 'X-Fragment': '1', Accept: 'text/html' } })
     .catch(() => null);
+  link.removeAttribute('aria-busy');
   if (!response) return location.assign(link.href);
   const page = parse(await response.text());
   if (!response.ok || one('[data-refusal]', page)) return refuse(page);

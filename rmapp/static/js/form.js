@@ -36,6 +36,13 @@ document.addEventListener('submit', (event) => {
   changed.delete(form);
 }, true);
 
+// What leaves the page fades until the answer is there; a file to be kept leaves the page as it is.
+addEventListener('submit', ({ target, defaultPrevented }) => {
+  if (defaultPrevented || target.method !== 'post') return;
+  target.setAttribute('aria-busy', 'true');
+  setTimeout(() => target.removeAttribute('aria-busy'), 4 * moment);
+});
+
 addEventListener('pageshow', (event) => {
   if (event.persisted) changed.clear();
 });

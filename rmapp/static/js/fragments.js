@@ -4,7 +4,6 @@
 //   data-swap              inner | outer | append | prepend | none
 //   data-on                input | change | load | seen | open; default: click or submit
 //   data-poll              milliseconds; the server leaves it out when the work is done
-//   data-push              put the address (or this value) into the address bar
 //   data-oob               in an answer: replace the element of the same id
 // A newer request aborts the older one.
 
@@ -47,7 +46,6 @@ export async function request(element, { method = 'GET', url, body, quiet = fals
       if (!quiet) showPage(page, response.redirected || method === 'GET' ? response.url : null);
     } else {
       swap(page, target, element.dataset.swap);
-      if ('push' in element.dataset) history.pushState({}, '', element.dataset.push || url);
     }
     return response;
   } catch (error) {
@@ -146,5 +144,3 @@ setInterval(async () => {
     });
   }
 }, 250);
-
-addEventListener('popstate', () => location.reload());
