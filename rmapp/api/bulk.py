@@ -21,6 +21,7 @@ from ..exchange import book
 from ..policy.enforce import Actor, can, current_actor, requires
 from ..work.models import WorkItem
 from .doors import ONE, WORDS, Created, operation
+from .saved_views import condition_given
 from .shapes.base import Named
 from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, MovedCalls, Skipped
 from .shapes.imports import ProgressShown, undone_tables
@@ -88,6 +89,8 @@ def undo(public_id: str) -> BulkUndone:
 def _chosen(body: BulkGiven, actor: Actor) -> Any:
     if (body.clients is None) == (body.filter is None):
         raise Invalid(fields={"clients": [_("Name either clients or a filter.")]})
+    if body.filter:
+        condition_given(body.filter.get("where", ""), actor)
     wanted = None if body.filter is None else asked(body.filter, actor).filter
     return queries.chosen(actor, body.clients or (), wanted, body.deed)
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from ..audit import operations as audit
 from ..clients import queries as clients_queries
 from ..clients.catalogue import Field
-from ..clients.catalogue.conditions import read_text
 from ..clients.models import Client, Source
 from ..clients.queries import WITH_DETAILS, Filter, client_of, open_assignments
 from ..core.errors import Forbidden
@@ -24,6 +23,7 @@ from .columns import arranged, column_shown
 from .doors import ONE, Created, operation
 from .dossier_given import PLAIN, fields_given, lists_given
 from .own_values import own_shown
+from .saved_views import condition_given
 from .shapes.base import Named, PageOf, named, page_of
 from .shapes.clients import (
     Activity,
@@ -50,7 +50,8 @@ clients = Blueprint("api_clients", __name__, url_prefix="/api/v1/clients")
 @requires("clients:read")
 @operation("List the clients within reach", query=ClientQuery, answer=PageOf[ClientLine])
 def listing(query: ClientQuery) -> PageOf[ClientLine]:
-    """A page of clients. Refuses (Invalid) a sort or columns that are none."""
+    """A page of clients. Refuses (Invalid) a sort or columns that are none, and a condition that
+    does not fit: it would find nobody."""
     actor = current_actor()
     sort, order, columns = arranged(query.sort, query.columns, actor)
     wanted = Filter(
@@ -65,7 +66,7 @@ def listing(query: ClientQuery) -> PageOf[ClientLine]:
         sort=sort,
         order=order,
         columns=columns,
-        where=read_text(query.where, actor) or None,
+        where=condition_given(query.where, actor) or None,
     )
     page = clients_queries.listed(actor, wanted, cursor=query.cursor, limit=query.limit)
     return page_of(page, lambda row: _line(row, columns), shape=PageOf[ClientLine])

@@ -129,7 +129,8 @@ def _read(parse: Callable[[], BaseModel]) -> BaseModel:
         raise Malformed(_("This is no JSON, or holds half a character."))
     fields: dict[str, list[Any]] = {}
     for error in errors[:100]:
-        name = ".".join(str(part) for part in error["loc"])[:200] or "body"
+        named = [part for part in map(str, error["loc"]) if part[:1] != "<"]  # a tag of a union
+        name = ".".join(named)[:200] or "body"
         fields.setdefault(name, []).append(_words(error))
     raise Invalid(_("Some fields do not fit."), fields=fields)
 

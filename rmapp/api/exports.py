@@ -9,6 +9,7 @@ from ..exchange.models import Export
 from ..exchange.operations import exporting
 from ..policy.enforce import current_actor, requires
 from .doors import ONE, Created, operation
+from .saved_views import condition_given
 from .shapes.base import PageOf, named, page_of
 from .shapes.exports import ExportDecision, ExportGiven, ExportQuery, ExportShown
 from .shapes.imports import ProgressShown
@@ -41,6 +42,7 @@ def listing(query: ExportQuery) -> PageOf[ExportShown]:
 @operation("Take a list out", body=ExportGiven, answer=ExportShown, status=201)
 def create(body: ExportGiven) -> Created:
     """Made at once when it is short, as work when it is long, and over a limit it waits."""
+    condition_given(body.filter.get("where", ""), current_actor())
     made = exporting.ask(
         body.list, body.filter, actor=current_actor(), form=body.format, reason=body.reason
     )

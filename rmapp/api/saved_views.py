@@ -22,7 +22,8 @@ from ..clients.models import SavedView
 from ..core.errors import Invalid
 from ..core.forms import FORBIDDEN
 from ..policy.enforce import Actor, current_actor, requires
-from .doors import ONE, Created, operation
+from .columns import arranged
+from .doors import ONE, WORDS, Created, operation
 from .shapes.arrangements import ViewChange, ViewGiven, ViewShown
 from .shapes.base import PageOf
 
@@ -47,6 +48,8 @@ def listing() -> PageOf[ViewShown]:
 def create(body: ViewGiven) -> Created:
     """An arrangement under a name; sharing needs a reach of a team."""
     actor = current_actor()
+    if body.sort:
+        arranged(body.sort, "", actor)
     known = {field.key for field in chosen(body.columns, actor)} | {"standing"}
     if unknown := [key for key in body.columns if key not in known]:
         raise Invalid(fields={"columns": [_("There is no such field.") + f" {unknown[0]}"]})
@@ -103,13 +106,14 @@ def _opens(view: SavedView, actor: Actor) -> bool:
 
 
 def condition_given(where: str, actor: Actor) -> Condition:
-    """The condition of a body. Refuses (Malformed) what is none, (Invalid) what does not fit."""
+    """The condition of a body or an address. Refuses (Malformed) what is none, (Invalid) what does
+    not fit, with the field it names."""
     found = read_text(where, actor)
-    said = json.dumps(found.plain(), ensure_ascii=False)
-    if found.is_broken or FORBIDDEN.search(said):
-        raise Invalid(
-            fields={"where": [_("A condition of the list no longer works. Remove it first.")]}
-        )
+    wrong = found.misfits()
+    if not wrong and FORBIDDEN.search(json.dumps(found.plain(), ensure_ascii=False)):
+        wrong = [str(WORDS["forbidden_characters"])]
+    if wrong:
+        raise Invalid(_("Some fields do not fit."), fields={"where": wrong})
     return found
 
 

@@ -181,3 +181,14 @@ def test_c3_a_letter_without_a_reader_chosen_stays_and_says_so(
     ).text
     assert "on its way to smirnova@kedr.example" in sent
     assert "smirnova@kedr.example" in mara.get(f"/interactions/{pid}").text
+
+
+def test_c3_an_email_to_a_client_without_an_address_says_so_and_leads_to_the_dossier(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast)
+        address, dossier = an_email(cast, client).public_id, client.public_id
+    page = browser_of("mara").get(f"/interactions/{address}").text
+    assert "No e-mail address of this client is known" in page
+    assert f'href="/clients/{dossier}/edit"' in page

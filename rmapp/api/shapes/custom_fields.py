@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from ...clients.models import ClientKind, CustomType
 from .base import (
     At,
-    CurrencyCode,
     Given,
     Line,
     Money,
@@ -26,7 +25,24 @@ Code: Any = Annotated[
 _NAME: Any = text_of(200)
 #: A value of an own field: text, link and choice a string; number a string; date ISO; several
 #: choices a list of codes; yes or no a boolean; null: nothing.
-ValueGiven: Any = text_of(2_000) | bool | int | MoneyGiven | list[text_of(64)] | None  # type: ignore[misc]
+ValueGiven: Any = Annotated[
+    Annotated[text_of(2_000), Tag("<text>")]
+    | Annotated[bool, Tag("<flag>")]
+    | Annotated[int, Tag("<number>")]
+    | Annotated[MoneyGiven, Tag("<money>")]
+    | Annotated[list[text_of(64)], Tag("<codes>")]  # type: ignore[misc]
+    | Annotated[None, Tag("<none>")],
+    Discriminator(
+        lambda value: _TAGS.get(type(value)),
+        custom_error_type="value_odd",
+        custom_error_message="This value does not fit.",
+    ),
+]
+#: Which of them a value is; what is wrong is told of that one alone (see ``doors``).
+_TAGS: dict[Any, str] = {
+    str: "<text>", bool: "<flag>", int: "<number>", list: "<codes>", type(None): "<none>",
+    dict: "<money>", MoneyGiven: "<money>",
+}  # fmt: skip
 ValueShown: Any = str | bool | Money | list[str] | None
 CustomGiven: Any = Annotated[
     dict[Code, ValueGiven],
@@ -76,7 +92,7 @@ class CustomFieldGiven(_Fields):
     type: CustomType
     kinds: Annotated[list[ClientKind], Field(min_length=1, max_length=3)]
     code: Code | None = None
-    currency: CurrencyCode | Literal[""] = ""
+    currency: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
 
 
 class CustomFieldChange(_Fields):

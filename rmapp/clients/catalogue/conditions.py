@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ...core.errors import Malformed
 from ...policy.enforce import Actor
@@ -28,12 +30,13 @@ MOST_LEAVES, LONGEST = 20, 6_000
 
 @dataclass(frozen=True)
 class Leaf:
-    """One comparison. ``field`` is None where it does not fit (any more)."""
+    """One comparison. ``field`` is None where it does not fit (any more); ``why``: in words."""
 
     key: str
     op: str
     value: Any = None
     field: Field | None = None
+    why: Any = dataclass_field(default=None, compare=False)
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -106,6 +109,11 @@ class Condition:
         """Whether a leaf does not fit any more: then nobody matches its group by it."""
         return any(leaf.field is None for group in self.groups for leaf in group)
 
+    def misfits(self) -> list[str]:
+        """What does not fit, in words that name the field; empty for nothing."""
+        broken = [leaf for group in self.groups for leaf in group if leaf.field is None]
+        return list(dict.fromkeys(str(leaf.why) for leaf in broken))
+
 
 def read(data: Any, actor: Actor, known: Mapping[str, Field] | None = None) -> Condition:
     """The condition that ``data`` (see above) says, for ``actor``; ``known``: the fields offered.
@@ -160,12 +168,13 @@ def _leaf(data: Any, known: Mapping[str, Field]) -> Leaf:
     if not isinstance(key, str) or not isinstance(op, str) or len(key) > 64 or op not in OPERATORS:
         raise _broken()
     field = known.get(key)
+    why = _l("There is no such field to filter by: %(name)s", name=key)
     if field is not None and field.is_filterable:
         try:
             return leaf_of(field, op, value)
-        except ValueError:
-            pass
-    return Leaf(key, op, value if isinstance(value, str | int | list) else None)
+        except ValueError as problem:
+            why = _l("%(field)s: %(words)s", field=field.label, words=problem.args[0])
+    return Leaf(key, op, value if isinstance(value, str | int | list) else None, why=why)
 
 
 def _sql(leaf: Leaf, actor: Actor) -> sa.ColumnElement[bool]:

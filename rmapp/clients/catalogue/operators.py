@@ -53,16 +53,16 @@ def operators_for(field: Field) -> dict[str, Any]:
 
 def plain_value(field: Field, op: str, value: Any) -> Any:
     """``value`` for ``op`` as JSON keeps it; None for operators without one. ValueError."""
-    types, count, _words = OPERATORS.get(op, ((), 0, ""))
+    types, count, words = OPERATORS.get(op, ((), 0, ""))
     if field.type not in types:
-        raise ValueError(_UNFIT)
+        raise ValueError(_l("This field cannot be compared so: %(words)s.", words=words))
     if count == 0:
         return None
     if op in ("last_days", "next_days", "days_ago"):
         return _whole(value, 1, MOST_DAYS)
     if count == 2:
         if not isinstance(value, list | tuple) or len(value) != 2:
-            raise ValueError(_UNFIT)
+            raise ValueError(_l("Give two values: from and to."))
         return [_one(field, one) for one in value]
     if field.type in _CODES:
         return _codes(field, value)
@@ -70,7 +70,9 @@ def plain_value(field: Field, op: str, value: Any) -> Any:
 
 
 def _whole(value: Any, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(_l("This must be a whole number."))
+    if not least <= value <= most:
         raise ValueError(_l("From %(least)s to %(most)s.", least=least, most=most))
     return value
 
@@ -110,13 +112,16 @@ def _one(field: Field, value: Any) -> Any:
     if field.type in _DAYS:
         if isinstance(value, dt.date):
             return value.isoformat()
-        day = dt.date.fromisoformat(value) if isinstance(value, str) else None
-        if day is None or not 1850 <= day.year <= 2200:
-            raise ValueError(_UNFIT)
+        try:
+            day = dt.date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError(_l("This is no date. Write it like 2026-11-24.")) from None
+        if not 1850 <= day.year <= 2200:
+            raise ValueError(_l("The year must be between 1850 and 2200."))
         return day.isoformat()
     if field.type is T.FLAG and isinstance(value, bool):
         return value
-    raise ValueError(_UNFIT)
+    raise ValueError(_l("This must be true or false."))
 
 
 def test_of(field: Field, op: str, value: Any, actor: Actor) -> sa.ColumnElement[bool]:
@@ -174,9 +179,10 @@ def _text_test(field: Field, column: Any, op: str, value: str) -> Any:
         if field.is_own:  # what the index holds
             return sa.and_(sa.func.lower(sa.func.left(column, 100)) == value.lower()[:100], same)
         return same
+    text, part = sa.func.translate(text, "ё", "е"), value.lower().replace("ё", "е")
     if op == "starts":
-        return text.startswith(value.lower(), autoescape=True)
-    return text.contains(value.lower(), autoescape=True)
+        return text.startswith(part, autoescape=True)
+    return text.contains(part, autoescape=True)
 
 
 def _range(column: Any, op: str, low: Any, high: Any) -> Any:
