@@ -47,6 +47,13 @@ class Invitation(Keyed, Versioned, Base):
         sa.Index(
             "ix_invitation_open", "interaction_id", postgresql_where=sa.text("ended_at IS NULL")
         ),
+        sa.Index(
+            "ix_invitation_asking",
+            "interaction_id",
+            postgresql_where=sa.text(
+                "ended_at IS NULL AND answer IN ('declined', 'other_time', 'call')"
+            ),
+        ),
         sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
     )
 

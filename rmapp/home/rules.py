@@ -19,6 +19,7 @@ class Need(StrEnum):
 
     NO_STEP = "no_step"
     OVERDUE = "overdue"
+    REPLY = "reply"  # the client asks for another time or a call, or does not come
     PROMISE = "promise"
     EXPIRES = "expires"  # a proposal that waits for its answer
     SILENT = "silent"
@@ -29,6 +30,7 @@ class Need(StrEnum):
 BASE = {
     Need.NO_STEP: 400,
     Need.OVERDUE: 300,
+    Need.REPLY: 250,
     Need.PROMISE: 200,
     Need.EXPIRES: 150,
     Need.SILENT: 100,
@@ -54,8 +56,8 @@ class Task:
     norm: int = 0
     contact_public_id: str = ""  # the contact or letter it is about
     number: int = 0  # which contact it is
-    text: str = ""  # a promise, the number of a proposal
-    day: dt.date | None = None  # until when: of a promise, a proposal
+    text: str = ""  # a promise, the number of a proposal, what was answered to an invitation
+    day: dt.date | None = None  # until when: of a promise, a proposal; of a meeting: which
     by_client: bool = False  # the client promised
     is_due: bool = True  # a promise: by today or before
     manager: str = ""  # who serves the client, where more than one may

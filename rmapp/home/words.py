@@ -18,6 +18,7 @@ from .rules import Need, Task
 NEED_NAMES: dict[Need, Any] = {
     Need.NO_STEP: _l("No next step"),
     Need.OVERDUE: _l("Without outcome"),
+    Need.REPLY: _l("Answer to an invitation"),
     Need.PROMISE: _l("Promise"),
     Need.EXPIRES: _l("Proposal expires"),
     Need.SILENT: _l("Silent too long"),
@@ -26,6 +27,7 @@ NEED_NAMES: dict[Need, Any] = {
 NEED_TONES = {
     Need.NO_STEP: "bad",
     Need.OVERDUE: "bad",
+    Need.REPLY: "warn",
     Need.PROMISE: "warn",
     Need.EXPIRES: "warn",
     Need.SILENT: "warn",
@@ -34,10 +36,18 @@ NEED_TONES = {
 NEED_ICONS = {
     Need.NO_STEP: "flag",
     Need.OVERDUE: "clock",
+    Need.REPLY: "calendar",
     Need.PROMISE: "flag",
     Need.EXPIRES: "document",
     Need.SILENT: "phone-off",
     Need.ANSWER: "mail",
+}
+
+#: A value of the answer to an invitation → what it asks of the manager.
+ANSWERED: dict[str, Any] = {
+    "declined": _l("does not come on %(day)s"),
+    "other_time": _l("asks for another time than %(day)s"),
+    "call": _l("asks to be called before %(day)s"),
 }
 
 
@@ -83,6 +93,8 @@ def _need(task: Task) -> str:
                     norm=task.norm,
                 )
             )
+        case Need.REPLY:
+            return answered(task.text, task.day)
         case Need.PROMISE:
             return _promised(task)
         case Need.EXPIRES:
@@ -97,6 +109,11 @@ def _need(task: Task) -> str:
                     days,
                 )
             )
+
+
+def answered(answer: str, day: dt.date | None) -> str:
+    """What a reader says to the meeting of ``day``."""
+    return str(ANSWERED[answer]) % {"day": _when(day)}
 
 
 def _because(said: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...calendars.models import Answer, Invitation
 from ...clients.models import Client, ContactPerson
 from ...clients.queries import Reaching, reaching, within_reach
 from ...core.db import UTCDateTime, db
@@ -48,6 +49,7 @@ class ContactLine:
     call_order: int
     call_why: str
     person: str | None
+    answer: Answer | None = None  # of the client's side to the invitation, what asks first
     with_whom: str = ""  # the colleague whose contact it is, if one takes part in it
 
 
@@ -72,6 +74,17 @@ _COLUMNS: tuple[Any, ...] = (
     Client.call_order,
     Client.call_why,
     ContactPerson.name.label("person"),
+    sa.select(Invitation.answer)
+    .where(
+        Invitation.interaction_id == Interaction.id,
+        Invitation.ended_at.is_(None),
+        Invitation.is_colleague.is_(False),
+        Invitation.answer.is_not(None),
+    )
+    .order_by(Invitation.answer == Answer.ACCEPTED, Invitation.id)
+    .limit(1)
+    .scalar_subquery()
+    .label("answer"),
 )
 
 

@@ -1,4 +1,5 @@
-"""What matters now beside the plan: promises near their day, letters without an answer."""
+"""What matters now beside the plan: promises near their day, letters without an answer, answers to
+invitations that ask for something."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...calendars.models import Answer, Invitation
 from ...clients.models import Client
 from ...clients.queries import Reaching, reaching, within_reach
-from ...core.db import db
-from ...interactions.models import Interaction, Promise, PromiseState
+from ...core import clock
+from ...core.db import UTCDateTime, db
+from ...interactions.models import Interaction, InteractionState, Promise, PromiseState
 from ...interactions.words import Kind
 from ...policy.enforce import Actor, can
 from ...proposals.models import Proposal, ProposalState, ProposalVersion
@@ -25,11 +28,16 @@ _TODAY, _UNTIL, _EXPIRES = (
     sa.bindparam(name, type_=sa.Date) for name in ("today", "until", "expires")
 )
 _MOST = sa.bindparam("most", type_=sa.Integer)
+_NOW = sa.bindparam("now", type_=UTCDateTime())
+_ZONE = sa.bindparam("zone", type_=sa.Text)
+#: Answers after which the manager has something to do.
+ASKING = (Answer.DECLINED, Answer.OTHER_TIME, Answer.CALL)
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A promise due soon, a letter whose answer is late, a proposal about to expire."""
+    """A promise due soon, a letter whose answer is late, a proposal about to expire, a meeting
+    ahead to which its reader does not come, asks for another time or to be called."""
 
     need: Need
     client_public_id: str
@@ -45,14 +53,17 @@ class Matter:
 def matters(
     actor: Actor, manager_id: int, today: dt.date, *, days: int = 3, limit: int = 12
 ) -> list[Matter]:
-    """The open promises due within ``days``, the letters unanswered past their day and the
-    proposals that expire within a week, the earliest first."""
+    """The answers to invitations that ask for something; then the open promises due within
+    ``days``, the letters unanswered past their day and the proposals that expire within a week,
+    the earliest first."""
     asked = {
         "manager": manager_id,
         "today": today,
         "until": today + dt.timedelta(days=days),
         "expires": today + dt.timedelta(days=EXPIRES_WITHIN),
         "most": limit,
+        "now": clock.now(),
+        "zone": actor.zone,
     }
     rows = db.session.execute(_matters(reaching(actor)), asked).all()
     return [
@@ -77,7 +88,7 @@ def _matters(reader: Reaching) -> Any:
     actor = reader.actor
     promises = (
         sa.select(
-            sa.literal(Need.PROMISE.value),
+            sa.literal(Need.PROMISE.value).label("need"),
             Client.public_id,
             Client.display_name,
             Client.vip_tier,
@@ -129,11 +140,50 @@ def _matters(reader: Reaching) -> Any:
         .order_by(Interaction.answer_by, Interaction.id)
         .limit(_MOST)
     )
-    parts = [promises, letters]
+    parts = [promises, letters, _asking(actor)]
     if can(actor, "proposals:read"):
         parts.append(_expiring(actor))
     both = sa.union_all(*(one.subquery().select() for one in parts)).subquery()
-    return sa.select(both).order_by(both.c.day).limit(_MOST)
+    waits_longer = both.c.need != Need.REPLY.value  # whoever answered waits for us
+    return sa.select(both).order_by(waits_longer, both.c.day).limit(_MOST)
+
+
+def _asking(actor: Actor) -> Any:
+    """Meetings ahead whose reader asks for something, by their day. A contact that moved is asked
+    anew; who asked to be called and was spoken with since asks no more."""
+    day = sa.cast(sa.func.timezone(_ZONE, Interaction.planned_at), sa.Date)
+    was_called = sa.and_(
+        Invitation.answer == Answer.CALL, Client.last_contact_at > Invitation.answered_at
+    )
+    return (
+        sa.select(
+            sa.literal(Need.REPLY.value),
+            Client.public_id,
+            Client.display_name,
+            Client.vip_tier,
+            Client.temperature,
+            sa.cast(Invitation.answer, sa.Text),
+            day.label("day"),
+            sa.false(),
+            Interaction.public_id,
+        )
+        .join(Interaction, Interaction.id == Invitation.interaction_id)
+        .join(Client, Client.id == Interaction.client_id)
+        .where(
+            Invitation.ended_at.is_(None),
+            Invitation.answer.in_(ASKING),
+            Invitation.is_colleague.is_(False),
+            Invitation.told_starts == Interaction.planned_at,
+            sa.func.coalesce(was_called, sa.false()).is_(False),
+            Interaction.manager_id == _MANAGER,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.ends_at > _NOW,
+            Client.deleted_at.is_(None),
+            within_reach(actor, "interactions:read", each=True),
+        )
+        .order_by(Interaction.planned_at, Invitation.id)
+        .limit(_MOST)
+    )
 
 
 def _expiring(actor: Actor) -> Any:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from ...calendars.words import ANSWER_NAMES, ANSWER_TONES
 from ...core import clock
 from ...core.charts import Chart, Series, bars
 from ...core.i18n import reader_language, reader_zone
@@ -120,7 +121,13 @@ def bounds(actor: Actor) -> tuple[dt.datetime, dt.datetime]:
 
 def vocabulary() -> dict[str, Any]:
     """What every page of the slice says in words."""
-    return {"words": words, "contact_words": contact_words, "Need": Need}
+    return {
+        "words": words,
+        "contact_words": contact_words,
+        "Need": Need,
+        "answer_names": ANSWER_NAMES,
+        "answer_tones": ANSWER_TONES,
+    }
 
 
 def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = None) -> str:
