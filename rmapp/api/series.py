@@ -120,6 +120,7 @@ def _brief(one: Series) -> dict[str, Any]:
 
 
 def _shown(one: Series) -> SeriesShown:
+    moved = operations.moved_keys(one)
     return SeriesShown(
         **_brief(one),
         contacts=[
@@ -128,6 +129,8 @@ def _shown(one: Series) -> SeriesShown:
                 why=row.why,
                 contact=row.interaction.public_id if row.interaction else None,
                 planned_at=row.interaction.planned_at if row.interaction else None,
+                state=row.interaction.state if row.interaction else None,
+                is_moved=row.interaction_id in moved,
             )
             for row in sorted(one.contacts, key=lambda row: row.falls_on)
         ],

@@ -94,6 +94,7 @@ def show(public_id: str) -> ResponseReturnValue:
         words=words,
         contact_words=contact_words,
         is_running=found.state is SeriesState.RUNNING and can(actor, "interactions:plan"),
+        moved=operations.moved_keys(found),
     )
 
 

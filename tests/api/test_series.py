@@ -44,3 +44,30 @@ def test_c8_a_series_is_begun_changed_and_ended(app: Flask, cast: Any, api: Any)
     )
     assert over.json["state"] == "ended"
     assert len(mara.get(address).json["contacts"]) == 2
+
+
+def test_c8_the_exceptions_of_a_series_are_told(
+    app: Flask, cast: Any, api: Any, browser_of: Any
+) -> None:
+    """Which of its contacts was called off, and which somebody took to another time."""
+    with app.app_context(), transaction():
+        client = a_client(cast).public_id
+    mara = api("mara")
+    first = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2)
+    rule = {"every": "week", "starts_on": first.isoformat(), "at": "10:00", "times": 3}
+    made = mara.post("/series", json={"client": client, "kind": "call", **rule}).json
+    stays, falls, moves = made["contacts"]
+    over = f"/interactions/{falls['contact']}/cancellation"
+    assert mara.post(over, json={"version": 1, "reason": "Not now"}).status_code == 200
+    later = f"{moves['planned_at'][:11]}12:40:00Z"
+    told = mara.patch(f"/interactions/{moves['contact']}", json={"version": 1, "planned_at": later})
+    assert told.status_code == 200, told.text
+    contacts = mara.get(f"/series/{made['id']}").json["contacts"]
+    assert [(one["state"], one["is_moved"]) for one in contacts] == [
+        ("planned", False),
+        ("cancelled", False),
+        ("planned", True),
+    ]
+    page = browser_of("mara").get(f"/series/{made['id']}").text
+    assert page.count("moved by hand") == 1
+    assert stays["state"] == "planned"

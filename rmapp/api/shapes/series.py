@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ...interactions.models import InteractionState
 from ...interactions.words import Kind, Purpose
 from ...series.models import SeriesState
 from ...series.rules import DayOff, Every, Why
@@ -77,12 +78,15 @@ class SeriesEnd(Given):
 
 
 class SeriesContactShown(Shown):
-    """One contact of a series, or a day that is left out, with the reason."""
+    """One contact of a series, or a day that is left out, with the reason. ``is_moved``: somebody
+    took it to another time than the rule gave it."""
 
     falls_on: dt.date
     why: Why
     contact: PublicId | None
     planned_at: At | None
+    state: InteractionState | None
+    is_moved: bool
 
 
 class SeriesBrief(Shown):

@@ -2,7 +2,7 @@
 
 from .changing import begin, change, check, end, preview, preview_change
 from .following import carry_on
-from .placing import Facts, contacts_ahead, moved_by_hand
+from .placing import Facts, contacts_ahead, moved_by_hand, moved_keys
 
 __all__ = [
     "Facts",
@@ -13,6 +13,7 @@ __all__ = [
     "contacts_ahead",
     "end",
     "moved_by_hand",
+    "moved_keys",
     "preview",
     "preview_change",
 ]

@@ -84,6 +84,16 @@ def moved_by_hand(series: Series, ahead: Collection[Interaction]) -> list[Intera
     return found
 
 
+def moved_keys(series: Series) -> set[int]:
+    """Keys of the contacts of ``series`` still to be held that somebody moved by hand."""
+    planned = [
+        one.interaction
+        for one in series.contacts
+        if one.interaction is not None and one.interaction.state is InteractionState.PLANNED
+    ]
+    return {one.id for one in moved_by_hand(series, planned)}
+
+
 def cut(series: Series, since: dt.date, actor: Actor) -> Series:
     """A series like ``series`` that takes over what falls on ``since`` and later."""
     alike = (
