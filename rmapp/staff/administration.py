@@ -22,7 +22,7 @@ from ..policy.models import Role
 from ..settings import settings
 from . import access, passwords, sessions
 from .calendar import bank_calendar
-from .followers import tell_followers
+from .followers import tell_followers, tell_readers
 from .models import CalendarDay, Employee, Team
 
 EDITABLE = (
@@ -248,6 +248,8 @@ def name_in_english(country: str) -> int:
         english = _in_english(country, sorted({one.day.year for one in days}))
         for one in days:
             one.title_en = english.get(one.day, one.title)
+        db.session.flush()
+        tell_readers()
     return len(days)
 
 

@@ -163,3 +163,27 @@ def test_c2_a_holiday_is_called_as_its_reader_calls_it(
     page = mara.get(f"/calendar/month?month={eve:%Y-%m}").text
     assert "New Year Holidays" in page
     assert "Новогодние" not in page
+
+
+def test_c2_reasons_kept_before_holidays_had_two_names_are_read_in_both(
+    scene: Any, cast: Any, started: Any
+) -> None:
+    """Once the days are named in English, also those in the reasons of steps kept before."""
+    step = fresh(started(a_client(cast))).steps[0]
+    eve = dt.date(clock.today("Europe/Moscow").year + 1, 1, 5)
+    own = eve + dt.timedelta(days=60)
+    others = [
+        {"why": "offset", "days": 0, "anchor": "start", "after": ""},
+        {"why": "holiday", "day": own.isoformat(), "name": "День банка"},
+        {"why": "holiday", "day": own.isoformat(), "name": ""},
+    ]
+    old = {"why": "holiday", "day": eve.isoformat(), "last": f"{eve.year}-01-08"}
+    step.why = [others[0], {**old, "name": "Новогодние каникулы"}, *others[1:]]
+    scene.flush()
+    scene.execute(sa.update(CalendarDay).values(title_en=""))
+    seed()
+    scene.refresh(step)
+    both = {"en": "New Year Holidays", "ru": "Новогодние каникулы"}
+    assert step.why == [others[0], {**old, "name": both}, *others[1:]]
+    with force_locale(EN):
+        assert "5–8 January are holidays (New Year Holidays)" in explain(step.why)

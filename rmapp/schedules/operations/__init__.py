@@ -1,6 +1,6 @@
 """Every change of schedules and templates, by what is done."""
 
-from . import following  # follows contacts from now on
+from . import following, reasons  # follow contacts, and the names of days, from now on
 from .absences import enter_absence, preview_absence, withdraw_absence
 from .clearing import Moved
 from .days_off import clear_days_off, digest_of, forget_hours, preview_days_off, set_hours
@@ -45,6 +45,7 @@ __all__ = [
     "preview_shift",
     "propose",
     "publish",
+    "reasons",
     "remove_step",
     "resume",
     "resume_due",
