@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from typing import Any
 
 import sqlalchemy as sa
+from babel.dates import format_date
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
@@ -236,7 +238,16 @@ def seed_years(country: str, years: list[int]) -> int:
 
 def _in_english(country: str, years: list[int]) -> dict[dt.date, str]:
     found = seed_holidays(country, years, "en_US").holidays
-    return {day: name[:200] for day, name in found.items()}
+    return {day: _AMERICAN.sub(_spelt, name)[:200] for day, name in found.items()}
+
+
+#: A day inside the library's English names: the month first, which reads as another day here.
+_AMERICAN = re.compile(r"\b(\d\d)/(\d\d)/(\d{4})\b")
+
+
+def _spelt(found: re.Match[str]) -> str:
+    month, date, year = (int(part) for part in found.groups())
+    return format_date(dt.date(year, month, date), "d MMMM y", locale="en_GB")
 
 
 def name_in_english(country: str) -> int:

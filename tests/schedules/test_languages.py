@@ -187,3 +187,14 @@ def test_c2_reasons_kept_before_holidays_had_two_names_are_read_in_both(
     assert step.why == [others[0], {**old, "name": both}, *others[1:]]
     with force_locale(EN):
         assert "5–8 January are holidays (New Year Holidays)" in explain(step.why)
+
+
+def test_c2_a_day_that_was_moved_says_from_when_so_that_nobody_takes_it_for_another(
+    scene: Any,
+) -> None:
+    """The library writes 01/04/2026 in English: the fourth of January, not the first of April."""
+    scene.execute(sa.delete(CalendarDay))
+    administration.seed_years("RU", [2026])
+    told = scene.get_one(CalendarDay, dt.date(2026, 12, 31))
+    assert told.title == "Выходной (перенесено с 04.01.2026)"
+    assert told.title_en == "Day off (substituted from 4 January 2026)"
