@@ -22,7 +22,7 @@ from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction, Participant
 from rmapp.interactions.words import Kind
 from rmapp.staff import administration
-from rmapp.staff.models import Absence, AbsenceKind, Employee
+from rmapp.staff.models import Absence, AbsenceKind, CalendarDay, Employee
 from tests.calendars.conftest import strictly
 from tests.factories import a_client
 from tests.opportunities.stories import submit
@@ -192,6 +192,31 @@ def test_c8_the_reader_asks_for_another_time_on_their_own_clock(
     page = browser_of("mara").get(f"/interactions/{visit_id}").text
     assert "asks for another time" in page
     assert "After ten, please" in page
+
+
+def test_c8_a_wish_for_an_hour_at_which_nobody_works_is_told_gently_and_heard_with_a_word(
+    app: Flask, link: str, visit_id: str, browser_of: Any
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(sa.delete(CalendarDay))
+    today = dt.datetime.now(dt.UTC).date()
+    wednesday = today + dt.timedelta(days=9 - today.weekday())
+    reader = app.test_client()
+    reader.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = reader.get(link).text
+    assert "Working days, 11:00–20:00 your time" in page, "9 to 18 in Moscow"
+    for at in (f"{wednesday}T03:00", f"{wednesday + dt.timedelta(days=3)}T14:00"):
+        refused = press(reader, link, answer="other_time", at=at)
+        assert refused.status_code == 422
+        assert "from 11:00 to 20:00, your time" in refused.text
+        assert at in refused.text, "what was typed stays"
+        assert answered(app).answer is None
+    within = press(reader, link, answer="other_time", at=f"{wednesday}T19:30")
+    assert within.status_code == 302
+    odd = press(reader, link, answer="other_time", at=f"{wednesday}T03:00", wish="I fly then")
+    assert odd.status_code == 302
+    assert answered(app).wish == "I fly then"
+    assert "outside your working hours" in browser_of("mara").get(f"/interactions/{visit_id}").text
 
 
 def test_c8_a_page_opened_before_the_meeting_moved_confirms_nothing(

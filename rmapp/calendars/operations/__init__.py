@@ -1,8 +1,9 @@
-"""Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``),
+"""Every change of feeds (``feeds``) and invitations (``inviting``, ``answering``, ``hearing``),
 and reminders (``reminding``)."""
 
-from .answering import ANSWERED, answer, hear, host_of, is_ahead, may_ask_for_call
+from .answering import ANSWERED, answer, host_of, hours_there, is_ahead, may_ask_for_call
 from .feeds import end_feed, make_feed, note_use
+from .hearing import hear
 from .inviting import invite, take_back, tell_at_once, tell_changes
 from .reminding import remind
 
@@ -12,6 +13,7 @@ __all__ = [
     "end_feed",
     "hear",
     "host_of",
+    "hours_there",
     "invite",
     "is_ahead",
     "make_feed",

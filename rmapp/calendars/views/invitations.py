@@ -33,11 +33,22 @@ def belonging_of(interaction: Interaction) -> queries.Belonging:
 
 
 @invitations.app_template_global()
-def answers_to(interaction: Interaction) -> list[tuple[Invitation, Any]]:
-    """What those who were asked to a contact have answered, for the page of the contact."""
+def answers_to(interaction: Interaction) -> list[tuple[Invitation, Any, bool]]:
+    """What those who were asked to a contact have answered, for the page of the contact, and
+    whether they wish a time at which its manager is not at work."""
     asked = queries.invitations_of(interaction.id)
     answered = [one for one in asked if one.answer is not None and one.ended_at is None]
-    return [(one, ANSWER_NAMES[one.answer]) for one in answered if one.answer]
+    return [
+        (one, ANSWER_NAMES[one.answer], _is_odd(one, interaction)) for one in answered if one.answer
+    ]
+
+
+def _is_odd(one: Invitation, interaction: Interaction) -> bool:
+    wished = one.wished_at
+    return (
+        wished is not None
+        and not operations.hours_there(interaction.manager, wished, one.zone).is_open
+    )
 
 
 @invitations.route(f"/interactions/{ID}/invitations", methods=["GET", "POST"])

@@ -88,6 +88,7 @@ def _meeting(
     is_over = not operations.is_ahead(invitation)
     manager = operations.host_of(invitation)
     wished = invitation.wished_at
+    hours = operations.hours_there(interaction.manager, starts, invitation.zone)
     page = render_template(
         "calendars/meeting.html",
         invitation=invitation,
@@ -104,6 +105,7 @@ def _meeting(
         when=when(starts, ends, invitation.zone, speech),
         wished=when(wished, wished, invitation.zone, speech) if wished else "",
         answer_names=ANSWER_NAMES,
+        hours=hours,
     )
     return page, status
 
