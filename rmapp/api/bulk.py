@@ -8,17 +8,19 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from ..bulk import diaries, fields, operations, queries, wishes, words
+from ..bulk import diaries, fields, operations, queries, targets, wishes, words
 from ..bulk.models import BulkDeed, Deed
 from ..clients import custom
-from ..clients.arrangements import asked
+from ..clients.arrangements import asked, misread, view_args, view_of
 from ..core.db import db
 from ..core.errors import Conflict, Invalid
 from ..core.journal import Operation, OperationState
 from ..dossiers.queries import source_of
 from ..dossiers.rules import LISTED
-from ..exchange import book
+from ..exchange import book, brought
+from ..exchange.queries import import_of
 from ..policy.enforce import Actor, can, current_actor, requires
+from ..segments.queries import members, segment_of
 from ..work.models import WorkItem
 from .doors import ONE, WORDS, Created, operation
 from .saved_views import condition_given
@@ -26,6 +28,7 @@ from .shapes.base import Named
 from .shapes.bulk import BulkEffect, BulkGiven, BulkShown, BulkUndone, MovedCalls, Skipped
 from .shapes.imports import ProgressShown, undone_tables
 
+_WHOM = ("clients", "filter", "segment", "view", "imported")
 bulk = Blueprint("api_bulk_deeds", __name__, url_prefix="/api/v1/bulk-deeds")
 
 
@@ -44,6 +47,7 @@ def preview(body: BulkGiven) -> BulkEffect:
         counts=found,
         skipped=_skipped(left, body.deed, params),
         moved=[MovedCalls(day=one.day, calls=one.calls, managers=one.names) for one in moved],
+        outside=targets.outside(statement, params, actor=actor),
     )
 
 
@@ -87,11 +91,27 @@ def undo(public_id: str) -> BulkUndone:
 
 
 def _chosen(body: BulkGiven, actor: Actor) -> Any:
-    if (body.clients is None) == (body.filter is None):
-        raise Invalid(fields={"clients": [_("Name either clients or a filter.")]})
-    if body.filter:
+    """The clients meant. An argument of a list that would be passed over is refused: all clients
+    would be meant instead."""
+    given = [name for name in _WHOM if getattr(body, name) is not None]
+    if len(given) != 1:
+        raise Invalid(fields={"clients": [_("Name the clients in one way, and in one only.")]})
+    if body.segment is not None:
+        return members(segment_of(body.segment, actor=actor), actor=actor)
+    wanted = None
+    if body.filter is not None:
+        wrong = misread(body.filter, actor)
+        if wrong or body.filter.keys() == {"view"}:
+            names = ", ".join(wrong or ["view"])
+            words = _("The list has no such filter: %(names)s.", names=names)
+            raise Invalid(fields={"filter": [words]})
         condition_given(body.filter.get("where", ""), actor)
-    wanted = None if body.filter is None else asked(body.filter, actor).filter
+        wanted = asked(body.filter, actor).filter
+    elif body.view is not None:
+        wanted = asked(view_args(view_of(body.view, actor=actor)), actor).filter
+    elif body.imported is not None:
+        where = brought.of(import_of(body.imported, actor=actor)).text()
+        wanted = asked({"where": where}, actor).filter
     return queries.chosen(actor, body.clients or (), wanted, body.deed)
 
 

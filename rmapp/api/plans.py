@@ -104,7 +104,8 @@ def close(public_id: str, body: CloseGiven) -> PlanWhole:
 @requires("plans:take")
 @operation("Take more prospects into a plan", body=MoreGiven, answer=TakenShown, refusals=(409,))
 def more(public_id: str, body: MoreGiven) -> TakenShown:
-    """The most promising first, of one's own part."""
+    """The most promising first, of one's own part. Chosen ones, by a segment, a saved view, a
+    filter or an import, are foreseen and taken by ``/bulk-deeds`` with ``plan-take``."""
     actor = current_actor()
     plan = queries.plan_of(public_id, actor=actor, permission="plans:take")
     return TakenShown(taken=operations.take_more(plan, body.count, actor=actor))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from rmapp.clients.arrangements import save_view
+from rmapp.clients.catalogue.conditions import Condition
 from rmapp.core.transaction import transaction
 from rmapp.plans import operations as plans
 from tests.api.conftest import Caller
@@ -32,7 +34,7 @@ def test_d16_a_deed_is_foreseen_done_and_undone(api: Api, three: list[str]) -> N
     mara = api("mara")
     given = {"deed": "set", "clients": three, "field": "banks_now", "empty": True}
     effect = mara.post("/bulk-deeds/preview", given).get_json()
-    assert effect == {"counts": {"due": 3}, "skipped": [], "moved": []}
+    assert effect == {"counts": {"due": 3}, "skipped": [], "moved": [], "outside": 0}
     made = mara.post("/bulk-deeds", given)
     assert made.status_code == 201, made.text
     path, shown = made.headers["Location"], made.get_json()
@@ -165,3 +167,64 @@ def test_d16_a_plan_or_template_that_is_missing_or_not_there_is_told(
     answer = api("mara").post("/bulk-deeds", {"clients": three, **wrong})
     assert answer.status_code == status, answer.text
     assert field is None or field in answer.get_json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        {"nonsense": "1"},
+        {"lifecycle": "prospekt"},
+        {"silent": "long"},
+        {"segment": "1" * 16},
+        {"view": "1" * 16},
+        {"q": "Фирма", "tempreature": "hot"},
+    ],
+)
+def test_d16_a_filter_that_says_nothing_is_refused_and_means_not_everybody(
+    api: Api, three: list[str], filter_: dict[str, str]
+) -> None:
+    """A misspelt name would otherwise move the whole base to the bin."""
+    mara = api("mara")
+    given = {"deed": "bin", "filter": filter_, "reason": "A mistake"}
+    for path in ("/bulk-deeds/preview", "/bulk-deeds"):
+        refused = mara.post(path, given)
+        assert refused.status_code == 422, refused.text
+        assert list(refused.get_json()["errors"]) == ["filter"]
+    both = {"deed": "bin", "clients": three, "filter": {"q": "Фирма"}, "reason": "Twice"}
+    assert list(mara.post("/bulk-deeds", both).get_json()["errors"]) == ["clients"]
+
+
+def test_c1_prospects_are_taken_by_segment_view_and_import_and_foreseen(
+    app: Flask, cast: Cast, api: Api
+) -> None:
+    """Who would be taken, who is left out and why, and how many are not in the target segment."""
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        inside = a_client(cast, name="ООО «Цель»", activity="строительство").public_id
+        a_client(cast, name="ООО «Уже клиент»", lifecycle="client")
+        person = a_person(cast).public_id
+        whom = target(sofia)
+        plan = plans.make_plan(facts(whom), actor=sofia)
+        shares = {cast.public_ids["mara"]: 5}
+        plans.share_out(plan, shares, actor=sofia, version=plan.version)
+        key, segment = plan.public_id, whom.public_id
+        view = save_view(
+            actor=cast.actor("mara"), name="Everybody", condition=Condition(), columns=(), sort=""
+        ).public_id
+    mara = api("mara")
+    by_view = mara.post(
+        "/bulk-deeds/preview", {"deed": "plan-take", "plan": key, "view": view}
+    ).get_json()
+    assert by_view["counts"] == {"due": 2, "unfit": 1}
+    assert by_view["outside"] == 1, "the person is not in the segment of firms"
+    assert [one["client"]["name"] for one in by_view["skipped"]] == ["ООО «Уже клиент»"]
+    assert by_view["skipped"][0]["why"]
+    by_segment = {"deed": "plan-take", "plan": key, "segment": segment}
+    foreseen = mara.post("/bulk-deeds/preview", by_segment).get_json()
+    assert (foreseen["counts"]["due"], foreseen["outside"]) == (1, 0)
+    assert mara.post("/bulk-deeds", by_segment).status_code == 201
+    taken = mara.get(f"/plans/{key}/prospects").get_json()["items"]
+    assert [one["client"]["id"] for one in taken] == [inside]
+    assert person not in {one["client"]["id"] for one in taken}
+    foreign = {"deed": "plan-take", "plan": key, "imported": "0" * 16}
+    assert mara.post("/bulk-deeds/preview", foreign).status_code == 404

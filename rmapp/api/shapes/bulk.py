@@ -20,13 +20,14 @@ FilterGiven = Annotated[
     Field(
         max_length=20,
         description="What stands behind the question mark of the list of clients; all of them"
-        " within reach are meant",
+        " within reach are meant. A name or a value that the list does not know is refused",
     ),
 ]
 
 
 class BulkGiven(Given):
-    """A deed and whom it is done to: either ``clients`` or ``filter``.
+    """A deed and whom it is done to: one of ``clients``, ``filter``, ``segment``, ``view`` (a
+    saved one) and ``imported`` (who came with an import).
 
     ``set`` takes ``field`` and ``value``, ``empty`` instead of a value takes out what stands
     there; ``assign`` takes ``employee``, ``plan`` takes ``day`` and ``kind`` (no visits, no
@@ -38,6 +39,9 @@ class BulkGiven(Given):
     deed: Deed
     clients: Clients | None = None
     filter: FilterGiven | None = None
+    segment: PublicId | None = None
+    view: PublicId | None = None
+    imported: PublicId | None = None
     field: text_of(64) | None = None  # type: ignore[valid-type]
     value: StrictBool | Text | Codes | None = None
     empty: bool = False
@@ -71,11 +75,13 @@ class MovedCalls(Shown):
 
 class BulkEffect(Shown):
     """How many clients would have which fate; the first of those that would be left out; of
-    ``plan``: the calls that go to another day."""
+    ``plan``: the calls that go to another day; of ``plan-take``: how many of those that would be
+    taken are not in the target segment of the plan."""
 
     counts: dict[Fate, int]
     skipped: list[Skipped]
     moved: list[MovedCalls]
+    outside: int
 
 
 class BulkShown(Shown):

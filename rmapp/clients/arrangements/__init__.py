@@ -5,7 +5,7 @@ arguments of old links (``lifecycle``, ``manager``, …). A saved view is such a
 name; a list opened bare shows the person's default view, else the team's.
 """
 
-from .asked import Asked, asked
+from .asked import Asked, asked, misread
 from .names import names_for, said_of
 from .saved import (
     change_view,
@@ -26,6 +26,7 @@ __all__ = [
     "default_of",
     "delete_view",
     "make_default",
+    "misread",
     "names_for",
     "own_view_called",
     "said_of",

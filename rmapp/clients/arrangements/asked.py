@@ -21,6 +21,9 @@ MOST_COLUMNS = 20
 #: Key of the catalogue → the old name of the same order.
 _OLD = {"display_name": "name", "next_contact_at": "next", "last_contact_at": "last"}
 
+#: What an address says beside the arguments of old links.
+_SAID = frozenset({"q", "where", "columns", "sort", "view", "cursor", "count"})
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -72,6 +75,18 @@ def asked(args: Mapping[str, str], actor: Actor) -> Asked:
     if where:
         kept["where"] = where.text()
     return Asked(made, columns, known, kept)
+
+
+def misread(args: Mapping[str, str], actor: Actor) -> list[str]:
+    """The names in ``args`` that :func:`asked` passes over: unknown ones, and those of old links
+    with a value that is none. Who acts on all that a list shows asks this first."""
+    mentioned = " ".join(args.get(name, "") for name in ("columns", "where", "sort"))
+    known = offered(actor, mentioned=mentioned)
+    return [
+        name
+        for name, value in args.items()
+        if value and name not in _SAID and not _old({name: value}, known)
+    ]
 
 
 def _old(args: Mapping[str, str], known: Mapping[str, Field]) -> list[Leaf]:
