@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 import sys
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from ..exchange.readers.delimited import sniff
 from ..exchange.readers.encodings import detect
 
 POSITIVE = ("1", "yes", "true")
+#: The same as others write it: a number with its fraction, Russian. Taken where nothing is named.
+ALSO = ("да", "истина")
 #: What a failure is called, where no row succeeded yet.
-NEGATIVE = ("", "0", "no", "false")
+NEGATIVE = ("", "0", "no", "false", "нет", "ложь")
+_NUMBER = re.compile(r"([01])[.,]0+")
 _SAMPLE = 64 * 1024
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 Table = dict[str, list[str]]
@@ -105,11 +109,12 @@ def _told(past: Table, outcome: str, positive: str | None) -> tuple[Table, list[
     """The rows whose outcome is known, and their outcomes as 1 and 0."""
     values = [value.strip() for value in past[outcome]]
     wanted = (positive.strip(),) if positive is not None else POSITIVE
+    counted = wanted if positive is not None else (*POSITIVE, *ALSO)
     is_good = {
-        value: value == positive or value.casefold() in map(str.casefold, wanted)
+        value: value == positive or _plain(value, positive) in map(str.casefold, counted)
         for value in set(values)
     }
-    fails = {value for value in is_good if value.casefold() in NEGATIVE}
+    fails = {value for value in is_good if _plain(value, None) in NEGATIVE}
     if not any(is_good.values()) and (positive is not None or set(is_good) - fails):
         seen = ", ".join(repr(value) for value in sorted(is_good)[:8]) or "nothing"
         raise click.BadParameter(
@@ -124,6 +129,12 @@ def _told(past: Table, outcome: str, positive: str | None) -> tuple[Table, list[
     return kept, [int(is_good[values[at]]) for at in known]
 
 
+def _plain(value: str, positive: str | None) -> str:
+    """``value`` to be compared: small letters; 1.0 is 1 where no value was named."""
+    whole = _NUMBER.fullmatch(value) if positive is None else None
+    return whole[1] if whole else value.casefold()
+
+
 def _table(path: Path, what: str) -> Table:
     """The columns of a delimited file; every row counts, a short one is filled with blanks."""
     try:
@@ -133,7 +144,8 @@ def _table(path: Path, what: str) -> Table:
             source.seek(0)
             rows = [row for row in dialect.reader(source) if row]
     except (ReaderRefusal, UnicodeError, csv.Error) as error:
-        reason = getattr(error, "code", None) or error
+        code = str(getattr(error, "code", ""))
+        reason = code.removeprefix("file_").replace("_", " ") or error
         raise click.ClickException(f"{what} {path} cannot be read: {reason}") from None
     if not rows:
         raise click.ClickException(f"{what} {path} is empty: a header and rows are needed")

@@ -160,6 +160,21 @@ def test_c11_a_bad_call_is_told_what_is_wrong(past: Path, tmp_path: Path) -> Non
         assert answer.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [("1", "0"), ("1.0", "0.0"), ("TRUE", "False"), ("Yes", "no"), ("да", "нет"), ("ДА", "Нет")],
+)
+def test_c11_a_success_is_known_as_people_and_programs_write_it(
+    tmp_path: Path, good: str, bad: str
+) -> None:
+    rows = [[*row[:5], good if row[-1] == "yes" else bad] for row in contacts(400)]
+    one = write(tmp_path / "one.csv", rows, sep=";", encoding="cp1251")
+    named = write(tmp_path / "named.csv", contacts(400))
+    found = scores(run(one, named, "--outcome", "outcome"))
+    assert found == scores(run(named, named, "--outcome", "outcome"))
+    assert "there is" in run(one, one, "--outcome", "outcome", "--positive", "01").stderr
+
+
 def test_c11_a_seldom_value_that_always_sells_is_learned(tmp_path: Path) -> None:
     """Eight contacts by one partner among four hundred are not thrown together with others."""
     dice = random.Random(11)
