@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "202611301330"
-down_revision = "202611301320"
+down_revision = "202611301325"
 branch_labels = None
 depends_on = None
 

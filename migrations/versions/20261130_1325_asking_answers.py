@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "202611301320"
-down_revision = "202611301310"
+revision = "202611301325"
+down_revision = "202611301320"
 branch_labels = None
 depends_on = None
 
