@@ -199,3 +199,30 @@ def test_d12_the_pairs_of_a_large_base_grow_as_its_records_do(monkeypatch, count
     pairs = blocks.pairs()
     assert len(pairs) <= pairing.MOST_PER_RECORD * count
     assert {pairing.split(one) for one in pairs} >= {(n, n + 1) for n in range(0, count, 2)}
+
+
+def test_d12_a_number_without_its_country_is_the_one_with_it() -> None:
+    for short, whole in (
+        ("030 901820", "+4930901820"), ("912345678", "+34912345678"),
+        ("0161 496 0593", "+441614960593"), ("8 (916) 123-45-67", "+79161234567"),
+        ("067 123 45 67", "+380671234567"),
+    ):  # fmt: skip
+        one, two = firm("Кедр", phones=(short,)), firm("Кедр", phones=(whole,))
+        assert one.numbers == two.numbers, short
+    assert (
+        not firm("Кедр", phones=("+4930901820",)).numbers
+        & firm("Кедр", phones=("+4930901821",)).numbers
+    )
+
+
+def test_d12_namesakes_of_whom_all_else_differs_are_two_people() -> None:
+    facts = {"city": "York", "address": "85 River St", "phones": ("+447675828294",)}
+    one = person("Helen Young", birth_date="1942-11-25", **facts)
+    other = {"city": "Hull", "address": "127 Park St", "phones": ("+447681474922",)}
+    shares = {"helen": 1 / 200, "young": 1 / 200}
+    assert score(one, person("Helen Young", birth_date="1970-11-25", **other), shares).verdict is (
+        Verdict.NONE
+    )
+    moved = {**other, "phones": facts["phones"]}
+    found = score(one, person("Helen Young", birth_date="1970-11-25", **moved), shares)
+    assert found.verdict is Verdict.PROPOSE, "the same phone: somebody who moved"

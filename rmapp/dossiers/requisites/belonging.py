@@ -70,7 +70,7 @@ def _owner(block: Block, piece: Piece, people: Sequence[Person], *, is_card: boo
         if _HOUSE_LOCAL.fullmatch(local):
             return None
         for at, person in enumerate(people):
-            if _names(local, person.name):
+            if named_after(local, person.name):
                 return at
     elif "#" in piece.value or _HOUSE_PHONE.search(_said(block, piece)):
         return None
@@ -85,7 +85,7 @@ def _owner(block: Block, piece: Piece, people: Sequence[Person], *, is_card: boo
     return before
 
 
-def _names(local: str, name: str) -> bool:
+def named_after(local: str, name: str) -> bool:
     """Whether an address bears this name: the family name, or the given one alone."""
     parts = [key for key in map(script_key, words(fold(local))) if key]
     joined = "".join(parts)

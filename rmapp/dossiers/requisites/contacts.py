@@ -24,14 +24,15 @@ _LABEL = (
     r"тел(?:ефон[ыа]?)?\.?\s*/\s*факс|tel\.?\s*/\s*fax|(?P<fax>факс|fax|F)"
     r"|моб(?:ильный)?(?:\s*тел(?:ефон)?)?"
     r"|сот(?:овый)?|тел(?:ефон[ыа]?)?|раб(?:очий)?|приемная|офис|контакт(?:ный\s+телефон|ы)?"
-    r"|т|м|phones?|tel(?:ephone)?|mob(?:ile)?|cell|office|direct|whatsapp|viber|P|T|M|D"
+    r"|т|м|phones?|t[eé]l(?:[eé]phone|[eé]fono)?|mob(?:ile?)?|m[oó]vil|handy|fon|zentrale"
+    r"|durchwahl|portable|cell|office|direct|whatsapp|viber|P|T|M|D"
 )
 _EXTENSION = (
     r"(?:[\s,;(]*(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|x|#)[\s.:№]*\d{1,6}\)?)?"
 )
 _NUMBER = rf"(?:\+\s?\d|\(\d|\d)[\d\s()./–—-]{{5,24}}\d{_EXTENSION}"
 _PHONE = re.compile(
-    rf"(?P<label>(?<![\w/])(?:{_LABEL})\s*(?:\([^()\d\n]{{1,20}}\))?\s*[:.№–—-]*\s*)?"
+    rf"(?P<label>(?<![\w/])(?:{_LABEL})\s*(?:\([^()\d\n]{{1,20}}\))?[ ]*[:.№–— -]*\s*)?"
     rf"(?P<number>(?<![\d\w])(?:{_NUMBER}))(?!\d)",
     re.I,
 )
@@ -100,7 +101,7 @@ def telephones(block: Block, region: str, *, shown_in: str = "RU") -> list[Piece
             at = one.start("number") + max(1, len(text))
         if not one["label"] and not _SURE.match(text):
             continue
-        phone = _read(text, region)
+        phone = _read(text, region) or _as_others(text, found)
         if phone is None:
             continue
         if one["fax"]:
@@ -123,6 +124,12 @@ def _read(text: str, region: str) -> Phone | None:
         return parse_phone(text, region)
     except PhoneError:
         return None
+
+
+def _as_others(text: str, found: list[Piece]) -> Phone | None:
+    """A number without its country among numbers of one country abroad: as that one has it."""
+    abroad = {phones.country(one.value.split("#")[0]) for one in found if one.value[:1] == "+"}
+    return _read(text, abroad.pop()) if len(abroad) == 1 and text[:1] == "0" else None
 
 
 def _borrowed(text: str, last: Phone, region: str) -> Phone | None:

@@ -39,6 +39,20 @@ roy russell ruth ryan samantha samuel sandra sara sarah scott sean sergei sergey
 sophia sophie stefan stephanie stephen steven susan susanne svetlana tatiana teresa theresa
 thomas timothy tom tyler ursula uwe vera victor victoria vincent vladimir walter wayne werner
 william wolfgang yulia yuri zachary
+achim anja anke annette antje axel beate birgit britta dieter dirk dominik elke erich erika
+ernst felix florian franz friedrich fritz gabriele gerd gerhard gisela günter günther hanna
+heike heinrich heinz helmut hendrik herbert hermann hildegard holger horst ines ingrid jens
+joachim jochen jonas jörg josef jürgen kai karin katharina katja katrin kerstin kirsten kurt
+lars lena lukas lutz manfred manuel manuela markus martina marcel matthias max maximilian
+monika moritz nadine nils norbert oliver otto petra philipp rainer ralf regina reiner renate
+rita rolf rudolf rüdiger sabine sebastian sigrid silke simone sonja steffen sven tanja thorsten
+tim tobias torsten ulrich ulrike ute volker werner wilhelm yvonne
+alejandro antonio carlos carmen diego enrique fernando francisco javier jesus jorge lucia luis
+manuela miguel pablo pedro pilar rafael ramon rosa sergio
+alain antoine bernard camille céline denis emmanuel françois guillaume hélène jacques jérôme
+laurent luc marc mathieu michel nathalie nicolas olivier philippe pierre sylvie thierry xavier
+ahmed ali anil arjun deepak fatima hassan ibrahim kumar mehmet mohamed mohammed mustafa omar
+priya raj rajesh ravi sanjay sunita wei yusuf
 """
 _KNOWN = frozenset(map(fold, (_RUSSIAN + _LATIN).split()))
 

@@ -17,13 +17,18 @@ _PATRONYMIC = (
 )
 _INITIALS = r"[А-ЯЁІЇЄ]\.[  ]?(?:[А-ЯЁІЇЄ]\.)?"
 _EN_WORD = r"(?:Mc|Mac|O['’])?[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ'’]+)?"
-_EN_LOUD = r"(?:Mc|Mac|O['’])?[A-Z]{2,}(?:-[A-Z]{2,})?"
+_EN_LOUD = r"(?:Mc|Mac|O['’])?[A-ZÀ-Þ]{2,}(?:-[A-ZÀ-Þ]{2,})?"
+_LOUD = r"[А-ЯЁ]{2,}(?:-[А-ЯЁ]{2,})?"
+#: What stands before a name in a German signature: on behalf of whom, the degrees.
+_BEFORE = re.compile(r"(?:(?:i\.\s?[AV]\.|ppa\.|gez\.|dr\.|prof\.|dipl\.[ -]?\w+\.?)\s*)+", re.I)
 _NAME = re.compile(
     rf"(?P<full>{_CAP}[ ]+{_CAP}[ ]+{_PATRONYMIC}(?!\w)|{_CAP}[ ]+{_PATRONYMIC}[ ]+{_CAP}(?!\w))"
     rf"|(?P<short>{_CAP}[ ]+{_INITIALS}|{_INITIALS}[ ]?{_CAP}(?!\w))"
-    rf"|(?P<upper>[А-ЯЁ]{{2,}}(?:-[А-ЯЁ]{{2,}})?[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w))"
+    rf"|(?P<upper>{_LOUD}[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w)"
+    rf"|{_CAP}[ ]+{_PATRONYMIC}[ ]+{_LOUD}(?!\w)|{_LOUD}[ ]+{_LOUD}[ ]+[А-ЯЁ]+(?:ВИЧ|ВНА|ЧНА)(?!\w)"
+    rf"|{_LOUD}[ ]+[А-ЯЁ]+(?:ВИЧ|ВНА|ЧНА)[ ]+{_LOUD}(?!\w))"
     rf"|(?P<two>{_CAP}[ ]+{_CAP}(?!\w))"
-    rf"|(?P<loud>[A-Z]{{2,}}[ ]+(?:[A-Z]\.[ ]+)?{_EN_LOUD}(?!\w))"
+    rf"|(?P<loud>(?:[A-Z]{{2,}}|{_EN_WORD})[ ]+(?:[A-Z]\.[ ]+)?{_EN_LOUD}(?!\w))"
     rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?"
     rf"(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
 )
@@ -74,6 +79,14 @@ _NO_NAME = frozenset(
         "банковские",
         "реквизиты",
         "республика",
+        "amtsgericht",
+        "hrb",
+        "hra",
+        "handelsregister",
+        "registergericht",
+        "gesellschaft",
+        "freundliche",
+        "freundlichen",
     ]
 )
 MOST = 4
@@ -185,7 +198,8 @@ def _speaks_for_itself(block: Block, name: re.Match[str]) -> bool:
     start, end = block.lines[block.line_at(name.start())]
     before = block.text[start : name.start()].rstrip(" ")
     after = block.text[name.end() : end].lstrip(" ")
-    alone = (not before or before[-1] in ",;|") and (not after or after[0] in ",;|")
+    before = "" if _BEFORE.fullmatch(before) else before
+    alone = (not before or before[-1] in ",;|:") and (not after or after[0] in ",;|")
     words = fold(name[0]).split()
     if name.lastgroup in ("latin", "loud"):
         return alone and any(map(known_given, words))

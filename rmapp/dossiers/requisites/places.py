@@ -50,12 +50,20 @@ _EN = re.compile(
     r"|Sq|Boulevard|Blvd|Way|Court|Ct|Place|Pl|Quay|Wharf|House|Suite|Floor|Plaza|Parkway|Pkwy)\b"
     r"|\b(?:Street|Str\.|Road|Avenue|Square|Boulevard|Suite|Floor|Room|Tower|Building"
     r"|P\.?O\.? ?Box)\b.*\d"
+    r"|\b\d+,?\s+(?:bis\s+)?(?:rue|place|avenue|boulevard|allée|chemin|quai|impasse|cours)\s+\w"
+    r"|\b(?:Calle|C/|Avda?\.|Avenida|Paseo|Plaza|Via|Viale|Piazza)\s+[^\n]*\d"
     r"|\b[A-Z][\w-]*(?:stra(?:ß|ss)e|str\.|gasse|weg|platz)\s*\d"
 )
 _EN_TAIL = re.compile(
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|^\d{4,5}\s+[A-Z][a-zü]+|\bD-\d{5}\b"
 )
 _HOUSED = re.compile(rf"(?<!\w)(?:{_STREET})\s+[А-ЯЁ][\w -]{{2,40}},?\s*\d+[А-Яа-я]?(?!\d)", re.I)
+#: The name first: Красный пр-т, 25.
+_HOUSED_AFTER = re.compile(
+    r"(?<!\w)[А-ЯЁ][\w-]{2,30}(?:\s[а-яёА-ЯЁ-]+)?\s+(?:пр-?\s?т|просп(?:ект|\.)|ул(?:ица|\.)|шоссе|ш\."
+    r"|пер(?:еулок|\.)|наб(?:ережная|\.)|бульвар|б-р|проезд|тракт|пл(?:ощадь|\.))"
+    r"[\s,]+(?:д(?:ом|\.)?\s?)?\d+",
+)
 _GOES_ON = re.compile(rf"\s*(?:{_STREET}|{_HOUSE}|{_TOWN})", re.I)
 _LABELLED = re.compile(r"^[^\n:]{2,40}:")
 
@@ -141,7 +149,9 @@ def _like(text: str) -> bool:
     if _POSTCODE.search(text):
         return signs >= 1 or text.count(",") >= 1
     has_digit = any(map(str.isdigit, text))
-    if _HOUSED.search(text):  # a street and a house, whatever else is said
+    if _HOUSED.search(text) or _HOUSED_AFTER.search(
+        text
+    ):  # a street and a house, whatever else is said
         return True
     return (signs >= 2 and has_digit) or bool(_EN.search(text)) or bool(_EN_TAIL.search(text))
 

@@ -12,12 +12,15 @@ _HEADS = (
     r"|председател\w+(?:\s+правления|\s+совета(?:\s+директоров)?)?|управляющ\w+"
     r"|глава(?:\s+кфх)?|руководител\w+|голова|генеральний\s+директор"
     r"|chief\s+executive(?:\s+officer)?|CEO|managing\s+director|general\s+(?:director|manager)"
-    r"|president|owner|founder|gesch[äa]ftsf[üu]hrer(?:in)?"
+    r"|pdg|gérante?|direct(?:eur|rice)[ ]+générale?|president|owner|founder"
+    r"|gesch[äa]ftsf[üu]hrer(?:in)?"
 )
 _MONEY = (
     r"(?:гл(?:авн\w+|\.)\s*)?бух(?:галтер\w*|\.)|финансов\w+\s+директор\w*"
     r"|директор\w*\s+по\s+финансам|начальник\s+фин\w*\s+отдела|головний\s+бухгалтер"
     r"|chief\s+(?:accountant|financial\s+officer)|CFO|finance\s+(?:director|manager)"
+    r"|head\s+of\s+(?:treasury|finance)|leiter(?:in)?[ ]+(?:finanzen|buchhaltung|rechnungswesen)"
+    r"|buchhalter(?:in)?|direct(?:eur|rice)[ ]+financi(?:er|ère)|comptable"
     r"|(?:head\s+of\s+)?accounting|accountant|treasurer"
 )
 _OTHERS = (
@@ -32,6 +35,10 @@ _OTHERS = (
     r"|(?:(?:senior|executive)[ ]+)?(?:[SE]?VP|vice[ ]+president)"
     r"(?:[ ]*[,–—-]?[ ]*(?:of[ ]+)?(?:sales|finance|marketing|operations|engineering|treasury"
     r"|procurement|IT|HR|legal))?"
+    r"|(?:stellv\w*\.?[ ]+)?leiter(?:in)?[ ]+[\wäöüß &-]{3,40}"
+    r"|(?:einkaufs|vertriebs|verkaufs|abteilungs|projekt|betriebs|werks)leiter(?:in)?"
+    r"|direct(?:eur|rice)[ ]+(?!général)\w+|responsable[ ]+[\wà-ÿ ]{3,30}"
+    r"|prokurist(?:in)?|sachbearbeiter(?:in)?|assistent(?:in)?|einkäufer(?:in)?"
     r"|head\s+of\s+[\w ]+|manager|engineer|secretary|assistant|consultant|partner|lawyer|director"
 )
 _MORE = (

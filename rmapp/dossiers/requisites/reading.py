@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ...clients.models import ClientKind
 from ...core.text import fold, legal_form
-from . import contacts, firms, numbers, people, places
+from . import cards, contacts, firms, numbers, people, places
 from .belonging import PREFIXES, WAYS, tied
 from .block import Block, Piece, Span
 from .given_names import known_given
@@ -39,7 +39,8 @@ _NOISE = re.compile(
     r"|наши\s+)?реквизиты(?:\s+\w+){0,2}|карточка\s+\w+|подпис[ьи]"
     r"|м\.?\s?п\.?|в\s+лице|(?:заказчик|исполнитель|покупатель|поставщик|продавец|арендатор"
     r"|арендодатель|customer|supplier|buyer|seller)|адрес[а-я]?|контакты|телефон[ы]?|стороны"
-    r"|юридические\s+адреса\s+и\s+реквизиты\s+сторон|best\s+regards|kind\s+regards|regards"
+    r"|(?:\d+\s+)?адреса(?:\s+и)?(?:\s+банковские)?\s+реквизиты\s+сторон|исполнитель\s+заказчик"
+    r"|mit\s+freundlichen\s+gr\w+|freundliche\s+gr\w+|cordialement|юридические\s+адреса\s+и\s+реквизиты\s+сторон|best\s+regards|kind\s+regards|regards"
     r"|sincerely|yours"
     r"|bank\s+details|company\s+details|requisites|в|и|г|от|на|для|the|with|at|in"
     r"|действующ\w+\s+на\s+основании\s+устава|на\s+основании\s+устава"
@@ -152,6 +153,8 @@ def read(text: str, *, region: str = "RU") -> Reading:
     Never raises; at most ``LONGEST`` characters are looked at.
     """
     block = Block(text)
+    if cards.is_card(block.text):
+        return _of_card(block, region)
     pieces = numbers.registered(block)
     pieces += contacts.mails(block)
     pieces += contacts.web(block)
@@ -194,6 +197,22 @@ def read(text: str, *, region: str = "RU") -> Reading:
     return Reading(block.source, kind, pieces, persons, _rest(block))
 
 
+def _of_card(block: Block, region: str) -> Reading:
+    card = cards.card(block, region)
+    is_firm = any(piece.field == "short_name" for piece in card.pieces)
+    pieces, persons = list(card.pieces), []
+    if is_firm and card.person:
+        pieces.append(Piece("person_name", card.person, card.spans))
+        persons.append(PersonRead(card.person, card.position, "", card.spans))
+    elif card.person:
+        pieces += _person_names(card.person, card.spans)
+    if card.position and card.person:
+        held_by = "person_position" if is_firm else "occupation"
+        pieces.append(Piece(held_by, card.position, card.spans))
+    kind = ClientKind.ORGANISATION if is_firm or not card.person else ClientKind.PERSON
+    return Reading(block.source, kind, pieces, persons, [*card.rest, *_rest(block)])
+
+
 def _country(pieces: list[Piece]) -> str:
     """The country of the registered number, two letters; empty for one of Russia or for none."""
     said = {piece.field: piece.value for piece in pieces}
@@ -224,7 +243,7 @@ def _firm_names(named: list[firms.Firm]) -> list[Piece]:
 
 
 def _person_names(name: str, spans: tuple[Span, ...]) -> list[Piece]:
-    parts = name.split()
+    parts = [word.title() if word.isupper() and len(word) > 2 else word for word in name.split()]
     russian = bool(re.search("[А-Яа-яЁёІіЇїЄє]", name))
     given_first = len(parts) == 3 and fold(parts[1]).endswith(("вич", "вна", "чна", "ьич"))
     if given_first:

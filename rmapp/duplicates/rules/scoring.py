@@ -35,6 +35,16 @@ _MOST_BY_NAME = 13.0
 _ONE_NAME, _BIT_OF_NAME = 0.78, 1 / 24
 
 
+_TWO_PEOPLE = 4.0
+#: What namesakes share, and what is another's.
+_ELSE = frozenset(
+    ("name_same", "name_near", "name_partly", "birth_date_near", "sex_same", "street_same", "extra")
+)
+_APART = frozenset(
+    ("phone_other", "email_other", "address_other", "city_other", "postcode", "paper_other")
+)
+
+
 class Verdict(StrEnum):
     """What is to be done with a pair."""
 
@@ -78,6 +88,7 @@ def score(
     weigh_contacts(one, two, weighing)
     weigh_address(one, two, weighing, shares or {})
     weigh_papers(one, two, weighing)
+    _stranger(weighing)
     value = weighing.value()
     if certain:
         value = max(value, 0.999)
@@ -100,6 +111,14 @@ def score_by_name(one: DuplicateSubject, two: DuplicateSubject) -> Score:
     if value < PROPOSE_AT:
         return Score(value, Verdict.NONE, ())
     return Score(value, Verdict.PROPOSE, ("name_same" if likeness == 1 else "name_near",))
+
+
+def _stranger(weighing: Weighing) -> None:
+    """Namesakes born on days alike, of whom everything else that is known differs: another phone,
+    street, town. One of these is told of people who moved; all of them of two people."""
+    said = set(weighing.for_it)
+    if "birth_date_near" in said <= _ELSE and len(_APART.intersection(weighing.against)) >= 3:
+        weighing.bits -= _TWO_PEOPLE
 
 
 def _is_hopeless(one: DuplicateSubject, two: DuplicateSubject) -> bool:

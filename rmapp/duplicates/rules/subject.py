@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
 from ...core.text import fold, legal_form, script_key, words
 from .addresses import Address, parse_address
 
@@ -186,14 +188,25 @@ class DuplicateSubject:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The phones' last ten digits."""
-        digits = [_NO_DIGITS.sub("", phone)[-10:] for phone in self.phones[:20]]
+        """The phones as their own country dials them, ten digits at most: a number written without
+        its country is the one with it."""
+        digits = [_national(phone)[-10:] for phone in self.phones[:20]]
         return frozenset(one for one in digits if len(one) >= 6)
 
     @cached_property
     def place(self) -> Address:
         """The address in comparable parts."""
         return parse_address(self.address, self.city, self.postcode)
+
+
+def _national(phone: str) -> str:
+    digits = _NO_DIGITS.sub("", phone)
+    if phone[:1] == "+":
+        code = next(
+            (n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0
+        )
+        digits = digits[code:]
+    return digits.lstrip("0")
 
 
 _FIELDS = tuple(one.name for one in fields(DuplicateSubject))
