@@ -54,6 +54,7 @@ def preview(public_id: str) -> PreviewShown:
         appeared=found.appeared,
         gone=found.gone,
         unfit=list(found.unfit),
+        against=found.against,
         needs_second_signature=needs_second(found),
         letters_vip=written.vip,
         letters_others=written.others,

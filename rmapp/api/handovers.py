@@ -7,7 +7,7 @@ from flask import Blueprint
 from ..core.errors import Invalid
 from ..handovers import operations
 from ..handovers.models import Handover, HandoverItem
-from ..handovers.queries import handover_of, items, leaver_of, part_of, shares
+from ..handovers.queries import elsewhere, handover_of, items, leaver_of, part_of, shares
 from ..policy.enforce import current_actor, requires
 from ..portfolios.operations import receiver_of
 from . import queries
@@ -22,6 +22,7 @@ from .shapes.house import (
     PlacementGiven,
     ReceiverShown,
     ShareOutGiven,
+    StaysShown,
     UndoneShown,
 )
 
@@ -150,7 +151,15 @@ def undo(public_id: str, body: OnlyVersion) -> UndoneShown:
     actor = current_actor()
     handover = handover_of(public_id, actor=actor, lock=True)
     counts = operations.undo(handover, version=body.version, actor=actor)
-    return UndoneShown(handover=shown_after(handover), **counts)
+    stays = [
+        StaysShown(
+            client=named(one.client, one.client.display_name),
+            manager=one.manager,
+            merged_into=named(one.into, one.into.display_name) if one.into else None,
+        )
+        for one in elsewhere(handover)
+    ]
+    return UndoneShown(handover=shown_after(handover), **counts, stays=stays)
 
 
 @handovers.post(f"{ONE}/clients/{CLIENT}/acceptance")
@@ -229,4 +238,5 @@ def _item(item: HandoverItem) -> HandoverItemShown:
         state=item.state,
         decline_reason=item.decline_reason,
         meet_by=item.meet_by,
+        visit_by=item.visit_by,
     )

@@ -42,7 +42,7 @@ def ask(handover: Handover, *, language: str, actor: Actor) -> HandoverBundle:
     if not clients:
         raise Conflict(_("No client of this handover is with you."))
     found = queries.bundle_of(handover, actor.employee_id, language)
-    if found is not None and found[1] is not None and found[1].state in _GOING:
+    if found is not None and found[1] is not None and found[1].state in GOING:
         return found[0]
     bundle = (
         found[0]
@@ -66,7 +66,7 @@ def ask(handover: Handover, *, language: str, actor: Actor) -> HandoverBundle:
     return bundle
 
 
-_GOING = (WorkState.QUEUED, WorkState.CLAIMED, WorkState.RUNNING)
+GOING = (WorkState.QUEUED, WorkState.CLAIMED, WorkState.RUNNING)
 
 
 def made(bundle_id: int, *, author_id: int | None) -> Iterator[Progress]:

@@ -32,6 +32,7 @@ def show(public_id: str) -> ResponseReturnValue:
         bundle=found[0] if found else None,
         work=item,
         bar=shown(item) if item is not None and item.state.value != "done" else None,
+        is_going=item is not None and item.state in operations.GOING,
         clients=queries.count_of(handover.id, actor.employee_id),
         most=queries.MOST,
         deed=DeedForm(),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
@@ -15,7 +16,7 @@ from ..core.pdf.archive import Facts
 from ..core.pdf.section import section, signatures
 from ..core.pdf.styles import BODY, DENSE, DENSE_RIGHT, H1, H2, RIGHT, TEXT_WIDTH, Style
 from ..core.pdf.text import stacked
-from .act_words import WORDS, ActWords, Language, day
+from .act_words import WORDS, ActWords, Language, count, day
 
 PAGES = 600
 """An act names every client, so it may be long: 2,000 clients take some 25 pages."""
@@ -148,7 +149,7 @@ def _stands(act: Act, words: ActWords) -> str:
 
 
 def _totals(act: Act, words: ActWords) -> list[Flowable]:
-    sums = act.by_receiver()
+    sums, said = act.by_receiver(), partial(count, language=act.language)
     matters = sum(one.open_matters for one in act.clients)
     columns = [
         Column(words.receiver, 0.56),
@@ -156,19 +157,19 @@ def _totals(act: Act, words: ActWords) -> list[Flowable]:
         Column(words.matters, 0.24, right=True),
     ]
     rows = [
-        [text(name), text(str(clients), style=RIGHT), text(str(open_), style=RIGHT)]
+        [text(name), text(said(clients), style=RIGHT), text(said(open_), style=RIGHT)]
         for name, (clients, open_) in sums.items()
     ]
     totals = [
         [
             text(strong(name)),
-            text(strong(str(clients)), style=RIGHT),
+            text(strong(said(clients)), style=RIGHT),
             text(strong(open_), style=RIGHT),
         ]
         for name, clients, open_ in (
-            (words.came_out, len(act.clients), str(matters)),
+            (words.came_out, len(act.clients), said(matters)),
             *([(words.stays, act.stays, "")] if act.stays else []),
-            (words.went_in, act.counted + act.stays, "" if act.stays else str(matters)),
+            (words.went_in, act.counted + act.stays, "" if act.stays else said(matters)),
         )
     ]
     head = heading(words.totals, H2, key="totals", level=1)
@@ -184,14 +185,17 @@ def _clients(act: Act, words: ActWords) -> list[Flowable]:
         if not many:
             continue
         mine = [one for one in act.clients if one.receiver == name]
-        title = words.list_of.format(receiver=name, number=many)
+        title = words.list_of.format(receiver=name, number=count(many, act.language))
         tables: list[Flowable] = []
         by_kind: dict[tuple[bool, str], list[Transferred]] = {}
         for one in sorted(mine, key=_order):
             by_kind.setdefault((one.is_vip, one.category), []).append(one)
         for (is_vip, category), some in by_kind.items():
             draw = _in_detail if is_vip else _in_pairs
-            tables += [CondPageBreak(SOME), _caption(category, len(some), words)]
+            tables += [
+                CondPageBreak(SOME),
+                _caption(category, count(len(some), act.language), words),
+            ]
             tables.append(draw(some, place, words))
             place += len(some)
         head = heading(title, H2, key=f"clients-{number}", level=1)
@@ -205,14 +209,14 @@ def _order(one: Transferred) -> tuple[bool, int]:
     return not one.is_vip, known
 
 
-def _caption(category: str, many: int, words: ActWords) -> Flowable:
+def _caption(category: str, many: str, words: ActWords) -> Flowable:
     name = words.categories.get(category, category)
     return text(strong(name), soft(f" · {many}"), style=CAPTION)
 
 
 def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     columns = [
-        Column("№", 0.07),
+        Column(words.place, 0.07),
         Column(words.client, 0.36),
         Column(words.code, 0.12),
         Column(words.matters, 0.45),
@@ -231,7 +235,7 @@ def _in_detail(some: Sequence[Transferred], after: int, words: ActWords) -> Flow
 
 def _in_pairs(some: Sequence[Transferred], after: int, words: ActWords) -> Flowable:
     one_side = [
-        Column("№", 0.067),
+        Column(words.place, 0.067),
         Column(words.client, 0.25),
         Column(words.code, 0.102),
         Column(words.matters_short, 0.066, right=True),

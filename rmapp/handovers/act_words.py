@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 Language = Literal["ru", "en"]
 
@@ -33,6 +34,7 @@ class ActWords:
     went_in: str
     stays: str
     list_of: str
+    place: str
     client: str
     code: str
     categories: Mapping[str, str]
@@ -66,6 +68,7 @@ RUSSIAN = ActWords(
     went_in="Числилось до передачи",
     stays="Остаётся у передающего",
     list_of="Принимает {receiver}: {number}",
+    place="№",
     client="Клиент",
     code="Номер",
     categories={
@@ -105,6 +108,7 @@ ENGLISH = ActWords(
     went_in="Assigned before",
     stays="Stays as it was",
     list_of="Received by {receiver}: {number}",
+    place="No.",
     client="Client",
     code="Number",
     categories={
@@ -131,3 +135,8 @@ WORDS: Mapping[Language, ActWords] = {"ru": RUSSIAN, "en": ENGLISH}
 def day(date: dt.date, language: Language) -> str:
     """A date as the language writes it at length."""
     return format_date(date, "long", locale=LOCALES[language])
+
+
+def count(number: int, language: Language) -> str:
+    """A number as the language writes it: 1,276 or 1 276."""
+    return str(format_decimal(number, locale=LOCALES[language]))

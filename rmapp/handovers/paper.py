@@ -74,7 +74,7 @@ def act_of(handover: Handover, *, language: str, receiver_id: int | None = None)
             number=handover.public_id[:8].upper(),
             date=handover.effective_on,
             at=handover.executed_at or clock.now(),
-            reason=str(REASONS[handover.reason]),
+            reason=_reason(handover, language),
             until=handover.returns_on,
             stands=_stands(handover),
             leaver=_person(handover.leaver, language),
@@ -101,7 +101,13 @@ def _told(matters: dict[str, int], language: str) -> str:
     """What goes along with a client, in words: ``Contacts 2, Promises 1``."""
     with force_locale(language):
         names = {str(one): str(one.label or one.table) for one in registry.on_employee()}
-        return ", ".join(f"{names[kind]} {number}" for kind, number in matters.items())
+        return ", ".join(f"{names[kind]}\u00a0{number}" for kind, number in matters.items())
+
+
+def _reason(handover: Handover, language: str) -> str:
+    """In the language of the paper: work that draws it has no reader."""
+    with force_locale(language):
+        return str(REASONS[handover.reason])
 
 
 def _person(employee: Employee, language: str) -> Person:

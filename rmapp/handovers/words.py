@@ -18,6 +18,7 @@ ONLY = {
     "left-out": _l("Stays"),
     "awaits": _l("awaits acceptance"),
     "declined": _l("declined"),
+    "unplanned": _l("nothing planned"),
     "returned": _l("returned"),
 }
 

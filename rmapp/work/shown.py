@@ -29,14 +29,15 @@ def shown(item: WorkItem) -> dict[str, Any]:
         state = "stopping"
     kind = kind_of(item.kind)
     name = str(kind.label) if kind is not None and kind.label else item.kind
+    is_ending = bool(item.total) and item.done >= (item.total or 0)  # the last step has no number
     return {
         "id": f"work-{item.public_id}",
         "title": f"{name}: {item.label}" if item.label else name,
         "state": state,
         "done": item.done,
         "total": item.total,
-        "rate": rate_words(item.rate),
-        "left": left_words(item.seconds_left),
+        "rate": None if is_ending else rate_words(item.rate),
+        "left": str(_("being finished")) if is_ending else left_words(item.seconds_left),
         "stop_label": str(kind.stop) if kind is not None and kind.stop else None,
         "message": item.error if item.state is WorkState.FAILED else None,
     }

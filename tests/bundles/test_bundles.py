@@ -17,7 +17,8 @@ from rmapp.core.formatting import day
 from rmapp.core.transaction import transaction
 from rmapp.handovers.models import Handover
 from rmapp.handovers.queries import handover_of
-from tests.handovers.test_handover import begin, carry_out, portfolio
+from rmapp.work.models import WorkItem, WorkState
+from tests.handovers.test_handover import begin, carry_out, portfolio, token_of
 
 __all__ = ["portfolio"]
 
@@ -98,3 +99,27 @@ def test_v9_a_brief_says_whose_client_it_was_and_by_when_to_introduce_oneself(ap
             ("Visit in person", f"until {day(vip.visit_by)}"),
         ]
         assert len(operations.handed_over(other).rows) == 2, "others need not be visited"
+
+
+def test_v9_a_bundle_that_was_stopped_is_made_anew_from_its_page(app, cast, portfolio, browser_of):
+    """Stopped or failed is no dead end: the page offers to make it, and leads not to itself."""
+    with app.app_context(), transaction():
+        key = carry_out(cast, begin(cast, share=("lena",))).public_id
+    lena, place = browser_of("lena"), f"/handovers/{key}/bundle"
+    sent = {"csrf_token": token_of(lena.get(place))}
+    assert lena.post(place, data=sent).status_code == 302
+    assert "Make the bundle" not in lena.get(place).text, "it is being made"
+    for state in (WorkState.STOPPED, WorkState.FAILED):
+        with app.app_context(), transaction():
+            item = db.session.scalars(
+                sa.select(WorkItem)
+                .where(WorkItem.kind == operations.WORK)
+                .order_by(WorkItem.id.desc())
+                .limit(1)
+            ).one()
+            item.state = state
+        page = lena.get(place).text
+        assert "Make the bundle" in page
+        assert f'href="{place}"' not in page.split("<main")[1]
+        assert lena.post(place, data=sent).status_code == 302
+        assert "Make the bundle" not in lena.get(place).text

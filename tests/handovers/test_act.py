@@ -171,7 +171,7 @@ def test_v8_no_head_of_a_column_is_broken_in_a_word() -> None:
         Transferred(f"C-{n}", f"Client {n}", "client", "Лебедева А. В.", n) for n in range(6)
     )
     said = words_of(draw_act(act(6, clients=clients, language="en")))
-    assert "Client Number Open № Client" in said
+    assert "Client Number Open No. Client" in said
 
 
 def test_v8_the_act_of_a_large_handover_is_made_by_work_and_kept(
@@ -239,3 +239,21 @@ def test_v8_the_act_of_a_small_handover_opens_at_once(app, cast, portfolio, brow
     page = sofia.get(f"/handovers/{key}/act").text
     assert "Open the act" in page
     assert "Make the act" not in page
+
+
+def test_v8_an_act_made_by_work_speaks_its_own_language_to_the_reason(app, cast, portfolio) -> None:
+    """Work has no reader: the reason is said in the language of the paper, and numbers as it
+    writes them."""
+    with app.app_context(), transaction():
+        key = carry_out(cast, begin(cast)).public_id
+        handover = queries.handover_of(key, actor=cast.actor("sofia"))
+        for language, said in (("en", "Leaves the bank"), ("ru", "Увольнение")):
+            assert said in words_of(act_of(handover, language=language))
+    clients = tuple(
+        Transferred(f"C-{n}", f"Client {n}", "client", "Ким И. С.", 1) for n in range(1200)
+    )
+    said = words_of(draw_act(act(1200, clients=clients, language="en")))
+    assert "Handed over in all 1,200 1,200" in said
+    assert "Received by Ким И. С.: 1,200" in said
+    russian = words_of(draw_act(act(1200, clients=clients))).replace("\u00a0", " ")
+    assert "Передано всего 1 200 1 200" in russian

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from rmapp.clients.models import AssignmentRole
+from rmapp.clients.models import AssignmentRole, Client
 from rmapp.clients.operations import assign_row
 from rmapp.core import clock, registry
 from rmapp.core.db import Base, db
@@ -226,3 +226,28 @@ def test_v8_whoever_ends_an_access_of_somebody_without_clients_reads_that_nothin
     page = adam.get(place).text
     assert "Nothing open hangs on this person." in page
     assert "Without a new owner" not in page
+
+
+def test_v8_clients_left_with_somebody_who_cannot_enter_are_seen_at_once(
+    app, cast, portfolio, browser_of
+):
+    """Whoever was left out of a leaver's handover stands with a name nobody answers under: on the
+    desk of the team, in the list of managers and on the handover, with the way on."""
+    with app.app_context(), transaction():
+        draft = begin(cast, share=("lena",))
+        key = db.session.get_one(Client, portfolio[1]).public_id
+        operations.leave_out(draft, [key], reason="Nobody fits yet", actor=cast.actor("sofia"))
+        place = carry_out(cast, draft).public_id
+        pavel = cast.employee("pavel")
+        assert not pavel.may_enter
+        name, leaver = pavel.name, pavel.public_id
+    sofia = browser_of("sofia")
+    page = sofia.get(f"/handovers/{place}").text
+    assert f"Still with {name}, who cannot enter any more, clients: 1." in page
+    assert f"/handovers/new?employee={leaver}" in page
+    for address in ("/portfolios/", "/team"):
+        row = next(
+            part for part in sofia.get(address).text.split("<tr") if name in part and "<th" in part
+        )
+        assert "access ended" in row
+    assert "Still with" not in browser_of("lena").get(f"/handovers/{place}").text

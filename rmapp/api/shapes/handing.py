@@ -147,7 +147,8 @@ class FlowShown(Shown):
 
 class PreviewShown(Shown):
     """What would happen, before anything does. ``unfit``: VIPs by now whose receivers may not serve
-    VIPs; ``untold``: who hears nothing, being a former client or keeping the first manager."""
+    VIPs; ``against``: to whose receivers something speaks against, a licence, the language, an
+    absence; ``untold``: who hears nothing, being a former client or keeping the first manager."""
 
     clients_in: int
     clients_out: int
@@ -157,6 +158,7 @@ class PreviewShown(Shown):
     appeared: list[str]
     gone: list[str]
     unfit: list[str]
+    against: int
     needs_second_signature: bool
     letters_vip: int
     letters_others: int

@@ -138,6 +138,7 @@ class HandoverItemShown(Shown):
     state: ItemState
     decline_reason: str
     meet_by: dt.date | None
+    visit_by: dt.date | None
 
 
 class DeclineGiven(Given):
@@ -153,8 +154,17 @@ class AnewGiven(Given):
     reason: Why
 
 
+class StaysShown(Shown):
+    """A client that did not go back: who serves it by now, or into which record it was merged;
+    neither: it is in the bin."""
+
+    client: Named
+    manager: str
+    merged_into: Named | None
+
+
 class UndoneShown(Shown):
-    """What an undo came to."""
+    """What an undo came to. ``stays``: the conflicts by name, fifty of a kind at most."""
 
     handover: HandoverShown
     returned: int
@@ -162,6 +172,7 @@ class UndoneShown(Shown):
     rows: int
     rows_kept: int
     begun_ended: int  # introductions that began with the acceptance
+    stays: list[StaysShown]
 
 
 class StaffQuery(PageQuery):

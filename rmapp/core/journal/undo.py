@@ -28,12 +28,18 @@ Only = Callable[[sa.Table], "sa.ColumnElement[bool] | None"]
 
 
 def undo(
-    operation: Operation, *, author_id: int | None, only: Only | None = None
+    operation: Operation,
+    *,
+    author_id: int | None,
+    only: Only | None = None,
+    finished: Only | None = None,
 ) -> list[UndoPreview]:
     """Undo ``operation``; rows changed later are kept. Return what was done.
 
     ``only``: a part of it; the rest can still be undone afterwards, and the numbers returned are of
-    everything undone so far. Refuses with :class:`Conflict` when it was undone before or its time
+    everything undone so far. ``finished``: rows that are kept as they are although what the
+    operation changed in them still is as it left it: what was done stays with whoever did it.
+    Refuses with :class:`Conflict` when it was undone before or its time
     is over.
     """
     demand_undoable(operation)
@@ -43,15 +49,18 @@ def undo(
             continue
         part = OperationItem.row_id.in_(sa.select(table.c.id).where(which))
         scope = [part] if only is not None else []
+        over = finished(table) if finished is not None else None
+        if over is not None:
+            _keep(
+                operation,
+                table,
+                *scope,
+                OperationItem.row_id.in_(sa.select(table.c.id).where(over)),
+            )
         _remove(operation, table, *scope)  # first: what is set back may need its place
         _set_back(operation, table, *scope)
         _return(operation, table, *scope)
-        db.session.execute(
-            sa.update(OperationItem)
-            .where(*open_items(operation, table), *scope)
-            .values(state=ItemState.KEPT)
-            .execution_options(synchronize_session=False)
-        )
+        _keep(operation, table, *scope)
     done = _done(operation)
     kept = sum(item.kept for item in done)
     if only is None:
@@ -61,6 +70,15 @@ def undo(
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def _keep(operation: Operation, table: sa.Table, *which: sa.ColumnElement[bool]) -> None:
+    db.session.execute(
+        sa.update(OperationItem)
+        .where(*open_items(operation, table), *which)
+        .values(state=ItemState.KEPT)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def demand_undoable(operation: Operation) -> None:

@@ -1,13 +1,14 @@
 """Every change of a handover: drafting, choosing, signing, carrying out, accepting, undoing."""
 
-from .acceptance import accept, accept_all, decline, tell_late
+from .acceptance import accept, accept_all, decline
 from .acts import act_now, ask_for_act, is_fresh, is_long
+from .breaches import tell_late
 from .carrying import carry_on, carry_out, execute_due
 from .changing import change, recall
 from .choosing import arrange, close_access, leave_out, lock, place, relieve, take_in
 from .drafting import draft, drop, share_out, start
 from .execution import execute
-from .happened import asked_of, demand_ahead
+from .happened import asked_of, demand_ahead, why_it_stays
 from .permanence import leave_temporary, make_permanent, sign_permanence
 from .placing_anew import place_anew
 from .returning import give_back, give_back_due, has_left, prolong
@@ -56,4 +57,5 @@ __all__ = [
     "tell_late",
     "undo",
     "undo_client",
+    "why_it_stays",
 ]

@@ -12,16 +12,14 @@ from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid, Text
 from ...core.formatting import day, moment
-from ...interactions import operations as contacts
-from ...interactions.words import Kind, Purpose
 from ...notices.kinds import notice_kind
 from ...notices.operations import tell
 from ...policy.enforce import Actor, demand
-from ...schedules.operations import introduce as start_introductions
 from ...staff.queries import those_who
 from .. import queries
 from ..models import Handover, HandoverItem, ItemState
 from ..queries import given_item
+from .introducing import introduce_all, introduce_one
 
 DECLINED = notice_kind(
     "handover:declined",
@@ -31,27 +29,11 @@ DECLINED = notice_kind(
 )
 
 
-LATE = notice_kind(
-    "handover:late",
-    icon="handover",
-    tone="bad",
-    words=_l("Not introduced in time after a handover: %(subject)s"),
-)
-
-UNVISITED = notice_kind(
-    "handover:unvisited",
-    icon="handover",
-    tone="bad",
-    words=_l("A VIP client was not visited within 30 days of a handover: %(subject)s"),
-)
-
-
 def accept(handover: Handover, client_public_id: str, *, actor: Actor) -> HandoverItem:
     """Take one client. :class:`NotFound` for a client that was not given to ``actor``."""
     item = _given(handover, client_public_id, actor)
     _decide(item, ItemState.ACCEPTED)
-    _begin_introductions([item.client_id], actor)
-    introduce(item, actor=actor)
+    introduce_one(item, actor=actor)
     note(item.client_id, "handover-accepted", actor=actor, obj=handover)
     record("handover:accepted", actor=actor, obj=handover, client_id=item.client_id)
     return item
@@ -74,58 +56,9 @@ def accept_all(handover: Handover, *, actor: Actor) -> int:
     ).scalars()
     clients = list(done)
     taken = len(clients)
-    _begin_introductions(clients, actor)
+    introduce_all(handover, clients, actor=actor)
     record("handover:accepted", actor=actor, obj=handover, detail={"clients": taken})
     return taken
-
-
-def _begin_introductions(client_ids: list[int], actor: Actor) -> None:
-    """With those the receiver serves first: a deputy is nobody's new manager."""
-    firsts = queries.served_first_by(actor.employee_id, client_ids)
-    start_introductions(firsts, actor=actor)
-
-
-def introduce(item: HandoverItem, *, actor: Actor) -> None:
-    """The receiver of an accepted client meets it in time: a call is planned by ``meet_by``, unless
-    a contact stands in their diary by then."""
-    if item.meet_by is None or queries.has_contact_by(item):
-        return
-    moment = queries.moment_to_introduce(item, zone=actor.zone)
-    contacts.plan(
-        actor=actor,
-        client=item.client,
-        kind=Kind.CALL,
-        at=moment,
-        matter=contacts.Matter(
-            purpose=Purpose.ACQUAINTANCE,
-            purpose_text=_("Introduce yourself: the client was handed to you"),
-        ),
-        manager_id=actor.employee_id,
-    )
-
-
-def tell_late() -> int:
-    """Tell the supervisors once of each client whose introduction is overdue, and of each VIP that
-    was not visited in time; return how many. Run by the timetable."""
-    late, unvisited = queries.late_items(), queries.unvisited_items()
-    for item, handover in late:
-        _tell_breach(item, handover, LATE.code)
-        item.told_late_at = clock.now()
-    for item, handover in unvisited:
-        _tell_breach(item, handover, UNVISITED.code)
-        item.told_unvisited_at = clock.now()
-    db.session.flush()
-    return len(late) + len(unvisited)
-
-
-def _tell_breach(item: HandoverItem, handover: Handover, code: str) -> None:
-    tell(
-        [handover.created_by_id, *those_who("handovers:make", over=item.receiver_id)],
-        code,
-        subject=item.client.display_name,
-        leads_to="handovers.late",
-        client_id=item.client_id,
-    )
 
 
 def decline(

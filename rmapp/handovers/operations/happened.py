@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ...clients.models import Client
 from ...core.db import db
 from ...core.errors import Conflict, Forbidden, NotFound, Text
 from ...core.formatting import day, moment
 from ...policy.enforce import Actor, demand
 from ...staff.models import Employee
 from .. import queries
-from ..models import PERMANENT, Handover, HandoverState
+from ..models import PERMANENT, Handover, HandoverItem, HandoverState, ItemState
 
 LISTS = _l("To the handovers")
 #: Where whoever comes too late goes on, as the page of a refusal takes it.
@@ -63,13 +64,27 @@ def asked_of(public_id: str, *, actor: Actor, lock: bool = False) -> Handover:
 
 
 def served_elsewhere(client_id: int) -> Text:
-    """Who serves a client that was to change hands, and since when."""
-    found = queries.serves_by_now(client_id)
+    """Who serves a client that was to change hands, and since when; or what became of it."""
+    found, client = queries.serves_by_now(client_id), db.session.get_one(Client, client_id)
+    if client.merged_into_id is not None:
+        other = db.session.get_one(Client, client.merged_into_id).display_name
+        return _("This client was merged into %(name)s.", name=other)
+    if client.deleted_at is not None or client.erased_at is not None:
+        return _("This client is in the base no more.")
     if found is None:
         return _("Nobody serves this client by now.")
     manager, assignment = found
     since = day(assignment.started_at)
     return _("%(name)s serves this client since %(day)s.", name=manager.name, day=since)
+
+
+def why_it_stays(item: HandoverItem) -> Text | None:
+    """Why one client of a handover does not go back; None: it does."""
+    if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT):
+        return _("This client is with its former manager already.")
+    if queries.is_with(item):
+        return None
+    return served_elsewhere(item.client_id)
 
 
 def leads_to(handover: Handover) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from ...staff.queries import those_who
 from ..models import Handover, HandoverItem, HandoverState
 from .afterwards import occasion
 from .happened import demand_maker, too_late
+from .parts import finished
 from .undoing import return_assignments
 
 log = structlog.get_logger("rmapp.handovers")
@@ -66,7 +67,7 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
     moved = sum(_move_back(handover, hanging) for hanging in registry.on_employee())
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     author = actor.employee_id if actor else None
-    journal.undo(operation, author_id=author)  # what is no client's
+    journal.undo(operation, author_id=author, finished=finished)  # what is no client's
     handover = db.session.get_one(Handover, handover.id)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     handover.state, handover.returned_at = HandoverState.RETURNED, at

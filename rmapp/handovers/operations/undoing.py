@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
-from ...core import clock, journal, registry
+from ...core import clock, journal
 from ...core.db import any_of, db
 from ...core.errors import Conflict
 from ...outbox import operations as outbox
@@ -23,13 +23,15 @@ from .. import queries
 from ..models import PERMANENT, Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
-from .happened import demand_maker, served_elsewhere, too_late
+from .happened import demand_maker, served_elsewhere, too_late, why_it_stays
 from .noticing import take_notice_back
+from .parts import finished, of_client
 from .serving import FRESH_PUBLIC_ID, OF_CLIENT
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
-    """Give the clients back; return ``{"returned", "kept", "rows", "rows_kept", "begun_ended"}``.
+    """Give the clients back, with what is still open; return
+    ``{"returned", "kept", "rows", "rows_kept", "begun_ended"}``.
 
     A client whose manager has changed since stays where it is. What acceptance began ends, unless
     it was worked on since. A leaver whose access was closed
@@ -45,7 +47,7 @@ def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
         db.session.flush()
     assert handover.operation_id is not None
     operation = db.session.get_one(journal.Operation, handover.operation_id)
-    rows = journal.undo(operation, author_id=actor.employee_id)
+    rows = journal.undo(operation, author_id=actor.employee_id, finished=finished)
     handover = db.session.get_one(Handover, handover.id)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     reason = _("The handover was undone")
@@ -80,15 +82,21 @@ def undo_client(
     _demand_done(handover)
     item = queries.item_of(handover, client_public_id, lock=True)
     client_id = item.client_id
-    if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT):
-        raise Conflict(_("This client is with its former manager already."))
+    stays = why_it_stays(item)
+    if stays is not None:
+        raise Conflict(stays)
     leaver = db.session.get_one(Employee, handover.leaver_id)
     if not leaver.may_enter:
         raise Conflict(_("The former manager has left: give the client to somebody else."))
     assert handover.operation_id is not None
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     before = journal.undone_so_far(operation)
-    journal.undo(operation, author_id=actor.employee_id, only=lambda table: _of(table, client_id))
+    journal.undo(
+        operation,
+        author_id=actor.employee_id,
+        only=lambda table: of_client(table, client_id),
+        finished=finished,
+    )
     after = journal.undone_so_far(operation)
     handover = db.session.get_one(Handover, handover.id)
     if not return_assignments(handover, actor, reason=reason, only=client_id):
@@ -117,14 +125,6 @@ def _demand_done(handover: Handover) -> None:
         )
     if handover.state is not HandoverState.DONE or handover.operation_id is None:
         raise Conflict(_("Only a handover that was carried out can be undone."))
-
-
-def _of(table: sa.Table, client_id: int) -> sa.ColumnElement[bool] | None:
-    """The rows of one client, where the registry says how a row names its client."""
-    for hanging in registry.on_employee():
-        if hanging.table == table.name and hanging.client_column:
-            return table.c[hanging.client_column] == client_id
-    return None
 
 
 def return_assignments(

@@ -6,16 +6,12 @@ from .accepting import (
     declined,
     declined_item,
     given_item,
-    has_contact_by,
-    late,
-    late_items,
-    moment_to_introduce,
     to_accept,
-    unvisited_items,
     vips_to_accept,
 )
 from .acts import act_file, count_in_act
-from .awaiting import count_awaiting, moved_on, serves_by_now, still_awaits
+from .awaiting import count_awaiting, is_with, moved_on, serves_by_now, still_awaits
+from .breaches import count_late, late, late_items, unvisited_items
 from .carrying import execution, sharing
 from .handovers import (
     Check,
@@ -29,10 +25,18 @@ from .handovers import (
     under_way,
     visible_to,
 )
-from .leaver import Branch, client_counts, leaver_of, pieces_of, served_by, tree
+from .leaver import Branch, client_counts, count_served, leaver_of, pieces_of, served_by, tree
 from .listed import OF_DONE, OF_DRAFT, Sieve, found_clients, items, sieve_of
 from .making import may_make, reach_further
 from .meanwhile import Meanwhile, meanwhile
+from .meeting import (
+    has_contact_by,
+    has_visit_by,
+    heavy_first,
+    moment_to_introduce,
+    next_working_day,
+    receiver_of,
+)
 from .merging import why_not_merged
 from .preparing import (
     Flow,
@@ -52,7 +56,15 @@ from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
 from .signing import count_to_sign, once_signable, signable
 from .staying import Staying, asked_and_signed, staying
-from .undone import Elsewhere, count_elsewhere, dropped_by, elsewhere, going_on, undone_by
+from .undone import (
+    Elsewhere,
+    count_elsewhere,
+    dropped_by,
+    elsewhere,
+    going_on,
+    left_open,
+    undone_by,
+)
 from .writing import Letters, letters, sample, to_introduce
 
 __all__ = [
@@ -80,7 +92,9 @@ __all__ = [
     "count_elsewhere",
     "count_in_act",
     "count_items",
+    "count_late",
     "count_left_out",
+    "count_served",
     "count_to_accept",
     "count_to_sign",
     "declined",
@@ -96,17 +110,22 @@ __all__ = [
     "going_on",
     "handover_of",
     "has_contact_by",
+    "has_visit_by",
+    "heavy_first",
+    "is_with",
     "item_of",
     "items",
     "late",
     "late_items",
     "leaver_of",
+    "left_open",
     "letters",
     "listing",
     "may_make",
     "meanwhile",
     "moment_to_introduce",
     "moved_on",
+    "next_working_day",
     "norms",
     "once_signable",
     "own_load",
@@ -115,6 +134,7 @@ __all__ = [
     "possible_receivers",
     "promised_by",
     "reach_further",
+    "receiver_of",
     "sample",
     "served_by",
     "served_first_by",

@@ -62,6 +62,12 @@ def moved_on(items: Collection[HandoverItem]) -> frozenset[int]:
     )
 
 
+def is_with(item: HandoverItem) -> bool:
+    """Whether the client of an item is in the base and served by who received it."""
+    found = sa.select(HandoverItem.id).where(HandoverItem.id == item.id, is_with_receiver())
+    return db.session.scalar(found) is not None
+
+
 def serves_by_now(client_id: int) -> tuple[Employee, Assignment] | None:
     """Who serves a client first now, and the assignment that says since when."""
     row = db.session.execute(

@@ -21,6 +21,7 @@ from ...staff.models import Employee
 from ..models import UNDER_WAY, Handover, HandoverItem, HandoverReceiver, HandoverState, ItemState
 from .awaiting import still_awaits
 from .leaver import served_by
+from .listed import goes_against
 from .roles import serves_first
 from .signing import signable
 
@@ -142,8 +143,9 @@ def part_of(handover: Handover, actor: Actor) -> int | None:
 
 @dataclass(frozen=True)
 class Share:
-    """What one receiver gets. ``light``: how many of the clients weigh nothing; ``before``: the
-    load, in points, in the moment before the clients move; ``capacity``: what they can carry."""
+    """What one receiver gets. ``light``: how many of the clients weigh nothing; ``against``: for
+    how many something speaks against the receiver; ``before``: the load, in points, in the moment
+    before the clients move; ``capacity``: what they can carry."""
 
     receiver: HandoverReceiver
     before: int
@@ -152,6 +154,7 @@ class Share:
     vips: int
     points: int
     light: int
+    against: int
 
     @property
     def after(self) -> int:
@@ -172,6 +175,7 @@ def shares(handover: Handover) -> list[Share]:
             sa.func.count().filter(HandoverItem.is_vip.is_(True)),
             sa.func.sum(HandoverItem.points),
             sa.func.count().filter(HandoverItem.points == 0),
+            sa.func.count().filter(goes_against()),
         )
         .where(
             HandoverItem.handover_id == handover.id,
@@ -180,7 +184,7 @@ def shares(handover: Handover) -> list[Share]:
         .group_by(HandoverItem.receiver_id)
     )
     found = {row[0]: row[1:] for row in rows}
-    nothing = (0, 0, 0, 0)
+    nothing = (0, 0, 0, 0, 0)
     now = loads([one.employee_id for one in handover.receivers]) if not_yet else {}
     return [
         Share(
@@ -208,6 +212,7 @@ class Check:
     gone: list[str]  # clients that left the leaver since the draft
     skipped: int = 0
     unfit: tuple[str, ...] = ()  # VIPs by now whose receivers may not serve VIPs
+    against: int = 0  # go to somebody who lacks a licence, the language or is away: no hindrance
 
     @property
     def ok(self) -> bool:
@@ -226,7 +231,7 @@ def check(handover: Handover) -> Check:
     gone = db.session.scalars(names.join(went, went.c.client_id == Client.id))
     is_vip_now = sa.exists().where(Client.id == HandoverItem.client_id, Client.vip_tier != "")
     into = db.session.scalar(sa.select(sa.func.count(sa.distinct(served.subquery().c.client_id))))
-    out, vips, unplaced, skipped = db.session.execute(
+    out, vips, unplaced, skipped, against = db.session.execute(
         sa.select(
             sa.func.count().filter(HandoverItem.receiver_id.is_not(None)),
             sa.func.count().filter(
@@ -240,6 +245,7 @@ def check(handover: Handover) -> Check:
                 HandoverItem.receiver_id.is_(None), HandoverItem.state != ItemState.LEFT_OUT
             ),
             sa.func.count().filter(HandoverItem.state == ItemState.LEFT_OUT),
+            sa.func.count().filter(HandoverItem.receiver_id.is_not(None), goes_against()),
         ).where(HandoverItem.handover_id == handover.id)
     ).one()
     into = int(into or 0) - skipped
@@ -256,4 +262,6 @@ def check(handover: Handover) -> Check:
         .order_by(Client.name_key)
         .limit(100)
     )
-    return Check(into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit))
+    return Check(
+        into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit), against
+    )  # fmt: skip

@@ -80,6 +80,12 @@ def pieces_of(leaver_id: int) -> list[Piece]:
     return pieces(served_by(leaver_id), leaver_id=leaver_id, branch=branch or "")
 
 
+def count_served(employee_id: int) -> int:
+    """How many clients an employee serves now, in any role."""
+    those = served_by(employee_id).subquery()
+    return int(db.session.scalar(sa.select(sa.func.count(sa.distinct(those.c.client_id)))) or 0)
+
+
 def served_by(leaver_id: int) -> Any:
     """The keys of the clients a leaver serves in any role."""
     return sa.select(Assignment.client_id).where(

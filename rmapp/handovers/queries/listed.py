@@ -16,13 +16,14 @@ from ...core.pagination import PAGE, Order, Page, keyset
 from ...core.text import tsquery
 from ...portfolios.words import AGAINST
 from ..models import Handover, HandoverItem, HandoverReceiver, ItemState
-from .awaiting import still_awaits
+from .awaiting import is_with_receiver, still_awaits
+from .meeting import is_unplanned
 
 #: The clients of a handover are counted to the last one.
 MOST = 50_000
 #: What can be asked of a draft, and of what was carried out.
 OF_DRAFT = ("vip", "unplaced", "against", "locked", "left-out")
-OF_DONE = ("vip", "awaits", "declined", "against", "returned")
+OF_DONE = ("vip", "awaits", "declined", "unplanned", "against", "returned")
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,27 @@ def _is(one: HandoverReceiver, public_id: str) -> bool:
     return one.employee.public_id == public_id
 
 
-def _conditions() -> dict[str, sa.ColumnElement[bool]]:
+def goes_against() -> sa.ColumnElement[bool]:
+    """Whether something speaks against the receiver of an item."""
     against = sa.literal(sorted(AGAINST), ARRAY(sa.Text))
+    return sa.cast(HandoverItem.why, ARRAY(sa.Text)).op("&&")(against)
+
+
+def _conditions() -> dict[str, sa.ColumnElement[bool]]:
     return {
         "vip": HandoverItem.is_vip.is_(True),
         "unplaced": sa.and_(
             HandoverItem.receiver_id.is_(None), HandoverItem.state != ItemState.LEFT_OUT
         ),
-        "against": sa.cast(HandoverItem.why, ARRAY(sa.Text)).op("&&")(against),
+        "against": goes_against(),
         "locked": HandoverItem.is_pinned.is_(True),
         "left-out": HandoverItem.state == ItemState.LEFT_OUT,
         "awaits": still_awaits(),
+        "unplanned": sa.and_(
+            HandoverItem.state.in_([ItemState.MOVED, ItemState.ACCEPTED]),
+            is_with_receiver(),
+            is_unplanned(),
+        ),
         "declined": HandoverItem.state == ItemState.DECLINED,
         "returned": HandoverItem.state == ItemState.RETURNED,
     }

@@ -12,10 +12,13 @@ from ...core import clock
 from ...core.db import db
 from ...interactions.models import Interaction, InteractionState, Promise
 from ...outbox.models import Message
+from ...outbox.states import State
 from ...proposals.models import Proposal
 from ..models import Handover, HandoverItem
 
 MOST = 50
+#: Letters that never reached anybody.
+UNSENT = (State.CANCELLED, State.SUPPRESSED, State.EXPIRED, State.FAILED)
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,26 @@ class Meanwhile:
     letters: int
     last: list[Interaction]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything was done."""
+        return bool(self.contacts or self.promises or self.proposals or self.letters)
+
 
 def meanwhile(handover: Handover) -> Meanwhile:
     """What was done between the handover and its return (or now)."""
-    since, until = handover.executed_at, handover.returned_at or clock.now()
+    since, until = handover.executed_at, handover.returned_at or handover.undone_at or clock.now()
     assert since is not None
     clients = sa.select(HandoverItem.client_id).where(
         HandoverItem.handover_id == handover.id, HandoverItem.receiver_id.is_not(None)
     )
     made = [
         sa.select(sa.func.count())
-        .where(model.client_id.in_(clients), model.created_at.between(since, until))
+        .where(
+            model.client_id.in_(clients),
+            model.created_at.between(since, until),
+            *([Message.state.not_in(UNSENT)] if model is Message else []),
+        )
         .scalar_subquery()
         for model in (Promise, Proposal, Message)
     ]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
 
 from ...clients.models import Assignment, Client
 from ...core import clock
 from ...core.db import db
 from ...core.journal import Operation
+from ...interactions.models import Interaction, InteractionState
 from ...schedules.queries import introductions_since
 from ...staff.models import Employee
 from ..models import Handover, HandoverItem, ItemState
@@ -50,19 +52,42 @@ def going_on(handover: Handover, *, limit: int = 20) -> list[Any]:
     return [(clients[row.client_id], row.public_id) for row in begun]
 
 
+def left_open(handover: Handover, *, limit: int = 20) -> list[Interaction]:
+    """Contacts that the receivers planned themselves with clients that went back, and that stand in
+    their diaries still: somebody has to hold them or to call them off."""
+    return list(
+        db.session.scalars(
+            sa.select(Interaction)
+            .join(HandoverItem, HandoverItem.client_id == Interaction.client_id)
+            .options(joinedload(Interaction.client), joinedload(Interaction.manager))
+            .where(
+                HandoverItem.handover_id == handover.id,
+                HandoverItem.state == ItemState.RETURNED,
+                Interaction.manager_id == HandoverItem.receiver_id,
+                Interaction.state == InteractionState.PLANNED,
+                Interaction.created_at >= (handover.executed_at or clock.now()),
+            )
+            .order_by(Interaction.planned_at, Interaction.id)
+            .limit(limit)
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Elsewhere:
-    """A client that an undo leaves where it is: somebody else serves it by now, since, and why."""
+    """A client that an undo leaves where it is: somebody else serves it by now, since, and why; or
+    it was merged ``into`` another record or lies in the bin, and nobody serves it."""
 
     client: Client
-    manager: str
-    since: dt.datetime
-    why: str
+    manager: str = ""
+    since: dt.datetime | None = None
+    why: str = ""
+    into: Client | None = None
 
 
 def elsewhere(handover: Handover, *, limit: int = 50) -> list[Elsewhere]:
     """The conflicts of an undo, by name: clients of the handover whose first manager is neither the
-    receiver nor the leaver any more."""
+    receiver nor the leaver any more, and those that are no clients of the base any more."""
     rows = db.session.execute(
         sa.select(Client, Employee, Assignment.started_at, Assignment.reason)
         .select_from(HandoverItem)
@@ -73,20 +98,35 @@ def elsewhere(handover: Handover, *, limit: int = 50) -> list[Elsewhere]:
         .order_by(Client.name_key, Client.id)
         .limit(limit)
     )
-    return [Elsewhere(row[0], row[1].name, row[2], row[3]) for row in rows]
+    found = [Elsewhere(row[0], row[1].name, row[2], row[3]) for row in rows]
+    other = aliased(Client)
+    gone = db.session.execute(
+        sa.select(Client, other)
+        .join(HandoverItem, HandoverItem.client_id == Client.id)
+        .outerjoin(other, other.id == Client.merged_into_id)
+        .where(*_gone_along(handover), Client.deleted_at.is_not(None))
+        .order_by(Client.name_key, Client.id)
+        .limit(limit)
+    )
+    return found + [Elsewhere(row[0], into=row[1]) for row in gone]
 
 
 def count_elsewhere(handover: Handover) -> int:
     """How many clients an undo would leave where they are."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(HandoverItem)
-            .join(Assignment, _is_elsewhere(handover))
-            .where(*_gone_along(handover))
-        )
-        or 0
+    served = (
+        sa.select(sa.func.count())
+        .select_from(HandoverItem)
+        .join(Assignment, _is_elsewhere(handover))
+        .where(*_gone_along(handover))
     )
+    gone = (
+        sa.select(sa.func.count())
+        .select_from(HandoverItem)
+        .join(Client, Client.id == HandoverItem.client_id)
+        .where(*_gone_along(handover), Client.deleted_at.is_not(None))
+    )
+    both = sa.select(served.scalar_subquery() + gone.scalar_subquery())
+    return int(db.session.scalar(both) or 0)
 
 
 def _is_elsewhere(handover: Handover) -> sa.ColumnElement[bool]:

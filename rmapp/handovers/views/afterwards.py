@@ -92,7 +92,15 @@ def undo_client(public_id: str, client_id: str) -> ResponseReturnValue:
             )
             flash(" ".join((_("The client is back."), words if kept else "")).strip(), "ok")
             return redirect(url_for("handovers.show", public_id=public_id))
-    page = render_template("handovers/undo_client.html", form=form, item=item, handover=handover)
+    now = queries.serves_by_now(item.client_id)
+    page = render_template(
+        "handovers/undo_client.html",
+        form=form,
+        item=item,
+        handover=handover,
+        now_with=now[0].name if now is not None else "",
+        stays=operations.why_it_stays(item),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -27,4 +27,5 @@ def listing() -> ResponseReturnValue:
         reasons=REASONS,
         states=STATES,
         declined=queries.count_declined(actor) if can(actor, "handovers:make") else 0,
+        late=queries.count_late(actor) if can(actor, "handovers:make") else 0,
     )

@@ -46,17 +46,21 @@ def afterwards(handover: Handover) -> dict[str, Any]:
         "accepted": queries.acceptance(handover, receiver_id=part) if was_done else None,
         "letters": queries.letters(handover, limit=0) if waits else None,
         "today": clock.today(settings().bank_zone),
-        "meanwhile": queries.meanwhile(handover) if is_over else None,
+        "meanwhile": queries.meanwhile(handover) if is_over or was_undone else None,
         "dropped_by": queries.dropped_by(handover),
         "undone_by": queries.undone_by(handover) if was_undone else None,
         "elsewhere": queries.elsewhere(handover) if was_undone else [],
         "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,
         "going_on": queries.going_on(handover) if was_undone else [],
+        "left_open": queries.left_open(handover) if was_undone else [],
         "staying": staying,
         "second": staying is not None
         and staying.needs_second(settings().handover_second_signature_over),
         "for_good_by": queries.asked_and_signed(handover),
         "has_left": is_done and operations.has_left(handover, handover.leaver),
+        "still_served": queries.count_served(handover.leaver_id)
+        if is_done and part is None and not handover.leaver.may_enter
+        else 0,
         "permanent_since": _day(handover.counts.get(PERMANENT)),
         "prolong_form": ProlongForm(
             formdata=None,

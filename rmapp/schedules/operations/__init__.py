@@ -4,7 +4,7 @@ from . import following, reasons  # follow contacts, and the names of days, from
 from .absences import enter_absence, preview_absence, withdraw_absence
 from .clearing import Moved
 from .days_off import clear_days_off, digest_of, forget_hours, preview_days_off, set_hours
-from .introducing import introduce, take_back
+from .introducing import Pressing, introduce, take_back
 from .laying import Proposed, propose
 from .many import Diaries, preview_many, start_many
 from .pausing import pause, resume, resume_due
@@ -22,6 +22,7 @@ from .templates import (
 __all__ = [
     "Diaries",
     "Moved",
+    "Pressing",
     "Proposed",
     "StepFacts",
     "add_step",

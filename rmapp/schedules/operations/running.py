@@ -20,7 +20,7 @@ from ...interactions.queries import client_held
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import Schedule, ScheduleStep, TemplateVersion
-from ..queries import live_of, owner_for, schedule_held
+from ..queries import Desk, live_of, owner_for, schedule_held
 from ..rules.layout import downstream
 from ..rules.steps import Placed
 from ..words import ScheduleState, StepState
@@ -38,13 +38,16 @@ def start(
     starts_on: dt.date,
     without: Collection[str] = (),
     owner: Employee | None = None,
+    desk: Desk | None = None,
 ) -> Schedule:
     """Start ``version`` with ``client``: its steps are laid out and planned as contacts.
 
     ``starts_on``: a day from today on, of the owner's calendar; ``without``: public ids of steps
     left out; ``owner``: whose diary, by default the actor's if they serve the client, else the
-    first manager's. Refuses with Forbidden, NotFound (reach), :class:`Invalid` at ``template``
-    when it runs with the client already, at ``starts_on``, and when no step finds a place.
+    first manager's; ``desk``: what stands in it, read already.
+
+    Refuses with Forbidden, NotFound (reach), :class:`Invalid` at ``template`` when it runs with the
+    client already, at ``starts_on``, and when no step finds a place.
     """
     client = client_held(client.id, actor=actor, permission="schedules:run")
     owner = owner or owner_for(client.id, actor)
@@ -54,7 +57,9 @@ def start(
     check_start(starts_on, owner.zone)
     if len([one for one in version.steps if one.public_id not in without]) == 0:
         raise Invalid(_("Leave at least one step in."))
-    proposed = propose(version, client, owner=owner, starts_on=starts_on, without=without)
+    proposed = propose(
+        version, client, owner=owner, starts_on=starts_on, without=without, desk=desk
+    )
     if all(one.placed.at is None for one in proposed):
         raise Invalid(_("No step finds a place. See the reasons at each of them."))
     schedule = Schedule(

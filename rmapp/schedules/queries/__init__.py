@@ -2,7 +2,8 @@
 
 from .days_off import is_day_off, on_days_off, standing_on
 from .diary import Desk, desk_of, loose_contacts, senior_of
-from .introductions import CODE_OF_INTRODUCTION, introductions_since
+from .introductions import CODE_OF_INTRODUCTION, count_unplanned, introductions_since
+from .moments import quietest_moment
 from .people import absence_of, absences_of, has_hours, whose_absences
 from .running import (
     WITH_STEPS,
@@ -40,6 +41,7 @@ __all__ = [
     "ListRow",
     "absence_of",
     "absences_of",
+    "count_unplanned",
     "desk_of",
     "draft_of",
     "has_hours",
@@ -55,6 +57,7 @@ __all__ = [
     "owned_by",
     "owner_for",
     "paused_until",
+    "quietest_moment",
     "resting",
     "running_on_earlier",
     "scenario_names",

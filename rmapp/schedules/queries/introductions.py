@@ -8,12 +8,41 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...clients.models import Assignment, Client
 from ...core.db import any_of, db
 from ...interactions.models import Interaction, InteractionState
 from ..models import Schedule, ScheduleStep, ScheduleTemplate, TemplateVersion
 from ..words import ScheduleState, StepState
 
 CODE_OF_INTRODUCTION = "introduction"
+
+
+def count_unplanned(client_ids: Sequence[int], employee_id: int) -> int:
+    """With how many of these clients, active and served first by an employee, nothing is planned in
+    the employee's diary. One statement."""
+    planned = sa.exists().where(
+        Interaction.client_id == Client.id,
+        Interaction.manager_id == employee_id,
+        Interaction.state == InteractionState.PLANNED,
+    )
+    serves = sa.exists().where(
+        Assignment.client_id == Client.id,
+        Assignment.employee_id == employee_id,
+        Assignment.is_primary,
+        Assignment.ended_at.is_(None),
+    )
+    found = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Client)
+        .where(
+            Client.id == any_of(client_ids),
+            Client.is_active.is_(True),
+            Client.deleted_at.is_(None),
+            serves,
+            sa.not_(planned),
+        )
+    )
+    return int(found or 0)
 
 
 def introductions_since(client_ids: Sequence[int], since: dt.datetime) -> list[Any]:
