@@ -1,5 +1,7 @@
 """The palette: clients, proposals, commands by what is typed (D15, ui.md)."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +9,7 @@ from rmapp.clients.queries import search
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.home import commands
 from rmapp.home.commands import Spoken, spoken
 from rmapp.interactions.models import InteractionState
 from rmapp.products.models import Holding, Product
@@ -17,7 +20,9 @@ from tests.home.test_day import past
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("call petrov", Spoken("call", "petrov")),
+        ("call petrov", Spoken("dial", "petrov")),
+        ("позвонить Петрову", Spoken("dial", "петрову")),
+        ("gjpdjybnm gtnhjd", Spoken("dial", "петров")),
         ("plan call with Петров", Spoken("call", "петров")),
         ("звонок петров", Spoken("call", "петров")),
         ("запланировать встречу с Кедром", Spoken("meeting", "кедром")),
@@ -33,6 +38,40 @@ from tests.home.test_day import past
 )
 def test_d15_a_command_is_understood_in_both_languages(text, command):
     assert spoken(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("боле", ["illness"]),
+        ("отпуск", ["absence"]),
+        ("jngecr", ["absence"]),  # on the other keyboard
+        ("без след", ["no_step"]),
+        ("Fill my", ["fill"]),
+        ("пароль", ["password"]),
+        ("па", []),
+        ("петров", []),
+    ],
+)
+def test_d15_places_outside_the_menu_are_found_by_what_people_call_them(text, places):
+    assert commands.places(text) == places
+
+
+def test_d15_every_place_of_the_palette_opens_for_whom_it_is_offered(cast, browser_of):
+    mara = browser_of("mara")
+    offered = set()
+    for names in commands.PLACES.values():
+        page = mara.get("/search/palette", query_string={"q": names[0]}).text
+        offered |= set(re.findall(r'role="option" href="([^"]+)"', page))
+    assert "/day/no_step" in offered
+    assert "/clients/bin" not in offered, "its door is shut for her"
+    assert {mara.get(there.replace("&amp;", "&")).status_code for there in offered} == {200}
+
+
+@pytest.mark.parametrize("text", ["19-64", "19 64", "1964", "232-19-64"])
+def test_d15_the_last_four_digits_of_a_phone_find_it_however_they_are_written(scene, cast, text):
+    cedar = a_client(cast, name="ООО «Кедр»", phones=["+79472321964"])
+    assert [hit.id for hit in search(cast.actor("mara"), text)] == [cedar.id]
 
 
 def _holding(client, number):
@@ -60,6 +99,10 @@ def test_d15_the_palette_offers_a_command_for_whom_it_finds(app, stage, cast, br
         cedar = a_client(cast, name="ООО «Кедр»").public_id
         foreign = a_client(cast, name="ООО «Кедровый Юг»", manager="otto").public_id
     page = browser_of("mara").get("/search/palette?q=call+rtlh").get_data(as_text=True)
+    assert f"/interactions/record?client={cedar}&amp;kind=call" in page.replace(
+        "&kind", "&amp;kind"
+    )
+    page = browser_of("mara").get("/search/palette?q=pdjyjr+rtlh").get_data(as_text=True)
     assert f"/interactions/plan?client={cedar}&amp;kind=call" in page.replace("&kind", "&amp;kind")
     assert foreign not in page
     assert "Кедровый" not in page

@@ -323,6 +323,7 @@ NO_PAGES = {
     "interactions.letter": "PDF",
     "calendar.feed": "iCalendar",
     "card.brief_paper": "PDF",
+    "home.briefs": "PDF",
     "opportunities.more": "a part of opportunities.board",
     "palette.hits": "a part of every page",
     "palette.actions": "a part of every page",

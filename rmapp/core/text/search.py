@@ -160,7 +160,7 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
     query = query[:200].strip()
     digits = re.sub(r"\D", "", fold(query))
     if _PHONE_LIKE.fullmatch(query) and (
-        len(digits) >= 7 or (len(digits) >= 5 and re.search(r"[()+\s-]", query)) or query[0] == "+"
+        len(digits) >= 7 or (len(digits) >= 4 and re.search(r"[()+\s-]", query)) or query[0] == "+"
     ):
         return [_unique(_digit_variants(digits[:20]))] if digits else []
     if "@" in query and " " not in query and _joined(query):

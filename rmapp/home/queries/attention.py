@@ -44,6 +44,15 @@ class Attention:
     birthdays: list[Birthday]
 
 
+def serves_nobody(manager_id: int) -> bool:
+    """Whether no client is assigned to a manager: an empty day of theirs teaches how to begin."""
+    return not db.session.scalar(
+        sa.select(
+            sa.exists().where(Assignment.employee_id == manager_id, Assignment.ended_at.is_(None))
+        )
+    )
+
+
 def without_step() -> sa.ColumnElement[bool]:
     """An open prospect or a VIP without a contact planned or a schedule that goes on by itself."""
     return sa.and_(

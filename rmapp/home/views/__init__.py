@@ -4,13 +4,14 @@ from flask.blueprints import BlueprintSetupState
 
 from ...policy.enforce import Actor
 from ..queries import counters
+from .briefs import briefs
 from .day import home
 from .desk import desk
 from .filling import fill_week
 from .palette import palette
 
 #: Naming the views of the other file loads them.
-VIEWS = (desk, fill_week)
+VIEWS = (briefs, desk, fill_week)
 blueprints = [home, palette]
 
 

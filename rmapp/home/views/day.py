@@ -138,7 +138,8 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
     overdue = queries.overdue(actor, manager_id, starts)
     attention = queries.attention(actor, manager_id, today)
     matters = queries.matters(actor, manager_id, today)
-    free = _free(agenda, calendar_for(manager_id), today, actor.zone, now)
+    calendar = calendar_for(manager_id)
+    free = _free(agenda, calendar, today, actor.zone, now)
     monday = today - dt.timedelta(days=today.weekday())
     tasks = rank(
         [
@@ -164,6 +165,8 @@ def _page(actor: Actor, manager_id: int, *, name: str | None, of: str | None = N
         overdue=overdue,
         attention=attention,
         tasks=tasks,
+        begins=not (agenda or tasks) and queries.serves_nobody(manager_id),
+        following=calendar.next_working_day(today + dt.timedelta(days=1)),
         results=_results(reader_language()),
         suggestions=[task for task in tasks if task.need in (Need.NO_STEP, Need.SILENT)],
         gaps=free,
@@ -234,6 +237,7 @@ def _results(_language: str) -> dict[Kind, list[tuple[str, str]]]:
 
 def contacts_chart(rows: list[tuple[dt.date, int, int]], *, width: int = 340) -> Chart:
     """Contacts with an outcome in the last six weeks, by kind; ``width`` as it will be drawn."""
+    rows = rows if any(calls or visits for _monday, calls, visits in rows) else []
     return bars(
         _("Contacts, 6 weeks"),
         [format_date(row[0], "d MMM") for row in rows],

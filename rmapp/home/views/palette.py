@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
 from ...clients import queries as clients
-from ...policy.enforce import Actor, can, current_actor, requires
+from ...policy.enforce import Actor, can, current_actor, door_of, requires
 from .. import commands, queries
 
 palette = Blueprint("palette", __name__, url_prefix="/search/palette")
@@ -29,7 +31,7 @@ def hits() -> ResponseReturnValue:
         "home/_palette.html",
         hits=clients.search(actor, text, HITS),
         proposals=queries.proposals_by_number(actor, text),
-        commands=_commands(actor, text),
+        commands=[*_commands(actor, text), *_places(actor, text)],
     )
 
 
@@ -42,6 +44,7 @@ def actions(public_id: str) -> ResponseReturnValue:
     offered = [(_("Open the dossier"), "clients", url_for("card.show", public_id=public_id))]
     for label, (mark, permission, address) in zip(
         (
+            pgettext("deed", "Call"),
             _("Plan a call"),
             _("Plan a meeting"),
             _("Plan a visit"),
@@ -65,6 +68,11 @@ def _planned(kind: str) -> Callable[[str], str]:
 
 #: Command → its icon, the permission it needs, its address for a client ("": to be asked there).
 _WITH_CLIENT: dict[str, tuple[str, str, Callable[[str], str]]] = {
+    "dial": (
+        "call",
+        "interactions:record",
+        lambda client: url_for("interactions.record", client=client or None, kind="call"),
+    ),
     "call": ("call", "interactions:plan", _planned("call")),
     "meeting": ("meeting", "interactions:plan", _planned("meeting")),
     "visit": ("visit", "interactions:plan", _planned("visit")),
@@ -116,6 +124,7 @@ def _commands(actor: Actor, text: str) -> list[tuple[str, str, str]]:
 
 def _said(command: str, name: str) -> str:
     said: dict[str, Any] = {
+        "dial": _("Call %(name)s", name=name),
         "call": _("Plan a call with %(name)s", name=name),
         "meeting": _("Plan a meeting with %(name)s", name=name),
         "visit": _("Plan a visit to %(name)s", name=name),
@@ -126,3 +135,42 @@ def _said(command: str, name: str) -> str:
         "edit": _("Edit the dossier of %(name)s", name=name),
     }
     return str(said[command])
+
+
+#: Place → how it is called, its icon, its endpoint, what its address says besides.
+_PLACES: dict[str, tuple[Any, str, str, dict[str, Any]]] = {
+    "absence": (_l("Enter an absence"), "calendar", "schedules.absences", {}),
+    "illness": (_l("Enter an absence"), "calendar", "schedules.absences", {"kind": "illness"}),
+    "hours": (_l("Working hours"), "clock", "schedules.hours", {}),
+    "days_off": (_l("Contacts on days off"), "calendar", "schedules.days_off", {}),
+    "fill": (_l("Fill my week"), "calendar", "home.fill_week", {}),
+    "no_step": (_l("No next step"), "flag", "home.cases", {"what": "no_step"}),
+    "overdue": (_l("Without outcome"), "clock", "home.cases", {"what": "overdue"}),
+    "silent": (_l("Silent too long"), "clock", "home.cases", {"what": "silent"}),
+    "month": (_l("Month"), "calendar", "calendar.month", {}),
+    "team_week": (_l("Week of the team"), "team", "calendar.team", {}),
+    "feed": (_l("On your phone"), "calendar", "calendar.show", {}),
+    "rooms": (_l("Meeting rooms"), "calendar", "rooms.listing", {}),
+    "segments": (_l("Segments and lists"), "target", "segments.listing", {}),
+    "expiring": (_l("Documents that expire"), "document", "documents.expiring", {}),
+    "bin": (_l("Bin"), "clients", "dossiers.bin", {}),
+    "merges": (_l("Merges"), "merge", "merges.listing", {}),
+    "sieve": (_l("Sieve"), "filter", "reports.sieve", {}),
+    "economics": (_l("Economics of VIP service"), "percent", "vip.economics", {}),
+    "evaluation": (_l("Evaluation"), "star", "vip.evaluation", {}),
+    "profile": (_l("My account"), "user", "profile.show", {}),
+    "password": (_l("Change the password"), "key", "profile.password", {}),
+    "notices": (_l("Notices"), "bell", "notices.listing", {}),
+}
+
+
+def _places(actor: Actor, text: str) -> list[tuple[str, str, str]]:
+    """(words, icon, address) of the places called ``text`` that are not in the menu; none whose
+    door is shut for the person."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for place in commands.places(text):
+        label, mark, endpoint, values = _PLACES[place]
+        door = door_of(current_app, endpoint)
+        if door and (not door.permission or can(actor, door.permission)):
+            found.setdefault(str(label), (str(label), mark, url_for(endpoint, **values)))
+    return list(found.values())

@@ -58,14 +58,18 @@ def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     return start, nearest_moment(day + dt.timedelta(days=1), dt.time(), zone)
 
 
-def monday_of(text: str, today: dt.date) -> dt.date:
-    """The Monday of ``text`` (a date in ISO writing) within ten years, else of this week."""
+def day_of(text: str, today: dt.date) -> dt.date:
+    """The day ``text`` (a date in ISO writing) within ten years, else ``today``."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        day = today
-    if abs(day - today) > dt.timedelta(days=3660):
-        day = today
+        return today
+    return today if abs(day - today) > dt.timedelta(days=3660) else day
+
+
+def monday_of(text: str, today: dt.date) -> dt.date:
+    """The Monday of the week of :func:`day_of`."""
+    day = day_of(text, today)
     return day - dt.timedelta(days=day.weekday())
 
 

@@ -27,6 +27,7 @@ from .proposing import (
     Ended,
     around,
     asking,
+    dialling,
     next_fields,
     planned_after,
     proposal_after,
@@ -89,6 +90,7 @@ def outcome(public_id: str) -> ResponseReturnValue:
         form=form,
         interaction=interaction,
         is_early=interaction.planned_at > clock.now(),
+        **dialling(ended),
         back=back_to(interaction),
         **around(ended),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 
-from ...clients.models import Client, Lifecycle
+from ...clients.models import Client, ContactPerson, Lifecycle
 from ...clients.queries import reaches_client
 from ...core import clock
 from ...dossiers import questions
@@ -161,6 +162,20 @@ def around(ended: Ended) -> dict[str, object]:
         "persistence": persistence(number, minimum=minimum, limit=limit),
         "too_long": too_long_words(number, limit),
         "is_prospect": is_prospect,
+    }
+
+
+def dialling(ended: Ended, people: Sequence[ContactPerson] | None = None) -> dict[str, object]:
+    """At a call: whom to ring and where, first whom it was planned with, and what time it is
+    there. ``people``: the contact persons, where they are known already."""
+    if ended.kind is not Kind.CALL:
+        return {"numbers": []}
+    people = queries.contact_persons_of(ended.client.id) if people is None else people
+    first = next((one.name for one in people if one.id == ended.contact_person_id), None)
+    numbers = queries.numbers_of(ended.client, people)
+    return {
+        "numbers": sorted(numbers, key=lambda number: number[0] != first),
+        "there": clock.now().astimezone(ZoneInfo(ended.client.zone)),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +26,7 @@ from .proposing import (
     Ended,
     around,
     asking,
+    dialling,
     next_fields,
     propose,
     propose_dispatch,
@@ -92,9 +92,8 @@ def record() -> ResponseReturnValue:
             for one, name in KIND_NAMES.items()
         ],
         given=given,
-        numbers=queries.numbers_of(client, people) if kind is Kind.CALL else [],
-        there=clock.now().astimezone(ZoneInfo(client.zone)),
         back=local_path(request.args.get("back"), ""),
+        **dialling(ended, people),
         **around(ended),
     )
 

@@ -67,6 +67,9 @@ def _form(people: list[Employee], actor: Actor) -> AbsenceForm:
     form.employee.choices = as_choices([(one.public_id, one.name) for one in people])
     if request.method == "GET":
         form.replans.data = True
+    if "first" not in given:  # most are entered on their first day
+        form.first.data = form.last.data = clock.today(actor.zone)
+        form.kind.data = request.args.get("kind", form.kind.data)
     if not form.employee.data:
         form.employee.data = request.args.get("employee") or actor.public_id
     return form
