@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..core.text import listed_name, search_tokens, sort_key, written_name
+from ..core.text import Terms, listed_name, search_terms, sort_key, written_name
 from .models import ClientKind
 
 PERSON = ("family_name", "given_name", "patronymic")
@@ -40,15 +40,15 @@ def order_key(kind: ClientKind, display: str, parts: Mapping[str, Any]) -> str:
     return sort_key(listed_name(*(parts.get(name) or "" for name in PERSON)))
 
 
-def tokens_of(
+def terms_of(
     *,
     names: Iterable[str],
     phones: Iterable[str] = (),
     emails: Iterable[str] = (),
     numbers: Iterable[str] = (),
-) -> list[str]:
-    """What the search column of one client stores (see ``core.text.search_tokens``)."""
-    return search_tokens(
+) -> Terms:
+    """What one client is found by (see ``core.text.search_terms``)."""
+    return search_terms(
         names=[name for name in dict.fromkeys(names) if name],
         phones=[phone for phone in phones if phone],
         emails=[email for email in emails if email],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-from ..clients.rules import NUMBERS, PERSON, order_key, tokens_of
+from ..clients.rules import NUMBERS, PERSON, order_key, terms_of
 from .ahead import ahead
 from .drafts import Draft
 from .postal import address_values
@@ -21,13 +21,13 @@ class Words(NamedTuple):
     search: str
 
 
-def words_of(name: str, draft: Draft) -> Words:
-    """The words of a client called ``name``: the search column as
+def words_of(name: str, draft: Draft) -> tuple[Words, list[str]]:
+    """The columns of a client called ``name``, and the words of its names: the search column as
     ``clients.operations.refresh_search_many`` writes it, so the row and its index are written
     once."""
     said = draft.values
     person = [said.get(part, "") for part in PERSON]
-    tokens = tokens_of(
+    tokens, names = terms_of(
         names=[
             name,
             said.get("short_name", ""),
@@ -42,20 +42,22 @@ def words_of(name: str, draft: Draft) -> Words:
     joined = "' '".join(tokens)
     if "\\" in joined or joined.count("'") != 2 * len(tokens) - 2:
         joined = "' '".join(one.replace("\\", "\\\\").replace("'", "''") for one in tokens)
-    return Words(order_key(draft.kind, name, said), f"'{joined}'" if tokens else "")
+    return Words(order_key(draft.kind, name, said), f"'{joined}'" if tokens else ""), names
 
 
 class Ready(NamedTuple):
-    """What takes time of a new client. ``places``: its addresses, see ``address_values``."""
+    """What takes time of a new client. ``names``: the words of its names; ``places``: its
+    addresses, see ``address_values``."""
 
     words: Words
+    names: list[str]
     places: list[dict[str, Any]]
 
 
 def ready(name: str, draft: Draft) -> Ready:
     """Make what takes time of a client called ``name``."""
     return Ready(
-        words_of(name, draft), [address_values(kind, text) for kind, text in draft.addresses]
+        *words_of(name, draft), [address_values(kind, text) for kind, text in draft.addresses]
     )
 
 

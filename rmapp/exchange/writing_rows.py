@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ..clients import spelling
 from ..clients.models import (
     Assignment,
     AssignmentRole,
@@ -95,6 +97,7 @@ def create_clients(import_: Import, wanted: Sequence[New], *, actor: Actor) -> l
         )
         if draft.person:
             persons.append({"client_id": id, **draft.person})
+    spelling.learn(chain.from_iterable(new.ready.names for new in wanted))
     rows = (_client_row(*one, said, usual) for one in zip(ids, wanted, zones, strict=True))
     copy_rows(CLIENTS, rows, same)
     for model, hanging in (

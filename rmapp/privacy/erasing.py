@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from ..audit import operations as audit
 from ..audit.models import AuditEntry
+from ..clients import spelling
 from ..clients.models import Assignment, Client
 from ..core import clock, files, secrets
 from ..core.db import db
@@ -49,7 +50,9 @@ def erase(client_id: int, *, actor: Actor | None) -> dict[str, int]:
     _stop_letters(client_id)
     _seal(client)
     gone = _files_of(client_id)
+    found_by = spelling.found_by(client_id)
     counts = _overwrite(client_id)
+    spelling.forget(found_by)
     counts |= searching.loose(strings, name)
     _close(client, name)
     entries = _trail_entries(client_id, strings)

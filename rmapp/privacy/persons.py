@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ..audit import operations as audit
 from ..audit.models import AuditEntry
+from ..clients import spelling
 from ..clients.models import ClientEvent, ClientPast, ContactPerson
 from ..clients.operations import refresh_search_many
 from ..core import clock, files
@@ -61,7 +62,9 @@ def erase_person(person_id: int, *, actor: Actor | None) -> dict[str, int]:
         detail={"rows": counts, "files": letters, "entries": entries},
     )  # fmt: skip
     db.session.expire_all()
+    found_by = spelling.found_by(client_id)
     refresh_search_many([client_id])
+    spelling.forget(found_by)
     return counts
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from ..core.db import db
 from .walk import loose_tables
 
-#: Colleagues are not clients: a colleague's own name stays where they are a colleague.
-NOT_SEARCHED = frozenset({"employee", "user_session", "sign_in_throttle", "api_token"})
+#: Colleagues are not clients: a colleague's own name stays where they are a colleague. Words of
+#: names are single ones: see ``clients.spelling.forget``.
+NOT_SEARCHED = frozenset({"employee", "user_session", "sign_in_throttle", "api_token", "name_word"})
 
 
 def loose(strings: list[str], name: str) -> dict[str, int]:

@@ -24,6 +24,7 @@ from rmapp.clients.models import (
     ClientKind,
     ClientPhone,
     Lifecycle,
+    NameWord,
 )
 from rmapp.clients.operations import refresh_search_many
 from rmapp.core import clock
@@ -125,11 +126,14 @@ def test_the_search_column_is_what_the_product_itself_would_write(looked_at: Any
     query = sa.select(
         Client.id, Client.name_key, sa.cast(Client.search, sa.Text).label("search")
     ).order_by(Client.id)
-    before = looked_at.execute(query).all()
+    words = sa.select(NameWord.word).order_by(NameWord.word)
+    before, known = looked_at.execute(query).all(), list(looked_at.scalars(words))
     refresh_search_many([row.id for row in before])
-    after = looked_at.execute(query).all()
+    after, still = looked_at.execute(query).all(), list(looked_at.scalars(words))
     looked_at.rollback()
     assert before == after
+    assert known
+    assert known == still
 
 
 def test_contacts_are_numbered_and_name_the_one_that_followed(looked_at: Any) -> None:

@@ -18,6 +18,7 @@ from rmapp.clients.models import (
     ClientEvent,
     ClientKind,
     ClientPhone,
+    NameWord,
 )
 from rmapp.clients.operations import refresh_search_many
 from rmapp.clients.queries import WITH_DETAILS, listed, search
@@ -84,6 +85,8 @@ def test_the_search_column_is_what_an_edit_would_write(app: Flask, desk: Desk) -
         refresh_search_many([id for id, _search in written])
         assert session.execute(column).all() == written
         assert all(search for _id, search in written)
+        known = set(session.scalars(sa.select(NameWord.word)))
+        assert {"дартаньян", "шарль"} <= known  # a typo in them is found (D15)
 
 
 def test_the_check_writes_nothing_into_the_base(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from .serving import (
     UnservedClient,
 )
 from .views import DefaultView, SavedView, Sharing
+from .words import NameWord
 
 __all__ = [
     "COLUMN_OF",
@@ -46,6 +47,7 @@ __all__ = [
     "IdentityDocument",
     "Level",
     "Lifecycle",
+    "NameWord",
     "Origin",
     "Relation",
     "RelationKind",

@@ -18,11 +18,12 @@ from sqlalchemy.orm import aliased
 
 from ...core import seen
 from ...core.db import any_of, db, escape_like
-from ...core.text import EXACT_MARK, query_variants
+from ...core.text import query_variants, tsquery
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
 from ...staff.models import Employee, name_of
 from ..models import Assignment, Client, ClientKind, Lifecycle
+from ..spelling import meant
 from . import answers, ranking
 from .ranking import Candidate, Wanted
 from .reach import by_name, visible_to, within_reach
@@ -70,13 +71,13 @@ def finds_clients(finder: Finder) -> Finder:
 
 def matching(text: str, *, typos: bool = False) -> sa.ColumnElement[bool] | None:
     """The condition that a client answers ``text``; None when there is nothing to ask for."""
-    return _tokens(_asked(query_variants(text, typos=typos)))
+    return _tokens(_asked(meant(text) if typos else query_variants(text)))
 
 
 def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     """Clients within reach of ``actor`` that answer ``text``, the best first, ``limit`` at most.
 
-    At most seven statements, whatever is found; four for a name.
+    At most eight statements, whatever is found; four for a name.
     """
     limit = max(1, min(limit, MOST))
     wanted = ranking.wanted(text)
@@ -171,7 +172,7 @@ def _nearly(text: str) -> sa.ColumnElement[bool] | None:
     """One typo a word, or all words of three and more but one; None where that asks for no more
     than was asked: digits have no typos."""
     groups = query_variants(text)
-    asked = [_asked(query_variants(text, typos=True))]
+    asked = [_asked(meant(text))]
     if 3 <= len(groups) <= 5:
         asked += [_asked([*groups[:at], *groups[at + 1 :]]) for at in range(len(groups))]
     new = set(asked) - {"", _asked(groups)}
@@ -180,12 +181,7 @@ def _nearly(text: str) -> sa.ColumnElement[bool] | None:
 
 def _asked(groups: list[list[str]]) -> str:
     """The text of the query. A beginning of one letter answers half the base: it is left out."""
-    kept = [[token for token in group if len(token) >= SHORTEST] for group in groups]
-    return " & ".join(
-        "(" + " | ".join(f"'{t}'" if t[0] == EXACT_MARK else f"'{t}':*" for t in group) + ")"
-        for group in kept
-        if group
-    )
+    return tsquery([token for token in group if len(token) >= SHORTEST] for group in groups)
 
 
 def _tokens(asked: str) -> sa.ColumnElement[bool] | None:

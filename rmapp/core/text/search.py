@@ -3,26 +3,26 @@
 The column is made with ``array_to_tsvector(tokens)`` and asked with ``CAST(tsquery(q) AS
 tsquery)``: both take the tokens as they are, so no parser of the server comes between.
 
-Storage: a word of a name costs one token, a Cyrillic one a second (its key), and a word of
-*n* ≥ 5 letters *n* + 1 typo keys. A phone costs three, an e-mail address four or five. A person
-of three names and two phones has about 35 tokens (300 bytes), an organisation about 40;
-never more than ``MAX_TOKENS``.
+Storage: a word of a name costs one token, a Cyrillic one a second (its key), a phone three, an
+e-mail address four or five; never more than ``MAX_TOKENS``. Typos cost a client nothing: the words
+of all names are kept once, with their typo keys, and a query with a typo asks for the words that
+are near it (``clients.queries.spelling``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from .folding import fold, is_cyrillic, words
 from .keyboard import other_layout
 from .legal_forms import legal_form
 from .transliteration import script_key, to_cyrillic, to_latin
 
-#: A token with this mark is looked up as a whole, every other one as a beginning. People cannot
-#: type it: folding drops the underscore.
+#: Before a typo key, and in a query before a word that is looked up as a whole; every other token
+#: is a beginning. People cannot type it: folding drops the underscore.
 EXACT_MARK = "_"
 #: Before the digits of a phone, last first: its last digits are then a beginning.
 REVERSED_MARK = "r_"
@@ -30,7 +30,6 @@ MAX_TOKENS = 200
 MAX_TOKEN = 48
 _MAX_WORDS = 24
 _MAX_QUERY_WORDS = 8
-_TYPO_WORDS = 8
 _MIN_TYPO = 5
 _MAX_TYPO = 20
 _NO_DIGITS = re.compile(r"\D")
@@ -49,12 +48,6 @@ def typo_keys(word: str) -> set[str]:
         return set()
     marked = EXACT_MARK + word
     return {marked, *(marked[:at] + marked[at + 1 :] for at in range(1, len(marked)))}
-
-
-#: Words of names come back again and again: their keys in order, without making them anew.
-@lru_cache(maxsize=4_096)
-def _stored_typo_keys(word: str) -> tuple[str, ...]:
-    return tuple(sorted(typo_keys(word))) if len(word) <= _MAX_TYPO else ()
 
 
 def _name_words(name: str) -> list[str]:
@@ -88,20 +81,29 @@ def _email_tokens(email: str) -> list[str]:
     return [_joined(email), _joined(domain), *parts, *host[:-1]]
 
 
-def search_tokens(
+class Terms(NamedTuple):
+    """What a client is found by. ``tokens``: of the search column. ``words``: of its names, which
+    must be known for that a typo in them is found; letters, 5 to 20."""
+
+    tokens: list[str]
+    words: list[str]
+
+
+def search_terms(
     *,
     names: Iterable[str] = (),
     phones: Iterable[str] = (),
     emails: Iterable[str] = (),
     numbers: Iterable[str] = (),
-) -> list[str]:
-    """The tokens to store for one client: sorted, at most ``MAX_TOKENS`` of ``MAX_TOKEN`` letters.
+) -> Terms:
+    """What to store for one client: tokens in order, at most ``MAX_TOKENS`` of ``MAX_TOKEN``
+    letters, and the words of its names.
 
     ``names``: full, short and former names, contact persons; the first weigh most where the
     room is short. ``phones``: E.164 or as written. ``numbers``: of registration and contracts.
     """
     whole: list[str] = []
-    typed: dict[str, None] = {}
+    typed: list[str] = []
     for number in numbers:
         if number.isascii() and number.isalnum():
             whole.append(number.lower())
@@ -113,12 +115,10 @@ def search_tokens(
         whole += _email_tokens(email)
     for word in dict.fromkeys(chain.from_iterable(_name_words(n)[:_MAX_WORDS] for n in names)):
         whole += [word, script_key(word)]
-        if len(word) >= _MIN_TYPO:
-            typed[word] = None
+        if _MIN_TYPO <= len(word) <= _MAX_TYPO and word.isalpha():
+            typed.append(word)
     tokens = dict.fromkeys([token[:MAX_TOKEN] for token in whole if token])
-    for word in islice(typed, _TYPO_WORDS):
-        tokens.update(dict.fromkeys(_stored_typo_keys(word)))
-    return sorted(islice(tokens, MAX_TOKENS))
+    return Terms(sorted(islice(tokens, MAX_TOKENS)), typed)
 
 
 def _digit_variants(digits: str) -> list[str]:
@@ -153,9 +153,8 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
     """What a search asks for: every inner list must be met by one of its tokens.
 
     Words in any order, each as a beginning, in its own script, the other script and the other
-    keyboard layout; digits as the beginning or the end of a number. ``typos`` adds the typo keys:
-    ask without first, and with them when too little was found. Tokens that begin with
-    ``EXACT_MARK`` are wholes, all others beginnings. Nothing to ask for: an empty list.
+    keyboard layout; digits as the beginning or the end of a number. ``typos`` adds the typo keys,
+    each with ``EXACT_MARK``: see ``respelled``. Nothing to ask for: an empty list.
     """
     query = query[:200].strip()
     digits = re.sub(r"\D", "", fold(query))
@@ -189,13 +188,25 @@ def _unique(tokens: list[str]) -> list[str]:
     return list(dict.fromkeys(token[:MAX_TOKEN] for token in tokens if token))
 
 
-def tsquery(query: str, *, typos: bool = False) -> str:
-    """The text of a ``tsquery`` for ``CAST(... AS tsquery)``; empty when nothing can be asked."""
-    return " & ".join(
-        "(" + " | ".join(_lexeme(token) for token in group) + ")"
-        for group in query_variants(query, typos=typos)
-    )
+def respelled(
+    groups: Sequence[Sequence[str]], near: Mapping[str, Iterable[str]]
+) -> list[list[str]]:
+    """``groups`` with the words meant in the place of their typo keys. ``near``: typo key → words
+    that have it; the words found are wholes."""
+    return [
+        _unique(
+            [token for token in group if not token.startswith(EXACT_MARK)]
+            + sorted({EXACT_MARK + word for key in group for word in near.get(key, ())})
+        )
+        for group in groups
+    ]
+
+
+def tsquery(groups: Iterable[Iterable[str]]) -> str:
+    """The text of a ``tsquery`` for ``CAST(... AS tsquery)`` that asks for ``groups`` (see
+    ``query_variants``); empty when nothing can be asked."""
+    return " & ".join("(" + " | ".join(map(_lexeme, group)) + ")" for group in groups if group)
 
 
 def _lexeme(token: str) -> str:
-    return f"'{token}'" if token.startswith(EXACT_MARK) else f"'{token}':*"
+    return f"'{token[1:]}'" if token.startswith(EXACT_MARK) else f"'{token}':*"

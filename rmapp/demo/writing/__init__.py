@@ -83,6 +83,7 @@ class Writer:
         """Send what is left and wait until all is in."""
         self.send()
         self._courier.finish()
+        self._dossiers.close()
         self._sales.close(self._today.year)
 
     # -- the course of things -----------------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime as dt
 from random import Random
 from typing import Any
 
+from ...clients import spelling
 from ...clients.models import (
     Assignment,
     AssignmentRole,
@@ -20,7 +21,8 @@ from ...clients.models import (
     Lifecycle,
     Relation,
 )
-from ...clients.rules import order_key, tokens_of
+from ...clients.rules import order_key, terms_of
+from ...core.text import Terms
 from ...outbox.models import Consent, RecipientAddress
 from ...outbox.states import Channel, ConsentState, Purpose
 from ...policy.table import ACQUISITION
@@ -51,9 +53,7 @@ class Dossiers:
         sources: list[int],
         clients: int,
     ) -> None:
-        self._rng = rng
-        self._now = now
-        self._sources = sources
+        self._rng, self._now, self._sources = rng, now, sources
 
         def sheet(model: Any, columns: str, keys: int = 0) -> Sheet:
             return Sheet(courier, model.__table__, columns, keys=keys)
@@ -74,6 +74,7 @@ class Dossiers:
         )
         self._events = sheet(ClientEvent, "client_id at kind author_id title detail")
         self._recipients = sheet(RecipientAddress, "id kind address client_id created_at", clients)
+        self._words: set[str] = set()
         self._consents = sheet(
             Consent, "recipient_address_id purpose state text_version source proof at"
         )
@@ -98,6 +99,10 @@ class Dossiers:
         ):  # fmt: skip
             sheet.send()
 
+    def close(self) -> None:
+        """Let typos in names be found; all rows are in."""
+        spelling.learn(self._words)
+
     # -- rows ---------------------------------------------------------------------------------
 
     def _client(self, deal: Deal, story: Story) -> None:
@@ -113,6 +118,8 @@ class Dossiers:
         if knows:
             needs = branch.need[en] if branch else rng.choice(texts.NEEDS_PERSON)[en]
         created_by = deal.winner or deal.manager
+        terms = _terms(subject)
+        self._words.update(terms.words)
         hours = rng.random() < 0.1
         self._clients.add(
             deal.key,
@@ -121,7 +128,7 @@ class Dossiers:
             deal.is_active,
             subject.display,
             order_key(subject.kind, subject.display, name.parts if name else {}),
-            _search(subject),
+            " ".join([f"'{token}'" for token in terms.tokens]),
             subject.full,
             subject.short,
             subject.form,
@@ -270,9 +277,9 @@ class Dossiers:
             self._events.add(client, ended, "assignment-ended", None, employee.name, detail)
 
 
-def _search(subject: Subject) -> str:
-    """The search column as COPY writes it: the product's own tokens."""
-    tokens = tokens_of(
+def _terms(subject: Subject) -> Terms:
+    """What the product itself would find the client by."""
+    return terms_of(
         names=[
             subject.display,
             subject.short,
@@ -284,7 +291,6 @@ def _search(subject: Subject) -> str:
         emails=[subject.email, *(member.email for member in subject.members)],
         numbers=[subject.inn, subject.kpp, subject.ogrn],
     )
-    return " ".join([f"'{token}'" for token in tokens])
 
 
 def _possible(rng: Random, subject: Subject) -> int:

@@ -12,7 +12,7 @@ from ...audit import operations as audit
 from ...clients import custom
 from ...clients.events import note
 from ...clients.models import AssignmentRole, Client, ClientKind, Source
-from ...clients.operations import assign_row, refresh_search, search_column, search_words
+from ...clients.operations import assign_row, refresh_search, search_column, search_terms
 from ...clients.rules import display_name, order_key
 from ...core import clock
 from ...core.db import db
@@ -91,7 +91,7 @@ def create_client(
     )
     # what a client is found by comes with the row: its indexes are written once
     client.search = search_column(
-        search_words(
+        search_terms(
             client,
             phones=[*(one.number for one in phone_rows), person.phone if person else ""],
             emails=[*(one.address for one in email_rows), person.email if person else ""],

@@ -23,6 +23,7 @@ from ...clients.models import (
     ClientPhone,
     ContactPerson,
 )
+from ...clients.spelling import meant
 from ...core.db import db
 from ...core.text import fold, legal_form, sort_key, tsquery
 from ...staff.models import Employee, name_of
@@ -119,7 +120,7 @@ def _asked(subject: DuplicateSubject) -> dict[str, dict[str, Any]]:
         if value := getattr(subject, column.key):
             found[column.key] = {column.key: value}
     name = _name(subject)
-    words = tsquery(name, typos=True) if len(fold(name).replace(" ", "")) >= 3 else ""
+    words = tsquery(meant(name)) if len(fold(name).replace(" ", "")) >= 3 else ""
     if words:
         found["name"] = {"words": words, "name_key": sort_key(name)}
     return found

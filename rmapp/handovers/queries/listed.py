@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
@@ -13,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from ...clients.models import Client
 from ...core.db import db
 from ...core.pagination import PAGE, Order, Page, keyset
-from ...core.text import tsquery
+from ...core.text import query_variants, tsquery
 from ...portfolios.words import AGAINST
 from ..models import Handover, HandoverItem, HandoverReceiver, ItemState
 from .awaiting import is_with_receiver, still_awaits
@@ -93,9 +92,9 @@ def _asked(handover: Handover, sieve: Sieve | None) -> list[sa.ColumnElement[boo
         return []
     asked: list[sa.ColumnElement[bool]] = []
     if sieve.q:
-        words: Any = sa.cast(tsquery(sieve.q), TSQUERY)
-        named = sa.select(Client.id).where(Client.search.op("@@")(words))
-        asked.append(HandoverItem.client_id.in_(named) if tsquery(sieve.q) else sa.false())
+        text = tsquery(query_variants(sieve.q))
+        named = sa.select(Client.id).where(Client.search.op("@@")(sa.cast(text, TSQUERY)))
+        asked.append(HandoverItem.client_id.in_(named) if text else sa.false())
     if sieve.receiver:
         keys = [one.employee_id for one in handover.receivers if _is(one, sieve.receiver)]
         asked.append(HandoverItem.receiver_id.in_(keys))

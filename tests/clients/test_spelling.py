@@ -1,0 +1,82 @@
+"""Words with a typo: the words of all names are known once, whoever has them (D15, G5)."""
+
+import threading
+
+import sqlalchemy as sa
+
+from rmapp.clients import spelling
+from rmapp.clients.models import NameWord
+from rmapp.clients.queries import search
+from rmapp.core.db import db
+from rmapp.core.text import other_layout
+from rmapp.core.transaction import transaction
+from tests.factories import a_client, a_contact_person, a_person
+
+
+def known(word):
+    return db.session.scalar(sa.select(sa.func.count()).where(NameWord.word == word))
+
+
+def test_d15_a_word_many_have_is_known_once(scene, cast, statements):
+    a_person(cast, "Левина Марина Олеговна")
+    a_person(cast, "Левина Анна Олеговна")
+    assert (known("левина"), known("олеговна"), known("анна")) == (1, 1, 0)
+    statements.clear()
+    spelling.learn(["левина", "марина"])
+    assert len(statements) == 1
+
+
+def test_d15_a_typo_in_a_contact_persons_name_finds_the_firm(scene, cast):
+    cedar = a_client(cast, name="ООО «Кедр»")
+    a_contact_person(cedar, "Щербаков Юрий Иванович")
+    mara = cast.actor("mara")
+    for text in ("Щербоков", "Shcherbakof", other_layout("щербкаов")):
+        assert [hit.id for hit in search(mara, text)] == [cedar.id], text
+
+
+def test_d15_a_typo_finds_only_what_is_ones_own(scene, cast):
+    a_person(cast, "Левина Марина Олеговна")
+    mara, otto = cast.actor("mara"), cast.actor("otto")
+    assert len(search(mara, "Лефина")) == 1
+    assert search(otto, "Лефина") == []
+
+
+def test_d15_a_former_name_is_not_forgotten_while_somebody_has_it(scene, cast):
+    client = a_person(cast, "Квагга Марина Олеговна")
+    other = a_client(cast, name="ООО «Марина»")
+    before = spelling.found_by(client.id)
+    client.search = None
+    db.session.flush()
+    spelling.forget(before)
+    assert known("квагга") == 0
+    assert known("марина") == 1, "the firm is found by it"
+    other.search = None
+    db.session.flush()
+    spelling.forget(before)
+    assert known("марина") == 0
+
+
+def test_d15_two_who_write_the_same_new_word_do_not_wait_for_each_other(app):
+    """Ten at once, each of them open until all have written."""
+    together = threading.Barrier(10, timeout=30)
+    failed = []
+
+    def write():
+        try:
+            with app.app_context(), transaction() as session:
+                session.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+                spelling.learn(["небывалый", "слово"])
+                together.wait()
+        except Exception as failure:
+            failed.append(failure)
+
+    threads = [threading.Thread(target=write) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with app.app_context(), transaction():
+        assert known("небывалый") == 10
+        spelling.learn(["небывалый"])
+        assert known("небывалый") == 10
