@@ -16,7 +16,7 @@ from . import own
 from .changes import changes_of
 from .columns import RECORD
 from .drafts import Draft
-from .models import Fate, Import, ImportMode, ImportRow
+from .models import Fate, Import, ImportMode, ImportRow, KindRule
 from .rules import Match, apart, share_out
 from .since import changed_since, taken_out_at
 from .twins import FileTwins
@@ -195,10 +195,15 @@ def changes_for(
     since = changed_since(taken_out_at(import_), set(wanted.values()))
     corrects = corrected_by(import_.mapping)
     found: dict[int, dict[str, Any]] = {}
+    knows_kind = "kind" in import_.mapping or import_.kind_rule is not KindRule.AUTO
     for number, draft in said.items():
+        client = clients[wanted[number]]
+        if draft.record == client.public_id and not knows_kind:
+            draft.turn(client.kind)
+            draft.own = own.fitting(draft.own, client.kind)
         told: list[tuple[str, str]] = []
         changes = changes_of(
-            clients[wanted[number]],
+            client,
             draft,
             overwrites=import_.overwrites,
             own=kept.get(wanted[number], {}),

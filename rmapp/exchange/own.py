@@ -19,7 +19,7 @@ from ..clients import custom
 from ..clients.catalogue.own import in_words, own_fields
 from ..clients.custom.history import told as told_value
 from ..clients.custom.reading import PREFIX
-from ..clients.models import COLUMN_OF, CustomField, CustomType, CustomValue
+from ..clients.models import COLUMN_OF, ClientKind, CustomField, CustomType, CustomValue
 from ..core import journal
 from ..core.db import db
 from ..core.journal import Operation
@@ -112,6 +112,12 @@ def values_of(client_ids: Iterable[int], keys: Iterable[str]) -> dict[int, dict[
         plain = format(Decimal(text).normalize(), "f") if row.type is CustomType.NUMBER else text
         found.setdefault(client_id, {})[row.key] = plain
     return found
+
+
+def fitting(said: Mapping[str, str], kind: ClientKind) -> dict[str, str]:
+    """Those of ``said`` (key → plain text) that belong to clients of ``kind``."""
+    kinds = {row.key: row.kinds for row in _rows()}
+    return {key: text for key, text in said.items() if kind.value in kinds.get(key, ())}
 
 
 def create(said: Sequence[tuple[int, Mapping[str, str]]]) -> bool:

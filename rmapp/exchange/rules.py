@@ -158,13 +158,13 @@ def matched(
     )
     if match_by:
         known = agrees(one, two, match_by)
-    same_record = bool(one.record) and one.record == two.record
+    by_record = "record" in match_by and bool(one.record) and one.record == two.record
     return Match(
         key=key,
-        value=score.value,
+        value=1.0 if by_record else score.value,
         agreements=sum([same_name, same_id, *shared]),
         is_known=known,
-        reasons=(("record_same",) if same_record else ()) + score.reasons,
+        reasons=("record_same",) if by_record else score.reasons,  # it says all there is to say
         **rest,
     )
 

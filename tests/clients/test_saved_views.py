@@ -157,3 +157,30 @@ def test_d16_the_last_choice_of_what_the_list_opens_with_is_what_holds(scene, ca
         last = choices[-1] if choices else "team"
         assert default_of(views_of(mara), mara) is views[last]
         kept.rollback()
+
+
+def test_d16_a_view_of_the_team_stays_the_teams_when_the_list_is_put_in_its_place(
+    app, cast, browser_of
+):
+    sofia, address = browser_of("sofia"), "/clients/views?sort=-last"
+    page = sofia.get(address).text
+    given = {**hidden(page), "name": "Hot", "sharing": "team", "opens": "team"}
+    assert sofia.post(address, data=given).status_code == 302
+    anew = {**given, **hidden(sofia.get(address).text), "sharing": "mine", "opens": ""}
+    asked = sofia.post(address, data=anew)
+    assert asked.status_code == 200
+    checked = set(re.findall(r"<input[^>]*\bchecked\b[^>]*>", asked.text))
+    chosen = {re.search(r'name="(\w+)"[^>]*value="(\w*)"', one) for one in map(swapped, checked)}
+    assert {one.groups() for one in chosen if one} >= {("sharing", "team"), ("opens", "team")}
+    with app.app_context(), transaction():
+        view = db.session.scalars(sa.select(SavedView)).one()
+        kept = f"/clients/views?view={view.public_id}&sort=name"
+    page = sofia.get(kept).text
+    assert 'value="Hot"' in page, "the view that is open is written anew under its name"
+    assert any("team" in one for one in re.findall(r"<input[^>]*\bchecked\b[^>]*>", page))
+
+
+def swapped(tag: str) -> str:
+    """The tag with its name before its value."""
+    name, value = (re.search(rf'{one}="(\w*)"', tag)[1] for one in ("name", "value"))
+    return f'name="{name}" value="{value}"'

@@ -14,7 +14,7 @@ from flask_babel import force_locale
 
 from rmapp.clients import words
 from rmapp.clients.catalogue import BUILTIN
-from rmapp.clients.models import Client, ClientKind, Temperature
+from rmapp.clients.models import Client, ClientKind, CustomType, Temperature
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.journal import Operation
@@ -27,6 +27,7 @@ from rmapp.exchange.lists.clients import CLIENTS
 from rmapp.exchange.models import Export, ExportState, Fate, Import
 from rmapp.exchange.values import CHOICES, code_of
 from tests.cast import Cast
+from tests.clients.test_custom_fields import define
 from tests.exchange.importing import Desk
 from tests.factories import a_client, a_person
 
@@ -244,3 +245,26 @@ def test_d13_what_a_colleague_changed_since_the_list_was_taken_out_stays(
     assert desk.work(desk.begin(id)) == "done"
     firm = known(app, base["ООО «Кедр»"])
     assert (firm.needs, firm.must_know) == ("Гарантии", "Звонить секретарю")
+
+
+def test_d9_d13_a_list_without_the_kind_column_takes_the_kind_of_each_client(
+    app: Flask, desk: Desk, cast: Cast, base: dict[str, str]
+) -> None:
+    with app.app_context(), transaction():
+        for name, kinds in (("Score", ["person"]), ("Fleet", ["organisation"])):
+            define(cast, CustomType.NUMBER, name.lower(), name_en=name, name_ru=name, kinds=kinds)
+    head, *rows = taken_out(app, cast, "en", ["custom.score", "custom.fleet"])
+    score, fleet, named = head.index("Score"), head.index("Fleet"), head.index("Name")
+    for row in rows:
+        row[score], row[fleet] = "77.5", "4"
+        if row[named] == "Benjamin Barnes":
+            row[named] = "Benjamin Barnes-Lee"
+    id = brought(desk, app, cast, [head, *rows])
+    found = {row.name: row for row in desk.rows(id)}
+    person, firm = found["Benjamin Barnes-Lee"], found["ООО «Кедр»"]
+    assert person.changes["own"] == {"custom.score": [None, "77.5"]}
+    assert person.changes["values"]["family_name"] == ["Barnes", "Barnes-Lee"]
+    assert firm.changes == {"own": {"custom.fleet": [None, "4"]}}
+    assert [row.reasons for row in found.values()] == [["record_same"]] * 3
+    assert desk.work(desk.begin(id)) == "done"
+    assert known(app, base["Benjamin Barnes"]).display_name == "Benjamin Barnes-Lee"

@@ -32,7 +32,7 @@ from ..catalogue import GROUPS, Field, FieldType, offered
 from ..catalogue.conditions import Condition, leaf_of
 from ..catalogue.sentences import sentences
 from ..forms import SaveViewForm, ViewForm, condition_form, fields_by_group, leaf_from
-from ..models import Sharing
+from ..models import SavedView, Sharing
 from .listing import carried, clients, to
 
 ONE = "/clients/views/<string(length=16):public_id>"
@@ -139,10 +139,15 @@ def views() -> ResponseReturnValue:
         form.sharing.choices = form.sharing.choices[:1]
         form.opens.choices = form.opens.choices[:2]
     standing = None
+    if request.method == "GET" and (mine := _mine(kept.get("view", ""), actor)):
+        _as_shared(form, mine)
+        form.name.data = mine.name
     if form.validate_on_submit():
         standing = own_view_called(form.name.data, actor=actor)
         if standing and not (form.replaces.data or standing.public_id == kept.get("view")):
             form.name.errors = [_("You have a view of this name already.")]
+            if form.sharing.data == Sharing.MINE:
+                _as_shared(form, standing)
     if form.is_submitted() and not form.errors:
         view = attempt(
             form,
@@ -182,6 +187,22 @@ def views() -> ResponseReturnValue:
         view_args=view_args,
         actor_id=actor.employee_id,
     )
+
+
+def _mine(public_id: str, actor: Actor) -> SavedView | None:
+    """One's own view ``public_id``, if it is one."""
+    views = [view for view, _default in views_of(actor)]
+    mine = [one for one in views if one.owner_id == actor.employee_id]
+    return next((one for one in mine if one.public_id == public_id), None)
+
+
+def _as_shared(form: Any, view: SavedView) -> None:
+    """Who finds ``view`` goes on finding it when the list is put in its place, unless its owner
+    says otherwise."""
+    if view.sharing.value in [choice.value for choice in form.sharing.choices]:
+        form.sharing.data = view.sharing.value
+    if view.is_team_default and not form.opens.data:
+        form.opens.data = "team"
 
 
 def _may_share(actor: Actor) -> bool:

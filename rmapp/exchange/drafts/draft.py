@@ -9,6 +9,7 @@ from typing import Any
 from ...clients.models import ClientKind
 from ...clients.rules import display_name
 from ...duplicates.rules import DuplicateSubject, SubjectKind
+from .names import person_names
 
 NAMES = ("full_name", "short_name", "family_name", "given_name", "patronymic")
 
@@ -80,6 +81,17 @@ class Draft:
             vat=said.get("vat", ""),
             lei=said.get("lei", ""),
         )
+
+    def turn(self, kind: ClientKind) -> None:
+        """Read it as of ``kind``: a list of this desk without that column does not say it."""
+        firm = ClientKind.ORGANISATION
+        if (kind is firm) != (self.kind is firm):
+            name = self.values.get("full_name") or self.name
+            for field_ in NAMES:
+                self.values.pop(field_, None)
+            whole = {"full_name": name, "short_name": name}
+            self.values |= whole if kind is firm else person_names(name)
+        self.kind = kind
 
     def plain(self) -> dict[str, Any]:
         """As the base keeps it."""

@@ -56,7 +56,8 @@ def tell_own(
     for key, row in fields.items():
         if key not in said:
             continue
-        if draft.kind.value not in row.kinds:
+        knows_kind = not draft.record or "kind" in said  # else its client tells it
+        if knows_kind and draft.kind.value not in row.kinds:
             draft.problems.append(Problem(key, "own_kind", said[key]))
             note(key, said[key])
             continue
