@@ -77,12 +77,13 @@ document.addEventListener('submit', (event) => {
 });
 
 onContent((root) => {
-  // What was sent is saved, unless the answer is a refusal or shows the form's errors.
+  // What was sent is saved, unless the answer is a refusal, shows the form's errors, or is a page
+  // for nobody: the session has ended, and the form is come back to.
   const sentKey = sessionStorage.getItem('draft-sent');
   const refused = one('[data-refusal], .error-summary');
   if (sentKey && (root === document || one('[data-draft]', root))) {
     sessionStorage.removeItem('draft-sent');
-    if (!refused) localStorage.removeItem(sentKey);
+    if (!refused && owner()) localStorage.removeItem(sentKey);
   }
   for (const form of all('form[data-draft]', root)) {
     const draft = one('.error-summary', form) || refused ? null : read(keyOf(form));
