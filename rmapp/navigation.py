@@ -103,6 +103,9 @@ PART_OF = {
     "reports": "plans",
 }
 
+#: Pages of one's people, whose place is the desk of the team; ``?of=`` says so of the others.
+OF_PEOPLE = ("home.day_of", "home.team_cases")
+
 CREATE: tuple[Place, ...] = (
     Place("dossiers.create", _l("Client"), "clients", "clients:create"),
     Place("interactions.plan", _l("Contact"), "call", "interactions:plan"),
@@ -142,7 +145,10 @@ def navigation() -> tuple[Group, ...]:
         return ()
     shown = _counters(actor)
     counts = tuple((name, shown[name]) for name in sorted(shown) if shown[name])
-    current = _place_of(request.endpoint or "")
+    endpoint = request.endpoint or ""
+    if endpoint in OF_PEOPLE or (endpoint == "home.cases" and request.args.get("of")):
+        endpoint = "home.desk"
+    current = _place_of(endpoint)
     return _groups(_opened(actor), current, counts, str(get_locale()), request.script_root)
 
 

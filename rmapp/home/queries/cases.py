@@ -46,7 +46,7 @@ def case_page(
     page.rows = [
         replace(
             task_of(row, now, need, row.because),
-            days=(now - row.since).days,
+            days=max((now - row.since).days, int(need is Need.OVERDUE)),  # as on My day
             contact_public_id=row.contact,
             number=row.number,
             manager=row.keeper or "",
