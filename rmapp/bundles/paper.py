@@ -74,7 +74,11 @@ def _title(count: int) -> str:
 def _story(
     briefs: Sequence[tuple[Brief, bool]], known: Mapping[int, int], pages: dict[int, int]
 ) -> list[Flowable]:
-    columns = [Column("№", 0.07), Column(_("Client"), 0.8), Column(_("Page"), 0.13, right=True)]
+    columns = [
+        Column(_("No."), 0.07),
+        Column(_("Client"), 0.8),
+        Column(_("Page"), 0.13, right=True),
+    ]
     rows: list[Any] = [
         [
             text(soft(str(number))),

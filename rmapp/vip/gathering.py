@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from ..clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ..clients.queries import within_reach
 from ..core.db import db
+from ..core.formatting import day
 from ..policy.enforce import Actor
 from ..policy.table import PERSONAL
 from ..portfolios.queries import managers
@@ -29,7 +30,7 @@ MOST = 2_000
 
 
 def managers_listed(actor: Actor, language: str) -> list[Manager]:
-    """The personal managers within reach, by name."""
+    """The personal managers within reach, by name; nobody whose access has ended."""
     from .paper import Manager
 
     return [
@@ -52,7 +53,7 @@ def managers_listed(actor: Actor, language: str) -> list[Manager]:
             is_certified=one.employee.is_vip_certified,
         )
         for one in managers(actor, "vip:read")
-        if one.role_code == PERSONAL
+        if one.role_code == PERSONAL and one.employee.may_enter
     ]
 
 
@@ -108,7 +109,10 @@ def _why(status: VipStatus, rule: Rule | None) -> Sequence[str]:
     if met and (rule is None or rule.meets(_figures(status))):
         return met
     missing = [_line(one) for one in status.evidence if not one["met"]]
-    return met + [_("%(line)s: not met", line=line) for line in missing]
+    told = met + [_("%(line)s: not met", line=line) for line in missing]
+    if status.short_since is not None:
+        told.append(_("Below the criteria since %(day)s, in grace", day=day(status.short_since)))
+    return told
 
 
 def _figures(status: VipStatus) -> dict[str, int]:

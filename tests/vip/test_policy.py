@@ -15,6 +15,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.papers import page_count
 from rmapp.core.transaction import transaction
 from rmapp.vip import operations, queries
+from rmapp.vip.gathering import managers_listed
 from rmapp.vip.models import PolicyState, StatusState, VipFigure, VipPolicyVersion, VipStatus
 from rmapp.vip.paper import Listed, draw_clients
 from rmapp.vip.queries.figures import NAMES
@@ -110,6 +111,39 @@ def test_v1_a_version_waits_for_its_first_day(scene, cast):
     scene.flush()
     assert operations.bring_into_force().id == draft.id
     assert queries.policy_in_force().id == draft.id
+
+
+def test_v1_of_two_versions_for_one_day_the_newer_one_holds_and_the_older_never_does(scene, cast):
+    """Also where the newer one begins earlier: nothing older comes back on its day, 29 February
+    among them."""
+    sofia, stefan = cast.actor("sofia"), cast.actor("stefan")
+    leap = dt.date(2188, 2, 29)
+
+    def approved(day):
+        draft = operations.begin_version(actor=sofia)
+        operations.change_version(
+            draft, read=draft.version, fields={"valid_from": day}, actor=sofia
+        )
+        operations.approve_version(draft, actor=stefan)
+        scene.flush()
+        return draft
+
+    older, newer = approved(leap), approved(leap)
+    scene.refresh(older)
+    assert (older.state, older.never_held) == (PolicyState.REPLACED, True)
+    assert newer.state is PolicyState.APPROVED
+    early = approved(dt.date(2188, 1, 31))
+    scene.refresh(newer)
+    assert newer.never_held
+    later = approved(leap)
+    scene.refresh(early)
+    assert early.state is PolicyState.APPROVED, "it holds until the later one begins"
+    early.valid_from = later.valid_from = dt.date(2026, 1, 1)
+    scene.flush()
+    assert operations.bring_into_force().id == later.id
+    scene.refresh(early)
+    assert early.never_held
+    assert operations.bring_into_force() is None
 
 
 def test_v1_a_rule_that_cannot_be_is_refused_at_its_place(scene, cast):
@@ -218,6 +252,54 @@ def test_v4_the_list_writes_its_days_in_words(scene, cast):
     assert "since 4 Mar 2026" in " ".join(words.split())
 
 
+def test_v4_a_place_in_a_long_list_stands_on_one_line(scene, cast):
+    """170 is a number and no column of digits; an English list counts with No."""
+    some = [
+        Listed(f"ООО «Клён {n}»", "VIP", dt.date(2026, 3, 4), 1, ("profit",), "Mara Lindt")
+        for n in range(1, 1101)
+    ]
+    with force_locale("en"):
+        words = words_of(draw_clients(some, at=dt.datetime(2026, 11, 30, tzinfo=dt.UTC)))
+    said = " ".join(words.split())
+    assert "170 ООО «Клён 170»" in said
+    assert "1100 ООО «Клён 1100»" in said
+    assert "No. Client Tier" in said
+
+
+def test_v4_the_list_of_managers_names_nobody_whose_access_has_ended(app, cast, vips):
+    with app.app_context(), transaction():
+        sofia, lena = cast.actor("sofia"), cast.employee("lena")
+        assert lena.name in {one.name for one in managers_listed(sofia, "en")}
+        lena.access_closed_at = dt.datetime.now(dt.UTC)
+        db.session.flush()
+        assert lena.name not in {one.name for one in managers_listed(sofia, "en")}
+
+
+def test_v5_what_is_brought_less_what_it_costs_is_what_is_left_to_the_kopeck(
+    app, cast, vips, browser_of
+):
+    """On the page and on paper: nothing is rounded apart that a reader adds up."""
+    with app.app_context(), transaction() as session:
+        session.execute(sa.update(VipFigure).values(profit=12_397_049, turnover=1_234_567))
+        found = queries.Economics(cast.actor("sofia"), queries.policy_in_force())
+        costs = [row.cost for row in found.clients().rows]
+        whole = found.whole().cost
+        assert whole.net == sum(one.net for one in costs)
+        amounts = {
+            language: [
+                f"{one:,}".replace(",", " ") for cost in (*costs, whole)
+                for one in (cost.profit + cost.fee, cost.total, cost.net)
+            ]
+            for language in ("en",)
+        }  # fmt: skip
+    digits = [re.sub(r"\D", "", one) for one in amounts["en"]]
+    page = re.sub(r"[^\d<]", "", browser_of("sofia").get("/vip/economics").text)
+    assert all(f"{one}<" in page for one in digits[:6]), "each client's three figures"
+    paper = browser_of("sofia").get("/vip/economics/pdf?language=en").data
+    said = re.sub(r"[ ,.\u00a0]", "", words_of(paper))
+    assert all(one in said for one in digits[-3:])
+
+
 def test_v6_terms_that_promise_another_norm_are_refused_at_the_text(scene, cast):
     sofia = cast.actor("sofia")
     draft = operations.begin_version(actor=sofia)
@@ -268,3 +350,42 @@ def test_v2_the_picture_of_a_what_if_is_drawn_for_a_phone_as_well(vips, browser_
     ):  # fmt: skip
         widths = {float(one) for one in re.findall(r'<svg[^>]* viewBox="0 0 ([\d.]+) ', page)}
         assert min(widths) <= 360 < 700 < max(widths), "one for a desk, one for a phone"
+
+
+def test_v1_whoever_changed_the_draft_last_does_not_approve_it(scene, cast):
+    """A second person who moves a threshold has written it: the first one approves that."""
+    sofia, stefan = cast.actor("sofia"), cast.actor("stefan")
+    draft = operations.begin_version(actor=sofia)
+    operations.change_version(draft, read=draft.version, fields={"grace_days": 90}, actor=stefan)
+    scene.flush()
+    with pytest.raises(Forbidden):
+        operations.approve_version(draft, actor=stefan)
+    looked_at = draft.version
+    operations.change_version(draft, read=draft.version, fields={"grace_days": 30}, actor=stefan)
+    scene.flush()
+    with pytest.raises(Conflict, match=r"изменился|has changed since"):
+        operations.approve_version(draft, actor=sofia, read=looked_at)
+    operations.approve_version(draft, actor=sofia, read=draft.version)
+    assert draft.approved_by_id == sofia.employee_id
+    assert draft.made_by_id == stefan.employee_id
+
+
+def test_v2_every_proposal_that_waits_is_counted_and_reached(app, cast, browser_of):
+    """Ten stand open, the rest are folded below; none is left out behind a limit."""
+    with app.app_context(), transaction():
+        version = queries.policy_in_force()
+        for number in range(12):
+            client = a_client(cast, name=f"ООО «Ждёт {number:02}»", manager="lena")
+            db.session.add(
+                VipStatus(
+                    client_id=client.id,
+                    policy_version_id=version.id,
+                    tier="vip",
+                    evidence=[{"measure": "years"}],
+                    state=StatusState.PROPOSED,
+                    proposed_at=dt.datetime.now(dt.UTC),
+                )
+            )
+    page = browser_of("sofia").get("/vip/").text
+    assert "Show 2 more" in page
+    assert all(f"ООО «Ждёт {number:02}»" in page for number in range(12))

@@ -242,6 +242,12 @@ def test_v4_the_list_never_leaves_the_evidence_of_a_status_empty(app, cast, rich
         [row] = [one for one in rows if one.name == MODEST]
         assert row.why
         assert all(line.endswith(": not met") for line in row.why)
+        status.short_since = dt.date(2026, 3, 4)
+        db.session.flush()
+        rows, _is_cut = clients_listed(cast.actor("sofia"), "en")
+        [row] = [one for one in rows if one.name == MODEST]
+        assert row.why[-1].startswith("Below the criteria since ")
+        assert row.why[-1].endswith(", in grace")
 
 
 def test_v4_the_list_says_what_is_not_met_where_what_is_met_is_too_little_for_the_tier(

@@ -58,7 +58,7 @@ class VipPolicyVersion(Keyed, Versioned, Base):
     grace_days: Mapped[int] = mapped_column(default=90, server_default="90")
     state: Mapped[PolicyState] = choice(PolicyState, default=PolicyState.DRAFT)
     valid_from: Mapped[dt.date | None]  # of a draft: the day it is wanted from, if any
-    valid_until: Mapped[dt.date | None]  # the day the next one came into force
+    valid_until: Mapped[dt.date | None]  # the day the next one came into force; see never_held
     made_by_id: Mapped[int | None] = owned("employee.id")
     approved_by_id: Mapped[int | None] = owned("employee.id")
     approved_at: Mapped[dt.datetime | None]
@@ -66,6 +66,11 @@ class VipPolicyVersion(Keyed, Versioned, Base):
     tiers: Mapped[list[VipTier]] = relationship(
         lazy="raise", order_by="VipTier.rank", cascade="all, delete-orphan"
     )
+
+    @property
+    def never_held(self) -> bool:
+        """Whether a newer version took its place before its first day."""
+        return self.state is PolicyState.REPLACED and self.valid_until is None
 
     def title_in(self, language: str) -> str:
         """The title in ``language`` (ru, en)."""

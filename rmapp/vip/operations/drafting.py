@@ -180,11 +180,15 @@ def drop_version(version: VipPolicyVersion, *, actor: Actor) -> None:
     db.session.flush()
 
 
-def approve_version(version: VipPolicyVersion, *, actor: Actor) -> VipPolicyVersion:
-    """Approve a draft: it comes into force today, or on the day it is wanted from.
+def approve_version(
+    version: VipPolicyVersion, *, actor: Actor, read: int | None = None
+) -> VipPolicyVersion:
+    """Approve a draft: it comes into force today, or on the day it is wanted from; what was
+    approved before for that day or a later one never does.
 
-    A second person: the author is refused with :class:`Forbidden`. Refuses with :class:`Conflict`
-    what is no draft any more, with :class:`Invalid` one without a tier that has criteria.
+    A second person: whoever changed it last is refused with :class:`Forbidden`. ``read``: the
+    version that was looked at. Refuses with :class:`Conflict` what is no draft any more or was
+    changed since it was read, with :class:`Invalid` one without a tier that has criteria.
     """
     demand(actor, "vip:policy")
     db.session.refresh(version, ["state", "version"], with_for_update=True)
@@ -192,6 +196,8 @@ def approve_version(version: VipPolicyVersion, *, actor: Actor) -> VipPolicyVers
         raise Forbidden(_("A second person has to approve this."))
     if version.state is not PolicyState.DRAFT:
         raise version_decided(version)
+    if read is not None and version.version != read:
+        raise Conflict(_("This draft has changed since you opened it: look at it once more."))
     if not any(one.rule for one in version.tiers):
         raise Invalid(_("A policy needs at least one criterion."))
     today = clock.today(settings().bank_zone)
@@ -199,6 +205,7 @@ def approve_version(version: VipPolicyVersion, *, actor: Actor) -> VipPolicyVers
     version.valid_from = max(version.valid_from or today, today)
     version.approved_by_id, version.approved_at = actor.employee_id, clock.now()
     db.session.flush()
+    _set_aside(version, VipPolicyVersion.valid_from >= version.valid_from)
     record("vip-policy:approved", actor=actor, obj=version, name=version.title_en)
     bring_into_force()
     return version
@@ -218,22 +225,34 @@ def bring_into_force() -> VipPolicyVersion | None:
         return None
     db.session.execute(
         sa.update(VipPolicyVersion)
-        .where(
-            VipPolicyVersion.state.in_([PolicyState.IN_FORCE, PolicyState.APPROVED]),
-            VipPolicyVersion.number < due.number,
-        )
+        .where(VipPolicyVersion.state == PolicyState.IN_FORCE, VipPolicyVersion.number < due.number)
         .values(
             state=PolicyState.REPLACED,
             valid_until=due.valid_from,
             version=VipPolicyVersion.version + 1,
         )
     )
+    _set_aside(due)
     due.state = PolicyState.IN_FORCE
     db.session.flush()
     days = sa.select(VipTier.code, VipTier.contact_days).where(VipTier.policy_version_id == due.id)
     weigh_tiers({row.code: row.contact_days for row in db.session.execute(days)})
     record("vip-policy:in-force", actor=None, obj=due, name=due.title_en)
     return due
+
+
+def _set_aside(newer: VipPolicyVersion, *which: sa.ColumnElement[bool]) -> None:
+    """Older versions that wait for their first day never come into force: the newer one is the
+    bank's word."""
+    db.session.execute(
+        sa.update(VipPolicyVersion)
+        .where(
+            VipPolicyVersion.state == PolicyState.APPROVED,
+            VipPolicyVersion.number < newer.number,
+            *which,
+        )
+        .values(state=PolicyState.REPLACED, version=VipPolicyVersion.version + 1)
+    )
 
 
 def _draft(version: VipPolicyVersion, actor: Actor, read: int) -> None:
@@ -243,6 +262,7 @@ def _draft(version: VipPolicyVersion, actor: Actor, read: int) -> None:
         raise Conflict(_("An approved version is never edited: write the next one."))
     if version.version != read:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
+    version.made_by_id = actor.employee_id  # whoever changed it last does not approve it
 
 
 def _touch(version: VipPolicyVersion) -> None:

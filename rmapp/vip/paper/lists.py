@@ -48,11 +48,11 @@ def draw_managers(rows: Sequence[Manager], *, at: dt.datetime) -> bytes:
     title = _("List of personal managers")
     columns = [
         Column(_("Manager"), 0.25),
-        Column(_("About"), 0.29),
+        Column(_("About"), 0.26),
         Column(_("Serves VIP"), 0.12),
         Column("VIP", 0.08, right=True),
         Column(_("Clients"), 0.12, right=True),
-        Column(_("Load / capacity"), 0.14, right=True),
+        Column(_("Load / capacity"), 0.17, right=True),
     ]
     lines = [
         [
@@ -83,10 +83,10 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     tiers = Counter(one.tier for one in rows)
     sums = " · ".join(f"{tier}: {number(many)}" for tier, many in tiers.most_common())
     columns = [
-        Column("№", 0.05),
-        Column(_("Client"), 0.25),
+        Column(_("No."), 0.07),
+        Column(_("Client"), 0.24),
         Column(_("Tier"), 0.155),
-        Column(_("Criterion and evidence"), 0.355),
+        Column(_("Criterion and evidence"), 0.345),
         Column(_("Personal manager"), 0.19),
     ]
     lines = [

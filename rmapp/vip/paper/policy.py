@@ -49,7 +49,9 @@ def draw_policy(
     )
     if version.valid_until:
         validity += " " + _("until %(day)s", day=day(version.valid_until, "long"))
-    if version.state is not PolicyState.IN_FORCE or not version.valid_from:
+    if version.never_held:
+        validity = _("never came into force")
+    elif version.state is not PolicyState.IN_FORCE or not version.valid_from:
         validity = f"{state} · {validity}"
     story: list[Flowable] = [
         heading(version.title_in(language), H1, key="policy"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from reportlab.platypus import Flowable, Spacer
 
-from ...core.formatting import day, number, percent
+from ...core.formatting import day, money, number, percent
 from ...core.pdf import Column, drawing, heading, render, soft, table, text
 from ...core.pdf.section import section
 from ...core.pdf.styles import H1, H2, READING, RIGHT, TEXT_WIDTH
@@ -46,10 +46,10 @@ def draw_economics(
                 "%(count)s VIP clients bring %(brings)s; their terms cost %(cost)s%(share)s and"
                 " leave %(net)s. Not worth their terms: %(losing)s.",
                 count=number(whole.clients),
-                brings=words.whole(brings),
-                cost=words.whole(whole.cost.total),
+                brings=money(brings),
+                cost=money(whole.cost.total),
                 share=share,
-                net=words.whole(whole.cost.net),
+                net=money(whole.cost.net),
                 losing=number(whole.losing),
             ),
             style=READING,
@@ -62,16 +62,16 @@ def draw_economics(
         )
     if losing:
         columns = [
-            Column(_("Client"), 0.3),
-            Column(_("Manager"), 0.2),
-            Column(_("Left"), 0.2, right=True),
-            Column(_("Why not worth it"), 0.3),
+            Column(_("Client"), 0.26),
+            Column(_("Manager"), 0.18),
+            Column(_("Left"), 0.18, right=True),
+            Column(_("Why not worth it"), 0.38),
         ]
         lines = [
             [
                 text(one.name),
                 text(one.manager or "—"),
-                text(words.whole(one.cost.net), style=RIGHT),
+                text(money(one.cost.net), style=RIGHT),
                 text(words.why_not_worth(one.cost, reason_of(one.cost))),
             ]
             for one in losing
@@ -93,9 +93,9 @@ def _managers(managers: Sequence[Worth], whole: Worth) -> Flowable:
     def row(one: Worth, name: str) -> list[Text]:
         figures = (
             number(one.clients),
-            words.whole(one.cost.profit + one.cost.fee),
-            words.whole(one.cost.total),
-            words.whole(one.cost.net),
+            money(one.cost.profit + one.cost.fee),
+            money(one.cost.total),
+            money(one.cost.net),
             number(one.losing),
         )
         return [text(name), *(text(value, style=RIGHT) for value in figures)]

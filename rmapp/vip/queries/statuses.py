@@ -96,7 +96,7 @@ def statuses(
 
 
 def proposals_to_confirm(actor: Actor) -> list[VipStatus]:
-    """Proposed statuses ``actor`` may confirm, oldest first; a hundred at most."""
+    """Proposed statuses ``actor`` may confirm, oldest first; a thousand at most."""
     return list(
         db.session.scalars(
             sa.select(VipStatus)
@@ -108,7 +108,7 @@ def proposals_to_confirm(actor: Actor) -> list[VipStatus]:
                 within_reach(actor, "vip:confirm"),
             )
             .order_by(VipStatus.id)
-            .limit(100)
+            .limit(1_000)
         )
     )
 

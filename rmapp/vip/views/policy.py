@@ -78,7 +78,7 @@ def version(public_id: str) -> ResponseReturnValue:
         people=queries.people_of([found]),
         rule_of=rule_of,
         form=form,
-        deed=DeedForm(),
+        deed=DeedForm(version=str(found.version)),
     )
     return page, 422 if form.errors else 200
 
@@ -119,7 +119,7 @@ def drop_tier(public_id: str, code: str) -> ResponseReturnValue:
     """Take a tier out of a draft."""
     found, form = queries.version_of(public_id), DeedForm()
     if form.validate_on_submit():
-        operations.drop_tier(found, code, read=found.version, actor=current_actor())
+        operations.drop_tier(found, code, read=form.version_number, actor=current_actor())
         flash(_("The tier is no more in the draft."), "ok")
     return redirect(url_for("vip.version", public_id=public_id))
 
@@ -138,7 +138,9 @@ def drop(public_id: str) -> ResponseReturnValue:
 @requires("vip:policy", step_up=True)
 def approve(public_id: str) -> ResponseReturnValue:
     """Approve a version: a second person's deed."""
-    done = operations.approve_version(queries.version_of(public_id), actor=current_actor())
+    done = operations.approve_version(
+        queries.version_of(public_id), actor=current_actor(), read=DeedForm().version_number or None
+    )
     if done.state is PolicyState.IN_FORCE:
         flash(_("The version is in force."), "ok")
     else:
