@@ -31,7 +31,10 @@ def test_d15_a_typo_in_a_contact_persons_name_finds_the_firm(scene, cast):
     a_contact_person(cedar, "Щербаков Юрий Иванович")
     mara = cast.actor("mara")
     for text in ("Щербоков", "Shcherbakof", other_layout("щербкаов")):
-        assert [hit.id for hit in search(mara, text)] == [cedar.id], text
+        (hit,) = search(mara, text)
+        assert (hit.id, hit.matched, hit.matched_kind) == (
+            cedar.id, "Щербаков Юрий Иванович", "person",
+        ), text  # fmt: skip
 
 
 def test_d15_a_typo_finds_only_what_is_ones_own(scene, cast):

@@ -13,7 +13,7 @@ from ...core.db import any_of, db
 from ...core.text import fold
 from ..models import ClientEmail, ClientPhone, ContactPerson
 from ..rules import NUMBERS
-from .ranking import Wanted, joined, tokens_of_name
+from .ranking import Wanted, is_nearly, joined, tokens_of_name
 from .ranking import answers as _answers
 
 __all__ = ["NUMBERS", "matched"]
@@ -80,6 +80,7 @@ def _people(
     for client_id, name, position, phone, email in db.session.execute(statement):
         by_phone = wanted.is_number and len(digits) >= _DIGITS and digits[-10:] in phone
         by_mail = "@" in text and text.strip().lower() in email.lower()
-        if by_phone or by_mail or _answers(tokens_of_name(name), wanted):
+        by_name = _answers(tokens_of_name(name), wanted) or is_nearly(name, wanted)
+        if by_phone or by_mail or by_name:
             about = f"{name}, {position}" if position else name
             found.setdefault(client_id, (about, "person"))

@@ -28,6 +28,8 @@ from ...core.text import (
 EXACT, BEGINS, WITHIN, ELSEWHERE, NUMBER = range(5)
 #: Likeness in per cent below which a name found with a typo was not found by its name.
 ALIKE = 60.0
+#: Likeness of two words of which one has a typo: one letter of five put wrong makes 80.
+NEARLY = 80.0
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -95,6 +97,15 @@ def is_named(one: Candidate, wanted: Wanted) -> bool:
     if answers(tokens_of_name(one.name_key), wanted):
         return True
     return not wanted.is_number and _likeness(one.name_key, wanted) >= ALIKE
+
+
+def is_nearly(name: str, wanted: Wanted) -> bool:
+    """Whether every word wanted is a word of ``name`` but for one typo."""
+    words_of_it = sort_key(name).split()
+    return not wanted.is_number and any(
+        all(any(fuzz.ratio(asked, word) >= NEARLY for word in words_of_it) for asked in key.split())
+        for key in wanted.keys
+    )
 
 
 def _in_any_order(key: str) -> str:
