@@ -6,7 +6,7 @@ tsquery)``: both take the tokens as they are, so no parser of the server comes b
 Storage: a word of a name costs one token, a Cyrillic one a second (its key), a phone three, an
 e-mail address four or five; never more than ``MAX_TOKENS``. Typos cost a client nothing: the words
 of all names are kept once, with their typo keys, and a query with a typo asks for the words that
-are near it (``clients.queries.spelling``).
+are near it (``clients.spelling``).
 """
 
 from __future__ import annotations
