@@ -96,7 +96,7 @@ class Run:
     def _start_warden(self, port: int) -> subprocess.Popen[bytes]:
         plan = {
             "database_url": self._database_url,
-            "redis_url": self.engines.endpoints.redis_url,
+            "redis_url": self.engines.servers.redis_url,
             "folder": str(self.folder),
             "smtp_port": port,
             "workers": self.plan.workers,
@@ -222,7 +222,7 @@ class Run:
 
     def _flush(self) -> None:
         """What FLUSHALL would do: our own user may not say it, but may delete key by key."""
-        url = self.engines.endpoints.redis_url
+        url = self.engines.servers.redis_url
         if url:
             with redis.Redis.from_url(url) as connection:
                 for key in list(connection.scan_iter(count=1000)):

@@ -15,7 +15,7 @@ import click
 
 from .core.embedded import EmbeddedError
 from .core.errors import Refusal
-from .endpoints import NotRunning
+from .servers import NotRunning
 from .settings import BadSettings
 
 VERSION = "0.2.0"

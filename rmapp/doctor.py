@@ -20,8 +20,8 @@ from sqlalchemy.pool import NullPool
 
 from .core import migrate
 from .core.embedded import checkout
-from .endpoints import database_url, endpoints, role_of
 from .factory import load_models
+from .servers import database_url, role_of, servers
 from .settings import Settings, settings
 
 ENOUGH_DISK = 1_000_000_000  # bytes
@@ -125,7 +125,7 @@ def _serving_role(config: Settings) -> str:
 
 
 def _redis(config: Settings) -> str:
-    url = endpoints(config).redis_url
+    url = servers(config).redis_url
     if url is None:
         return "none: the dispatcher does the work itself"
     with redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as connection:

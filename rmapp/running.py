@@ -24,14 +24,14 @@ from flask import Flask
 from prometheus_client import values
 
 from .core import jobs, migrate
-from .core.embedded import EmbeddedError, Endpoints, Engines, locate
+from .core.embedded import EmbeddedError, Engines, Servers, locate
 from .core.forking import ChildFailed, run_once
 from .core.supervisor import Child, Supervisor
 from .core.transaction import transaction
 from .dispatcher import run_dispatcher
-from .endpoints import NotRunning, database_url, endpoints, role_of
 from .factory import create_app
 from .seeds import seed
+from .servers import NotRunning, database_url, role_of, servers
 from .settings import BadSettings, Settings, settings
 from .web import PortTaken, forget_connections, listen, reserve, serve
 
@@ -84,7 +84,7 @@ def _up(config: Settings, invoke: Invoke, mailbox: Sequence[str] | None) -> int:
     engines.launch()
     try:
         engines.await_ready()
-        found = endpoints(config)
+        found = servers(config)
         if found.redis_url is None:
             _say(
                 "no Redis: neither RMAPP_REDIS_URL nor redis-server nor valkey-server nor the"
@@ -115,7 +115,7 @@ def connected_app(config: Settings | None = None) -> Flask:
     """
     chosen = config or settings()
     app = create_app(chosen, database_url=database_url(chosen))
-    app.config["REDIS_URL"] = endpoints(chosen).redis_url
+    app.config["REDIS_URL"] = servers(chosen).redis_url
     return app
 
 
@@ -171,7 +171,7 @@ def _children(
     config: Settings,
     app: Flask,
     reserved: socket.socket,
-    found: Endpoints,
+    found: Servers,
     invoke: Invoke,
     mailbox: Sequence[str] | None,
 ) -> list[Child]:

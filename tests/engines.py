@@ -29,11 +29,11 @@ class Started:
             self.redis_url = os.environ.get("RMAPP_REDIS_URL")
         else:
             self.engines = Engines(self.folder / "engines", disposable=True)
-            endpoints = self.engines.start()
-            assert endpoints.owner_url
-            assert endpoints.serving_url
-            self.owner_url, self.serving_url = endpoints.owner_url, endpoints.serving_url
-            self.redis_url = os.environ.get("RMAPP_REDIS_URL") or endpoints.redis_url
+            servers = self.engines.start()
+            assert servers.owner_url
+            assert servers.serving_url
+            self.owner_url, self.serving_url = servers.owner_url, servers.serving_url
+            self.redis_url = os.environ.get("RMAPP_REDIS_URL") or servers.redis_url
         os.environ["RMTEST_OWNER_URL"] = self.owner_url
         os.environ["RMTEST_SERVING_URL"] = self.serving_url
         os.environ["RMTEST_FOLDER"] = str(self.folder)

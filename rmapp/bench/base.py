@@ -21,11 +21,11 @@ from ..core.db import db
 from ..core.embedded import Engines, is_up
 from ..core.transaction import transaction
 from ..demo.filling import fill
-from ..endpoints import endpoints, role_of
 from ..factory import create_app, load_models
 from ..limits.models import LimitSetting
 from ..limits.table import READING_MOST, READING_NOTICE
 from ..policy.models import Role
+from ..servers import role_of, servers
 from ..settings import Settings
 from ..staff.models import Employee
 
@@ -44,7 +44,7 @@ class Server:
 def server_of(config: Settings) -> Iterator[Server]:
     """The named or the running server; otherwise the embedded one is started and stopped."""
     if config.database_url or is_up(config.instance):
-        found = endpoints(config)
+        found = servers(config)
         if found.owner_url and found.serving_url:
             yield Server(found.owner_url, found.serving_url)
             return

@@ -9,7 +9,7 @@ import click
 from ..cli import in_app
 from ..core.databases import analyze
 from ..core.transaction import after_commit
-from ..endpoints import database_url
+from ..servers import database_url
 from ..settings import settings
 from .filling import fill, is_filled
 from .people import listed

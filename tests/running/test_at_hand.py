@@ -12,7 +12,7 @@ import pytest
 from rmapp.at_hand import database_at_hand
 from rmapp.bench.base import server_of
 from rmapp.core.embedded import Engines, recorded
-from rmapp.endpoints import database_url
+from rmapp.servers import database_url
 from rmapp.settings import Mode, Settings
 
 from .small_desk import conninfo
@@ -45,7 +45,7 @@ def test_a_running_desk_is_used_as_it_is(
 ) -> None:
     chosen = config(engines.place.instance)
     with database_at_hand(chosen):
-        assert database_url(chosen) == engines.endpoints.serving_url
+        assert database_url(chosen) == engines.servers.serving_url
     assert engines.fallen() == []
     assert capsys.readouterr().err == ""
 

@@ -17,12 +17,12 @@ def run(url: str, statement: str) -> object:
 
 
 def test_a_database_is_made_copied_and_dropped(engines: Engines) -> None:
-    owner = str(engines.endpoints.owner_url)
+    owner = str(engines.servers.owner_url)
     first = databases.create(owner, "bench_10", serving_role="rmapp_serving")
     run(first, "CREATE TABLE kept AS SELECT 7 AS value")
     copied = databases.create(owner, "bench_20", template="bench_10")
     assert run(copied, "SELECT value FROM kept") == 7
-    serving = databases.with_database(str(engines.endpoints.serving_url), "bench_10")
+    serving = databases.with_database(str(engines.servers.serving_url), "bench_10")
     assert run(serving, "SELECT 1") == 1
     with sa.create_engine(copied).connect():  # a connection left open does not hinder
         databases.drop(owner, "bench_20")
@@ -33,10 +33,10 @@ def test_a_database_is_made_copied_and_dropped(engines: Engines) -> None:
 
 def test_the_named_database_is_never_dropped(engines: Engines) -> None:
     with pytest.raises(ValueError, match="never dropped"):
-        databases.drop(str(engines.endpoints.owner_url), "rmapp")
+        databases.drop(str(engines.servers.owner_url), "rmapp")
 
 
 @pytest.mark.parametrize("name", ["", "a b", 'x"; DROP', "Большая", "9lives", "a" * 64])
 def test_a_strange_name_is_refused(engines: Engines, name: str) -> None:
     with pytest.raises(ValueError, match="not a database name"):
-        databases.create(str(engines.endpoints.owner_url), name)
+        databases.create(str(engines.servers.owner_url), name)

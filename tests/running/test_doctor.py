@@ -8,7 +8,7 @@ import pytest
 
 from rmapp.core.embedded import Engines
 from rmapp.doctor import CHECKS, diagnose
-from rmapp.endpoints import NotRunning, database_url, endpoints
+from rmapp.servers import NotRunning, database_url, servers
 from rmapp.settings import Mode, Settings
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -47,7 +47,7 @@ def test_named_servers_win_over_the_embedded_ones(engines: Engines) -> None:
         redis_url="rediss://cache.bank.example",
         demo_on_server=True,
     )
-    found = endpoints(config)
+    found = servers(config)
     assert (found.serving_url, found.owner_url, found.redis_url) == (
         config.database_url,
         config.database_owner_url,

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from rmapp.core.embedded import Busy, Endpoints, Engines, locate, place, recorded
+from rmapp.core.embedded import Busy, Engines, Servers, locate, place, recorded
 from rmapp.core.processes import alive, wait_until
 
 
@@ -42,7 +42,7 @@ def modes_above(path: Path) -> dict[Path, int]:
 
 
 def test_the_database_speaks_unicode_and_utc(engines: Engines) -> None:
-    url = engines.endpoints.serving_url
+    url = engines.servers.serving_url
     assert one(url, "SELECT lower('ЁЖ Straße')") == "ёж straße"
     assert one(url, "SHOW server_encoding") == "UTF8"
     assert one(url, "SHOW timezone") == "UTC"
@@ -50,18 +50,18 @@ def test_the_database_speaks_unicode_and_utc(engines: Engines) -> None:
 
 def test_the_serving_role_makes_no_tables(engines: Engines) -> None:
     with (
-        connected(engines.endpoints.serving_url) as connection,
+        connected(engines.servers.serving_url) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("CREATE TABLE own (id int)")
-    with connected(engines.endpoints.owner_url) as connection:
+    with connected(engines.servers.owner_url) as connection:
         connection.execute("CREATE TABLE own (id int)")
         connection.execute("DROP TABLE own")
 
 
 def test_a_wrong_password_opens_nothing(engines: Engines) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
-        connected(engines.endpoints.owner_url, password="guessed").close()
+        connected(engines.servers.owner_url, password="guessed").close()
 
 
 def test_nothing_listens_on_the_network(engines: Engines) -> None:
@@ -88,7 +88,7 @@ def test_secrets_stand_in_no_command_line_and_no_open_file(engines: Engines) -> 
 
 
 def test_redis_serves_the_queue_and_nothing_else(engines: Engines) -> None:
-    client = redis.Redis.from_url(str(engines.endpoints.redis_url))
+    client = redis.Redis.from_url(str(engines.servers.redis_url))
     assert client.set("rq:queue:mail", "1")
     for words in (
         ("FLUSHALL",),
@@ -197,7 +197,7 @@ def test_a_killed_server_is_found_fallen_and_recovers_what_was_committed(room: P
         for name in engines.fallen():
             engines.restart(name)
         assert engines.fallen() == []
-        assert engines.endpoints == found
+        assert engines.servers == found
         assert one(found.serving_url, "SELECT 1") == 1
         assert one(found.owner_url, "SELECT count(*) FROM kept") == 1000
         assert redis.Redis.from_url(str(found.redis_url)).ping()
@@ -228,6 +228,6 @@ def test_without_a_redis_on_the_machine_the_rest_runs(
 ) -> None:
     monkeypatch.setattr("rmapp.core.embedded.binaries.redis", lambda place: None)
     with Engines(room / "instance", disposable=True) as found:
-        assert isinstance(found, Endpoints)
+        assert isinstance(found, Servers)
         assert found.redis_url is None
         assert one(found.serving_url, "SELECT 1") == 1

@@ -24,9 +24,9 @@ def _models() -> None:
 
 @pytest.fixture
 def urls(engines: Engines) -> Iterator[tuple[str, str]]:
-    owner = str(engines.endpoints.owner_url)
+    owner = str(engines.servers.owner_url)
     made = databases.create(owner, "migrated", serving_role=SERVING)
-    yield made, databases.with_database(str(engines.endpoints.serving_url), "migrated")
+    yield made, databases.with_database(str(engines.servers.serving_url), "migrated")
     databases.drop(owner, "migrated")
 
 

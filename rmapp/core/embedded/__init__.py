@@ -7,15 +7,15 @@ parent is root. Nothing listens on the network and no permission of a folder tha
 is ever changed.
 """
 
-from .engines import Endpoints, Engines
+from .engines import Engines, Servers
 from .place import Busy, EmbeddedError, Place, checkout, is_up, locate, recorded
 
 __all__ = [
     "Busy",
     "EmbeddedError",
-    "Endpoints",
     "Engines",
     "Place",
+    "Servers",
     "checkout",
     "is_up",
     "locate",

@@ -17,7 +17,7 @@ from .redis_server import Redis
 
 
 @dataclass(frozen=True)
-class Endpoints:
+class Servers:
     """Where the engines listen. None: that engine was not asked for or cannot be had."""
 
     owner_url: str | None
@@ -28,7 +28,7 @@ class Endpoints:
 class Engines:
     """PostgreSQL and Redis of the instance folder; a context manager for tests.
 
-    ``with Engines(tmp, disposable=True) as endpoints: ...``
+    ``with Engines(tmp, disposable=True) as servers: ...``
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Engines:
             engines.stop()
             shutil.rmtree(folder, ignore_errors=True)
 
-    def start(self) -> Endpoints:
+    def start(self) -> Servers:
         """Take the instance and start what was asked for; raises Busy or EmbeddedError."""
         self.launch()
         return self.await_ready()
@@ -80,7 +80,7 @@ class Engines:
             self.stop()
             raise
 
-    def await_ready(self) -> Endpoints:
+    def await_ready(self) -> Servers:
         """The second half: wait for PostgreSQL, record where both listen."""
         try:
             if self.postgres:
@@ -88,18 +88,18 @@ class Engines:
         except BaseException:
             self.stop()
             raise
-        endpoints = self.endpoints
+        servers = self.servers
         self.place.record(
-            owner_url=endpoints.owner_url,
-            serving_url=endpoints.serving_url,
-            redis_url=endpoints.redis_url,
+            owner_url=servers.owner_url,
+            serving_url=servers.serving_url,
+            redis_url=servers.redis_url,
         )
-        return endpoints
+        return servers
 
     @property
-    def endpoints(self) -> Endpoints:
+    def servers(self) -> Servers:
         """Where the engines listen now."""
-        return Endpoints(
+        return Servers(
             owner_url=self.postgres.owner_url if self.postgres else None,
             serving_url=self.postgres.serving_url if self.postgres else None,
             redis_url=self.redis.url if self.redis else None,
@@ -135,7 +135,7 @@ class Engines:
         finally:
             self.place.leave()
 
-    def __enter__(self) -> Endpoints:
+    def __enter__(self) -> Servers:
         return self.start()
 
     def __exit__(

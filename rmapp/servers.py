@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from .core.embedded import Endpoints, recorded
+from .core.embedded import Servers, recorded
 from .settings import Settings
 
 
@@ -12,19 +12,19 @@ class NotRunning(RuntimeError):
     """No database is named and the embedded one does not run; the message says what to do."""
 
 
-def endpoints(config: Settings) -> Endpoints:
+def servers(config: Settings) -> Servers:
     """The addresses for ``config``: what is named wins, the rest the running instance recorded.
 
     Without an owner's address of its own a named database is migrated by the serving role.
     """
     found = recorded(config.instance) or {}
     if config.database_url:
-        return Endpoints(
+        return Servers(
             owner_url=config.database_owner_url or config.database_url,
             serving_url=config.database_url,
             redis_url=config.redis_url or found.get("redis_url"),
         )
-    return Endpoints(
+    return Servers(
         owner_url=found.get("owner_url"),
         serving_url=found.get("serving_url"),
         redis_url=config.redis_url or found.get("redis_url"),
@@ -36,7 +36,7 @@ def database_url(config: Settings, *, owner: bool = False) -> str:
 
     Raises NotRunning with a message for the person at the terminal.
     """
-    found = endpoints(config)
+    found = servers(config)
     url = found.owner_url if owner else found.serving_url
     if url is None:
         raise NotRunning(
