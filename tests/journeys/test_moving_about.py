@@ -53,3 +53,37 @@ def test_a_link_of_the_error_summary_leads_to_its_field_and_what_was_typed_stays
     expect(page.locator(field)).to_be_focused()
     expect(page.locator("[name=activity]")).to_have_value("Хлебопечение")
     assert asked == []
+
+
+def test_d16_brackets_go_on_through_the_list_one_came_from(page_of: Callable[..., Page]) -> None:
+    page = page_of("mara")
+    page.goto("/clients")
+    links = page.locator("a[data-open-item]")
+    first, second = (str(links.nth(at).get_attribute("href")) for at in (0, 1))
+    links.first.click()
+    page.wait_for_url(f"**{first}")
+    page.keyboard.press("BracketRight")
+    page.wait_for_url(f"**{second}")
+    page.keyboard.press("BracketLeft")
+    page.wait_for_url(f"**{first}")
+
+
+def test_keys_of_one_letter_can_be_switched_off_and_on_again(page_of: Callable[..., Page]) -> None:
+    page = page_of("lena")
+    page.goto("/products")
+    page.keyboard.press("?")
+    switch = page.locator("[data-keys-switch]")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.locator("summary.person").click()
+    page.locator("[data-open=keys]").click()
+    expect(switch).not_to_be_checked()
+    switch.check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/clients")

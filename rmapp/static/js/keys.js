@@ -1,8 +1,9 @@
 // Shortcuts by physical key (event.code), so they work on every layout. Off while typing, and
 // wholly off with <body data-shortcuts="off">. A key presses the element with data-key="x" in the
-// current [data-item], else on the page; G then a letter follows [data-go="x"].
+// current [data-item], else on the page; G then a letter follows [data-go="x"]. [ and ] follow the
+// page's own rel="prev" and "next", else go on through the list one came from.
 
-import { all, isTyping, one } from './dom.js';
+import { all, isTyping, one, onContent, remember } from './dom.js';
 
 const names = { BracketLeft: '[', BracketRight: ']', Slash: '/', Space: ' ', Enter: 'enter' };
 const nameOf = ({ code }) => names[code] ?? code.replace(/^(Key|Digit|Numpad)/, '').toLowerCase();
@@ -46,12 +47,31 @@ function follow(selector) {
   return Boolean(link);
 }
 
+const came = 'list-rows';
+const rows = () => JSON.parse(sessionStorage.getItem(came) ?? '[]');
+
+addEventListener('pagehide', () => {
+  const links = all('[data-item]').map((item) => one('a.name, a[data-open-item]', item)?.pathname);
+  const list = [...new Set(links.filter(Boolean))];
+  if (list.length > 1 && !rows().includes(location.pathname)) {
+    sessionStorage.setItem(came, JSON.stringify(list));
+  }
+});
+
+function neighbour(rel, step) {
+  const list = rows();
+  const at = list.indexOf(location.pathname);
+  const there = at >= 0 && list[at + step];
+  if (!follow(`a[rel~="${rel}"]`) && there) location.assign(there);
+  return true;
+}
+
 const deeds = {
   j: () => move(1) ?? true,
   k: () => move(-1) ?? true,
   x: tick,
-  '[': () => follow('a[rel~="prev"]'),
-  ']': () => follow('a[rel~="next"]'),
+  '[': () => neighbour('prev', -1),
+  ']': () => neighbour('next', 1),
 };
 
 document.addEventListener('keydown', (event) => {
@@ -78,4 +98,16 @@ document.addEventListener('keydown', (event) => {
   if (name === 'enter' || name === ' ') return;
   const done = deeds[name] ? deeds[name]() : press(name);
   if (done) event.preventDefault();
+});
+
+// One letter may come from dictation: the keys can be switched off (WCAG 2.1.4).
+onContent(() => {
+  const box = one('[data-keys-switch]');
+  if (box) box.checked = document.body.dataset.shortcuts !== 'off';
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (!target.matches('[data-keys-switch]')) return;
+  document.body.dataset.shortcuts = target.checked ? 'on' : 'off';
+  remember('shortcuts', document.body.dataset.shortcuts);
 });
