@@ -7,6 +7,7 @@ is told what was done.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from ...policy.enforce import Actor
 from ...settings import settings
 from ...staff.models import Employee
 from ...staff.queries import those_who
+from .. import queries
 from ..models import Handover, HandoverItem, HandoverState
 from .afterwards import occasion
 from .happened import demand_maker, too_late
@@ -63,8 +65,11 @@ def give_back(handover: Handover, *, actor: Actor | None) -> dict[str, int]:
         leaver.is_active, leaver.left_at, leaver.access_closed_at = True, None, None
         db.session.flush()
     at = clock.now()
-    returned = return_assignments(handover, actor, reason=_("The substitution is over"))
-    moved = sum(_move_back(handover, hanging) for hanging in registry.on_employee())
+    rounds = queries.came_round(handover, follows=True)
+    returned = return_assignments(
+        handover, actor, reason=_("The substitution is over"), rounds=rounds
+    )
+    moved = sum(_move_back(handover, hanging, rounds) for hanging in registry.on_employee())
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     author = actor.employee_id if actor else None
     journal.undo(operation, author_id=author, finished=finished)  # what is no client's
@@ -173,7 +178,9 @@ def demand_going_on(handover: Handover) -> None:
         raise Conflict(_("Only a substitution that goes on can be ended."))
 
 
-def _move_back(handover: Handover, hanging: registry.Hanging) -> int:
+def _move_back(
+    handover: Handover, hanging: registry.Hanging, rounds: Sequence[queries.Round]
+) -> int:
     """Open rows of the returned clients that hang on their substitute go to the leaver; not those
     of a client that the substitute serves first anyway (the leaver was its deputy)."""
     if hanging.rule is not registry.AtHandover.MOVES or hanging.table == "handover_item":
@@ -181,16 +188,23 @@ def _move_back(handover: Handover, hanging: registry.Hanging) -> int:
     table = Base.metadata.tables[hanging.table]
     assert hanging.client_column is not None
     item: Any = HandoverItem.__table__
+    client, owner = table.c[hanging.client_column], table.c[hanging.column]
+    held = [item.c.receiver_id == owner]
+    if rounds:  # others carried it on meanwhile
+        pairs = [f"{one.client_id}:{one.holder_id}" for one in rounds]
+        held.append(
+            sa.func.concat(client, ":", owner) == sa.any_(sa.literal(pairs, sa.ARRAY(sa.Text)))
+        )
     conditions = [
         item.c.handover_id == handover.id,
         item.c.state == "returned",
-        item.c.client_id == table.c[hanging.client_column],
-        item.c.receiver_id == table.c[hanging.column],
+        item.c.client_id == client,
+        sa.or_(*held),
     ]
     conditions.append(
         ~sa.exists().where(
             Assignment.client_id == item.c.client_id,
-            Assignment.employee_id == item.c.receiver_id,
+            Assignment.employee_id == owner,
             Assignment.ended_at.is_(None),
             Assignment.is_primary,
         )

@@ -3,12 +3,12 @@ later work is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import aliased
 
 from ...audit.operations import record
 from ...clients.models import Assignment, ClientEvent
@@ -17,12 +17,12 @@ from ...core.db import any_of, db
 from ...core.errors import Conflict
 from ...outbox import operations as outbox
 from ...policy.enforce import Actor
-from ...portfolios.rules import ENDS
 from ...staff.models import Employee
 from .. import queries
 from ..models import PERMANENT, Handover, HandoverItem, HandoverState, ItemState
 from .afterwards import LETTER, occasion
 from .beginnings import end_beginnings
+from .former import ended_roles, former_role
 from .happened import demand_maker, served_elsewhere, too_late, why_it_stays
 from .noticing import take_notice_back
 from .parts import finished, of_client
@@ -128,11 +128,19 @@ def _demand_done(handover: Handover) -> None:
 
 
 def return_assignments(
-    handover: Handover, actor: Actor | None, *, reason: str, only: int | None = None
+    handover: Handover,
+    actor: Actor | None,
+    *,
+    reason: str,
+    only: int | None = None,
+    rounds: Sequence[queries.Round] | None = None,
 ) -> int:
-    """End what the handover opened and is still open (of the client ``only``, if one is named);
-    open it anew for the leaver, and whoever was deputy or specialist before is so again. Return how
-    many clients."""
+    """End what the handover opened and is still open (of the client ``only``, if one is named), and
+    what holds its clients by now that came round (``rounds``; by default those that are with their
+    receivers again); open it anew for the leaver, and whoever was deputy or specialist before is so
+    again. Return how many clients."""
+    if rounds is None:
+        rounds = queries.came_round(handover, follows=False, only=only)
     author = actor.employee_id if actor else handover.created_by_id
     at, row = clock.now(), Assignment.__table__.c
     ended = (
@@ -148,7 +156,20 @@ def return_assignments(
         .returning(Assignment.id)
         .execution_options(synchronize_session=False)
     )
-    those = row.id == any_of(db.session.scalars(ended))
+    keys = list(db.session.scalars(ended))
+    if rounds:
+        carried = (
+            sa.update(Assignment)
+            .where(
+                Assignment.id == any_of([one.assignment_id for one in rounds]),
+                Assignment.ended_at.is_(None),
+            )
+            .values(ended_at=sa.func.greatest(at, Assignment.started_at))
+            .returning(Assignment.id)
+            .execution_options(synchronize_session=False)
+        )
+        keys += db.session.scalars(carried)
+    those = row.id == any_of(keys)
     _insert(
         Assignment,
         those,
@@ -165,14 +186,14 @@ def return_assignments(
             **{name: row[name] for name in OF_CLIENT},
         },
     )
-    roles = row.id == sa.any_(_ended_roles(handover, only))
+    roles = row.id == sa.any_(ended_roles(handover, only))
     those = sa.or_(those, roles)
     back = list(db.session.scalars(sa.select(row.client_id).where(those)))
     # Rows to be joined, not a list to be searched: ten thousand keys are looked through once.
     clients = sa.select(sa.func.unnest(sa.literal(back, sa.ARRAY(sa.BigInteger))))
     _insert(
         Assignment,
-        sa.or_(_former_role(handover, clients), roles),
+        sa.or_(former_role(handover, clients), roles),
         {
             "public_id": FRESH_PUBLIC_ID,
             "client_id": row.client_id,
@@ -205,57 +226,6 @@ def return_assignments(
             "object_public_id": sa.literal(handover.public_id),
         },
         once=True,
-    )
-
-
-def _ended_roles(handover: Handover, only: int | None) -> Any:
-    """The keys of the leaver's roles that ended with the handover because the receiver is the
-    client's first manager, where the leaver does not serve the client again."""
-    item, again = HandoverItem.__table__.c, aliased(Assignment)
-    ended = sa.select(item.client_id).where(
-        item.handover_id == handover.id,
-        sa.literal(ENDS) == sa.any_(item.why),
-        item.receiver_id.is_not(None),
-    )
-    is_again = sa.exists().where(
-        again.client_id == Assignment.client_id,
-        again.employee_id == handover.leaver_id,
-        again.ended_at.is_(None),
-    )
-    keys = db.session.scalars(
-        sa.select(Assignment.id).where(
-            Assignment.client_id.in_(ended),
-            Assignment.employee_id == handover.leaver_id,
-            Assignment.ended_at == handover.executed_at,
-            Assignment.is_primary.is_(False),
-            sa.not_(is_again),
-            *([Assignment.client_id == only] if only is not None else []),
-        )
-    )
-    return sa.literal(list(keys), sa.ARRAY(sa.BigInteger))
-
-
-def _former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:
-    """The roles beside the first manager's that receivers of these clients gave up for it, in the
-    moment of the handover, and have not taken again."""
-    row, item = Assignment.__table__.c, sa.alias(HandoverItem.__table__)
-    again = sa.alias(Assignment.__table__)
-    receiver = sa.exists().where(
-        item.c.handover_id == handover.id,
-        item.c.client_id == row.client_id,
-        item.c.receiver_id == row.employee_id,
-    )
-    is_again = sa.exists().where(
-        again.c.client_id == row.client_id,
-        again.c.employee_id == row.employee_id,
-        again.c.ended_at.is_(None),
-    )
-    return sa.and_(
-        row.client_id.in_(clients),
-        row.is_primary.is_(False),
-        row.ended_at == handover.executed_at,
-        receiver,
-        sa.not_(is_again),
     )
 
 

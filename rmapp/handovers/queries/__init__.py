@@ -54,6 +54,7 @@ from .preparing import (
 )
 from .relieving import OwnLoad, own_load, promised_by
 from .roles import first_of_leaver, gets_first_manager, served_first_by, serves_first
+from .rounds import Round, came_round
 from .signing import count_to_sign, once_signable, signable
 from .staying import Staying, asked_and_signed, staying
 from .undone import (
@@ -77,6 +78,7 @@ __all__ = [
     "Letters",
     "Meanwhile",
     "OwnLoad",
+    "Round",
     "Share",
     "Sieve",
     "Staying",
@@ -84,6 +86,7 @@ __all__ = [
     "act_file",
     "asked_and_signed",
     "besides",
+    "came_round",
     "check",
     "client_counts",
     "contacts_that_came",

@@ -49,7 +49,7 @@ def afterwards(handover: Handover) -> dict[str, Any]:
         "meanwhile": queries.meanwhile(handover) if is_over or was_undone else None,
         "dropped_by": queries.dropped_by(handover),
         "undone_by": queries.undone_by(handover) if was_undone else None,
-        "elsewhere": queries.elsewhere(handover) if was_undone else [],
+        "elsewhere": queries.elsewhere(handover) if was_undone or is_over else [],
         "would_stay": queries.count_elsewhere(handover) if is_done and part is None else 0,
         "going_on": queries.going_on(handover) if was_undone else [],
         "left_open": queries.left_open(handover) if was_undone else [],
