@@ -23,7 +23,6 @@ from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import Conflict, NotFound
 from ..core.journal import Operation, OperationState, UndoPreview
 from ..core.pagination import Order, Page, keyset
-from ..dossiers.spoken import told
 from ..policy.enforce import Actor, demand, reach
 from ..policy.models import Reach
 from ..staff import sessions
@@ -38,6 +37,7 @@ from . import given_back
 from .fields import label
 from .models import Import
 from .operations.undoing import of_operation, undo_import
+from .spoken import value_said
 
 WORK = "operation-undo"
 AT_ONCE = 5_000  # rows of the journal
@@ -229,7 +229,7 @@ def _in_words(
         said = [custom.spoken(own, custom.from_json(own, one)) for one in pair]
         return in_words(own.name_en, own.name_ru), said[0], said[1]
     if row.table == "client":
-        said = [told(name, one, client.currency) if one else "" for one in pair]
+        said = [value_said(name, one, client.currency) for one in pair]
         return label(name), said[0], said[1]
     return label(name), *pair
 

@@ -46,7 +46,9 @@ def changes_of(
             continue
         now = getattr(client, column)
         is_empty = now is None or now == ""
-        if said == now or not (is_empty or (overwrites and column not in _KEPT)):
+        if said in (now, "") or _bare(column, said) == _bare(column, now):
+            continue
+        if not (is_empty or (overwrites and column not in _KEPT)):
             continue
         if column in stood and kept(column, said) == stood[column]:
             remarks.append((column, "changed_since"))
@@ -105,6 +107,13 @@ def _silent_names(client: Client, draft: Draft) -> tuple[str, ...]:
     if full and full == short and client.full_name not in ("", client.short_name):
         return ("full_name",)
     return ()
+
+
+def _bare(column: str, value: Any) -> Any:
+    """A site is the same with its scheme and without."""
+    if column != "web" or not value:
+        return value
+    return str(value).partition("://")[2].rstrip("/") or str(value).rstrip("/")
 
 
 def _plain(value: Any) -> Any:

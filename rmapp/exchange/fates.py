@@ -12,6 +12,8 @@ from sqlalchemy.orm import selectinload
 
 from ..clients.models import Client
 from ..core.db import db
+from ..core.text import fold
+from ..dossiers.queries import is_called, sources
 from . import own
 from .changes import changes_of
 from .columns import RECORD
@@ -196,12 +198,14 @@ def changes_for(
     corrects = corrected_by(import_.mapping)
     found: dict[int, dict[str, Any]] = {}
     knows_kind = "kind" in import_.mapping or import_.kind_rule is not KindRule.AUTO
+    by_name = _sources_by_name() if "source" in import_.mapping else {}
     for number, draft in said.items():
         client = clients[wanted[number]]
         if draft.record == client.public_id and not knows_kind:
             draft.turn(client.kind)
             draft.own = own.fitting(draft.own, client.kind)
         told: list[tuple[str, str]] = []
+        _with_source(draft, client, by_name, told)
         changes = changes_of(
             client,
             draft,
@@ -216,3 +220,21 @@ def changes_for(
         if told:
             remarks[number] = told
     return found
+
+
+def _sources_by_name() -> dict[str, int]:
+    return {fold(name): row.id for row in sources() for name in (row.name_en, row.name_ru)}
+
+
+def _with_source(
+    draft: Draft, client: Client, by_name: Mapping[str, int], told: list[tuple[str, str]]
+) -> None:
+    """The source a list of this desk names, put into ``draft`` by its key; ``told`` of a name that
+    is none."""
+    name = draft.beside.get("source", "")
+    if not name or is_called(client.source_id, name):
+        return
+    if fold(name) in by_name:
+        draft.values["source_id"] = by_name[fold(name)]
+    else:
+        told.append(("source", "choice_unknown"))

@@ -64,6 +64,7 @@ MATCHES: dict[str, Any] = {
 #: Columns of the file of rows to correct, in both languages (see ``corrections``).
 REMARKS = (_l("Row of the file"), _l("What is wrong"))
 _REMARKS = frozenset(("row of the file", "what is wrong", "строка файла", "что не так"))
+_CHANNEL = frozenset(("channel", "канал"))
 #: A row needs one of these.
 NAMES = frozenset({"full_name", "short_name", "family_name", "given_name", "organisation"})
 
@@ -124,6 +125,11 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[s
         replace(one, field="", confidence=0.0) if remark else one
         for one, remark in zip(found, own, strict=True)
     ]
+    if any(one.field == RECORD for one in found):  # a list of this desk has both
+        found = [
+            replace(one, field="", confidence=0.0) if fold(name) in _CHANNEL else one
+            for one, name in zip(found, columns, strict=True)
+        ]
     return [one.field for one in found], [one.confidence for one in found]
 
 
@@ -145,7 +151,7 @@ def checked_mapping(
         taken.add(field)
     if len(fields) != len(columns):
         raise Invalid(_l("The columns do not fit the file."))
-    if not wrong and not taken & NAMES:
+    if not wrong and not taken & (NAMES | {RECORD}):
         wrong["mapping"] = [_l("Say which column holds the name of the client.")]
     if wrong:
         raise Invalid(_l("The columns are not clear yet."), fields=wrong)

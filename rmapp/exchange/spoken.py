@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.phones import EXTENDED, display
+from ..dossiers.queries import source_name
+from ..dossiers.rules import LISTED
 from ..dossiers.spoken import told
 from ..settings import settings
 from . import own
@@ -19,7 +21,7 @@ def spoken(changes: Mapping[str, Any], currency: str) -> list[str]:
     """The changes of a row (see ``changes.changes_of``), a text for each; ``currency``: the
     client's."""
     found = [
-        _pair(label(name), *(told(name, one, currency) if one else "" for one in pair))
+        _pair(label(name), *(value_said(name, one, currency) for one in pair))
         for name, pair in changes.get("values", {}).items()
         if name != "name_key"
     ]
@@ -37,6 +39,13 @@ def spoken(changes: Mapping[str, Any], currency: str) -> list[str]:
         if said:
             found.append(f"+ {label(name)}: " + ", ".join(_way(name, one) for one in said))
     return found
+
+
+def value_said(name: str, value: Any, currency: str) -> str:
+    """A value of the column ``name`` of a client as the journal keeps it; empty for none."""
+    if name in LISTED:
+        return source_name(value)
+    return told(name, value, currency) if value else ""
 
 
 def _pair(name: Any, was: str, now: str) -> str:

@@ -70,7 +70,8 @@ class FileTwins:
     ) -> tuple[Match | None, bool]:
         """The earlier row most like this one, and whether the two are surely one record.
 
-        A source that numbers two rows apart means two records, unless all the rest is the same.
+        A source that numbers two rows apart means two records, unless all the rest is the same;
+        rows of two records of this base are two, whatever they say.
         """
         first = self._whole.setdefault(traits.whole, number)
         if first != number:
@@ -88,7 +89,9 @@ class FileTwins:
         self._seen[number] = traits.packed
         if best is None:
             return None, False
-        is_apart = apart(facts.external_id, best_facts.external_id)
+        is_apart = apart(facts.external_id, best_facts.external_id) or apart(
+            facts.record, best_facts.record
+        )
         return best, best.is_known and not is_apart
 
     def _enter(self, number: int, keys: list[str]) -> list[int]:
@@ -131,5 +134,6 @@ def _digest(draft: Draft) -> bytes:
         *draft.emails,
         *(fold(text) for _kind, text in draft.addresses),
         *draft.person.values(),
+        draft.record,
     ]
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=16).digest()

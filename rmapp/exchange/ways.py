@@ -205,10 +205,10 @@ def _with_town(
         return said  # the address itself was corrected: the town beside it follows
     odd = [
         name
-        for name, cell in draft.place.items()
-        if fold(cell) not in (fold(shown[name]), fold(stood[name]))
+        for name, cell in draft.beside.items()
+        if name in ("city", "region") and fold(cell) not in (fold(shown[name]), fold(stood[name]))
     ]
-    town = draft.place.get("city", "")
+    town = draft.beside.get("city", "")
     if odd == ["city"] and shown["city"] and str(shown["text"]).count(shown["city"]) == 1:
         text = str(shown["text"]).replace(shown["city"], town)
         draft.addresses[:] = [(kind, text) for kind, _text in draft.addresses] or [("", text)]

@@ -26,7 +26,7 @@ from ..clients.operations import refresh_search_many
 from ..core import clock, journal
 from ..core.db import db
 from ..core.journal import Operation
-from ..dossiers.rules import masked
+from ..dossiers.operations import kept
 from ..policy.enforce import Actor
 from ..policy.table import PERSONAL
 from ..settings import settings
@@ -278,7 +278,7 @@ def _absent(table: Any, column: str, rows: list[dict[str, Any]]) -> list[dict[st
 def _told(changes: dict[str, Any]) -> dict[str, list[Any]]:
     """The changes as a history keeps them: those that were carried out."""
     said = {
-        name: [masked(name, now), masked(name, then)]
+        name: [kept(name, now), kept(name, then)]
         for name, (now, then) in changes.get("values", {}).items()
         if name != "name_key"
     }

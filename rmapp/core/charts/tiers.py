@@ -48,7 +48,7 @@ def tiers(title: str, bands: Sequence[Band], table: Table, *, width: float = 660
     top = 4.0
     for band in bands:
         rows = -(-len(band.boxes) // a_row)
-        name, note = _broken(band.name, LEFT - 14), _broken(band.note, LEFT - 14)
+        name, note = _broken(band.name, LEFT - 24), _broken(band.note, LEFT - 14)
         told = LINE * (len(name) + len(note))
         height = max(rows * HIGH + (rows - 1) * TURN, told)
         cls = "band open" if band.is_open else "band"

@@ -33,8 +33,8 @@ class Draft:
     """What a row says. ``values``: columns of Client, typed. ``phones``: (E.164, extension,
     kind). ``addresses``: (kind, text). ``person``: a contact person's fields. ``own``: the bank's
     own fields, key → plain text (see ``exchange.own``). ``keeper``: the colleague it names.
-    ``record``: the number of the record it is, as an export of this desk says it; ``place``: the
-    town and the region that such an export has beside it."""
+    ``record``: the number of the record it is, as an export of this desk says it; ``beside``:
+    the town, the region and the source that such an export says as well."""
 
     kind: ClientKind
     values: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Draft:
     own: dict[str, str] = field(default_factory=dict)
     keeper: int | None = None
     record: str = ""
-    place: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -90,7 +90,8 @@ class Draft:
             for field_ in NAMES:
                 self.values.pop(field_, None)
             whole = {"full_name": name, "short_name": name}
-            self.values |= whole if kind is firm else person_names(name)
+            if name:
+                self.values |= whole if kind is firm else person_names(name)
         self.kind = kind
 
     def plain(self) -> dict[str, Any]:
@@ -108,7 +109,7 @@ class Draft:
             **({"own": self.own} if self.own else {}),
             **({"keeper": self.keeper} if self.keeper else {}),
             **({"record": self.record} if self.record else {}),
-            **({"place": self.place} if self.place else {}),
+            **({"beside": self.beside} if self.beside else {}),
         }
 
     @classmethod
@@ -127,5 +128,5 @@ class Draft:
             own=dict(kept.get("own", ())),
             keeper=kept.get("keeper"),
             record=kept.get("record", ""),
-            place=dict(kept.get("place", ())),
+            beside=dict(kept.get("beside", ())),
         )

@@ -95,6 +95,8 @@ class Reader:
         self._numbers(draft, said, kept)
         self._names(draft, said, kept)
         self._texts(draft, said, kept)
+        if RECORD in said and "social" in many:  # the field of a list of this desk
+            draft.values["social_networks"] = ", ".join(many.pop("social"))[:500]
         country = country_of(said, str(draft.values.get("vat", ""))) or self.country
         self._contacts(draft, many, kept, country)
         self._address(draft, said)
@@ -160,7 +162,7 @@ class Reader:
                 values[part] = self._take(draft, part, said[part], kept) or ""
             if not parts and name and self._take(draft, "full_name", name, kept):
                 values |= person_names(name)
-        if not draft.name and not draft.is_error:
+        if not draft.name and not draft.is_error and RECORD not in said:
             draft.problems.append(Problem("full_name", "name_missing", "", is_error=True))
         if len(values.get("inn", "")) == 10 and draft.kind is not ClientKind.ORGANISATION:
             draft.problems.append(
@@ -198,12 +200,12 @@ class Reader:
                 values["sex"] = sex
             elif not sex:
                 self._note(draft, "sex", said["sex"], Parsed(None, ("sex_unknown",)), kept)
-        if "manager" in said:
+        if "manager" in said and RECORD not in said:
             draft.keeper = self.keepers.get(fold(said["manager"]))
             if draft.keeper is None:
                 unknown = Parsed(None, ("manager_unknown",))
                 self._note(draft, "manager", said["manager"], unknown, kept)
-        if "source" in said:
+        if "source" in said and RECORD not in said:
             kept.append(f"{self.labels['source']}: {said['source'][:500]}")
 
     def _contacts(
@@ -248,7 +250,7 @@ class Reader:
     def _address(self, draft: Draft, said: dict[str, str]) -> None:
         place = [said[f] for f in ("postcode", "country", "region", "city") if f in said]
         if RECORD in said:  # a list of this desk has them of the address itself
-            draft.place = {f: said[f] for f in ("region", "city") if f in said}
+            draft.beside = {f: said[f] for f in ("region", "city", "source") if f in said}
             place = []
         for field, kind in (("legal_address", "legal"), ("actual_address", "actual")):
             if field not in said:
