@@ -148,3 +148,20 @@ def test_v9_an_undo_leaves_alone_who_came_to_the_receiver_by_another_way(app, ca
         counts = operations.undo(first, version=first.version, actor=cast.actor("sofia"))
         assert (counts["returned"], counts["kept"]) == (4, 1)
         assert clients[1] in served_by(cast, "lena")
+
+
+def test_v9_whom_the_leaver_served_beside_another_is_no_conflict(app, cast, plain):
+    """Pavel was Mara's deputy there: that she serves the client is nothing that did not go back."""
+    _clients, own = plain
+    with app.app_context(), transaction():
+        assign(
+            db.session.get_one(Client, own), cast.employee("pavel"), AssignmentRole.DEPUTY,
+            actor=cast.actor("sofia"), reason="stands by",
+        )  # fmt: skip
+        db.session.flush()
+        first = carried(cast, begin(cast, reason=HandoverReason.ROTATION, share=("mara",)))
+        clock.turn(dt.timedelta(hours=1))
+        away(cast, "lena", ("max",))
+        first = ended(first, cast)
+        assert own not in {one.client.id for one in queries.elsewhere(first)}
+        assert queries.count_elsewhere(first) == 0

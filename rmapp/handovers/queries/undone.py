@@ -140,5 +140,14 @@ def _is_elsewhere(handover: Handover) -> sa.ColumnElement[bool]:
 
 
 def _gone_along(handover: Handover) -> list[sa.ColumnElement[bool]]:
+    """Who went along and is not back; not those whom the leaver served beside another: their first
+    manager was somebody else before as well."""
     stays = (ItemState.RETURNED, ItemState.LEFT_OUT)
-    return [HandoverItem.handover_id == handover.id, HandoverItem.state.not_in(stays)]
+    first = aliased(Assignment)
+    was_first = sa.exists().where(
+        first.client_id == HandoverItem.client_id,
+        first.employee_id == handover.leaver_id,
+        first.is_primary,
+        first.ended_at == handover.executed_at,
+    )
+    return [HandoverItem.handover_id == handover.id, HandoverItem.state.not_in(stays), was_first]
