@@ -265,3 +265,12 @@ def test_v8_the_check_counts_to_whose_receivers_something_speaks_against(
         draft = queries.handover_of(key, actor=cast.actor("sofia"))
         operations.finish_draft(draft, version=draft.version, actor=cast.actor("sofia"))
     assert re.search(told, browser_of("stefan").get(f"/handovers/{key}").text)
+
+
+def test_v8_whoever_has_no_clients_reads_that_there_is_nothing_to_hand_over(app, cast, browser_of):
+    """A button that cannot be pressed says why, and sharing out anew is not offered."""
+    with app.app_context(), transaction():
+        key = begin(cast, leaver="max", share=("lena",)).public_id
+    check = browser_of("sofia").get(f"/handovers/{key}?step=4").text
+    assert "There is nothing to hand over." in check
+    assert 'id="anew"' not in check
