@@ -196,3 +196,25 @@ def test_v9_a_brief_with_much_behind_it_stays_on_one_page() -> None:
     parts = tuple(Part(f"Part {number}", rows) for number in range(8))
     brief = Brief("Client", "Person", "Write", parts, "en", "A", "B", dt.datetime.now(dt.UTC))
     assert len(pypdf.PdfReader(io.BytesIO(draw_briefs([brief]))).pages) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(("letters", "lines", "parts"), [(30, 12, 9), (500, 4, 9), (2_000, 9, 10)])
+def test_c3_the_longest_brief_is_one_page_and_says_what_it_left_out(
+    app: Flask, language: str, letters: int, lines: int, parts: int
+) -> None:
+    long = ("Договориться о встрече " * 100)[:letters].strip()
+    rows = tuple(Row(f"{number} {long}", long, "30 Sept 2026") for number in range(lines))
+    brief = Brief(
+        title=f"ООО «{long[:500]}»", subtitle=long, must_know=f"Осторожно! {long}",
+        parts=tuple(Part(f"Part {number}", rows) for number in range(parts)),
+        language=language, author="A", bank="B", at=dt.datetime(2026, 12, 5, tzinfo=dt.UTC),
+    )  # fmt: skip
+    with app.test_request_context(), force_locale(language):
+        paper = draw_briefs([brief, brief])
+    read = pypdf.PdfReader(io.BytesIO(paper))
+    assert len(read.pages) == 2
+    said = " ".join(read.pages[0].extract_text().split())
+    assert "Осторожно!" in said
+    for number in range(parts):
+        assert f"Part {number}" in said

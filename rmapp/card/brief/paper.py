@@ -1,7 +1,8 @@
-"""The brief on paper: one sheet, or two for a client with much behind it."""
+"""The brief on paper: one page, whatever is known of the client (C3, V9)."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
@@ -9,13 +10,17 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from ...core.pdf import Column, Paper, heading, render, soft, strong, table, text
 from ...core.pdf.archive import Facts
+from ...core.pdf.document import BODY_HEIGHT, height_of
 from ...core.pdf.section import section
 from ...core.pdf.styles import DENSE, DENSE_RIGHT, H1, H2, TEXT_WIDTH, Style
 from ...core.pdf.text import stacked
-from .content import Brief, Part
+from .content import Brief, Part, Row
 
 #: A brief is one page (C3, V9): its parts stand close.
 HEAD = Style("brief-part", parent=H2, fontSize=10, leading=12, spaceBefore=7, spaceAfter=2)
+#: What a brief gives up where it is too long for its page: letters of a line, of what must be
+#: known, lines of a part. The screen has all of it.
+_CUTS = ((240, 700, 8), (150, 500, 6), (110, 400, 4), (90, 300, 3), (70, 200, 2), (50, 120, 1))
 PAGES = 400
 """A bundle for the receiver of a handover may be long: about 200 clients."""
 
@@ -51,7 +56,48 @@ def draw_briefs(briefs: Sequence[Brief]) -> bytes:
 
 
 def story_of(brief: Brief, number: int) -> list[Flowable]:
-    """One brief as part of a paper; ``number`` keeps its keys apart from others'."""
+    """One brief as one page of a paper, cut where it would need a second one; ``number`` keeps its
+    keys apart from others'."""
+    story = _drawn(brief, number)
+    for cut in _CUTS:
+        if height_of(story) <= BODY_HEIGHT:
+            break
+        story = _drawn(_cut(brief, *cut), number)
+    return story
+
+
+def _cut(brief: Brief, letters: int, known: int, lines: int) -> Brief:
+    return dataclasses.replace(
+        brief,
+        title=_short(brief.title, letters),
+        subtitle=_short(brief.subtitle, letters),
+        must_know=_short(brief.must_know, known),
+        parts=tuple(
+            dataclasses.replace(part, rows=_rows(part.rows, letters, lines)) for part in brief.parts
+        ),
+    )
+
+
+def _rows(rows: Sequence[Row], letters: int, lines: int) -> tuple[Row, ...]:
+    kept = tuple(
+        dataclasses.replace(
+            row,
+            first=_short(row.first, letters),
+            second=_short(row.second, letters),
+            end=_short(row.end, letters // 2),
+        )
+        for row in rows[:lines]
+    )
+    more = len(rows) - len(kept)
+    return (*kept, Row(_("and %(count)s more on the screen", count=more))) if more else kept
+
+
+def _short(words: str, letters: int) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= letters else f"{plain[: letters - 1].rstrip()}…"
+
+
+def _drawn(brief: Brief, number: int) -> list[Flowable]:
     found: list[Flowable] = [
         heading(brief.title, H1, key=f"client-{number}"),
         text(soft(brief.subtitle)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 
 from . import fonts
 from .archive import CREATOR, PRODUCER, Facts
@@ -26,6 +26,8 @@ from .tags import artifact
 
 BODY_TEMPLATE = "body"
 _TOP = 24.0
+#: What a page has room for between its head and its footer.
+BODY_HEIGHT = PAGE_HEIGHT - MARGIN - FOOT - _TOP
 _NUMBER_ROOM = 80.0
 Decoration = Callable[[Any], None]
 
@@ -80,7 +82,7 @@ def render(story: Sequence[Flowable], paper: Paper) -> bytes:
         MARGIN,
         FOOT + 22,
         TEXT_WIDTH,
-        PAGE_HEIGHT - MARGIN - FOOT - _TOP,
+        BODY_HEIGHT,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -131,3 +133,15 @@ def fitted(words: str, size: float, room: float, font: str = fonts.REGULAR) -> s
     while shown and fonts.width(shown + "…", font, size) > room:
         shown = shown[:-1]
     return shown.rstrip() + "…"
+
+
+def height_of(story: Iterable[Flowable]) -> float:
+    """How high ``story`` stands in one column without an end."""
+    height = after = 0.0
+    for one in story:
+        if isinstance(one, CondPageBreak):
+            continue
+        before = one.getSpaceBefore() if height else 0.0
+        height += max(after, before) + one.wrap(TEXT_WIDTH, 1e6)[1]
+        after = one.getSpaceAfter()
+    return height
