@@ -101,3 +101,24 @@ def test_c2_c8_the_week_knows_the_days_of_the_person_alone(
             at=dt.datetime.combine(sunday, dt.time(9), dt.UTC),
         )  # fmt: skip
     assert f"Sun {sunday.day}" in sofia.get(f"/calendar/team?week={monday.isoformat()}").text
+
+
+def test_c8_a_contact_outside_the_hours_drawn_says_its_own(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    """It stands at the edge of the grid: half past one at night is not eight."""
+    with app.app_context(), transaction():
+        today = clock.today("Europe/Moscow")
+        monday = today + dt.timedelta(days=7 - today.weekday())
+        for name, at in (("Ночь", dt.time(22, 30)), ("День", dt.time(9)), ("Вечер", dt.time(18))):
+            operations.plan(
+                actor=cast.actor("mara"),
+                client=a_client(cast, name=f"ООО «{name}»"),
+                kind=Kind.CALL,
+                at=dt.datetime.combine(monday + dt.timedelta(days=1), at, dt.UTC),
+                minutes=30,
+                matter=operations.Matter(),
+            )
+    page = browser_of("mara").get(f"/interactions/week?week={monday}").text
+    titles = re.findall(r"<b>([^<]*ООО[^<]*)</b>", page)
+    assert sorted(titles) == ["01:30 ООО «Ночь»", "21:00 ООО «Вечер»", "ООО «День»"]

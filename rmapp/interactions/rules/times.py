@@ -151,21 +151,23 @@ def whole_quarters(free: Iterable[Gap]) -> list[Gap]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an event lies in a day's column: first quarter, length in quarters, which half."""
+    """Where an event lies in a day's column: first quarter, length in quarters, which half.
+
+    ``is_beside``: its own hour is not among those drawn."""
 
     quarter: int
     length: int
     half: int = 0  # 0 the whole width, 1 left, 2 right
+    is_beside: bool = False
 
 
 def place(starts: dt.datetime, minutes: int, zone: str) -> Place:
     """The quarters of the planner that a contact covers, kept inside 8 to 20."""
     local = starts.astimezone(ZoneInfo(zone))
-    first = ((local.hour - FIRST_HOUR) * 60 + local.minute) // 15
-    first = max(0, min(first, QUARTERS - 1))
+    wanted = ((local.hour - FIRST_HOUR) * 60 + local.minute) // 15
     length = max(SHORTEST, -(-minutes // 15))
-    first = min(first, QUARTERS - SHORTEST)
-    return Place(first, min(length, QUARTERS - first))
+    first = max(0, min(wanted, QUARTERS - SHORTEST))
+    return Place(first, min(length, QUARTERS - first), is_beside=not 0 <= wanted < QUARTERS)
 
 
 def side_by_side(places: Sequence[Place]) -> list[Place | None]:

@@ -50,7 +50,7 @@ def event(contact: Interaction, where: Place, column: int) -> dict[str, Any]:
         "slot": where.quarter,
         "length": where.length,
         "half": where.half or None,
-        "title": contact.client.display_name,
+        "title": _title(contact, where),
         "text": what if where.length > 2 else None,  # half an hour has room for the name
         "tone": tone,
         "kind": "held" if contact.is_inherited else "" if is_open else "done",
@@ -70,7 +70,7 @@ def joined_event(contact: Interaction, where: Place, column: int) -> dict[str, A
         "slot": where.quarter,
         "length": where.length,
         "half": where.half or None,
-        "title": contact.client.display_name,
+        "title": _title(contact, where),
         "text": _("with %(name)s", name=contact.manager.short_name),
         "tone": "neutral",
         "kind": "",
@@ -78,6 +78,12 @@ def joined_event(contact: Interaction, where: Place, column: int) -> dict[str, A
         "held": None,
         "label": f"{hour(contact.planned_at)}–{hour(contact.ends_at)}",
     }
+
+
+def _title(contact: Interaction, where: Place) -> str:
+    """Whom it is with; with its hour where it is drawn at another one."""
+    name = contact.client.display_name
+    return f"{hour(contact.planned_at)} {name}" if where.is_beside else name
 
 
 def _held(contact: Interaction, where: Place) -> str:
