@@ -7,14 +7,12 @@ import os
 import threading
 from collections.abc import Iterator
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import ORMExecuteState, Session, raiseload
 
 from tests.engines import Started, own_database
 from tests.reading import read_in_turn
@@ -225,17 +223,3 @@ def statements(stage: sa.Connection) -> Iterator[list[str]]:
     sa.event.listen(stage.engine, "before_cursor_execute", note)
     yield sent
     sa.event.remove(stage.engine, "before_cursor_execute", note)
-
-
-RAISING = raiseload("*", sql_only=True)
-#: What the house keeps and asks again is given the option once, and stays compiled.
-_raising: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
-
-
-@sa.event.listens_for(Session, "do_orm_execute")
-def _every_lazy_load_raises(state: ORMExecuteState) -> None:
-    if state.is_select and not state.is_column_load and not state.is_relationship_load:
-        made = _raising.get(state.statement)
-        if made is None:
-            made = _raising[state.statement] = state.statement.options(RAISING)
-        state.statement = made
