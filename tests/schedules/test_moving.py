@@ -14,9 +14,13 @@ from rmapp.interactions import operations as contacts
 from rmapp.interactions.models import Interaction
 from rmapp.interactions.queries import interaction_of
 from rmapp.interactions.words import Kind, Result
+from rmapp.schedules import operations
 from rmapp.schedules.models import ScheduleStep
+from rmapp.settings import settings
+from rmapp.staff.models import CalendarDay, WorkingHours
 from tests.factories import a_client, a_contact_person
 from tests.opportunities.stories import submit
+from tests.schedules.conftest import fresh, monday, shipped
 
 ROWS = sa.select(ScheduleStep.position, Interaction.public_id, Interaction.planned_at).join(
     Interaction, Interaction.id == ScheduleStep.interaction_id
@@ -71,3 +75,39 @@ def test_c2_a_contact_whose_schedule_has_steps_behind_it_is_moved_from_its_page(
     test_c2_a_contact_of_a_schedule_is_moved_from_its_page_and_the_rest_follows(
         app, planned(app), browser_of, 2
     )
+
+
+def test_c2_what_full_days_have_put_off_is_shifted_from_where_it_stands(
+    app: Flask, cast: Any
+) -> None:
+    """A first step that found no room for a week goes three working days on from there."""
+    with app.app_context(), transaction() as session:
+        session.execute(sa.delete(CalendarDay))
+        session.execute(sa.delete(WorkingHours))
+        mara = cast.actor("mara")
+        first = monday()
+        for number in range(5):
+            day = first + dt.timedelta(days=number)
+            for place in range(settings().contacts_a_day):
+                contacts.plan(
+                    actor=mara,
+                    client=a_client(cast, name=f"ООО «Полный {number}-{place}»"),
+                    kind=Kind.LETTER,
+                    at=dt.datetime.combine(day, dt.time(7), dt.UTC),
+                    minutes=15,
+                    matter=contacts.Matter(),
+                )
+        kedr = a_client(cast, name="ООО «Кедр»")
+        schedule = operations.start(kedr, shipped(), actor=mara, starts_on=first)
+        before = [one.interaction.planned_at.date() for one in fresh(schedule).steps]
+        assert before[0] == first + dt.timedelta(days=7), "the week of the start is full"
+        preview = operations.preview_shift(fresh(schedule), kedr, 3)
+        shifted = operations.shift_rest(
+            schedule, actor=mara, version=fresh(schedule).version, days=3
+        )
+        after = [one.interaction.planned_at.date() for one in fresh(shifted).steps]
+        assert after[0] == first + dt.timedelta(days=10)
+        assert all(later > sooner for sooner, later in zip(before, after, strict=True))
+        assert [placed.at.date() for placed in preview.values()] == after
+        again = operations.shift_rest(shifted, actor=mara, version=fresh(shifted).version, days=1)
+        assert fresh(again).steps[0].interaction.planned_at.date() == after[0] + dt.timedelta(1)

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
 
-from rmapp.clients.models import ClientEvent, CustomType, DecisionRole
+from rmapp.clients.models import Client, ClientEvent, CustomType, DecisionRole
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -365,7 +365,7 @@ def test_c5_an_outcome_undone_starts_the_schedule_it_ended_again(scene, cast, st
     schedule = fresh(schedule)
     assert (schedule.state, schedule.reason, schedule.ended_at) == (ScheduleState.RUNNING, "", None)
     assert [one.state for one in schedule.steps] == [StepState.PLANNED] * 5
-    assert schedule.client.is_active
+    assert scene.get_one(Client, schedule.client_id).is_active
 
 
 def test_c5_a_corrected_outcome_that_goes_on_starts_the_schedule_again(scene, cast, started):

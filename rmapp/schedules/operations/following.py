@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlalchemy.orm.attributes import set_committed_value
-
 from ...clients.models import Client
 from ...core.db import db
 from ...interactions.followers import Was, follows_contacts, reverts_outcomes
@@ -33,7 +30,7 @@ def follow(interaction: Interaction, actor: Actor) -> None:
     known = step_with(interaction.id)
     if known is None:
         return
-    schedule = _held(known.schedule_id, interaction)
+    schedule = schedule_held(known.schedule_id)
     step = next(one for one in schedule.steps if one.position == known.position)
     if schedule.state is not ScheduleState.RUNNING or step.state is not StepState.PLANNED:
         return
@@ -49,18 +46,6 @@ def follow(interaction: Interaction, actor: Actor) -> None:
     else:
         step.is_pinned, step.why = True, CHOSEN
         _pull(schedule, step, client, actor)
-
-
-def _held(schedule_id: int, interaction: Interaction) -> Schedule:
-    """The schedule, held. Reading its contacts anew leaves ``interaction`` what its caller had
-    loaded around it: the page that moved it tells of its client next."""
-    names = sa.inspect(Interaction).relationships.keys()
-    around = {name: interaction.__dict__[name] for name in names if name in interaction.__dict__}
-    schedule = schedule_held(schedule_id)
-    for name, value in around.items():
-        if name not in interaction.__dict__:
-            set_committed_value(interaction, name, value)
-    return schedule
 
 
 def _over(
@@ -98,7 +83,7 @@ def revert(interaction: Interaction, was: Was, actor: Actor) -> None:
     known = step_with(interaction.id)
     if known is None:
         return
-    schedule = _held(known.schedule_id, interaction)
+    schedule = schedule_held(known.schedule_id)
     step = next(one for one in schedule.steps if one.position == known.position)
     if step.state is not StepState.DONE:
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Collection
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
@@ -15,14 +17,16 @@ from ...clients.models import Client
 from ...core import clock
 from ...core.db import db
 from ...core.errors import Conflict, Invalid
+from ...core.working_days import NoWorkingDay, WorkingCalendar
 from ...interactions.operations import call_off
 from ...interactions.queries import client_held
 from ...policy.enforce import Actor
+from ...staff.calendar import calendar_for
 from ...staff.models import Employee
 from ..models import Schedule, ScheduleStep, TemplateVersion
 from ..queries import Desk, live_of, owner_for, schedule_held
 from ..rules.layout import downstream
-from ..rules.steps import Placed
+from ..rules.steps import Anchor, Placed
 from ..words import ScheduleState, StepState
 from .laying import laid_anew, propose, put, steps_of
 
@@ -206,10 +210,46 @@ def preview_shift(schedule: Schedule, client: Client, days: int) -> dict[int, Pl
 
 def _later(schedule: Schedule, days: int) -> dict[int, int]:
     """By how much each step waits longer: the first to come and those counted from the start; the
-    others follow."""
+    others follow. Counted from where it stands: what full days or a colleague's word have put off
+    already goes ``days`` further."""
     rest = [one.position for one in schedule.steps if one.is_open]
     follow = downstream(steps_of(schedule), rest[:1])
-    return {position: days for position in rest if position not in follow}
+    calendar = calendar_for(schedule.owner_id)
+    return {
+        one.position: days + _put_off(schedule, one, calendar)
+        for one in schedule.steps
+        if one.position in rest and one.position not in follow
+    }
+
+
+def _put_off(schedule: Schedule, step: ScheduleStep, calendar: WorkingCalendar) -> int:
+    """How many working days later than its template says ``step`` stands in the diary."""
+    if step.state is not StepState.PLANNED or step.interaction is None:
+        return 0
+    place = ZoneInfo(schedule.owner.zone)
+    stands = step.interaction.planned_at.astimezone(place).date()
+    day = _counted_from(schedule, step, place)
+    with contextlib.suppress(NoWorkingDay, OverflowError):
+        day = calendar.add_working_days(day, step.template_step.offset_days + step.delay_days)
+        for count in range(MOST_DAYS):
+            if day >= stands:
+                return count
+            day = calendar.add_working_days(day, 1)
+    return 0
+
+
+def _counted_from(schedule: Schedule, step: ScheduleStep, place: ZoneInfo) -> dt.date:
+    """The day from which the template counts to ``step``."""
+    before = [
+        one
+        for one in schedule.steps
+        if one.position < step.position and one.state is not StepState.DROPPED
+    ]
+    if step.template_step.anchor is Anchor.START or not before:
+        return schedule.starts_on
+    last = before[-1]
+    planned = last.interaction.planned_at.astimezone(place).date() if last.interaction else None
+    return last.done_on or planned or schedule.starts_on
 
 
 def finish_if_done(schedule: Schedule, client: Client, *, actor: Actor) -> bool:

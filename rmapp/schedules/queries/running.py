@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ...clients.models import Assignment, Client
 from ...clients.queries import within_reach
@@ -94,14 +95,29 @@ def _within(actor: Actor, permission: str) -> sa.Select[Any]:
 
 
 def schedule_held(schedule_id: int) -> Schedule:
-    """The schedule as it is now, its row held until the commit, with steps and owner."""
-    return db.session.execute(
+    """The schedule as it is now, its row held until the commit, with steps and owner.
+
+    What callers have loaded around it and its contacts stays loaded: the page that did the deed,
+    or was refused it, names the client.
+    """
+    around = [
+        (one, relation.key, one.__dict__[relation.key])
+        for one in db.session.identity_map.values()
+        if isinstance(one, (Schedule, Interaction))
+        for relation in type(one).__mapper__.relationships
+        if relation.key in one.__dict__
+    ]
+    held = db.session.execute(
         sa.select(Schedule)
         .where(Schedule.id == schedule_id)
         .options(joinedload(Schedule.owner), joinedload(Schedule.template_version), *WITH_STEPS)
         .with_for_update(of=Schedule)
         .execution_options(populate_existing=True)
     ).scalar_one()
+    for one, name, value in around:
+        if name not in one.__dict__:
+            set_committed_value(one, name, value)
+    return held
 
 
 def step_of(public_id: str, schedule: Schedule) -> ScheduleStep:
