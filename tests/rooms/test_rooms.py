@@ -155,7 +155,7 @@ def test_v6_a_closed_room_lets_nobody_in_and_a_booked_one_is_not_closed(
     closure = keeping.close_room(room, actor=adam, reason="Repairs", **stretch)
     with pytest.raises(Invalid), db.session.begin_nested():
         meet(cast, a_client(cast), room=room)
-    keeping.open_again(closure, actor=adam)
+    keeping.open_again(queries.closure_of(closure.public_id), actor=adam)
     meet(cast, a_client(cast, name="ООО «Дуб»"), room=room)
     with pytest.raises(Invalid):
         keeping.close_room(room, actor=adam, reason="Repairs", **stretch)
