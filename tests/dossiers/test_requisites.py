@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from rmapp.clients.models import ClientKind
 from rmapp.core.phones import parse_phone
 from rmapp.core.text import fold
-from rmapp.dossiers.requisites import Reading, read
+from rmapp.dossiers.requisites import LONGEST, Reading, read
 from rmapp.dossiers.requisites.cases import nominative
 from rmapp.dossiers.requisites.numbers import fits, iban_fits
 from tests.dossiers.blocks import KINDS, Made
@@ -172,3 +173,17 @@ def test_d11_a_long_text_is_read_in_time() -> None:
     reading: Reading = read(text)
     assert reading.value("short_name") == "ООО «Кедр»"
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["Ы", "A", "a", "1", "\n", "-", "Ив", "А-", "Müller-", "a.", "a@", "+7 ", "ул. ", "\"", "(",
+     "Ы ", "Иван ", "д. 1, ", "BEGIN:VCARD\n", "ООО ", "тел.: "],
+)  # fmt: skip
+def test_d11_no_text_takes_long_to_read(sign):
+    """The same sign as often as there is room for it: 0.02 to 0.12 s of processor time. The place
+    of a name was looked for at every letter of a long word (5.6 s)."""
+    text = (sign * LONGEST)[:LONGEST]
+    began = time.process_time()
+    assert "".join(mark.text for mark in read(text).marks()) == text
+    assert time.process_time() - began < 1

@@ -49,7 +49,7 @@ def two(app, cast, browser_of):
 
     def form(browser):
         page = browser.get(f"{path}/edit").get_data(as_text=True)
-        boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
+        boxes = re.findall(r'<input(?=[^>]* name=)[^>]*type="checkbox"[^>]*>', page)
         name_of = {box: re.search(r'name="([^"]+)"', box)[1] for box in boxes}
         checked = {name_of[box]: "y" for box in boxes if " checked" in box}
         lines = {name: value for name, value in shown(page).items() if name not in name_of.values()}

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page
 
 from rmapp.calendars.forms import AnswerForm
 from rmapp.calendars.models import Answer
+from rmapp.calendars.operations.answering import HoursThere
 from rmapp.core.errors import Conflict, NotFound
 from rmapp.staff.forms import CodeForm
 from tests.journeys.desk import Desk, until
@@ -422,6 +423,7 @@ def asked_to_a_meeting() -> str:
         form=AnswerForm("Europe/Moscow"),
         is_over=False,
         when="Tuesday, 1 December 2026, 10:00–11:00 (Moscow, UTC+3)",
+        hours=HoursThere(is_open=True, opens="09:00", closes="18:00"),
         wished="",
     )
 

@@ -8,7 +8,7 @@ from ...core import phones
 from ...core.phones import Phone, PhoneError, parse_phone
 from .block import Block, Piece
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}", re.U)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}", re.U)
 _MAIL_LABEL = r"(?:e-?\s?mail|эл(?:\.|ектронн(?:ая|ый))?\s*(?:почта|адрес)|почта|mail|E)"
 _LABELLED_MAIL = re.compile(rf"(?:(?<!\w){_MAIL_LABEL}\s*[:.–—-]*\s*)?({_EMAIL.pattern})", re.I)
 _ENDINGS = "ru|com|рф|su|org|net|ua|by|kz|pro|biz|info|eu|de|uk|io|moscow|москва|онлайн|online|shop"

@@ -22,6 +22,7 @@ _LOUD = r"[А-ЯЁ]{2,}(?:-[А-ЯЁ]{2,})?"
 #: What stands before a name in a German signature: on behalf of whom, the degrees.
 _BEFORE = re.compile(r"(?:(?:i\.\s?[AV]\.|ppa\.|gez\.|dr\.|prof\.|dipl\.[ -]?\w+\.?)\s*)+", re.I)
 _NAME = re.compile(
+    r"(?<!\w)(?:"
     rf"(?P<full>{_CAP}[ ]+{_CAP}[ ]+{_PATRONYMIC}(?!\w)|{_CAP}[ ]+{_PATRONYMIC}[ ]+{_CAP}(?!\w))"
     rf"|(?P<short>{_CAP}[ ]+{_INITIALS}|{_INITIALS}[ ]?{_CAP}(?!\w))"
     rf"|(?P<upper>{_LOUD}[ ]+{_CAP}(?:[ ]+{_PATRONYMIC})?(?!\w)"
@@ -30,7 +31,7 @@ _NAME = re.compile(
     rf"|(?P<two>{_CAP}[ ]+{_CAP}(?!\w))"
     rf"|(?P<loud>(?:[A-Z]{{2,}}|{_EN_WORD})[ ]+(?:[A-Z]\.[ ]+)?{_EN_LOUD}(?!\w))"
     rf"|(?P<latin>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?[ ]+)?"
-    rf"(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w))"
+    rf"(?:{_EN_WORD}[ ]+(?:[A-Z]\.[ ]+)?{_EN_WORD}(?:[ ]+{_EN_WORD})?)(?!\w)))"
 )
 _LABEL = re.compile(
     r"(?:контактное\s+лицо|конт\.\s*лицо|ответственн\w+(?:\s+лицо)?|в\s+лице"

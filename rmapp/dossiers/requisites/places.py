@@ -46,7 +46,7 @@ _HOUSE = (
 _RU = re.compile(rf"(?<!\w)(?:{_STREET}|{_TOWN}|{_HOUSE})(?!\w(?<![\s\d]))", re.I)
 _POSTCODE = re.compile(r"(?<![\d-])\d{6}(?![\d-])(?=\s*,|\s+[А-ЯЁа-яёA-Z])")
 _EN = re.compile(
-    r"\d+[A-Za-z]?,?\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Square"
+    r"(?<!\d)\d+[A-Za-z]?,?\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Square"
     r"|Sq|Boulevard|Blvd|Way|Court|Ct|Place|Pl|Quay|Wharf|House|Suite|Floor|Plaza|Parkway|Pkwy)\b"
     r"|\b(?:Street|Str\.|Road|Avenue|Square|Boulevard|Suite|Floor|Room|Tower|Building"
     r"|P\.?O\.? ?Box)\b.*\d"
