@@ -6,7 +6,7 @@ writing a client cost the server was typo keys, and the words of a million names
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,11 +31,22 @@ def learn(words: Iterable[str]) -> None:
 
 
 def _learn(words: list[str]) -> None:
-    known = set(db.session.scalars(sa.select(NameWord.word).where(_is_one_of(words))))
-    new = [word for word in words if word not in known]
-    if new:
-        rows = [{"word": word, "keys": sorted(typo_keys(word))} for word in new]
-        db.session.execute(sa.insert(NameWord), rows)
+    own_key = sa.func.concat(EXACT_MARK, NameWord.word)
+    known = set(
+        db.session.scalars(
+            sa.select(NameWord.word).where(
+                _has_key(EXACT_MARK + word for word in words), NameWord.key == own_key
+            )
+        )
+    )
+    rows = [(key, word) for word in words if word not in known for key in sorted(typo_keys(word))]
+    if rows:
+        given = sa.func.unnest(*[sa.literal(list(one), _TEXTS) for one in zip(*rows, strict=True)])
+        pairs = given.table_valued("key", "word").render_derived()
+        table: Any = NameWord.__table__
+        db.session.execute(
+            sa.insert(table).from_select(["key", "word"], sa.select(pairs.c.key, pairs.c.word))
+        )
 
 
 def found_by(client_id: int) -> list[str]:
@@ -46,12 +57,17 @@ def found_by(client_id: int) -> list[str]:
 
 def forget(tokens: Iterable[str]) -> None:
     """Forget the words among ``tokens`` that no client is found by any more (G5)."""
+    words = set(tokens)
     held = Client.search.op("@@", is_comparison=True)(
         sa.cast(sa.func.concat("'", NameWord.word, "'"), TSQUERY)
     )
     db.session.execute(
         sa.delete(NameWord)
-        .where(_is_one_of(sorted(set(tokens))), ~sa.exists().where(held))
+        .where(
+            _has_key(key for word in words for key in typo_keys(word)),
+            NameWord.word == sa.any_(sa.literal(sorted(words), _TEXTS)),
+            ~sa.exists().where(held),
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -60,22 +76,14 @@ def meant(query: str) -> list[list[str]]:
     """What a search for ``query`` asks for when each word may have one typo: the variants of
     ``core.text.query_variants``, and the words of names that are near it."""
     groups = query_variants(query, typos=True)
-    asked = sorted({key for group in groups for key in group if key.startswith(EXACT_MARK)})
-    return respelled(groups, _near(asked) if asked else {})
+    asked = {key for group in groups for key in group if key.startswith(EXACT_MARK)}
+    near: dict[str, list[str]] = {}
+    if asked:
+        rows = sa.select(NameWord.key, NameWord.word).where(_has_key(asked)).limit(MOST)
+        for key, word in db.session.execute(rows):
+            near.setdefault(key, []).append(word)
+    return respelled(groups, near)
 
 
-def _near(keys: Sequence[str]) -> dict[str, set[str]]:
-    """Typo key → the words of names that have it."""
-    of_asked: Any = sa.literal(list(keys), _TEXTS)
-    rows = db.session.execute(
-        sa.select(NameWord.word, NameWord.keys).where(NameWord.keys.op("&&")(of_asked)).limit(MOST)
-    )
-    found: dict[str, set[str]] = {}
-    for word, its in rows:
-        for key in its:
-            found.setdefault(key, set()).add(word)
-    return found
-
-
-def _is_one_of(words: Collection[str]) -> sa.ColumnElement[bool]:
-    return NameWord.word == sa.any_(sa.literal(list(words), _TEXTS))
+def _has_key(keys: Iterable[str]) -> sa.ColumnElement[bool]:
+    return NameWord.key == sa.any_(sa.literal(sorted(keys), _TEXTS))

@@ -14,7 +14,7 @@ from tests.factories import a_client, a_contact_person, a_person
 
 
 def known(word):
-    return db.session.scalar(sa.select(sa.func.count()).where(NameWord.word == word))
+    return db.session.scalar(sa.select(sa.func.count()).where(NameWord.key == f"_{word}"))
 
 
 def test_d15_a_word_many_have_is_known_once(scene, cast, statements):
@@ -83,3 +83,18 @@ def test_d15_two_who_write_the_same_new_word_do_not_wait_for_each_other(app):
         assert known("небывалый") == 10
         spelling.learn(["небывалый"])
         assert known("небывалый") == 10
+
+
+def test_d15_what_is_near_a_word_is_read_along_the_index(scene, cast, statements):
+    spelling.learn([f"слово{'абвгд'[at % 5]}{chr(1072 + at // 5)}" for at in range(150)])
+    db.session.execute(sa.text("ANALYZE name_word"))
+    db.session.execute(sa.text("SET LOCAL random_page_cost = 1.1"))  # whatever a named server says
+    statements.clear()
+    assert len(spelling.meant("слоовоаа")[0]) > len(spelling.meant("небывальщина")[0])
+    read = next(one for one in statements if "name_word" in one)
+    plan = db.session.scalars(
+        sa.text("EXPLAIN SELECT key, word FROM name_word WHERE key = ANY(:keys)"),
+        {"keys": ["_слово", "_слова"]},
+    )
+    assert "name_word.key = ANY" in read
+    assert "ix_name_word_key" in "\n".join(plan)
