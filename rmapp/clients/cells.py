@@ -72,7 +72,8 @@ def _next(now: dt.datetime) -> Draw:
     def draw(row: Any) -> str:
         at = row.next_contact_at
         if at is None and row.resumes_on:
-            return _td(_("paused until %(day)s", day=read.day(row.resumes_on)))
+            form = "d MMM" if row.resumes_on.year == now.year else "medium"
+            return _td(_("paused until %(day)s", day=read.day(row.resumes_on, form)))
         if at is None:
             return none
         said = read.moment(at)

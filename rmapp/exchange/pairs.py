@@ -133,6 +133,8 @@ def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
     counted = Counter(word for one in subjects for word in set(one.person_names))
     counted.update(f"city:{one.place.city}" for one in subjects if one.place.city)
     shares = {word: count / len(subjects) for word, count in counted.items()}
+    phones = Counter(number for one in subjects for number in one.numbers)
+    shares |= {f"phone:{number}": float(count) for number, count in phones.items() if count > 1}
     firms = Counter(one.name_key for one in subjects if one.is_organisation)
     shares |= {f"name:{name}": count - 2.0 for name, count in firms.items() if count > 2}
     deep = len(subjects) <= DEEP

@@ -48,7 +48,16 @@ def test_d14_a_list_is_taken_out_and_fetched(api: Api, base: dict[str, str]) -> 
         ({"reason": "short"}, 422, "reason"),
         ({"filter": {"q": "x" * 501}}, 422, "filter.q"),
         ({"filter": {"q": "zzzzz"}}, 409, None),
-        ({"filter": {"sort": "'; DROP TABLE client"}}, 201, None),
+        ({"filter": {"sort": "'; DROP TABLE client"}}, 422, "filter"),
+        ({"filter": {"manger": "x"}}, 422, "filter"),
+        ({"filter": {"lifecycle": "propsect"}}, 422, "filter"),
+        ({"filter": {"columns": "email,phonee"}}, 422, "filter"),
+        ({"filter": {"view": "abcdefghijklmnop"}}, 422, "filter"),
+        ({"list": "opportunities", "filter": {"stage": "nowhere"}}, 422, "filter"),
+        ({"list": "interactions", "filter": {"since": "yesterday"}}, 422, "filter"),
+        ({"list": "messages", "filter": {"state": "lost"}}, 422, "filter"),
+        ({"list": "proposals", "filter": {"q": "Кедр"}}, 422, "filter"),
+        ({"filter": {"lifecycle": "prospect", "sort": "-name", "columns": "email"}}, 201, None),
     ],
 )
 def test_d14_bad_wishes_are_told_by_field(

@@ -306,3 +306,17 @@ def test_d9_enter_in_a_line_saves_the_form_and_asks_for_no_more_rows(browser_of,
     assert first is not None
     assert "name=" not in first[0]
     assert "formnovalidate" not in first[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("12.5", "Кедр"), ("12,5", "Кедр"), ("12.50", "Кедр"), ("12,5 кедр", "Кедр"),
+     ("1 250,75", "Мост"), ("1250.75", "Мост"), ("-0,25", "Лес")],
+)  # fmt: skip
+def test_d9_d15_a_number_with_a_fraction_is_found_as_it_is_written(scene, cast, asked, meant):
+    mara, row = cast.actor("mara"), define(cast, CustomType.NUMBER, "own", is_searchable=True)
+    for name, value in (("Кедр", "12.5"), ("Мост", "1250.75"), ("Лес", "-0.25"), ("Бор", "125")):
+        client = a_client(cast, name=f"ООО «{name}»")
+        fields = {row.key: Decimal(value)}
+        dossiers.edit_client(client, actor=mara, version=client.version, fields=fields)
+    assert [hit.name for hit in queries.search(mara, asked)] == [f"ООО «{meant}»"]

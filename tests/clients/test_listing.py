@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from rmapp.clients import queries
+from rmapp.clients import catalogue, queries
 from rmapp.clients.models import ClientKind, Temperature
 from rmapp.clients.queries import Filter
 from rmapp.core import clock
 from rmapp.core.errors import Malformed, NotFound
+from rmapp.core.transaction import transaction
 from tests.factories import a_client, a_person
 
 
@@ -135,3 +136,13 @@ def test_an_old_or_hostile_address_shows_the_list(browser_of):
         answer = browser.get(f"/clients?{query}")
         assert answer.status_code == 200, query
         assert b"<script>alert" not in answer.data
+
+
+def test_d16_a_list_is_drawn_with_any_field_of_the_catalogue(app, cast, browser_of):
+    with app.app_context(), transaction():
+        a_client(cast, name="ООО «Кедр»")
+    sofia = browser_of("sofia")
+    for key in ("standing", *[field.key for field in catalogue.BUILTIN]):
+        page = sofia.get(f"/clients?columns={key},phone")
+        assert page.status_code == 200, key
+        assert page.text.count('class="name" href="/clients/') == 1, key

@@ -226,3 +226,36 @@ def test_d12_namesakes_of_whom_all_else_differs_are_two_people() -> None:
     moved = {**other, "phones": facts["phones"]}
     found = score(one, person("Helen Young", birth_date="1970-11-25", **moved), shares)
     assert found.verdict is Verdict.PROPOSE, "the same phone: somebody who moved"
+
+
+def test_d12_a_phone_alone_is_asked_about_and_never_merged() -> None:
+    here = {"phones": ("+79151234567",)}
+    alone = {"phone:9151234567": 2.0}
+    for one, two, known in (
+        (person("", **here), person("", **here), {}),
+        (person("Иванов Пётр", **here), person("", **here), {}),
+        (person("Вася", **here), person("Кузнецов Дмитрий", **here), alone),
+        (firm("ООО «Кедр»", **here), firm("ООО «Альфа»", **here), alone),
+    ):
+        found = score(one, two, known)
+        assert (found.verdict, found.reasons[0]) == (Verdict.PROPOSE, "phone_same"), (one, two)
+        assert found == score(two, one, known)
+
+
+def test_d12_a_phone_says_nothing_where_an_office_has_it_or_all_else_differs() -> None:
+    here = {"phones": ("+79151234567",)}
+    office = {"phone:9151234567": 9.0}
+    for one, two, known in (
+        (person("Вася", **here), person("Кузнецов Дмитрий", **here), office),
+        (person("Вася", **here), person("Кузнецов Дмитрий", **here), {}),
+        (person("Вася", **here), person("", **here), office),
+        (person("Пётр Лапин", **here), firm("ООО «Кедр»", **here), {"phone:9151234567": 2.0}),
+        (
+            person("Вася", city="Москва", **here),
+            person("Кузнецов Дмитрий", city="Казань", **here),
+            {"phone:9151234567": 2.0},
+        ),
+        (person("", birth_date="1980-01-02", **here), person("", birth_date="1955-11-30", **here),
+         {"phone:9151234567": 2.0}),
+    ):  # fmt: skip
+        assert score(one, two, known).verdict is Verdict.NONE, (one, two)

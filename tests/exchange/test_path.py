@@ -165,6 +165,19 @@ def test_pairs_are_counted_from_one_without_the_header(tmp_path: Path, desk: Des
     assert len(lines) == 2
 
 
+def test_d12_rows_that_share_a_phone_alone_are_proposed(tmp_path: Path) -> None:
+    rows = ["Вася,+7 916 000-00-01", "Кузнецов Дмитрий,89160000001", ",+79160000002",
+            "Лапина Ольга,8 (916) 000-00-02", "Белов Пётр,+79160000003"]  # fmt: skip
+    office = [f"{name},+7 495 000-00-00" for name in ("Ани", "Боря", "Вика", "Гоша", "")]
+    file = tmp_path / "phones.csv"
+    file.write_text("\n".join(["Имя,Телефон", *rows, *office]), "utf-8")
+    answer = CliRunner().invoke(pairs_commands["duplicates"], ["pairs", str(file)])
+    found = [line.split(",") for line in answer.stdout.splitlines()[1:]]
+    assert [(one[0], one[1], one[3]) for one in found] == [
+        ("1", "2", "propose"), ("3", "4", "propose"),
+    ]  # fmt: skip
+
+
 def test_names_are_scored_row_by_row(tmp_path: Path) -> None:
     file = tmp_path / "pairs.csv"
     file.write_text("left,right\nИванов Пётр,Petr Ivanov\nКедр,Zebra\n", "utf-8")

@@ -1,4 +1,4 @@
-"""The list of clients on a phone: each client in a few lines, nothing beyond the edge (D16)."""
+"""The list of clients on a phone and on a small screen: nothing beyond the edge (D16)."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def test_d16_on_a_phone_every_column_is_read_without_scrolling_sideways(page_of)
     assert max_.evaluate("document.documentElement.scrollWidth") <= 390
     max_.locator("thead [data-all]").check()
     expect(max_.locator(".batch")).to_be_visible()
+
+
+def test_d16_the_russian_list_fits_a_small_screen_without_scrolling_sideways(page_of):
+    page = page_of("sofia", anew=True, viewport={"width": 1366, "height": 900})
+    page.goto("/clients?view=all")
+    page.locator("button[name=language][value=ru]").first.click()
+    expect(page.get_by_role("columnheader", name="Последний разговор")).to_be_visible()
+    wide = page.locator(".table-scroll").evaluate("box => [box.scrollWidth, box.clientWidth]")
+    page.locator("button[name=language][value=en]").first.click()
+    assert wide[0] <= wide[1]

@@ -30,7 +30,7 @@ class ExportGiven(Given):
         Field(
             max_length=20,
             description="What stands behind the question mark of the list's page, `sort` and"
-            " `columns` (names with commas between) among it; unknown names are left out",
+            " `columns` (names with commas between) among it; what no list knows is refused",
         ),
     ] = {}
 

@@ -5,7 +5,7 @@ arguments of old links (``lifecycle``, ``manager``, …). A saved view is such a
 name; a list opened bare shows the person's default view, else the team's.
 """
 
-from .asked import Asked, asked, misread
+from .asked import Asked, asked, misread, unarranged
 from .names import names_for, said_of
 from .saved import (
     change_view,
@@ -31,6 +31,7 @@ __all__ = [
     "own_view_called",
     "said_of",
     "save_view",
+    "unarranged",
     "view_args",
     "view_of",
     "views_of",

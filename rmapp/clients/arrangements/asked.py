@@ -55,7 +55,11 @@ def asked(args: Mapping[str, str], actor: Actor) -> Asked:
     mentioned = " ".join(args.get(name, "") for name in ("columns", "where", "sort"))
     known = offered(actor, mentioned=mentioned)
     keys = [key for key in args.get("columns", "").split(",") if key][:MOST_COLUMNS]
-    columns = tuple(dict.fromkeys(key for key in keys if key in known or key == "standing"))
+    columns = tuple(
+        dict.fromkeys(
+            key for key in keys if key == "standing" or (key in known and key != "display_name")
+        )
+    )  # the name stands first in any list
     columns = columns or USUAL
     extra = [known[key] for key in columns if key not in BASE]
     sort, order = order_of(args.get("sort", ""), known)
@@ -87,6 +91,18 @@ def misread(args: Mapping[str, str], actor: Actor) -> list[str]:
         for name, value in args.items()
         if value and name not in _SAID and not _old({name: value}, known)
     ]
+
+
+def unarranged(args: Mapping[str, str], actor: Actor) -> list[str]:
+    """``columns``, ``sort``: where they name a field there is not, which :func:`asked` passes
+    over."""
+    known = offered(actor, mentioned=" ".join(args.get(name, "") for name in ("columns", "sort")))
+    keys = [key for key in args.get("columns", "").split(",") if key]
+    found = ["columns"] if set(keys) - set(known) - {"standing"} else []
+    sort = args.get("sort", "")
+    if sort and order_of(sort, known) == ("name", None) and sort not in ("name", "display_name"):
+        found.append("sort")
+    return found
 
 
 def _old(args: Mapping[str, str], known: Mapping[str, Field]) -> list[Leaf]:

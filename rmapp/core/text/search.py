@@ -33,6 +33,8 @@ _MAX_QUERY_WORDS = 8
 _MIN_TYPO = 5
 _MAX_TYPO = 20
 _NO_DIGITS = re.compile(r"\D")
+_DECIMAL = re.compile(r"(?<![\d.,])\d{1,15}[.,]\d{1,6}(?![\d.,])")
+_GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _PHONE_LIKE = re.compile(r"[\d\s()+./–—-]+")
 
 
@@ -54,6 +56,13 @@ def _name_words(name: str) -> list[str]:
     form, rest = legal_form(name)
     found = words(rest if form else name)
     return found or words(name)
+
+
+def _decimals(text: str) -> list[str]:
+    """Numbers with a fraction, as one word with a point: a comma of a Russian hand is one too."""
+    if "." not in text and "," not in text:
+        return []
+    return [found.replace(",", ".") for found in _DECIMAL.findall(text)]
 
 
 def _phone_tokens(phone: str) -> list[str]:
@@ -113,6 +122,8 @@ def search_terms(
         whole += _phone_tokens(phone)
     for email in emails:
         whole += _email_tokens(email)
+    names = list(names)
+    whole += chain.from_iterable(map(_decimals, names))
     for word in dict.fromkeys(chain.from_iterable(_name_words(n)[:_MAX_WORDS] for n in names)):
         whole += [word, script_key(word)]
         if _MIN_TYPO <= len(word) <= _MAX_TYPO and word.isalpha():
@@ -161,14 +172,20 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
     if _PHONE_LIKE.fullmatch(query) and (
         len(digits) >= 7 or (len(digits) >= 4 and re.search(r"[()+\s-]", query)) or query[0] == "+"
     ):
-        return [_unique(_digit_variants(digits[:20]))] if digits else []
+        return [_unique([*_digit_variants(digits[:20]), *_decimals(query)])] if digits else []
     if "@" in query and " " not in query and _joined(query):
         return [[_joined(query)[:MAX_TOKEN]]]
     form, rest = legal_form(query)
     if form and fold(rest):
         query = rest
     groups: list[list[str]] = []
+    if "," in query or "." in query:
+        query = _GROUPED.sub("", query)  # 1 250,75
     for piece in query.split()[: 2 * _MAX_QUERY_WORDS]:
+        if decimal := _decimals(piece):
+            decimal += [one.rstrip("0") for one in decimal if one.endswith("0") and one[-2] != "."]
+            groups.append(decimal)
+            continue
         parts = words(piece)
         slip = other_layout(piece)
         if len(parts) == 1:

@@ -14,6 +14,10 @@ from rapidfuzz.distance import OSA
 from .addresses import street_likeness
 from .subject import DuplicateSubject
 
+_OF_NAMES = frozenset(("name_differs", "name_partly", "name_unknown", "form_differs"))
+#: Bits for a phone and no name, for a phone and two names; who more share it with says nothing.
+_NAMELESS, _UNLIKE, _FEW_NAMES = 1.5, 0.2, 3
+
 
 class Weighing:
     """The sum of evidence in bits, with its reasons."""
@@ -77,6 +81,29 @@ def weigh_contacts(one: DuplicateSubject, two: DuplicateSubject, weighing: Weigh
             weighing.add(4.0 if firm else 10.0, "email_same")
         elif not firm:
             _mail(one, two, weighing)
+
+
+def weigh_phone_alone(
+    one: DuplicateSubject,
+    two: DuplicateSubject,
+    weighing: Weighing,
+    shares: Mapping[str, float],
+) -> None:
+    """A phone of both, and nothing but their names speaks against it: a person is asked.
+
+    Records without a name are nobody but who has their phone, unless a whole office has it. Two
+    names that do not agree are asked about where nothing else can be compared and the number is
+    known to be theirs alone: a list of names and phones has a friend as "Vasya" and in full.
+    """
+    against = set(weighing.against)
+    if "phone_same" not in weighing.for_it or not against <= _OF_NAMES:
+        return
+    many = min(shares.get(f"phone:{number}", 0) for number in one.numbers & two.numbers)
+    named = bool(one.whole_name) + bool(two.whole_name)
+    if not named or (named == 1 and many <= _FEW_NAMES):
+        weighing.bits = max(weighing.bits, _NAMELESS)
+    elif named == 2 and many == 2 and weighing.for_it == ["phone_same"]:
+        weighing.bits = max(weighing.bits, _UNLIKE)
 
 
 def _mail(one: DuplicateSubject, two: DuplicateSubject, weighing: Weighing) -> None:

@@ -10,7 +10,14 @@ from math import log2
 from rapidfuzz.distance import OSA
 
 from ...core.registration_numbers import NumberKind, check
-from .evidence import Weighing, weigh_address, weigh_birth, weigh_contacts, weigh_papers
+from .evidence import (
+    Weighing,
+    weigh_address,
+    weigh_birth,
+    weigh_contacts,
+    weigh_papers,
+    weigh_phone_alone,
+)
 from .likeness import name_likeness
 from .names import Match, firm_likeness, pair_up
 from .subject import DuplicateSubject
@@ -71,7 +78,8 @@ def score(
     """The score of two records; the same whichever comes first.
 
     ``shares``: how often a name (its key) occurs in the base, 0 to 1; a rare name that agrees
-    says more. Without it every name counts as middling.
+    says more. Without it every name counts as middling. ``phone:`` and a number: how many records
+    have it.
     """
     one, two = sorted((one, two), key=lambda subject: subject.order)
     firm = one.is_organisation or two.is_organisation
@@ -79,9 +87,10 @@ def score(
     certain = _registration(one, two, weighing)
     if certain is False or (certain is None and _is_hopeless(one, two)):
         return Score(0.0, Verdict.NONE, tuple(weighing.against))
+    nameless = not (one.whole_name and two.whole_name)
     if one.is_organisation and two.is_organisation:
         _firms(one, two, weighing, shares or {})
-    elif one.is_organisation != two.is_organisation:
+    elif one.is_organisation != two.is_organisation and not nameless:
         weighing.add(-6, "kind_differs")
     else:
         _persons(one, two, weighing, shares or {})
@@ -89,6 +98,7 @@ def score(
     weigh_address(one, two, weighing, shares or {})
     weigh_papers(one, two, weighing)
     _stranger(weighing)
+    weigh_phone_alone(one, two, weighing, shares or {})
     value = weighing.value()
     if certain:
         value = max(value, 0.999)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,12 +32,26 @@ class Column:
     canary: str = ""
 
 
+def among(**values: Collection[str]) -> Callable[[Actor, Address], list[str]]:
+    """``wrong`` of a list of which these arguments take nothing but these values."""
+
+    def wrong(_actor: Actor, address: Address) -> list[str]:
+        return [name for name, known in values.items() if address.get(name, "") not in {"", *known}]
+
+    return wrong
+
+
+def _nothing(_actor: Actor, _given: Address) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class ExportList:
     """A list that can be taken out.
 
     ``arguments``: the names in its address that say which rows and in which order. ``columns``
-    and ``rows`` see the person for whom the file is made; ``words``: the filter for people.
+    and ``rows`` see the person for whom the file is made; ``words``: the filter for people;
+    ``wrong``: the arguments whose value the page would pass over.
     """
 
     name: str
@@ -48,10 +62,18 @@ class ExportList:
     columns: Callable[[Actor, Address], list[Column]]
     rows: Callable[[Actor, Address, str | None, int, int], Page[Any]]
     words: Callable[[Actor, Address], list[str]]
+    wrong: Callable[[Actor, Address], list[str]] = _nothing
 
     def address(self, given: Mapping[str, str]) -> dict[str, str]:
         """What of ``given`` says something about this list, each value at most 8,000 characters."""
         return {name: given[name][:8_000] for name in self.arguments if given.get(name)}
+
+    def misread(self, given: Mapping[str, str], actor: Actor) -> list[str]:
+        """The names in ``given`` that say nothing of this list: a page passes over them, a program
+        would take out more than it meant."""
+        said = {name: value for name, value in given.items() if value}
+        unknown = [name for name in said if name not in self.arguments]
+        return [*unknown, *self.wrong(actor, self.address(said))]
 
     def within(self, actor: Actor) -> Actor:
         """``actor`` as far as they may take this list out: not further than they may read it."""

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...clients import catalogue, queries
-from ...clients.arrangements import asked, names_for
+from ...clients.arrangements import asked, misread, names_for, unarranged
 from ...clients.catalogue import Field, FieldType, chosen, plain
 from ...clients.catalogue.sentences import sentences
 from ...core.formatting import number
@@ -91,6 +91,11 @@ def _words(actor: Actor, address: Address) -> list[str]:
     return found
 
 
+def _wrong(actor: Actor, address: Address) -> list[str]:
+    said = {name: value for name, value in address.items() if name != "ids"}
+    return [*misread(said, actor), *unarranged(said, actor)]
+
+
 CLIENTS = ExportList(
     name="clients",
     label=_l("Clients"),
@@ -103,4 +108,5 @@ CLIENTS = ExportList(
     columns=_columns,
     rows=_rows,
     words=_words,
+    wrong=_wrong,
 )  # fmt: skip

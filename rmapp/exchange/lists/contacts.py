@@ -18,7 +18,7 @@ from ...interactions.rules.times import day_bounds
 from ...interactions.words import KIND_NAMES, PURPOSE_NAMES, result_name
 from ...outbox.states import PURPOSE_LABELS, STATE_LABELS, State
 from ...policy.enforce import Actor
-from .base import Address, Column, ExportList, Row, local
+from .base import Address, Column, ExportList, Row, among, local
 
 EVERYBODY = "all"  # of the people within reach, not of one
 
@@ -93,6 +93,11 @@ def _contact_words(_actor: Actor, address: Address) -> list[str]:
     return [str(one) for one in found]
 
 
+def _wrong_contact(_actor: Actor, address: Address) -> list[str]:
+    said = {name: address.get(name, "") for name in ("since", "until")}
+    return [name for name, day in said.items() if day and not _day(day)]
+
+
 INTERACTIONS = ExportList(
     name="interactions",
     label=_l("Contacts"),
@@ -102,6 +107,7 @@ INTERACTIONS = ExportList(
     columns=_contact_columns,
     rows=_contacts,
     words=_contact_words,
+    wrong=_wrong_contact,
 )
 
 
@@ -164,4 +170,5 @@ MESSAGES = ExportList(
     columns=_letter_columns,
     rows=_letters,
     words=_letter_words,
+    wrong=among(view=("coming", "past"), state=[one.value for one in State]),
 )

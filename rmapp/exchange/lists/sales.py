@@ -14,7 +14,9 @@ from ...opportunities.models import Opportunity
 from ...policy.enforce import Actor
 from ...proposals import queries as proposals
 from ...proposals.models import STATE_LABELS, Proposal, ProposalState
-from .base import Address, Column, ExportList, Row, local, major
+from .base import Address, Column, ExportList, Row, among, local, major
+
+WHOSE, YES_NO = ("mine", "all"), ("1", "0")
 
 
 def _opportunity_columns(_actor: Actor, _address: Address) -> list[Column]:
@@ -69,6 +71,11 @@ def _opportunity_words(_actor: Actor, address: Address) -> list[str]:
     return [str(one) for one in found]
 
 
+def _wrong_opportunity(actor: Actor, address: Address) -> list[str]:
+    stages = {one.code for one in opportunities.stages()}
+    return among(stage=stages, whose=WHOSE, closed=YES_NO)(actor, address)
+
+
 OPPORTUNITIES = ExportList(
     name="opportunities",
     label=_l("Opportunities"),
@@ -78,6 +85,7 @@ OPPORTUNITIES = ExportList(
     columns=_opportunity_columns,
     rows=_opportunities,
     words=_opportunity_words,
+    wrong=_wrong_opportunity,
 )
 
 
@@ -144,4 +152,5 @@ PROPOSALS = ExportList(
     columns=_proposal_columns,
     rows=_proposals,
     words=_proposal_words,
+    wrong=among(state=[one.value for one in ProposalState], whose=WHOSE, approve=YES_NO),
 )
