@@ -43,7 +43,8 @@ def change(public_id: str, body: PolicyChange) -> PolicyShown:
 @operation("Discard a draft of the VIP policy", status=204, refusals=(409,))
 def discard(public_id: str) -> None:
     """The trail keeps what was written."""
-    operations.drop_version(queries.version_of(public_id), actor=current_actor())
+    version = queries.version_of(public_id)
+    operations.drop_version(version, read=version.version, actor=current_actor())
 
 
 @policies.post(f"{ONE}/tiers")

@@ -15,6 +15,7 @@ from ..vip.rules import Rule, nearest, rule_of
 from .doors import ONE, Created, operation
 from .shapes.base import PageOf, PageQuery, named, page_of
 from .shapes.vip import (
+    ApprovalGiven,
     AskedShown,
     ConfirmedShown,
     ConfirmGiven,
@@ -56,10 +57,14 @@ def show_policy(public_id: str) -> PolicyShown:
 
 @policies.post(f"{ONE}/approval")
 @requires("vip:policy", step_up=True)
-@operation("Approve a draft of the VIP policy", answer=PolicyShown, refusals=(409,))
-def approve(public_id: str) -> PolicyShown:
-    """A second person's deed."""
-    operations.approve_version(queries.version_of(public_id), actor=current_actor())
+@operation(
+    "Approve a draft of the VIP policy", body=ApprovalGiven, answer=PolicyShown, refusals=(409,)
+)
+def approve(public_id: str, body: ApprovalGiven) -> PolicyShown:
+    """A second person's deed: of what was read and nothing else."""
+    operations.approve_version(
+        queries.version_of(public_id), read=body.version, actor=current_actor()
+    )
     return policy_shown(queries.version_of(public_id))
 
 

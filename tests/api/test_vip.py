@@ -54,8 +54,13 @@ def test_v1_a_policy_is_drafted_tried_and_approved_by_a_second_person(api: Api) 
     ).get_json()
     assert "silver" not in [one["code"] for one in removed["tiers"]]
 
-    assert sofia.post(f"{path}/approval").status_code == 403, "a second person"
-    assert stefan.post(f"{path}/approval").get_json()["state"] == "in-force"
+    seen = {"version": removed["version"]}
+    assert sofia.post(f"{path}/approval", seen).status_code == 403, "a second person"
+    assert stefan.post(f"{path}/approval", {}).status_code == 422, "of what was read"
+    changed = sofia.patch(path, {**seen, "grace_days": 60}).get_json()
+    assert stefan.post(f"{path}/approval", seen).status_code == 409, "changed since it was read"
+    seen = {"version": changed["version"]}
+    assert stefan.post(f"{path}/approval", seen).get_json()["state"] == "in-force"
     assert sofia.delete(path).status_code == 409, "nobody edits what was approved"
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from rmapp.clients.models import AssignmentRole, Client
+from rmapp.clients.models import Assignment, AssignmentRole, Client
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
@@ -165,3 +165,84 @@ def test_v9_whom_the_leaver_served_beside_another_is_no_conflict(app, cast, plai
         first = ended(first, cast)
         assert own not in {one.client.id for one in queries.elsewhere(first)}
         assert queries.count_elsewhere(first) == 0
+
+
+def beside(client_id):
+    """Who serves a client beside its first manager."""
+    found = sa.select(Assignment.employee_id).where(
+        Assignment.client_id == client_id, Assignment.ended_at.is_(None),
+        Assignment.is_primary.is_(False),
+    )  # fmt: skip
+    return set(db.session.scalars(found))
+
+
+@pytest.fixture
+def stands_by(app, cast, plain):
+    """Pavel is the deputy of Lena's own client; Max stands in for him, then for her as well."""
+    _clients, own = plain
+    with app.app_context(), transaction():
+        assign(
+            db.session.get_one(Client, own), cast.employee("pavel"), AssignmentRole.DEPUTY,
+            actor=cast.actor("sofia"), reason="stands by",
+        )  # fmt: skip
+        first = away(cast, "pavel", ("max",), days=9)
+        assert beside(own) == {cast.ids["max"]}
+        clock.turn(dt.timedelta(hours=1))
+        second = away(cast, "lena", ("max",))
+        assert (own in served_by(cast, "max"), beside(own)) == (True, set())
+        clock.turn(dt.timedelta(hours=1))
+        return first.public_id, second.public_id, own
+
+
+def give_back(cast, public_id):
+    sofia = cast.actor("sofia")
+    operations.give_back(queries.handover_of(public_id, actor=sofia), actor=sofia)
+    db.session.flush()
+    db.session.expire_all()
+    clock.turn(dt.timedelta(hours=1))
+
+
+@pytest.mark.parametrize("order", ["deputy first", "manager first"])
+def test_v9_a_deputy_is_one_again_though_the_substitute_became_the_first_manager(
+    app, cast, stands_by, order
+):
+    first, second, own = stands_by
+    max_, pavel = cast.ids["max"], cast.ids["pavel"]
+    with app.app_context(), transaction():
+        if order == "deputy first":
+            give_back(cast, first)
+            assert (own in served_by(cast, "max"), beside(own)) == (True, {pavel})
+            give_back(cast, second)
+        else:
+            give_back(cast, second)
+            assert (own in served_by(cast, "lena"), beside(own)) == (True, {max_})
+            give_back(cast, first)
+        assert own in served_by(cast, "lena")
+        assert beside(own) == {pavel}, "and nobody else stands by"
+        for handover in (first, second):
+            shown = queries.handover_of(handover, actor=cast.actor("sofia"))
+            assert queries.count_elsewhere(shown) == 0
+        again = sa.select(sa.func.count()).where(
+            Assignment.client_id == own, Assignment.ended_at.is_(None)
+        )
+        assert db.session.scalar(again) == 2
+
+
+def test_v9_a_deputys_role_that_somebody_was_given_by_hand_stays(app, cast, stands_by):
+    first, _second, own = stands_by
+    with app.app_context(), transaction():
+        assign(
+            db.session.get_one(Client, own), cast.employee("mara"), AssignmentRole.DEPUTY,
+            actor=cast.actor("sofia"), reason="asked for her",
+        )  # fmt: skip
+        give_back(cast, first)
+        assert beside(own) == {cast.ids["mara"], cast.ids["pavel"]}
+
+
+def test_v9_undoing_the_handover_gives_the_deputys_role_back_as_well(app, cast, stands_by):
+    first, _second, own = stands_by
+    with app.app_context(), transaction():
+        sofia = cast.actor("sofia")
+        handover = queries.handover_of(first, actor=sofia)
+        operations.undo(handover, version=handover.version, actor=sofia)
+        assert (own in served_by(cast, "max"), beside(own)) == (True, {cast.ids["pavel"]})

@@ -55,7 +55,9 @@ def test_v1_a_tier_is_composed_in_the_browser_and_a_second_person_puts_it_in_for
     mine = sofia.post(f"{place}/approve", data={"csrf_token": token})
     assert mine.status_code == 403
     other = token_of(stefan.get("/vip/policy"))
-    assert stefan.post(f"{place}/approve", data={"csrf_token": other}).status_code == 302
+    assert stefan.post(f"{place}/approve", data={"csrf_token": other}).status_code == 409
+    looked_at = {"csrf_token": other, "version": version_in(stefan.get(place))}
+    assert stefan.post(f"{place}/approve", data=looked_at).status_code == 302
     with app.app_context(), transaction():
         found = queries.policy_in_force()
         gold = queries.tier_of(found, "gold")
@@ -77,10 +79,10 @@ def test_v1_an_approved_version_is_never_edited_not_even_by_the_database(scene, 
     with pytest.raises(Conflict):
         operations.begin_version(actor=stefan)
     with pytest.raises(Forbidden):
-        operations.approve_version(draft, actor=sofia)
-    operations.approve_version(draft, actor=stefan)
+        operations.approve_version(draft, actor=sofia, read=draft.version)
+    operations.approve_version(draft, actor=stefan, read=draft.version)
     with pytest.raises(Conflict, match=f"утверждена: {stefan.name}"):
-        operations.approve_version(draft, actor=stefan)
+        operations.approve_version(draft, actor=stefan, read=draft.version)
     with pytest.raises(Conflict):
         operations.change_version(
             draft, read=draft.version, fields={"title_en": "Other"}, actor=sofia
@@ -103,7 +105,7 @@ def test_v1_a_version_waits_for_its_first_day(scene, cast):
     operations.change_version(
         draft, read=draft.version, fields={"valid_from": tomorrow}, actor=cast.actor("sofia")
     )
-    operations.approve_version(draft, actor=cast.actor("stefan"))
+    operations.approve_version(draft, actor=cast.actor("stefan"), read=draft.version)
     assert draft.state is PolicyState.APPROVED
     assert operations.bring_into_force() is None
     assert queries.policy_in_force().number == 1
@@ -124,7 +126,7 @@ def test_v1_of_two_versions_for_one_day_the_newer_one_holds_and_the_older_never_
         operations.change_version(
             draft, read=draft.version, fields={"valid_from": day}, actor=sofia
         )
-        operations.approve_version(draft, actor=stefan)
+        operations.approve_version(draft, actor=stefan, read=draft.version)
         scene.flush()
         return draft
 
@@ -359,7 +361,7 @@ def test_v1_whoever_changed_the_draft_last_does_not_approve_it(scene, cast):
     operations.change_version(draft, read=draft.version, fields={"grace_days": 90}, actor=stefan)
     scene.flush()
     with pytest.raises(Forbidden):
-        operations.approve_version(draft, actor=stefan)
+        operations.approve_version(draft, actor=stefan, read=draft.version)
     looked_at = draft.version
     operations.change_version(draft, read=draft.version, fields={"grace_days": 30}, actor=stefan)
     scene.flush()

@@ -69,6 +69,12 @@ class PoliciesShown(Shown):
     items: list[PolicyShown]
 
 
+class ApprovalGiven(Given):
+    """The draft that is approved, as it was read."""
+
+    version: Version
+
+
 class EvaluationShown(Shown):
     """An evaluation of the base. ``counts``: verdicts by kind over the whole base."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from ...clients.models import Assignment
 from ...core.db import db
 from ...portfolios.rules import ENDS
-from ..models import Handover, HandoverItem
+from ..models import Handover, HandoverItem, ItemState
 
 
 def ended_roles(handover: Handover, only: int | None) -> Any:
@@ -42,9 +42,10 @@ def ended_roles(handover: Handover, only: int | None) -> Any:
 
 def former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:
     """The roles beside the first manager's that receivers of these clients gave up for it, in the
-    moment of the handover, and have not taken again."""
+    moment of the handover, and have not taken again; not those they had of an earlier handover that
+    is over: such a role is its owner's again."""
     row, item = Assignment.__table__.c, sa.alias(HandoverItem.__table__)
-    again = sa.alias(Assignment.__table__)
+    again, earlier = sa.alias(Assignment.__table__), sa.alias(HandoverItem.__table__)
     receiver = sa.exists().where(
         item.c.handover_id == handover.id,
         item.c.client_id == row.client_id,
@@ -55,10 +56,17 @@ def former_role(handover: Handover, clients: Any) -> sa.ColumnElement[bool]:
         again.c.employee_id == row.employee_id,
         again.c.ended_at.is_(None),
     )
+    went_back = sa.exists().where(
+        earlier.c.handover_id == row.handover_id,
+        earlier.c.client_id == row.client_id,
+        earlier.c.receiver_id == row.employee_id,
+        earlier.c.state == ItemState.RETURNED.value,
+    )
     return sa.and_(
         row.client_id.in_(clients),
         row.is_primary.is_(False),
         row.ended_at == handover.executed_at,
         receiver,
         sa.not_(is_again),
+        sa.not_(went_back),
     )

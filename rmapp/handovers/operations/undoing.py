@@ -3,6 +3,7 @@ later work is kept."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ from .happened import demand_maker, served_elsewhere, too_late, why_it_stays
 from .noticing import take_notice_back
 from .parts import finished, of_client
 from .serving import FRESH_PUBLIC_ID, OF_CLIENT
+
+_ROW = Assignment.__table__.c
 
 
 def undo(handover: Handover, *, version: int, actor: Actor) -> dict[str, int]:
@@ -141,92 +144,78 @@ def return_assignments(
     again. Return how many clients."""
     if rounds is None:
         rounds = queries.came_round(handover, follows=False, only=only)
-    author = actor.employee_id if actor else handover.created_by_id
-    at, row = clock.now(), Assignment.__table__.c
-    ended = (
-        sa.update(Assignment)
-        .where(
-            Assignment.handover_id == handover.id,
-            Assignment.employee_id != handover.leaver_id,
-            Assignment.started_at == handover.executed_at,
-            Assignment.ended_at.is_(None),
-            *([Assignment.client_id == only] if only is not None else []),
-        )
-        .values(ended_at=sa.func.greatest(at, Assignment.started_at))
-        .returning(Assignment.id)
-        .execution_options(synchronize_session=False)
-    )
-    keys = list(db.session.scalars(ended))
-    if rounds:
-        carried = (
-            sa.update(Assignment)
-            .where(
-                Assignment.id == any_of([one.assignment_id for one in rounds]),
-                Assignment.ended_at.is_(None),
-            )
-            .values(ended_at=sa.func.greatest(at, Assignment.started_at))
-            .returning(Assignment.id)
-            .execution_options(synchronize_session=False)
-        )
-        keys += db.session.scalars(carried)
-    those = row.id == any_of(keys)
-    _insert(
-        Assignment,
-        those,
-        {
-            "public_id": FRESH_PUBLIC_ID,
-            "client_id": row.client_id,
-            "employee_id": sa.literal(handover.leaver_id),
-            "role": row.role,
-            "is_primary": row.is_primary,
-            "started_at": sa.literal(at),
-            "reason": sa.literal(reason[:500]),
-            "assigned_by_id": sa.literal(author),
-            "handover_id": sa.literal(handover.id),
-            **{name: row[name] for name in OF_CLIENT},
-        },
-    )
-    roles = row.id == sa.any_(ended_roles(handover, only))
-    those = sa.or_(those, roles)
-    back = list(db.session.scalars(sa.select(row.client_id).where(those)))
-    # Rows to be joined, not a list to be searched: ten thousand keys are looked through once.
-    clients = sa.select(sa.func.unnest(sa.literal(back, sa.ARRAY(sa.BigInteger))))
-    _insert(
-        Assignment,
-        sa.or_(former_role(handover, clients), roles),
-        {
-            "public_id": FRESH_PUBLIC_ID,
-            "client_id": row.client_id,
-            "employee_id": row.employee_id,
-            "role": row.role,
-            "is_primary": sa.false(),
-            "started_at": sa.literal(at),
-            "reason": sa.literal(reason[:500]),
-            "assigned_by_id": sa.literal(author),
-            "handover_id": sa.literal(handover.id),
-        },
-    )
+    at = clock.now()
+    opened = {
+        "public_id": FRESH_PUBLIC_ID,
+        "client_id": _ROW.client_id,
+        "role": _ROW.role,
+        "started_at": sa.literal(at),
+        "reason": sa.literal(reason[:500]),
+        "assigned_by_id": sa.literal(actor.employee_id if actor else handover.created_by_id),
+        "handover_id": sa.literal(handover.id),
+    }
+    held = _ROW.id == any_of(_end_held(handover, rounds, only, at))
+    copied = {name: _ROW[name] for name in ("is_primary", *OF_CLIENT)}
+    _insert(Assignment, held, {**opened, **copied, "employee_id": sa.literal(handover.leaver_id)})
+    roles = _ROW.id == sa.any_(ended_roles(handover, only))
+    back = sa.or_(held, roles)
+    clients = _those_clients(back)
+    beside = {**opened, "employee_id": _ROW.employee_id, "is_primary": sa.false()}
+    _insert(Assignment, sa.or_(former_role(handover, clients), roles), beside)
     db.session.execute(
         sa.update(HandoverItem)
         .where(HandoverItem.handover_id == handover.id, HandoverItem.client_id.in_(clients))
         .values(state=ItemState.RETURNED)
         .execution_options(synchronize_session=False)
     )
-    return _insert(
-        ClientEvent,
-        those,
-        {
-            "client_id": row.client_id,
-            "at": sa.literal(at),
-            "kind": sa.literal("handover-undone"),
-            "author_id": sa.literal(author),
-            "title": sa.literal(""),
-            "detail": sa.literal({}, JSONB),
-            "object_kind": sa.literal("handover"),
-            "object_public_id": sa.literal(handover.public_id),
-        },
-        once=True,
+    told = {
+        "client_id": _ROW.client_id,
+        "at": opened["started_at"],
+        "kind": sa.literal("handover-undone"),
+        "author_id": opened["assigned_by_id"],
+        "title": sa.literal(""),
+        "detail": sa.literal({}, JSONB),
+        "object_kind": sa.literal("handover"),
+        "object_public_id": sa.literal(handover.public_id),
+    }
+    return _insert(ClientEvent, back, told, once=True)
+
+
+def _end_held(
+    handover: Handover, rounds: Sequence[queries.Round], only: int | None, at: dt.datetime
+) -> list[int]:
+    """End what the handover opened and is open, and the rows of ``rounds``; return the keys of all
+    that is the leaver's again: a role that ended before is among them."""
+    keys = _end(
+        at,
+        Assignment.handover_id == handover.id,
+        Assignment.employee_id != handover.leaver_id,
+        Assignment.started_at == handover.executed_at,
+        *([Assignment.client_id == only] if only is not None else []),
     )
+    carried = [one.assignment_id for one in rounds if not one.is_over]
+    if carried:
+        keys += _end(at, Assignment.id == any_of(carried))
+    return keys + [one.assignment_id for one in rounds if one.is_over]
+
+
+def _end(at: dt.datetime, *those: sa.ColumnElement[bool]) -> list[int]:
+    """End the open ones of ``those`` assignments; return their keys."""
+    ended = (
+        sa.update(Assignment)
+        .where(Assignment.ended_at.is_(None), *those)
+        .values(ended_at=sa.func.greatest(at, Assignment.started_at))
+        .returning(Assignment.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(db.session.scalars(ended))
+
+
+def _those_clients(those: sa.ColumnElement[bool]) -> Any:
+    """The clients of ``those`` assignments as rows to be joined and not as a list to be searched:
+    ten thousand keys are looked through once."""
+    keys = list(db.session.scalars(sa.select(_ROW.client_id).where(those)))
+    return sa.select(sa.func.unnest(sa.literal(keys, sa.ARRAY(sa.BigInteger))))
 
 
 def _insert(

@@ -1,7 +1,9 @@
 """Where the clients of a handover have come to by later handovers, step by step.
 
 Whoever stands in for somebody goes away too, and others stand in for them: the clients are the
-first one's all the same, and go back when that substitution is over, from wherever they are.
+first one's all the same, and go back when that substitution is over, from wherever they are. A
+deputy's role ends while whoever stands in is the client's first manager for somebody else: it goes
+back all the same.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ _OVER = (HandoverState.RETURNED, HandoverState.UNDONE)
 @dataclass(frozen=True)
 class Round:
     """A client that others carried on: ``assignment_id``: the open row by which ``holder_id``
-    serves it now."""
+    serves it now; ``is_over``: of a role which ended because its holder became the first
+    manager."""
 
     client_id: int
     holder_id: int
     assignment_id: int
+    is_over: bool = False
 
 
 def came_round(handover: Handover, *, follows: bool, only: int | None = None) -> list[Round]:
@@ -44,11 +48,13 @@ def came_round(handover: Handover, *, follows: bool, only: int | None = None) ->
     found = []
     for client_id, mine in by_client.items():
         for row in mine:
-            if row.ended_at is not None or row.handover_id == handover.id:
+            is_carried_on = row.ended_at is None and row.handover_id != handover.id
+            if not is_carried_on and not _is_given_up(row, mine, handover):
                 continue
             first = _origin(row, mine, handover)
             if first is not None and (follows or first.employee_id == row.employee_id):
-                found.append(Round(client_id, row.employee_id, row.id))
+                over = row.ended_at is not None
+                found.append(Round(client_id, row.employee_id, row.id, over))
     return found
 
 
@@ -61,18 +67,59 @@ def _origin(row: Any, rows: Sequence[Any], handover: Handover) -> Any:
             return at if at.employee_id != handover.leaver_id else None
         if not _is_opened_later(at, handover):
             return None
-        before = [
-            one
-            for one in rows
-            if one.ended_at == at.started_at
-            and one.id < at.id
-            and one.is_primary == at.is_primary
-            and one.employee_id != at.employee_id
-        ]
-        if not before:
+        before = _before(at, rows)
+        if before is None:
             return None
-        at = before[-1]
+        at = before
     return None
+
+
+def _before(row: Any, rows: Sequence[Any]) -> Any:
+    """The row that ``row`` came from; of a role that was taken up again: the one that ended when
+    its holder became the first manager."""
+    again = _is_taken_again(row)
+    found = [
+        one
+        for one in rows
+        if one.ended_at == (row.executed_at if again else row.started_at)
+        and one.id < row.id
+        and one.is_primary == row.is_primary
+        and (one.employee_id == row.employee_id) == again
+    ]
+    return found[-1] if found else None
+
+
+def _is_taken_again(row: Any) -> bool:
+    """Whether a role beside the first manager's was taken up again when a later handover was over:
+    its holder is not the first manager any more."""
+    return bool(
+        not row.is_primary
+        and row.employee_id != row.leaver_id
+        and row.via_state in _OVER
+        and row.started_at > row.executed_at
+    )
+
+
+def _is_given_up(row: Any, rows: Sequence[Any], handover: Handover) -> bool:
+    """Whether a role beside the first manager's ended because a later handover made its holder the
+    first manager, and nobody has taken it since."""
+    if row.is_primary or row.ended_at is None:
+        return False
+    became_first = any(
+        one.is_primary
+        and one.employee_id == row.employee_id
+        and one.started_at == row.ended_at
+        and one.handover_id not in (None, handover.id)
+        and one.started_at == one.executed_at
+        for one in rows
+    )
+    taken = any(
+        one.id > row.id
+        and not one.is_primary
+        and one.employee_id in (row.employee_id, handover.leaver_id)
+        for one in rows
+    )
+    return became_first and not taken
 
 
 def _is_opened_later(row: Any, handover: Handover) -> bool:
@@ -82,6 +129,8 @@ def _is_opened_later(row: Any, handover: Handover) -> bool:
         return False
     if (row.executed_at, row.handover_id) <= (handover.executed_at, handover.id):
         return False
+    if _is_taken_again(row):
+        return True
     if row.employee_id != row.leaver_id:
         return bool(row.started_at == row.executed_at)
     return row.via_state in _OVER and bool(row.started_at >= row.executed_at)

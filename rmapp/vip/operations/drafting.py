@@ -172,17 +172,15 @@ def drop_tier(version: VipPolicyVersion, code: str, *, read: int, actor: Actor) 
     )
 
 
-def drop_version(version: VipPolicyVersion, *, actor: Actor) -> None:
-    """Discard a draft; the trail keeps what was written."""
-    _draft(version, actor, version.version)
+def drop_version(version: VipPolicyVersion, *, read: int, actor: Actor) -> None:
+    """Discard a draft as it was read; the trail keeps what was written."""
+    _draft(version, actor, read)
     record("vip-policy:dropped", actor=actor, obj=version, name=version.title_en)
     db.session.delete(version)
     db.session.flush()
 
 
-def approve_version(
-    version: VipPolicyVersion, *, actor: Actor, read: int | None = None
-) -> VipPolicyVersion:
+def approve_version(version: VipPolicyVersion, *, actor: Actor, read: int) -> VipPolicyVersion:
     """Approve a draft: it comes into force today, or on the day it is wanted from; what was
     approved before for that day or a later one never does.
 
@@ -196,7 +194,7 @@ def approve_version(
         raise Forbidden(_("A second person has to approve this."))
     if version.state is not PolicyState.DRAFT:
         raise version_decided(version)
-    if read is not None and version.version != read:
+    if version.version != read:
         raise Conflict(_("This draft has changed since you opened it: look at it once more."))
     if not any(one.rule for one in version.tiers):
         raise Invalid(_("A policy needs at least one criterion."))

@@ -128,8 +128,11 @@ def drop_tier(public_id: str, code: str) -> ResponseReturnValue:
 @requires("vip:policy")
 def drop(public_id: str) -> ResponseReturnValue:
     """Discard a draft."""
-    if DeedForm().validate_on_submit():
-        operations.drop_version(queries.version_of(public_id), actor=current_actor())
+    form = DeedForm()
+    if form.validate_on_submit():
+        operations.drop_version(
+            queries.version_of(public_id), read=form.version_number, actor=current_actor()
+        )
         flash(_("The draft is discarded."), "ok")
     return redirect(url_for("vip.policy"))
 
@@ -139,7 +142,7 @@ def drop(public_id: str) -> ResponseReturnValue:
 def approve(public_id: str) -> ResponseReturnValue:
     """Approve a version: a second person's deed."""
     done = operations.approve_version(
-        queries.version_of(public_id), actor=current_actor(), read=DeedForm().version_number or None
+        queries.version_of(public_id), actor=current_actor(), read=DeedForm().version_number
     )
     if done.state is PolicyState.IN_FORCE:
         flash(_("The version is in force."), "ok")
