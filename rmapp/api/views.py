@@ -23,9 +23,11 @@ from .days_off import days_off
 from .documents import documents
 from .dossiers import kept
 from .duplicates import access, duplicates
+from .economics import economics
 from .exports import exports
 from .handing import substitutions
 from .handovers import handovers
+from .holdings import holdings
 from .hours import hours
 from .imports import imports
 from .interactions import interactions
@@ -63,11 +65,11 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = [
     absences, access, api, assignments, audit, bookings, bulk, calendar, calendar_feeds,
     clients, consents, contact_persons, corrections, custom_fields, days_off, documents,
-    duplicates, evaluations, exports, handovers, hours, imports, interactions, invitations, journal,
-    kept, letter_texts, limits, managers, materials, merges, messages, monthly_figures, norms,
-    opportunities, past, plans, policies, privacy_requests, products, promises, proposals,
-    relations, rooms, saved_views, scenarios, schedule_templates, schedules, search, segments,
-    series, staff, statuses, substitutions, temperatures,
+    duplicates, economics, evaluations, exports, handovers, holdings, hours, imports,
+    interactions, invitations, journal, kept, letter_texts, limits, managers, materials, merges,
+    messages, monthly_figures, norms, opportunities, past, plans, policies, privacy_requests,
+    products, promises, proposals, relations, rooms, saved_views, scenarios, schedule_templates,
+    schedules, search, segments, series, staff, statuses, substitutions, temperatures,
 ]  # fmt: skip
 
 

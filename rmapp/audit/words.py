@@ -120,6 +120,7 @@ TAGS: dict[str, Any] = {
     "handover:signed": _lp("trail", "A handover was signed"),
     "handover:started": _lp("trail", "A handover was begun"),
     "handover:undone": _lp("trail", "A handover was undone"),
+    "holding:changed": _lp("trail", "A product of a client was changed"),
     "holding:closed": _lp("trail", "A product of a client was closed"),
     "holding:opened": _lp("trail", "A product of a client was opened"),
     "identity:dropped": _lp("trail", "An identity document was removed"),

@@ -136,8 +136,11 @@ def open_holding(
 ) -> Holding:
     """The client has ``product`` from now on. The caller has found the client within reach.
 
-    Amounts in minor units of the product's currency, ``rate`` in per cent a year.
+    Amounts in minor units of the product's currency, ``rate`` in per cent a year. Refuses with
+    :class:`Invalid` an end before the beginning.
     """
+    demand(actor, "imports:run")
+    _demand_days(opened_on, closes_on)
     holding = Holding(
         client_id=client.id,
         product=product,
@@ -156,10 +159,45 @@ def open_holding(
     return holding
 
 
-def close_holding(holding: Holding, *, actor: Actor, closed_on: dt.date, reason: str) -> Holding:
-    """The client has it no more. Refuses (Conflict) when that is so already."""
+def change_holding(holding: Holding, fields: dict[str, Any], *, actor: Actor) -> Holding:
+    """What the core system says of a product of a client now, a later value over an earlier one.
+
+    The caller has found it within reach. Refuses with :class:`Conflict` one that is closed, with
+    :class:`Invalid` an end before the beginning.
+    """
+    demand(actor, "imports:run")
+    db.session.refresh(holding, ["state"], with_for_update=True)
     if holding.state is HoldingState.CLOSED:
         raise Conflict(_("This product is closed already."))
+    _demand_days(
+        fields.get("opened_on", holding.opened_on), fields.get("closes_on", holding.closes_on)
+    )
+    changed = sorted(name for name in fields if getattr(holding, name) != fields[name])
+    for name in changed:
+        setattr(holding, name, fields[name])
+    db.session.flush()
+    if changed:
+        record(
+            "holding:changed", actor=actor, obj=holding, name=holding.product.name_ru,
+            client_id=holding.client_id, detail={"fields": changed},
+        )  # fmt: skip
+    return holding
+
+
+def _demand_days(opened_on: dt.date | None, closes_on: dt.date | None) -> None:
+    if opened_on is not None and closes_on is not None and closes_on < opened_on:
+        raise Invalid(fields={"closes_on": [_("The end lies before the beginning.")]})
+
+
+def close_holding(holding: Holding, *, actor: Actor, closed_on: dt.date, reason: str) -> Holding:
+    """The client has it no more. Refuses (Conflict) when that is so already, with :class:`Invalid`
+    a day before the client had it."""
+    demand(actor, "imports:run")
+    db.session.refresh(holding, ["state"], with_for_update=True)
+    if holding.state is HoldingState.CLOSED:
+        raise Conflict(_("This product is closed already."))
+    if holding.opened_on is not None and closed_on < holding.opened_on:
+        raise Invalid(fields={"closed_on": [_("The end lies before the beginning.")]})
     holding.state, holding.closes_on, holding.note = HoldingState.CLOSED, closed_on, reason[:500]
     db.session.flush()
     note(

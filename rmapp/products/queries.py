@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..clients.queries import finds_clients
+from ..clients.models import Client
+from ..clients.queries import finds_clients, within_reach
 from ..core.db import PUBLIC_ID_LENGTH, db
 from ..core.errors import NotFound
 from ..policy.enforce import Actor, can
@@ -101,7 +102,24 @@ def products_by_public_id(public_ids: Collection[str]) -> dict[str, Product]:
     return {product.public_id: product for product in found}
 
 
-def holdings_of(client_id: int, *, with_closed: bool = False, limit: int = 50) -> list[Holding]:
+def holding_of(public_id: str, *, actor: Actor, permission: str) -> tuple[Holding, Client]:
+    """A product of a client within reach, and the client; :class:`NotFound` where there is none."""
+    row = db.session.execute(
+        sa.select(Holding, Client)
+        .join(Client, Client.id == Holding.client_id)
+        .options(joinedload(Holding.product))
+        .where(
+            Holding.public_id == public_id,
+            Client.deleted_at.is_(None),
+            within_reach(actor, permission),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such product of a client, or it is not yours to see."))
+    return row[0], row[1]
+
+
+def holdings_of(client_id: int, *, with_closed: bool = False, limit: int = 200) -> list[Holding]:
     """What a client has (for the card; the caller has checked the reach), active ones first."""
     statement = (
         sa.select(Holding)

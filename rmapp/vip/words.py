@@ -188,6 +188,11 @@ def why_not_worth(cost: Cost, reason: str) -> str:
     """Why a client is not worth its terms; empty where it is."""
     said = {"brings": whole(cost.profit + cost.fee)}
     said["costs"] = whole(cost.total)
+    if reason == "unknown":
+        return str(_("No figures of this client are known; costs %(costs)s.", **said))
+    if reason == "loss" and cost.profit + cost.fee < 0:
+        said["brings"] = whole(-cost.profit - cost.fee)
+        return str(_("Brings a loss of %(brings)s and costs %(costs)s besides.", **said))
     if reason == "loss":
         return str(_("Brings nothing (%(brings)s) and costs %(costs)s.", **said))
     if not reason:

@@ -314,6 +314,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("api_messages.", "public_id"): "message",
     ("api_assignments.", "public_id"): "assignment",
     ("api_products.", "public_id"): "house:product",
+    ("api_holdings.", "public_id"): "holding",
     ("api_staff.", "public_id"): "house:employee",
     ("api_audit.", "number"): "literal:1",
     ("api_handovers.", "public_id"): "house:handover",
@@ -336,6 +337,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "opportunities.move": ("opportunity", "opportunity"),
     "intake.attach": ("client", "client"),
     "api_monthly_figures.listing": ("client", "client"),
+    "api_holdings.listing": ("client", "client"),
     "api_consents.listing": ("client", "client"),
 }
 #: The same in the body of a call: endpoint → field → thing (see ``minimal``).
@@ -359,6 +361,7 @@ BODIES: dict[str, str] = {
     "api_bookings.create_booking": "contact",
     "api_days_off.move": "contact",
     "api_vip_statuses.propose": "client",
+    "api_holdings.open_one": "client",
 }
 #: Only what lies in the bin is found here, and only this finds it.
 FROM_BIN = frozenset({"dossiers.restore", "api_clients.restore"})

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from rmapp.core import clock
 from rmapp.core.db import db
+from rmapp.core.transaction import transaction
 from rmapp.intake.models import FoundBy, IncomingLetter, LetterKind, LetterState
 from rmapp.interactions import operations as contacts
 from rmapp.interactions.operations import Outcome, record_contact
@@ -19,6 +20,7 @@ from rmapp.notices.models import Notice
 from rmapp.standing import operations
 from rmapp.timetable import TIMETABLE
 from tests.factories import a_client
+from tests.handovers.test_handover import token_of
 
 
 @pytest.fixture
@@ -55,6 +57,59 @@ def test_v6_the_manager_hears_of_a_norm_before_it_is_broken_and_the_supervisor_w
     assert cast.ids["mara"] not in hear
     assert all(client != far.id for _who, client in told("norm:contact-broken"))
     assert operations.tell_contact_norms() == 0, "each silence once"
+
+
+def notices_of(login, cast, kind):
+    return list(
+        db.session.scalars(
+            sa.select(Notice)
+            .where(Notice.kind == kind, Notice.employee_id == cast.ids[login])
+            .order_by(Notice.id)
+        )
+    )
+
+
+def test_v6_many_broken_norms_of_one_manager_are_one_notice_with_their_number_and_list(cast, vip):
+    first = [vip(heard=33), vip(heard=40), vip(heard=50)]
+    operations.tell_contact_norms()
+    assert told("norm:contact-broken") == set()
+    for login in ("lena", "sofia"):
+        [notice] = notices_of(login, cast, "norm:contacts-broken")
+        assert notice.params["count"] == 3
+        assert (notice.endpoint, notice.values["manager"], notice.values["vip"]) == (
+            "clients.listing", cast.employee("lena").public_id, "any",
+        )  # fmt: skip
+        assert not any(one.display_name in notice.subject for one in first), "a number names nobody"
+    assert operations.tell_contact_norms() == 0, "each silence once"
+    later = vip(heard=34)
+    operations.tell_contact_norms()
+    assert {client for _who, client in told("norm:contact-broken")} == {later.id}, "the new one"
+    assert len(notices_of("lena", cast, "norm:contacts-broken")) == 1
+
+
+def test_v6_the_notice_of_many_leads_to_the_vip_clients_longest_silent_first(app, cast, browser_of):
+    with app.app_context(), transaction():
+        near, broken = (
+            a_client(
+                cast, name=name, lifecycle="client", manager="lena", vip_tier="vip", days_ago=400
+            )
+            for name in ("Не так давно", "Давным-давно")
+        )
+        a_client(cast, name="Обычный", lifecycle="client", manager="lena", days_ago=400)
+        near.last_contact_at = clock.now() - dt.timedelta(days=31)
+        broken.last_contact_at = clock.now() - dt.timedelta(days=90)
+        db.session.flush()
+        operations.tell_contact_norms()
+        [notice] = notices_of("lena", cast, "norm:contacts-broken")
+        key = notice.public_id
+    lena = browser_of("lena")
+    page = lena.get("/notices")
+    said = page.text.replace("\xa0", " ")
+    assert "норма контакта: 2" in said or "norm of contact is broken: 2" in said
+    answer = lena.post(f"/notices/{key}/open", data={"csrf_token": token_of(page)})
+    listed = lena.get(answer.headers["Location"]).text
+    assert "Обычный" not in listed
+    assert 0 < listed.index("Давным-давно") < listed.index("Не так давно")
 
 
 def test_v6_a_planned_contact_in_time_is_no_threat_and_a_talk_begins_a_new_silence(cast, vip):

@@ -277,6 +277,30 @@ def test_v4_the_list_of_managers_names_nobody_whose_access_has_ended(app, cast, 
         assert lena.name not in {one.name for one in managers_listed(sofia, "en")}
 
 
+def test_v5_a_loss_and_missing_figures_are_told_apart(app, cast, vips, browser_of):
+    """A client nobody has figures of, and one that costs the bank money before any terms."""
+    with app.app_context(), transaction() as session:
+        kit, mel = session.scalars(sa.select(VipFigure).order_by(VipFigure.client_id))
+        session.delete(kit)
+        mel.profit, mel.balance = -300_000_00, -5_000_000_00
+        session.flush()
+        found = queries.Economics(cast.actor("sofia"), queries.policy_in_force())
+        first, second = found.clients().rows
+        assert (first.name, first.is_known) == ("АО «Мель»", True)
+        assert (second.name, second.is_known) == ("АО «Кит»", False)
+        assert first.cost.bonus == 0, "an overdraft earns no interest"
+    sofia = browser_of("sofia")
+    for language, known in (
+        ("en", ("No figures of this client are known", "Brings a loss of")),
+        ("ru", ("Показателей клиента нет", "Приносит убыток")),
+    ):
+        paper = words_of(sofia.get(f"/vip/economics/pdf?language={language}").data)
+        assert all(one in paper for one in known), paper
+    page = sofia.get("/vip/economics").text
+    assert "No figures of this client are known" in page
+    assert "Brings a loss of" in page
+
+
 def test_v5_what_is_brought_less_what_it_costs_is_what_is_left_to_the_kopeck(
     app, cast, vips, browser_of
 ):

@@ -214,6 +214,8 @@ def test_v5_the_reason_names_what_weighs_most():
     assert reason_of(cost_of(terms, {"profit": 1, "turnover": 9_000_000})) == "concession"
     assert reason_of(cost_of(terms, {"profit": 1})) == "service"
     assert reason_of(cost_of(terms, {"profit": -5})) == "loss"
+    assert reason_of(cost_of(terms, {}), is_known=False) == "unknown", "no figures prove no loss"
+    assert reason_of(cost_of(terms, {})) == "loss"
 
 
 def test_v2_a_choice_is_worth_what_its_tenth_holds_later():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from ...clients.models import Assignment, Client
 from ...core.db import db
 from ...intake.models import IncomingLetter, LetterKind, LetterState
 from ...interactions.models import Interaction
+from ...notices.models import Notice
 from ...outbox.models import Message
 from ...staff.models import Employee
 from .norms import norm_days, to_breach
 
 MOST = 5_000
+SILENCES = "silences"  # the parameter of a notice of many that says which
 OLDEST = dt.timedelta(days=14)  # a letter before is the matter of a talk, not of a notice
 
 
@@ -33,6 +36,21 @@ def vips_near_breach(now: dt.datetime, *, ahead: int) -> list[Any]:
             .limit(MOST)
         )
     )
+
+
+def silences_told(people: Collection[int], *, one: str, many: str) -> set[tuple[int, str]]:
+    """``(employee, key of a silence)`` of all that ``people`` were told of by notices of the kinds
+    ``one``, a client each, and ``many``."""
+    rows = db.session.execute(
+        sa.select(Notice.employee_id, Notice.kind, Notice.once, Notice.params).where(
+            Notice.employee_id.in_(people), Notice.kind.in_((one, many))
+        )
+    )
+    told: set[tuple[int, str]] = set()
+    for employee_id, kind, once, params in rows:
+        keys = [(once or "").removeprefix(f"{one}:")] if kind == one else params.get(SILENCES, [])
+        told.update((employee_id, key) for key in keys)
+    return told
 
 
 def unanswered_of_vips(now: dt.datetime) -> list[Any]:

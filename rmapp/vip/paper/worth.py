@@ -70,9 +70,9 @@ def draw_economics(
         lines = [
             [
                 text(one.name),
-                text(one.manager or "—"),
+                text(one.manager.name if one.manager else "—"),
                 text(money(one.cost.net), style=RIGHT),
-                text(words.why_not_worth(one.cost, reason_of(one.cost))),
+                text(words.why_not_worth(one.cost, reason_of(one.cost, is_known=one.is_known))),
             ]
             for one in losing
         ]

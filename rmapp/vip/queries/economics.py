@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ...clients.queries import within_reach
 from ...core.db import db
-from ...core.pagination import Order, Page, keyset
+from ...core.pagination import PAGE, Order, Page, keyset
 from ...policy.enforce import Actor
-from ...staff.models import Employee, name_of
+from ...staff.models import Employee
 from ..models import VipFigure, VipPolicyVersion, VipTier
 from ..rules import Cost
 from ..rules.worth import MONTHS
@@ -52,7 +52,8 @@ class Worth:
     cost: Cost
     losing: int  # clients not worth their terms
     client: Client | None = None
-    manager: str = ""
+    manager: Employee | None = None
+    is_known: bool = True  # whether the bank has any figures of the client
 
 
 class Economics:
@@ -84,14 +85,16 @@ class Economics:
             .where(*self._where)
         )
 
-    def clients(self, *, cursor: str | None = None, losing: bool = False) -> Page[Any]:
+    def clients(
+        self, *, cursor: str | None = None, limit: int = PAGE, losing: bool = False
+    ) -> Page[Any]:
         """Clients, the one that costs the bank most first."""
-        name = name_of(Employee)
-        statement = self._from(sa.select(Client, name, self._profit, *self._parts))
+        known = sa.func.coalesce(sa.or_(VipFigure.by_months, VipFigure.products > 0), sa.false())
+        statement = self._from(sa.select(Client, Employee, known, self._profit, *self._parts))
         if losing:
             statement = statement.where(self._net < 0)
         order = [Order(self._net), Order(Client.id)]
-        page = keyset(statement, order, cursor=cursor, scalars=False)
+        page = keyset(statement, order, cursor=cursor, limit=limit, scalars=False)
         page.rows = [
             Worth(
                 client.display_name,
@@ -99,17 +102,17 @@ class Economics:
                 Cost(int(profit), *(int(part) for part in parts)),
                 0,
                 client,
-                manager or "",
+                manager,
+                bool(is_known),
             )
-            for client, manager, profit, *parts in page.rows
+            for client, manager, is_known, profit, *parts in page.rows
         ]
         return page
 
     def managers(self) -> list[Worth]:
         """By manager, the one whose clients leave least first; two hundred at most."""
-        name = name_of(Employee)
         rows = db.session.execute(
-            self._from(sa.select(sa.func.coalesce(name, ""), *self._sums()))
+            self._from(sa.select(Employee, *self._sums()))
             .group_by(Employee.id)
             .order_by(sa.func.sum(self._net), Employee.id)
             .limit(200)
@@ -118,7 +121,7 @@ class Economics:
 
     def whole(self) -> Worth:
         """All of them together."""
-        return self._worth("", *db.session.execute(self._from(sa.select(*self._sums()))).one())
+        return self._worth(None, *db.session.execute(self._from(sa.select(*self._sums()))).one())
 
     def _sums(self) -> list[Any]:
         return [
@@ -131,5 +134,7 @@ class Economics:
         ]
 
     @staticmethod
-    def _worth(name: str, clients: int, losing: int, *parts: int) -> Worth:
-        return Worth(name, clients, Cost(*(int(part) for part in parts)), losing)
+    def _worth(manager: Employee | None, clients: int, losing: int, *parts: int) -> Worth:
+        name = manager.name if manager is not None else ""
+        cost = Cost(*(int(part) for part in parts))
+        return Worth(name, clients, cost, losing, manager=manager)

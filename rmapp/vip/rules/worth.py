@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 MONTHS = 12
+#: Why a client is not worth its terms.
+Reason = Literal["", "unknown", "loss", "bonus", "concession", "service"]
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,17 @@ def cost_of(terms: Terms, figures: Mapping[str, int]) -> Cost:
     )
 
 
-def reason_of(cost: Cost) -> str:
-    """Why a client is not worth its terms: ``loss`` (brings nothing), ``bonus``, ``concession`` or
-    ``service`` (the part that weighs most); empty where it is worth them."""
+def reason_of(cost: Cost, *, is_known: bool = True) -> Reason:
+    """Why a client is not worth its terms: ``unknown`` (there are no figures of it), ``loss``
+    (brings nothing), ``bonus``, ``concession`` or ``service`` (the part that weighs most); empty
+    where it is worth them."""
     if cost.net >= 0:
         return ""
+    if not is_known and cost.profit == 0:
+        return "unknown"
     if cost.profit + cost.fee <= 0:
         return "loss"
-    parts = {"bonus": cost.bonus, "concession": cost.concession, "service": cost.service}
+    parts: dict[Reason, int] = {
+        "bonus": cost.bonus, "concession": cost.concession, "service": cost.service,
+    }  # fmt: skip
     return max(parts, key=lambda name: parts[name])
