@@ -70,7 +70,7 @@ def draw_economics(
         lines = [
             [
                 text(one.name),
-                text(one.manager.name if one.manager else "—"),
+                text(one.manager_name or "—"),
                 text(money(one.cost.net), style=RIGHT),
                 text(words.why_not_worth(one.cost, reason_of(one.cost, is_known=one.is_known))),
             ]

@@ -11,6 +11,7 @@ from ...clients.models import OF_PRIMARY_MANAGER, Assignment, Client
 from ...clients.queries import within_reach
 from ...core.db import db
 from ...core.pagination import PAGE, Order, Page, keyset
+from ...core.text.people import written_name
 from ...policy.enforce import Actor
 from ...staff.models import Employee
 from ..models import VipFigure, VipPolicyVersion, VipTier
@@ -53,6 +54,7 @@ class Worth:
     losing: int  # clients not worth their terms
     client: Client | None = None
     manager: Employee | None = None
+    manager_name: str = ""  # as lists name colleagues
     is_known: bool = True  # whether the bank has any figures of the client
 
 
@@ -103,6 +105,7 @@ class Economics:
                 0,
                 client,
                 manager,
+                written_name(manager.family_name, manager.given_name) if manager else "",
                 bool(is_known),
             )
             for client, manager, is_known, profit, *parts in page.rows
@@ -135,6 +138,6 @@ class Economics:
 
     @staticmethod
     def _worth(manager: Employee | None, clients: int, losing: int, *parts: int) -> Worth:
-        name = manager.name if manager is not None else ""
+        name = written_name(manager.family_name, manager.given_name) if manager else ""
         cost = Cost(*(int(part) for part in parts))
         return Worth(name, clients, cost, losing, manager=manager)
