@@ -64,6 +64,8 @@ POINTS = ("open", "handed", "mail", "rcpt", "data", "body", "dot", "answer", "co
 FAULTS = ("rcpt 451", "dot 451", "silence")
 DURING = ("cancel", "cancel", "unsubscribe", "sleep", "sleep", "sleep")
 READERS = 2
+#: Deeds of one walk at most.
+STEPS = 25
 
 
 class Crash(BaseException):
@@ -415,21 +417,37 @@ def letters(
 
 
 def explore(machine: type[Letters], examples: int) -> None:
-    asked = os.environ.get("RMAPP_MODEL_EXAMPLES")
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=int(asked) if asked else examples,
-            stateful_step_count=25,
-            deadline=None,
-            derandomize=not asked,
-            database=None,
-            print_blob=bool(asked),
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, *([Phase.shrink] if asked else [])],
-            report_multiple_bugs=False,
-        ),
-    )
+    """Walk ``examples`` times. More that are asked for are drawn by Hypothesis, which also makes
+    the shortest walk of one that breaks a promise; the suite's, whose deeds are drawn from a seed
+    anyway, need no more than a number each."""
+    if asked := os.environ.get("RMAPP_MODEL_EXAMPLES"):
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=int(asked),
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                print_blob=True,
+                suppress_health_check=list(HealthCheck),
+                phases=[Phase.generate, Phase.shrink],
+                report_multiple_bugs=False,
+            ),
+        )
+        return
+    for number in range(examples):
+        walk(machine(), random.Random(number))
+
+
+def walk(letters: Letters, dice: random.Random) -> None:
+    """One life of ``letters``, its promises asked after every deed and at its end."""
+    letters.begin()
+    try:
+        for _step in range(dice.randint(STEPS // 2, STEPS)):
+            letters.happen(dice.getrandbits(62))
+            letters.promises_hold()
+    finally:
+        letters.teardown()
 
 
 def test_no_letter_is_lost_doubled_or_sent_after_a_no(letters: type[Letters]) -> None:
@@ -519,7 +537,7 @@ LEANINGS: dict[str, dict[str, str | None]] = {
         "queue": "twice",
         "group": "1",
     },
-    "dead claims are not swept": {"point": "open", "fault": None, "during": None},
+    "dead claims are not swept": {"point": "rcpt", "fault": None, "during": None},
     "the handoff calls it sent": {"point": "body", "fault": None, "during": None},
     "the handoff looks at nothing": {
         "during": "cancel",
