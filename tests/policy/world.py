@@ -828,14 +828,14 @@ def fingerprint(
     return {row[0]: (row[1], row[2]) for row in stage.execute(sa.text(" UNION ALL ".join(parts)))}
 
 
-_TRIED = """SELECT {} FROM pg_class c
- WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL (:trail)"""
-_COUNT = (
-    "pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)"
-    " + pg_stat_get_xact_tuples_deleted(c.oid)"
+_WATCHED = sa.text(
+    "SELECT c.relname, c.oid FROM pg_class c WHERE c.relkind = 'r'"
+    " AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL (:trail)"
 )
-_TRIED_BY_TABLE = sa.text(_TRIED.format(f"c.relname, {_COUNT}"))
-_TRIED_AT_ALL = sa.text(_TRIED.format(f"sum({_COUNT})"))
+_TRIED = (
+    "pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)"
+    " + pg_stat_get_xact_tuples_deleted(oid)"
+)
 
 
 class Watch:
@@ -849,15 +849,27 @@ class Watch:
     def __init__(self, stage: sa.Connection) -> None:
         self.stage = stage
         self.before = fingerprint(stage)
+        tables = dict(stage.execute(_WATCHED, {"trail": sorted(TRAIL)}).all())
+        self.names = {str(oid): name for name, oid in tables.items()}
+        self.tables = f"unnest('{{{','.join(self.names)}}}'::oid[]) AS oid"
         self.begin()
 
     def begin(self) -> None:
         """What was tried until now is known; :meth:`changed` begins anew by itself."""
         self.sum = self._sum()
-        self.known = dict(self.stage.execute(_TRIED_BY_TABLE, {"trail": sorted(TRAIL)}).all())
+        self.known = self._asked(f"SELECT oid, {_TRIED} FROM {self.tables}")
 
-    def _sum(self) -> int:
-        return int(self.stage.execute(_TRIED_AT_ALL, {"trail": sorted(TRAIL)}).scalar_one())
+    def _sum(self) -> str:
+        """How many rows were tried in all. Asked after every cell."""
+        return self._asked(f"SELECT 0, sum({_TRIED}) FROM {self.tables}")["0"]
+
+    def _asked(self, words: str) -> dict[str, str]:
+        """The first column → the second, as the server writes them."""
+        server = self.stage.connection.driver_connection.pgconn  # type: ignore[union-attr]
+        rows = server.exec_(words.encode())
+        assert rows.status == ExecStatus.TUPLES_OK, rows.error_message
+        cells = ((rows.get_value(row, 0), rows.get_value(row, 1)) for row in range(rows.ntuples))
+        return {name.decode(): number.decode() for name, number in cells}
 
     def changed(self) -> list[str]:
         """The tables that differ from what they were at first, of those tried since the last
@@ -866,6 +878,7 @@ class Watch:
             return []
         known = self.known
         self.begin()
-        suspects = [name for name in self.before if self.known[name] != known[name]]
+        changed = {self.names[oid] for oid in known if self.known[oid] != known[oid]}
+        suspects = [name for name in self.before if name in changed]
         after = fingerprint(self.stage, suspects)
         return [name for name in after if after[name] != self.before[name]]
