@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -27,13 +28,15 @@ def actor_of(
     stepped_up_at: dt.datetime | None = None,
     by_token: bool = False,
     scopes: frozenset[str] = frozenset(),
+    opened: Collection[int] = (),
 ) -> Actor:
-    """The actor that a row of :func:`people` is."""
+    """The actor that a row of :func:`people` is; ``opened`` are the clients of :func:`emergencies`,
+    which count only where the role may break the glass."""
     grants = {
         name: Reach(how_far) for name, how_far in (row.grants or {}).items() if how_far != "none"
     }
-    opened = _emergencies(row.id) if session_id and BREAK_GLASS in grants else ()
-    if opened:
+    emergency = tuple(opened) if BREAK_GLASS in grants else ()
+    if emergency:
         grants.update({name: grants.get(name, Reach.OWN) for name in EMERGENCY})
     return Actor(
         employee_id=row.id,
@@ -52,22 +55,22 @@ def actor_of(
         stepped_up_at=stepped_up_at,
         by_token=by_token,
         scopes=scopes,
-        emergency=opened,
+        emergency=emergency,
     )
 
 
-def _emergencies(employee_id: int) -> tuple[int, ...]:
-    """The clients open to the employee in an emergency at this moment."""
-    now = clock.now()
-    return tuple(
-        db.session.execute(
-            sa.select(EmergencyAccess.client_id).where(
-                EmergencyAccess.employee_id == employee_id,
-                EmergencyAccess.until > now,
-                EmergencyAccess.opened_at <= now,
-                EmergencyAccess.closed_at.is_(None),
-            )
-        ).scalars()
+def emergencies() -> Any:
+    """The clients open to the employee of the row outside in an emergency at this moment."""
+    return sa.func.array(
+        sa.select(EmergencyAccess.client_id)
+        .where(
+            EmergencyAccess.employee_id == Employee.id,
+            EmergencyAccess.until > clock.sql_now(),
+            EmergencyAccess.opened_at <= clock.sql_now(),
+            EmergencyAccess.closed_at.is_(None),
+        )
+        .correlate(Employee)
+        .scalar_subquery()
     )
 
 

@@ -18,7 +18,7 @@ from ..core import clock
 from ..core.db import UTCDateTime, db
 from ..policy.enforce import Actor
 from ..settings import settings
-from .actors import actor_of, people
+from .actors import actor_of, emergencies, people
 from .actors import actor_of_employee as actor_of_employee  # asked of sessions by everybody
 from .actors import actor_of_login as actor_of_login
 from .actors import teams_under as teams_under
@@ -109,7 +109,9 @@ def actor_of_session(key: str) -> Actor | None:
         return None
     if at - row.last_seen_at > SEEN_EVERY:
         _mark(UserSession.last_seen_at, row.session_id, at)
-    return actor_of(row, session_id=row.session_id, stepped_up_at=row.stepped_up_at)
+    return actor_of(
+        row, session_id=row.session_id, stepped_up_at=row.stepped_up_at, opened=row.opened
+    )
 
 
 @lru_cache(maxsize=1)
@@ -123,6 +125,7 @@ def _signed_in() -> Any:
             UserSession.last_seen_at,
             UserSession.factor_at,
             UserSession.stepped_up_at,
+            emergencies().label("opened"),
             sa.func.rmapp_now(type_=UTCDateTime).label("moment"),
         )
         .join(UserSession, UserSession.employee_id == Employee.id)
