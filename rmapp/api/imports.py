@@ -149,9 +149,9 @@ def stop(public_id: str) -> ImportShown:
 @requires("imports:run")
 @operation("Let an import go on where it stood", answer=ImportShown, refusals=(409,))
 def resume(public_id: str) -> ImportShown:
-    """After a stop or a failure."""
+    """After a stop or a failure; in one's own name where its author has no access any more."""
     found = _found(public_id)
-    work.resume(_item(found).public_id, actor=current_actor())
+    operations.carry_on(found, actor=current_actor())
     return _one(found)
 
 

@@ -132,6 +132,7 @@ TAGS: dict[str, Any] = {
     "import:decided": _lp("trail", "Rows of an import were decided"),
     "import:done": _lp("trail", "An import was carried out"),
     "import:started": _lp("trail", "An import was begun"),
+    "import:taken-over": _lp("trail", "An import was carried on by another"),
     "import:undone": _lp("trail", "An import was undone"),
     "import:uploaded": _lp("trail", "A file was brought in"),
     "interaction:cancelled": _lp("trail", "A contact was cancelled"),

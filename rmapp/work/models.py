@@ -7,6 +7,7 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -111,4 +112,7 @@ class TimetableRun(Base):
     failures: Mapped[int] = mapped_column(nullable=False, default=0)
 
 
-hangs_on_employee("work_item.created_by_id", AtHandover.HISTORY)
+hangs_on_employee(
+    "work_item.created_by_id", AtHandover.PERSONAL, label=_l("Work in the background"),
+    is_open=lambda table: table.c.state.in_(OPEN),
+)  # fmt: skip

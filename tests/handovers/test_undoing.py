@@ -150,6 +150,22 @@ def test_v8_a_client_that_does_not_go_back_says_where_it_is_before_anybody_press
             operations.undo_client(done, keys[1], actor=cast.actor("sofia"), reason="x")
 
 
+def test_v8_whose_manager_has_gone_is_told_so_before_anybody_presses(
+    app, cast, portfolio, browser_of
+):
+    with app.app_context(), transaction():
+        done = given(cast)
+        cast.employee("pavel").access_closed_at = clock.now()
+        db.session.flush()
+        public_id, key = done.public_id, db.session.get_one(Client, portfolio[1]).public_id
+        with pytest.raises(Conflict):
+            operations.undo_client(done, key, actor=cast.actor("sofia"), reason="x")
+    page = browser_of("sofia").get(f"/handovers/{public_id}/undo/{key}").text
+    assert "The former manager has left: give the client to somebody else." in page
+    assert 'name="reason"' not in page
+    assert "Goes back to" not in page
+
+
 def test_v8_the_page_of_an_undone_handover_says_what_was_done_and_what_is_left_open(
     app, cast, portfolio, browser_of
 ):

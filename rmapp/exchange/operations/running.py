@@ -31,6 +31,7 @@ from ..queries import Due
 from ..twins import facts_of
 from ..writing_rows import CLIENTS, New, create_clients, update_clients
 from .checking import author_of, matches
+from .taking_over import take_over
 
 WORK = "import-run"
 BATCH = 2_000
@@ -45,6 +46,7 @@ def begin_run(import_: Import, *, actor: Actor) -> WorkItem:
     import_ = queries.locked(import_.id)
     if import_.state is not ImportState.CHECKED:
         raise Conflict(_("Check the rows first: then it is known what this import will do."))
+    take_over(import_, actor=actor)
     counts = queries.counts(import_)
     total = counts[Fate.CREATE.value] + counts[Fate.UPDATE.value]
     if not total:

@@ -236,9 +236,8 @@ def resume(public_id: str) -> ResponseReturnValue:
     """Let a step that was stopped or has failed go on where it was."""
     actor = current_actor()
     import_ = queries.import_of(public_id, actor=actor)
-    item = queries.item_of(import_)
-    if DeedForm().validate_on_submit() and item is not None:
-        work.resume(item.public_id, actor=actor)
+    if DeedForm().validate_on_submit():
+        operations.carry_on(import_, actor=actor)
     return redirect(url_for("imports.show", public_id=public_id))
 
 

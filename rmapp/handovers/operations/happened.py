@@ -78,13 +78,15 @@ def served_elsewhere(client_id: int) -> Text:
     return _("%(name)s serves this client since %(day)s.", name=manager.name, day=since)
 
 
-def why_it_stays(item: HandoverItem) -> Text | None:
-    """Why one client of a handover does not go back; None: it does."""
+def why_it_stays(item: HandoverItem, leaver: Employee) -> Text | None:
+    """Why one client of a handover does not go back to ``leaver``; None: it does."""
     if item.state in (ItemState.RETURNED, ItemState.LEFT_OUT):
         return _("This client is with its former manager already.")
-    if queries.is_with(item):
-        return None
-    return served_elsewhere(item.client_id)
+    if not queries.is_with(item):
+        return served_elsewhere(item.client_id)
+    if not leaver.may_enter:
+        return _("The former manager has left: give the client to somebody else.")
+    return None
 
 
 def leads_to(handover: Handover) -> dict[str, Any]:

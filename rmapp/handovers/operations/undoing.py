@@ -85,12 +85,9 @@ def undo_client(
     _demand_done(handover)
     item = queries.item_of(handover, client_public_id, lock=True)
     client_id = item.client_id
-    stays = why_it_stays(item)
+    stays = why_it_stays(item, db.session.get_one(Employee, handover.leaver_id))
     if stays is not None:
         raise Conflict(stays)
-    leaver = db.session.get_one(Employee, handover.leaver_id)
-    if not leaver.may_enter:
-        raise Conflict(_("The former manager has left: give the client to somebody else."))
     assert handover.operation_id is not None
     operation = db.session.get_one(journal.Operation, handover.operation_id)
     before = journal.undone_so_far(operation)

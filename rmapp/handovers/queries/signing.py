@@ -68,6 +68,6 @@ def _could_sign(actor: Actor, asked_by: Any) -> sa.ColumnElement[bool]:
     return sa.and_(others, Handover.leaver_id.in_(team))
 
 
-def count_to_sign(actor: Actor) -> int:
+def count_to_sign(actor: Actor) -> sa.Select[Any]:
     """How many handovers wait for the signature of ``actor``."""
-    return int(db.session.scalar(sa.select(sa.func.count()).where(signable(actor))) or 0)
+    return sa.select(sa.func.count()).select_from(Handover).where(signable(actor))

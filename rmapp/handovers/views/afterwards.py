@@ -99,7 +99,7 @@ def undo_client(public_id: str, client_id: str) -> ResponseReturnValue:
         item=item,
         handover=handover,
         now_with=now[0].name if now is not None else "",
-        stays=operations.why_it_stays(item),
+        stays=operations.why_it_stays(item, handover.leaver),
     )
     return page, 422 if form.errors else 200
 

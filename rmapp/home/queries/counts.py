@@ -13,8 +13,7 @@ from ...clients.queries import Reaching, reaching, within_reach
 from ...core import clock
 from ...core.db import UTCDateTime, db
 from ...core.transaction import memo
-from ...handovers.models import Handover
-from ...handovers.queries import count_awaiting, signable
+from ...handovers.queries import count_awaiting, count_to_sign
 from ...intake.models import IncomingLetter, LetterState
 from ...interactions.models import Interaction, InteractionState
 from ...interactions.rules.times import day_bounds
@@ -121,4 +120,4 @@ def _to_review(actor: Actor) -> sa.ScalarSelect[int]:
 
 
 def _to_sign(actor: Actor) -> sa.ScalarSelect[int]:
-    return sa.select(sa.func.count()).select_from(Handover).where(signable(actor)).scalar_subquery()
+    return count_to_sign(actor).scalar_subquery()

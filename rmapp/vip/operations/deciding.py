@@ -60,22 +60,8 @@ def confirm_verdicts(
     manager is needed and none who may serve VIPs is named.
     """
     demand(actor, "vip:confirm")
-    last = queries.latest()
-    if last is None or last.id != evaluation.id:
-        raise Conflict(_("There is a newer evaluation: look at that one."))
-    version = evaluation.policy_version
-    if version.state is not PolicyState.IN_FORCE:
-        raise Conflict(_("The policy has changed since: evaluate anew."))
-    if len(public_ids) > MOST:
-        raise Invalid(_("At most 500 clients at once."))
-    chosen = [
-        one for one in queries.chosen(evaluation, public_ids, actor=actor) if one.kind in DEEDS
-    ]
-    decided = None if chosen else queries.decided_among(evaluation, public_ids, actor=actor)
-    if decided is not None:
-        raise verdict_decided(decided)
-    if not chosen:
-        raise Invalid(_("Choose clients whose status is to change."))
+    _demand_current(evaluation)
+    chosen = _chosen(evaluation, public_ids, actor)
     entering = [one.client_id for one in chosen if one.kind is VerdictKind.ENTER]
     needing = without_vip_manager(entering)
     if needing and (manager is None or not manager.is_active or not manager.is_vip_certified):
@@ -88,32 +74,68 @@ def confirm_verdicts(
         undo_for=UNDO_FOR,
     )
     made = _statuses(operation, evaluation, chosen, actor)
+    _set_tiers(operation, chosen)
+    if needing and manager is not None:
+        serve(operation, needing, manager, actor)
+    _mark_confirmed(operation, chosen, actor)
+    _tell(chosen, made, actor)
+    journal.finish(operation, {kind.value: _many(chosen, kind) for kind in DEEDS})
+    _record(operation, evaluation, chosen, actor)
+    db.session.flush()
+    db.session.expire_all()
+    return operation
+
+
+def _demand_current(evaluation: VipEvaluation) -> None:
+    last = queries.latest()
+    if last is None or last.id != evaluation.id:
+        raise Conflict(_("There is a newer evaluation: look at that one."))
+    if evaluation.policy_version.state is not PolicyState.IN_FORCE:
+        raise Conflict(_("The policy has changed since: evaluate anew."))
+
+
+def _chosen(evaluation: VipEvaluation, public_ids: Sequence[str], actor: Actor) -> list[VipVerdict]:
+    """Those of the named that are open and say that something is to change, locked."""
+    if len(public_ids) > MOST:
+        raise Invalid(_("At most 500 clients at once."))
+    found = queries.chosen(evaluation, public_ids, actor=actor)
+    chosen = [one for one in found if one.kind in DEEDS]
+    if chosen:
+        return chosen
+    decided = queries.decided_among(evaluation, public_ids, actor=actor)
+    if decided is not None:
+        raise verdict_decided(decided)
+    raise Invalid(_("Choose clients whose status is to change."))
+
+
+def _set_tiers(operation: Operation, chosen: Sequence[VipVerdict]) -> None:
     tiers: dict[str, list[int]] = defaultdict(list)
     for one in chosen:
         tiers[one.tier_due].append(one.client_id)
     for tier, ids in tiers.items():
         journal.change(operation, _CLIENTS, {"vip_tier": tier}, _CLIENTS.c.id == any_of(ids))
-    if needing and manager is not None:
-        serve(operation, needing, manager, actor)
-    journal.change(
-        operation,
-        _VERDICTS,
-        {
-            "state": VerdictState.CONFIRMED.value,
-            "decided_by_id": actor.employee_id,
-            "decided_at": clock.now(),
-        },
-        _VERDICTS.c.id == any_of(one.id for one in chosen),
-    )
-    _tell(chosen, made, actor)
-    journal.finish(operation, {kind.value: _many(chosen, kind) for kind in DEEDS})
+
+
+def _mark_confirmed(operation: Operation, chosen: Sequence[VipVerdict], actor: Actor) -> None:
+    values = {
+        "state": VerdictState.CONFIRMED.value,
+        "decided_by_id": actor.employee_id,
+        "decided_at": clock.now(),
+    }
+    those = _VERDICTS.c.id == any_of(one.id for one in chosen)
+    journal.change(operation, _VERDICTS, values, those)
+
+
+def _record(
+    operation: Operation, evaluation: VipEvaluation, chosen: Sequence[VipVerdict], actor: Actor
+) -> None:
     record(
         "vip:confirmed-by-evaluation",
         actor=actor,
         obj=operation,
         name=_("VIP statuses confirmed"),
         detail={
-            "version": version.number,
+            "version": evaluation.policy_version.number,
             "evaluation": evaluation.public_id,
             "clients": [
                 {"client": one.client.public_id, "kind": one.kind.value, "tier": one.tier_due}
@@ -121,9 +143,6 @@ def confirm_verdicts(
             ],
         },
     )
-    db.session.flush()
-    db.session.expire_all()
-    return operation
 
 
 def _many(chosen: Sequence[VipVerdict], kind: VerdictKind) -> int:

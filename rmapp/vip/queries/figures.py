@@ -39,56 +39,7 @@ def select_figures(
     is taken from the client's first month on; what is expected is ``figures.rules.lasting_year``
     and ``lasting_balance``. Without months: what the holdings say.
     """
-    merged = aliased(Client)
-    owner = sa.func.coalesce(merged.merged_into_id, ClientMonth.client_id)
-    first = sa.func.min(ClientMonth.month)
-    passed = (until.year * 12 + until.month) - (
-        sa.extract("year", first) * 12 + sa.extract("month", first)
-    )
-    age = (until.year * 12 + until.month - 1) - (
-        sa.extract("year", ClientMonth.month) * 12 + sa.extract("month", ClientMonth.month)
-    )
-    weight = sa.func.power(2.0, -age / HALF_LIFE)
-    weights = sum(2 ** (-place / HALF_LIFE) for place in range(12))
-    average = sa.func.sum(ClientMonth.balance) / passed
-    last = sa.func.sum(ClientMonth.balance).filter(ClientMonth.month == months_before(until, 1))
-    kept = sa.case(
-        (
-            sa.and_(average > 0, last > 0),
-            sa.func.sqrt(sa.cast(average, sa.Float)) * sa.func.sqrt(sa.cast(last, sa.Float)),
-        ),
-        else_=0,
-    )
-    months = (
-        sa.select(
-            owner.label("client_id"),
-            sa.func.sum(ClientMonth.profit).label("profit"),
-            sa.func.sum(ClientMonth.turnover).label("turnover"),
-            average.label("balance"),
-            (12 / weights * sa.func.sum(ClientMonth.profit * weight)).label("expected_profit"),
-            kept.label("expected_balance"),
-        )
-        .outerjoin(
-            merged,
-            sa.and_(merged.id == ClientMonth.client_id, merged.merged_into_id.is_not(None)),
-        )
-        .where(ClientMonth.month >= since, ClientMonth.month < until)
-        .group_by(owner)
-    )
-    own = sa.func.sum(Holding.balance).filter(Holding.currency == BANK_CURRENCY)
-    profit = sa.func.sum(Holding.profit_12m).filter(Holding.currency == BANK_CURRENCY)
-    held = (
-        sa.select(
-            Holding.client_id,
-            sa.func.count().label("products"),
-            own.label("balance"),
-            profit.label("profit"),
-        )
-        .where(Holding.state == HoldingState.ACTIVE)
-        .group_by(Holding.client_id)
-    )
-    if only is not None:
-        months, held = months.where(owner.in_(only)), held.where(Holding.client_id.in_(only))
+    months, held = _by_months(since, until, only), _by_holdings(only)
     m, h = months.subquery("m"), held.subquery("h")
     years = sa.func.date_part("year", sa.func.age(sa.literal(today), Client.client_since))
     statement = (
@@ -114,6 +65,66 @@ def select_figures(
         )
     )
     return statement if only is None else statement.where(Client.id.in_(only))
+
+
+def _by_months(since: dt.date, until: dt.date, only: Any) -> sa.Select[Any]:
+    """What the months say of each client; those of a merged record are the survivor's."""
+    merged = aliased(Client)
+    owner = sa.func.coalesce(merged.merged_into_id, ClientMonth.client_id)
+    average = sa.func.sum(ClientMonth.balance) / _passed(sa.func.min(ClientMonth.month), until)
+    statement = (
+        sa.select(
+            owner.label("client_id"),
+            sa.func.sum(ClientMonth.profit).label("profit"),
+            sa.func.sum(ClientMonth.turnover).label("turnover"),
+            average.label("balance"),
+            _lasting_year(until).label("expected_profit"),
+            _lasting_balance(average, until).label("expected_balance"),
+        )
+        .outerjoin(
+            merged,
+            sa.and_(merged.id == ClientMonth.client_id, merged.merged_into_id.is_not(None)),
+        )
+        .where(ClientMonth.month >= since, ClientMonth.month < until)
+        .group_by(owner)
+    )
+    return statement if only is None else statement.where(owner.in_(only))
+
+
+def _passed(month: Any, until: dt.date) -> Any:
+    """How many months from ``month`` to ``until``."""
+    whole = sa.extract("year", month) * 12 + sa.extract("month", month)
+    return (until.year * 12 + until.month) - whole
+
+
+def _lasting_year(until: dt.date) -> Any:
+    """``figures.rules.lasting_year`` over the profit of the months."""
+    weight = sa.func.power(2.0, -(_passed(ClientMonth.month, until) - 1) / HALF_LIFE)
+    weights = sum(2 ** (-place / HALF_LIFE) for place in range(12))
+    return 12 / weights * sa.func.sum(ClientMonth.profit * weight)
+
+
+def _lasting_balance(average: Any, until: dt.date) -> Any:
+    """``figures.rules.lasting_balance``: between the average and the last month."""
+    last = sa.func.sum(ClientMonth.balance).filter(ClientMonth.month == months_before(until, 1))
+    kept = sa.func.sqrt(sa.cast(average, sa.Float)) * sa.func.sqrt(sa.cast(last, sa.Float))
+    return sa.case((sa.and_(average > 0, last > 0), kept), else_=0)
+
+
+def _by_holdings(only: Any) -> sa.Select[*tuple[Any, ...]]:
+    """What each client has now: products, and balance and profit in the bank's currency."""
+    here = Holding.currency == BANK_CURRENCY
+    statement = (
+        sa.select(
+            Holding.client_id,
+            sa.func.count().label("products"),
+            sa.func.sum(Holding.balance).filter(here).label("balance"),
+            sa.func.sum(Holding.profit_12m).filter(here).label("profit"),
+        )
+        .where(Holding.state == HoldingState.ACTIVE)
+        .group_by(Holding.client_id)
+    )
+    return statement if only is None else statement.where(Holding.client_id.in_(only))
 
 
 def _whole(value: Any) -> Any:
