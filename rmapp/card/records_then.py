@@ -65,7 +65,7 @@ def records_then(
     records = []
     for one in [client, *merged]:
         is_survivor = one.id == client.id
-        now = now_of(one, sensitive=sensitive, listed=_listed(dossier) if is_survivor else None)
+        now = now_of(one, sensitive=sensitive, listed=dossier.listed if is_survivor else None)
         past = _in_one_language(as_it_was(now, of.get(one.id, [])))
         rows = [row for row in lists.get(one.id, []) if is_survivor or row.was is not None]
         records.append(
@@ -86,7 +86,7 @@ def record_then(dossier: Dossier, night: dt.datetime, *, actor: Actor) -> dict[s
     brought = queries.brought_events(merged)
     changes, _is_cut = queries.changes_after(client.id, night)
     sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
-    now = now_of(client, sensitive=sensitive, listed=_listed(dossier))
+    now = now_of(client, sensitive=sensitive, listed=dossier.listed)
     mine = [one for one in changes if one.event_id not in brought]
     return _in_one_language(as_it_was(now, mine))
 
@@ -103,14 +103,6 @@ def _in_one_language(past: dict[str, Was]) -> dict[str, Was]:
         name: replace(past[name], value=dossiers.called_now(kind, past[name].value))
         for name, kind in LISTED.items()
         if name in past and past[name].changed_at is not None and past[name].value
-    }
-
-
-def _listed(dossier: Dossier) -> dict[str, Any]:
-    return {
-        "source_id": dossier.source,
-        "channel_id": dossier.channel,
-        "campaign_id": dossier.campaign,
     }
 
 

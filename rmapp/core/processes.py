@@ -7,8 +7,10 @@ A child dies with its parent even when the parent is killed: on Linux the kernel
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -49,6 +51,37 @@ def follow_parent(parent: int, pipe: int, signum: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), signum)
 
     threading.Thread(target=watch, name="follow-parent", daemon=True).start()
+
+
+@functools.cache
+def _place() -> str:
+    """This machine, its start and the numbering of its processes; empty where the kernel does not
+    tell: a number of a process alone says nothing beyond it."""
+    try:
+        start = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+        numbering = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        return ""
+    return f"{socket.gethostname()[:120]}/{start}-{numbering}"
+
+
+def name_here() -> str:
+    """What this process is called among the processes of all machines."""
+    return f"{_place() or socket.gethostname()}:{os.getpid()}"[-200:]
+
+
+def is_gone(name: str) -> bool:
+    """Whether the process that ``name_here`` called ``name`` ran here and runs no more. False also
+    where that cannot be told: on another machine, or a number that another process has by now."""
+    place, _colon, number = name.rpartition(":")
+    if not place or place != _place() or not number.isdigit():
+        return False
+    try:
+        return bool(psutil.Process(int(number)).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
 
 
 def adopt_orphans() -> None:

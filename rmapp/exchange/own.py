@@ -80,6 +80,19 @@ def read(row: CustomField, cell: str) -> str | None:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
+def says(row: CustomField | None, cell: str) -> bool:
+    """Whether ``cell``, which says nothing elsewhere, is an answer in the field ``row``: "нет" to
+    a yes or no, or the name of a choice."""
+    if row is None or not any(map(str.isalpha, cell)):
+        return False
+    if row.type not in (CustomType.FLAG, CustomType.CHOICE, CustomType.CHOICES):
+        return False
+    try:
+        return custom.read_text(row, cell) is not None
+    except ValueError:
+        return False
+
+
 def typed(row: CustomField, text: str | None) -> Any:
     """The value of a plain ``text``."""
     if text is None:

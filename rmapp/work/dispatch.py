@@ -13,7 +13,7 @@ import structlog
 from ..core import jobs
 from ..core.db import db
 from ..core.jobs import RedisDown
-from ..core.processes import die_with_parent
+from ..core.processes import die_with_parent, is_gone
 from ..core.transaction import transaction
 from ..settings import settings
 from . import runner, transitions
@@ -52,6 +52,14 @@ class Dispatcher:
         """Look once. A door: opens its own transactions; needs an application context."""
         done = Tick()
         with transaction():
+            # what was killed on this machine need not wait for the end of its lease
+            transitions.bereave(
+                [
+                    transitions.Claim(row.id, row.lease_token)
+                    for row in transitions.held(SWEEP)
+                    if is_gone(row.lease_owner)
+                ]
+            )
             done.swept = len(transitions.sweep(SWEEP))
         self._reap()
         if self._is_alone():

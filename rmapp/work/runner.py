@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import socket
 import time
 from collections.abc import Iterator
 
@@ -13,6 +11,7 @@ import structlog
 
 from ..core.db import db
 from ..core.errors import Refusal
+from ..core.processes import name_here
 from ..core.transaction import transaction
 from . import transitions
 from .kinds import Kind, Progress, Task, kind_of
@@ -45,7 +44,7 @@ def run(id: int, *, turn: float | None = None, patience: int = PATIENCE) -> str:
     if kind is None:
         return "noop"
     with transaction():
-        claim = transitions.claim(id, owner=_owner(), lease=kind.first or kind.lease)
+        claim = transitions.claim(id, owner=name_here(), lease=kind.first or kind.lease)
         if claim is None:
             return "noop"
         task = _task(id)
@@ -118,7 +117,7 @@ def _kind(id: int) -> Kind | None:
     if name is not None and kind is None:
         log.error("work_kind_unknown", item=id, kind=name)
         with transaction():
-            claim = transitions.claim(id, owner=_owner(), lease=60.0)
+            claim = transitions.claim(id, owner=name_here(), lease=60.0)
             if claim is not None:
                 transitions.fail(claim, error=f"unknown kind of work: {name}")
     return kind
@@ -136,7 +135,3 @@ def _task(id: int) -> Task:
         created_by_id=item.created_by_id,
         token=item.lease_token,
     )
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"[:200]

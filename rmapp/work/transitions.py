@@ -198,6 +198,23 @@ def resume(id: int) -> bool:
     )
 
 
+def held(limit: int) -> list[Any]:
+    """(id, lease_token, lease_owner) of items that processes work on."""
+    where = sa.and_(T.state.in_(UNDERWAY), T.lease_owner.is_not(None))
+    return list(
+        db.session.execute(
+            sa.select(T.id, T.lease_token, T.lease_owner).where(where).limit(limit)
+        ).all()
+    )
+
+
+def bereave(claims: Collection[Claim]) -> None:
+    """The processes of ``claims`` are known to be dead: their leases are over."""
+    over = {T.lease_until: sql_now() - dt.timedelta(seconds=1)}
+    for claim in claims:
+        _change(_mine(claim), over)
+
+
 def sweep(limit: int) -> list[Any]:
     """Items whose process is gone go on at their resume point. (id, state)."""
     dead = sa.and_(T.state.in_(UNDERWAY), T.lease_until < sql_now())

@@ -5,6 +5,7 @@ import ast
 import datetime as dt
 import email.policy
 import re
+from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,8 +24,11 @@ from rmapp.card.models import TimelinePin
 from rmapp.card.queries import FINE, Wanted, happenings
 from rmapp.card.rules import Folded, as_it_was, fold_runs, local_hour
 from rmapp.card.words import EVENTS, told
+from rmapp.clients import custom
+from rmapp.clients.custom import define_field
 from rmapp.clients.events import note
-from rmapp.clients.models import ClientEvent
+from rmapp.clients.models import ClientEvent, ClientKind, CustomType
+from rmapp.clients.queries import client_of
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, NotFound
@@ -194,6 +198,53 @@ def test_d18_the_dossier_is_shown_as_it_was_on_a_day(app, cast, browser_of):
         assert browser.get(f"/clients/{public_id}/as-of?on={nonsense}").status_code == 200
     assert "тайна" in browser.get(f"/clients/{other}/as-of").get_data(as_text=True)
     assert browser_of("max").get(f"/clients/{public_id}/as-of").status_code == 404
+
+
+def test_d18_one_value_is_put_back_from_the_change_that_replaced_it(app, cast, browser_of):
+    with app.app_context(), transaction():
+        mara, adam = cast.actor("mara"), cast.actor("adam")
+        own = define_field(
+            actor=adam, type=CustomType.NUMBER, code="mileage", name_en="Mileage", name_ru="Пробег",
+            kinds=[kind.value for kind in ClientKind],
+        )  # fmt: skip
+        client = a_client(cast, banks_now="Сбербанк")
+        for fields in (
+            {"banks_now": "ВТБ", own.key: Decimal("12.5")},
+            {"banks_now": "Альфа", own.key: Decimal("77.5"), "problems": "нет"},
+        ):
+            operations.edit_client(client, actor=mara, version=client.version, fields=fields)
+        public_id, key, version = client.public_id, own.key, client.version
+        changed = [e for e in queries.timeline(mara, client.id)[0] if e.kind == "changed"]
+        last, first = changed[0].name, changed[1].name
+    browser = browser_of("mara")
+    address = f"/clients/{public_id}/timeline/{last}"
+    page = browser.get(address)
+    assert page.text.count("/back") == 3, "each of the three can be put back"
+    assert "The change on its own" in browser.get(f"/clients/{public_id}").text
+
+    def put_back(who, entry, what, version):
+        form = hidden(who.get(f"/clients/{public_id}/timeline/{last}").text)
+        data = form | {"what": what, "version": version}
+        return who.post(f"/clients/{public_id}/timeline/{entry}/back", data=data)
+
+    assert put_back(browser, last, key, version).status_code == 302
+    with app.app_context(), transaction():
+        client = client_of(public_id, actor=cast.actor("mara"))
+        assert custom.values_of(client.id)[key] == Decimal("12.5")
+        assert (client.banks_now, client.version) == ("Альфа", version + 1)
+        newest = next(e for e in queries.timeline(cast.actor("mara"), client.id)[0])
+        assert newest.kind == "changed"
+        assert newest.detail["changes"] == {key: ["77.5", "12.5"]}
+    assert browser.get(address).text.count("/back") == 2, "what stands again is not offered"
+    assert put_back(browser, last, "banks_now", version).status_code == 409, "a stale page"
+    assert put_back(browser, last, "inn", version + 1).status_code == 404
+    assert put_back(browser, first, "problems", version + 1).status_code == 404
+    assert put_back(browser, "event-999999", key, version + 1).status_code == 404
+    assert browser.post(f"{address}/back", data={}).status_code == 400, "no token"
+    assert put_back(browser, first, "banks_now", version + 1).status_code == 302
+    with app.app_context(), transaction():
+        assert client_of(public_id, actor=cast.actor("mara")).banks_now == "Сбербанк"
+    assert browser_of("max").get(address).status_code == 404
 
 
 def test_d4_the_clock_of_the_client_says_whether_one_may_call():

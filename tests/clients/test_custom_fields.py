@@ -16,6 +16,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.dossiers import operations as dossiers
 from rmapp.followups.operations import problems_of
+from rmapp.staff.models import Employee
 from tests.dossiers.test_creating import hidden
 from tests.factories import a_client, a_person
 
@@ -311,7 +312,7 @@ def test_d9_enter_in_a_line_saves_the_form_and_asks_for_no_more_rows(browser_of,
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [("12.5", "Кедр"), ("12,5", "Кедр"), ("12.50", "Кедр"), ("12,5 кедр", "Кедр"),
-     ("1 250,75", "Мост"), ("1250.75", "Мост"), ("-0,25", "Лес")],
+     ("1 250,75", "Мост"), ("1 250.75", "Мост"), ("1250.75", "Мост"), ("-0,25", "Лес")],
 )  # fmt: skip
 def test_d9_d15_a_number_with_a_fraction_is_found_as_it_is_written(scene, cast, asked, meant):
     mara, row = cast.actor("mara"), define(cast, CustomType.NUMBER, "own", is_searchable=True)
@@ -320,3 +321,28 @@ def test_d9_d15_a_number_with_a_fraction_is_found_as_it_is_written(scene, cast, 
         fields = {row.key: Decimal(value)}
         dossiers.edit_client(client, actor=mara, version=client.version, fields=fields)
     assert [hit.name for hit in queries.search(mara, asked)] == [f"ООО «{meant}»"]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "typed", "kept"),
+    [("ru", "77,5", "12,345", "12.345"), ("en", "77.5", "12,345", "12345")],
+)
+def test_d9_a_number_stands_in_a_form_as_its_reader_writes_it(
+    app, cast, browser_of, language, shown, typed, kept
+):
+    with app.app_context(), transaction():
+        row = define(cast, CustomType.NUMBER, "own")
+        client = a_client(cast)
+        fields = {row.key: Decimal("77.5")}
+        dossiers.edit_client(
+            client, actor=cast.actor("mara"), version=client.version, fields=fields
+        )
+        public_id, id = client.public_id, client.id
+        db.session.get_one(Employee, cast.ids["mara"]).language = language
+    mara = browser_of("mara")
+    address = f"/clients/{public_id}/fields/custom.own"
+    page = mara.get(address)
+    assert f'value="{shown}"' in page.text
+    assert mara.post(address, data=hidden(page.text) | {"value": typed}).status_code == 302
+    with app.app_context(), transaction():
+        assert custom.values_of(id)["custom.own"] == Decimal(kept)

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from rmapp.clients import custom
+from rmapp.clients.custom.defining import Option, define_field
 from rmapp.clients.models import Client, CustomType, CustomValue
 from rmapp.clients.queries import search
 from rmapp.core.db import db
@@ -90,6 +91,27 @@ def test_d9_known_clients_are_filled_up_and_the_undo_brings_back_what_was(desk: 
         )
         book.undo(operation, actor=mara)
     assert kept(desk) == [["gold"], ["gold", "silver"]]
+
+
+def test_d9_no_is_an_answer_and_not_an_empty_cell(desk: Desk) -> None:
+    with desk.app.app_context(), transaction():
+        define(desk.cast, CustomType.FLAG, "own")
+    rows = [("Кедр", "7707083893", "нет"), ("Мост", "", "да"), ("Лес", "", "-"), ("Бор", "", "no")]
+    desk.take_in("\n".join([HEAD, *[f"ООО {a};{b};{c}" for a, b, c in rows]]).encode())
+    assert kept(desk) == [False, True, None, False]
+    desk.take_in(f"{HEAD}\nООО Мост;;нет\nООО Кедр;7707083893;да".encode(), overwrites=True)
+    assert kept(desk) == [True, False, None, False]
+
+
+def test_d9_a_choice_may_be_called_no(desk: Desk) -> None:
+    options = (Option("None", "Нет"), Option("Loan", "Кредит"))
+    with desk.app.app_context(), transaction():
+        define_field(
+            actor=desk.cast.actor("adam"), type=CustomType.CHOICE, code="own", name_en="Tier",
+            name_ru="Уровень", kinds=["organisation"], options=options,
+        )  # fmt: skip
+    desk.take_in(f"{HEAD}\nООО Кедр;7707083893;нет\nООО Мост;;кредит\nООО Бор;;n/a".encode())
+    assert kept(desk) == ["none", "loan", None]
 
 
 def test_d9_a_sensitive_field_is_not_brought_in_by_files(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from rmapp.core import clock
+from rmapp.core import clock, processes
 from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Invalid
 from rmapp.core.transaction import transaction
@@ -172,6 +174,29 @@ def test_what_a_dead_process_had_goes_on_where_it_was(post: Post) -> None:
         transitions.sweep(10)
     assert runner.run(item.id) == "done"
     assert written() == 5
+
+
+def test_d13_what_a_killed_process_of_this_machine_had_waits_for_no_lease(post: Post) -> None:
+    item, alive = submit(), submit()
+    killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    name = f"{processes._place()}:{killed.pid}"
+    with transaction():
+        assert transitions.claim(item.id, owner=name, lease=300) is not None
+        assert transitions.claim(alive.id, owner=processes.name_here(), lease=300) is not None
+    look = dispatch.Dispatcher()
+    assert look.tick().swept == 0, "it lives"
+    killed.kill()
+    killed.wait()
+    assert look.tick().swept == 1
+    assert read(alive).state is WorkState.CLAIMED
+    assert runner.run(item.id) == "done"
+    assert written() == 5
+
+
+def test_a_process_elsewhere_or_not_to_be_told_is_not_taken_for_dead() -> None:
+    for name in ("", "dead", "host:1", f"other{processes._place()}:999999", "x:y", ":7"):
+        assert not processes.is_gone(name), name
+    assert not processes.is_gone(processes.name_here())
 
 
 def test_work_whose_processes_always_die_fails_in_the_end(post: Post) -> None:

@@ -75,6 +75,15 @@ class Dossier:
         return next((s for s in self.services if s.is_primary and s.ended_at is None), None)
 
     @property
+    def listed(self) -> dict[str, Source | None]:
+        """The entries of the bank's lists by field."""
+        return {
+            "source_id": self.source,
+            "channel_id": self.channel,
+            "campaign_id": self.campaign,
+        }
+
+    @property
     def deputies(self) -> list[Service]:
         """Who stands in now."""
         return [s for s in self.services if s.role is AssignmentRole.DEPUTY and s.ended_at is None]

@@ -21,8 +21,9 @@ from ..levels import people_map
 from ..lists_then import GROUPS
 from ..records_then import record_then, records_then, row_then
 from ..rules import local_hour
+from ..turning_back import replaced
 from .card import ONE, card
-from .timeline import _day
+from .timeline import ENTRY, _day, named
 
 
 def _asked() -> tuple[dt.date, dt.date, dt.datetime]:
@@ -58,6 +59,24 @@ def as_of(public_id: str) -> ResponseReturnValue:
         may_edit=reaches_client(actor, "clients:edit", client.id),
         form=DeedForm(),
     )
+
+
+@card.post(f"{ENTRY}/back")
+@requires("clients:edit")
+def put_back(public_id: str, entry: str) -> ResponseReturnValue:
+    """Let the field ``what`` be again what the change ``entry`` found in it."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="clients:edit")
+    dossier = queries.dossier_of(public_id, actor=actor)
+    found, _is_pinned = queries.entry_of(actor, client.id, *named(entry))
+    name = request.form.get("what", "")
+    if not name:
+        raise Invalid(_("This form is broken. Open it anew."))
+    sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
+    was = replaced(found, dossier, name, sensitive=sensitive)
+    operations.bring_back_field(client, name, was, actor=actor, version=_number("version"))
+    flash(_("It is again as it was."), "ok")
+    return redirect(url_for("card.entry", public_id=public_id, entry=entry))
 
 
 @card.post(f"{ONE}/as-of")

@@ -10,13 +10,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ...clients.queries import client_of
+from ...clients.queries import client_of, reaches_client
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
 from ...core.i18n import reader_zone
 from ...policy.enforce import Actor, can, current_actor, requires
 from .. import operations, queries
 from ..queries import FINE, GROUPS, Wanted
+from ..turning_back import replaced_by
 from ..words import GROUP_WORDS, told
 from .card import ONE, card, days_of
 
@@ -53,13 +54,17 @@ def timeline(public_id: str) -> ResponseReturnValue:
 def entry(public_id: str, entry: str) -> ResponseReturnValue:
     """One entry: its permanent address."""
     actor = current_actor()
-    client = client_of(public_id, actor=actor)
-    found, is_pinned = queries.entry_of(actor, client.id, *_named(entry))
+    dossier = queries.dossier_of(public_id, actor=actor)
+    client = dossier.client
+    found, is_pinned = queries.entry_of(actor, client.id, *named(entry))
     zone = reader_zone()
+    sensitive = reaches_client(actor, "clients:read-sensitive", client.id)
     return render_template(
         "card/entry.html",
         client=client,
         one=told(found, client.currency),
+        replaced=replaced_by(found, dossier, sensitive=sensitive),
+        may_edit=reaches_client(actor, "clients:edit", client.id),
         is_pinned=is_pinned,
         day=found.at.astimezone(zone).date(),
         may_pin=can(actor, "clients:edit"),
@@ -73,14 +78,15 @@ def pin(public_id: str, entry: str) -> ResponseReturnValue:
     """To the top of the timeline, or (``off``) back to its place."""
     actor = current_actor()
     client = client_of(public_id, actor=actor, permission="clients:edit")
-    found, _is_pinned = queries.entry_of(actor, client.id, *_named(entry))
+    found, _is_pinned = queries.entry_of(actor, client.id, *named(entry))
     stays = request.form.get("off") != "1"
     operations.pin(client, found, actor=actor, stays=stays)
     flash(_("The entry stays on top.") if stays else _("The entry is back in its place."), "ok")
     return redirect(url_for("card.show", public_id=public_id, _anchor="history"))
 
 
-def _named(entry: str) -> tuple[str, int]:
+def named(entry: str) -> tuple[str, int]:
+    """(source, key) of the entry that an address calls ``entry``; NotFound where it is none."""
     found = _NAME.fullmatch(entry)
     if found is None:
         raise NotFound(_("There is no such entry in this timeline."))

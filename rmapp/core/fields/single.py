@@ -35,6 +35,18 @@ def _decimal_sign() -> str:
     return str(get_decimal_symbol(get_locale() or "en"))
 
 
+def pointed(text: str) -> str:
+    """A number as the reader typed it, a lone comma as the point it is to who writes decimals so:
+    to others it groups thousands."""
+    is_decimal = _decimal_sign() == "," and text.count(",") == 1 and "." not in text
+    return text.replace(",", ".") if is_decimal else text
+
+
+def as_typed(value: Decimal) -> str:
+    """``value`` as the reader would type it."""
+    return f"{value.normalize():f}".replace(".", _decimal_sign())
+
+
 class _ReadField(StringField):  # type: ignore[misc]
     """A text field whose data is what was read; what cannot be read is shown as it was typed."""
 
@@ -119,10 +131,8 @@ class NumberField(_ReadField):
         self.least, self.most, self.places = least, most, places
 
     def read(self, text: str) -> Decimal:
-        if _decimal_sign() == "," and text.count(",") == 1 and "." not in text:
-            text = text.replace(",", ".")
         try:
-            value = amounts.read_decimal(text)
+            value = amounts.read_decimal(pointed(text))
         except amounts.NotAnAmount:
             raise ValueError(_l("This is not a number.")) from None
         if not self.least <= value <= self.most or value != round(value, self.places):
@@ -136,7 +146,7 @@ class NumberField(_ReadField):
         return value
 
     def write(self, value: Decimal) -> str:
-        return f"{Decimal(value).normalize():f}".replace(".", _decimal_sign())
+        return as_typed(Decimal(value))
 
     def _value(self) -> str:
         return "0" if self.data == 0 and not self.errors else super()._value()

@@ -172,7 +172,8 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
     if _PHONE_LIKE.fullmatch(query) and (
         len(digits) >= 7 or (len(digits) >= 4 and re.search(r"[()+\s-]", query)) or query[0] == "+"
     ):
-        return [_unique([*_digit_variants(digits[:20]), *_decimals(query)])] if digits else []
+        decimals = _decimals(_GROUPED.sub("", query))
+        return [_unique([*_digit_variants(digits[:20]), *decimals])] if digits else []
     if "@" in query and " " not in query and _joined(query):
         return [[_joined(query)[:MAX_TOKEN]]]
     form, rest = legal_form(query)

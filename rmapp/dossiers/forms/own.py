@@ -12,7 +12,7 @@ from ...clients.catalogue.own import in_words, options, own_fields
 from ...clients.custom.reading import LONGEST, PREFIX, read_text
 from ...clients.models import ClientKind, CustomField, CustomType
 from ...core.fields import DayField, MoneyField, required
-from ...core.fields.single import _ReadField
+from ...core.fields.single import _ReadField, as_typed, pointed
 from ...core.forms import as_choices
 
 _FILL = _l("Fill in this field.")
@@ -27,11 +27,11 @@ class OwnField(_ReadField):
 
     def read(self, text: str) -> Any:
         """What ``text`` means to the field."""
-        return read_text(self.row, text)
+        return read_text(self.row, pointed(text) if self.row.type is CustomType.NUMBER else text)
 
     def write(self, value: Any) -> str:
         """``value`` as people type it."""
-        return format(value.normalize(), "f") if self.row.type is CustomType.NUMBER else str(value)
+        return as_typed(value) if self.row.type is CustomType.NUMBER else str(value)
 
     def _value(self) -> str:
         return "0" if self.data == 0 and not self.errors else super()._value()

@@ -16,6 +16,7 @@ from ...core.text import fold
 from ...dossiers.rules import LARGEST, TEXTS
 from ..columns import RECORD
 from ..fields import REPEATED, label
+from ..own import says
 from ..readers import Row
 from ..values import (
     Parsed,
@@ -81,7 +82,7 @@ class Reader:
                 cell = plain(cell)  # as this desk writes what a spreadsheet could compute from
             if FORBIDDEN.search(cell):
                 cell = FORBIDDEN.sub("", cell)
-            if is_empty(cell):
+            if is_empty(cell) and not says(self.own_fields.get(field), cell):
                 continue
             if field in REPEATED:
                 cell = cell.replace(" ::: ", "\n")  # Google's own

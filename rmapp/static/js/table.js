@@ -17,7 +17,8 @@ function update(table) {
     head.checked = chosen.length > 0 && chosen.length === list.length;
     head.indeterminate = chosen.length > 0 && chosen.length < list.length;
   }
-  const words = text('selected', { n: chosen.length });
+  const whole = one('[name="everything"]', table)?.checked;
+  const words = whole ? '' : text('selected', { n: chosen.length });
   const output = one('[data-selected]', table);
   if (output) output.textContent = words;
   say(words);
@@ -25,8 +26,8 @@ function update(table) {
   clearTimeout(timer);
   if (!effect || !chosen.length) return;
   timer = setTimeout(() => {
-    const body = new FormData();
-    for (const box of chosen) body.append(box.name, box.value);
+    const body = new FormData(whole ? table : undefined);
+    if (!whole) for (const box of chosen) body.append(box.name, box.value);
     request(effect, { method: 'POST', url: effect.dataset.effect, body, quiet: true });
   }, 300);
 }
@@ -51,6 +52,6 @@ document.addEventListener('click', (event) => {
   const table = clear?.closest('[data-table]');
   if (!table) return;
   event.preventDefault();
-  for (const box of boxes(table)) box.checked = false;
+  for (const box of all('[type="checkbox"]', table)) box.checked = false;
   update(table);
 });
