@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from random import Random
 from zoneinfo import ZoneInfo
 
-OPENS, NOON, CLOSES = 9 * 60 + 15, 12 * 60, 17 * 60 + 45  # minutes of the manager's day
+NOON = 12 * 60  # minutes of the manager's day
+USUAL = (dt.time(9), dt.time(18))  # hours of a manager who has none of their own
+MARGIN = 15  # minutes after coming and before leaving without a contact
 LATEST = 21 * 60
 MISSED, TODAY = 3, 9
 
@@ -28,8 +30,8 @@ class Slot:
 
 
 class Diary:
-    """The diary of one manager. ``working``: whether a day is worked; ``a_day``: contacts planned
-    for each day after today."""
+    """The diary of one manager. ``working``: whether a day is worked; ``hours``: when they come and
+    when they leave; ``a_day``: contacts planned for each day after today."""
 
     def __init__(
         self,
@@ -39,7 +41,10 @@ class Diary:
         now: dt.datetime,
         working: Callable[[dt.date], bool],
         a_day: int,
+        hours: tuple[dt.time, dt.time] = USUAL,
     ) -> None:
+        comes, leaves = (one.hour * 60 + one.minute for one in hours)
+        self._opens, self._closes = comes + MARGIN, leaves - MARGIN
         self._rng = rng
         self._zone = ZoneInfo(zone)
         self._now = now
@@ -97,8 +102,8 @@ class Diary:
         here = self._now.astimezone(self._zone).utcoffset()
         assert here is not None
         shift = int(here.total_seconds() // 60)
-        opens = NOON if ahead <= -2 else OPENS
-        return opens - shift, (NOON if ahead >= 3 else CLOSES) - shift
+        opens = NOON if ahead <= -2 else self._opens
+        return opens - shift, (NOON if ahead >= 3 else self._closes) - shift
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -116,7 +121,7 @@ class Diary:
             if self._working(day):
                 days.append(day)
         for missed in reversed(days[: self._rng.choice((1, 2, 2, 3))]):
-            minute = self._rng.randrange(OPENS, CLOSES, 15)
+            minute = self._rng.randrange(self._opens, self._closes, 15)
             self._put(missed, minute, meeting=self._rng.random() < 0.2)
 
     def _fill_today(self, minute_now: int) -> None:
@@ -124,7 +129,7 @@ class Diary:
         times = self._times(TODAY, meetings=(2, 5))
         to_come = [time for time in times if time[0] > minute_now]
         start = (minute_now // 15 + 2) * 15
-        while len(to_come) < 3 and OPENS < start < LATEST:
+        while len(to_come) < 3 and self._opens < start < LATEST:
             if not times or start >= times[-1][0] + 60:
                 times.append((start, False))
                 to_come.append(times[-1])
@@ -144,11 +149,11 @@ class Diary:
         """Up to ``count`` times of one day: (minute, whether an hour is kept for a meeting);
         ``meetings``: which of them are meetings in any case."""
         rng, found = self._rng, []
-        minute = OPENS + rng.choice((0, 0, 15, 30))
-        spare = max(0, (CLOSES - OPENS) - count * 25) // max(1, count)
+        minute = self._opens + rng.choice((0, 0, 15, 30))
+        spare = max(0, (self._closes - self._opens) - count * 25) // max(1, count)
         for number in range(count):
             meeting = number in meetings or rng.random() < (0.22 if count <= 12 else 0.08)
-            if minute + (60 if meeting else 0) > CLOSES:
+            if minute + (60 if meeting else 0) > self._closes:
                 break
             found.append((minute, meeting))
             minute += 60 if meeting else 15

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -15,11 +16,12 @@ from ..clients.models import Client, Source, SourceKind
 from ..core import clock
 from ..core.db import db
 from ..core.errors import Forbidden
+from ..core.working_days import Absence as DaysOff
 from ..core.working_days import WorkingCalendar
 from ..portfolios.queries import loads
 from ..seeds import seed
 from ..settings import settings
-from ..staff.models import CalendarDay, Employee
+from ..staff.models import Absence, CalendarDay, Employee, WorkingHours
 from ..vip.models import VipPolicyVersion, VipTier
 from ..vip.operations import evaluating
 from ..vip.operations.drafting import SERVICE
@@ -28,7 +30,7 @@ from ..vip.rules import Group, Rule, rule_of
 from .catalogue import add_private, catalogue
 from .contacts import Historian
 from .dealing import Dealer
-from .diary import Diary
+from .diary import USUAL, Diary
 from .letters import receive_letters
 from .library import add_library
 from .people import Manager, enter_people
@@ -178,6 +180,21 @@ def _calendar() -> WorkingCalendar:
     )
 
 
+def _hours_kept() -> dict[int, tuple[dt.time, dt.time]]:
+    """When those with hours of their own come and leave; the demo's keep the same every day."""
+    kept = db.session.execute(
+        sa.select(WorkingHours.employee_id, WorkingHours.starts, WorkingHours.ends)
+    )
+    return {employee_id: (starts, ends) for employee_id, starts, ends in kept}
+
+
+def _days_away() -> dict[int, list[DaysOff]]:
+    found = defaultdict(list)
+    for one in db.session.scalars(sa.select(Absence)):
+        found[one.employee_id].append(DaysOff(one.starts_on, one.ends_on))
+    return found
+
+
 def _past_days(calendar: WorkingCalendar, today: dt.date) -> list[dt.date]:
     """Working days before today, the last one first."""
     found: list[dt.date] = []
@@ -197,9 +214,17 @@ def _diaries(
     calendar: WorkingCalendar,
 ) -> dict[int, Diary]:
     """A diary each; portfolios of any size are planned over about four months."""
+    hours, away = _hours_kept(), _days_away()
     a_day = min(18, max(3, clients // len(managers) * 7 // 10 // 85))
     return {
-        manager.id: Diary(rng, zone=manager.zone, now=now, working=calendar.is_working, a_day=a_day)
+        manager.id: Diary(
+            rng,
+            zone=manager.zone,
+            now=now,
+            working=calendar.without(away.get(manager.id, [])).is_working,
+            a_day=a_day,
+            hours=hours.get(manager.id, USUAL),
+        )
         for manager in managers
     }
 

@@ -24,6 +24,7 @@ class Need(StrEnum):
     EXPIRES = "expires"  # a proposal that waits for its answer
     SILENT = "silent"
     ANSWER = "answer"  # a letter awaits its answer longer than agreed
+    ACCEPT = "accept"  # handed over, and its receiver has not said that they take it
 
 
 #: The need decides first: promise 1 of the product puts the missing next step on top (C7).
@@ -35,6 +36,7 @@ BASE = {
     Need.EXPIRES: 150,
     Need.SILENT: 100,
     Need.ANSWER: 0,
+    Need.ACCEPT: -100,
 }
 #: The order of a client of whom nothing has been said.
 UNKNOWN_ORDER = 10_000

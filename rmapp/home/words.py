@@ -23,6 +23,7 @@ NEED_NAMES: dict[Need, Any] = {
     Need.EXPIRES: _l("Proposal expires"),
     Need.SILENT: _l("Silent too long"),
     Need.ANSWER: _l("No answer"),
+    Need.ACCEPT: _l("Not accepted yet"),
 }
 NEED_TONES = {
     Need.NO_STEP: "bad",
@@ -32,6 +33,7 @@ NEED_TONES = {
     Need.EXPIRES: "warn",
     Need.SILENT: "warn",
     Need.ANSWER: "neutral",
+    Need.ACCEPT: "warn",
 }
 NEED_ICONS = {
     Need.NO_STEP: "flag",
@@ -41,6 +43,7 @@ NEED_ICONS = {
     Need.EXPIRES: "document",
     Need.SILENT: "phone-off",
     Need.ANSWER: "mail",
+    Need.ACCEPT: "handover",
 }
 
 #: A value of the answer to an invitation → what it asks of the manager.
@@ -97,6 +100,16 @@ def _need(task: Task) -> str:
             return answered(task.text, task.day)
         case Need.PROMISE:
             return _promised(task)
+        case Need.ACCEPT if days == 0:
+            return str(_("handed over today, not accepted yet"))
+        case Need.ACCEPT:
+            return str(
+                ngettext(
+                    "handed over %(num)s day ago, not accepted yet",
+                    "handed over %(num)s days ago, not accepted yet",
+                    days,
+                )
+            )
         case Need.EXPIRES:
             return str(
                 _("proposal %(number)s expires on %(day)s", number=task.text, day=_when(task.day))

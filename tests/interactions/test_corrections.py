@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -28,7 +29,7 @@ from rmapp.staff.models import Employee
 from tests.cast import Cast
 from tests.factories import a_client
 from tests.interactions.conftest import in_days
-from tests.opportunities.stories import submit
+from tests.opportunities.stories import submit, token_of
 
 
 @pytest.fixture
@@ -337,3 +338,45 @@ def test_c5_the_pages_of_a_done_contact_correct_and_undo_its_outcome(
     assert browser.get(f"{page}/undo").status_code == 409
     assert "Send the tariffs" not in shown
     assert browser_of("otto").get(f"{page}/correct").status_code == 404
+
+
+def test_c5_an_outcome_recorded_by_mistake_is_taken_back_in_one_press_with_what_it_brought(
+    app: Flask, browser_of: Any, cast: Cast, planned: Any
+) -> None:
+    with app.app_context(), transaction():
+        contact = planned(a_client(cast, name="ООО «Ошибка»"))
+        page, key = f"/interactions/{contact.public_id}", contact.id
+    browser = browser_of("mara")
+    submit(browser, f"{page}/outcome?back=/day/overdue", action="/outcome", at_once="reached")
+    press = one_press(browser.get("/day/overdue").text)
+    assert f"{page}/take-back" in press
+    browser.post(press, data={"csrf_token": token_of(browser)})
+    assert "with what it brought about" in browser.get("/day/overdue").text
+    with app.app_context():
+        now = db.session.get_one(Interaction, key)
+        assert now.state is InteractionState.PLANNED
+        assert queries.following(now) is None, "the next step is called off"
+    browser.post(press, data={"csrf_token": token_of(browser)})  # a double press
+    assert "somebody has undone it" in browser.get("/day/overdue").text
+
+
+def test_c5_one_press_takes_back_nothing_that_has_gone_on_since(
+    app: Flask, browser_of: Any, cast: Cast, done: Any
+) -> None:
+    with app.app_context(), transaction():
+        contact = done(a_client(cast))
+        page, key, version = f"/interactions/{contact.public_id}", contact.id, contact.version
+    browser = browser_of("mara")
+    stale = f"{page}/take-back?version={version - 1}"
+    there = browser.post(stale, data={"csrf_token": token_of(browser)})
+    assert there.location.startswith(f"{page}/undo")
+    assert "Look what would be undone" in browser.get(there.location).text
+    with app.app_context():
+        assert db.session.get_one(Interaction, key).state is InteractionState.DONE
+
+
+def one_press(text: str) -> str:
+    """Where the button of the message in a page sends to."""
+    found = re.search(r'action="([^"]*/take-back[^"]*)"', text)
+    assert found, "a message with Undo"
+    return html.unescape(found[1])

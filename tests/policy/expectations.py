@@ -216,6 +216,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("interactions.letter", "public_id"): "letter",
     ("interactions.correct", "public_id"): "letter",
     ("interactions.undo", "public_id"): "letter",
+    ("interactions.take_back", "public_id"): "letter",
     ("interactions.close_promise", "public_id"): "promise",
     ("schedules.", "public_id"): "schedule",
     ("schedules.", "step_id"): "schedule step",

@@ -26,6 +26,7 @@ def is_with_receiver() -> sa.ColumnElement[bool]:
     is_there = sa.exists().where(
         Client.id == HandoverItem.client_id, Client.deleted_at.is_(None), Client.erased_at.is_(None)
     )
+    serves, is_there = (one.correlate(HandoverItem) for one in (serves, is_there))
     came_again = sa.exists().where(
         later.client_id == HandoverItem.client_id,
         later.id > HandoverItem.id,

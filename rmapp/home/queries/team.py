@@ -24,6 +24,8 @@ from ...portfolios.queries import ManagerLoad, within_my_teams
 from ...portfolios.rules import Load
 from ...staff.models import Employee
 from ..models import ManagerFigures
+from ..rules import Need
+from .cases import cases_of
 from .counts import counters
 from .day import Week
 from .figures import Figures, Span, figures_of, weeks_in
@@ -77,8 +79,10 @@ class Desk:
     ``place``: the team that is shown, None for all one watches; ``total`` and ``weeks`` are of all
     in it, not of the rows alone. ``as_of``: since when the oldest of kept figures stands, None when
     all were counted now. ``following``: the key that the next page begins after, "" on the last.
-    ``unserved``: clients nobody serves first, counted to 1,000; ``to_sign``: handovers that wait
-    for the second signature; ``to_approve``: discounts that wait for the supervisor.
+    ``unserved``: clients nobody serves first; ``broken``: promises of the bank past their day;
+    ``unaccepted``: clients handed over that nobody has accepted yet: each counted to 1,000.
+    ``to_sign``: handovers that wait for the second signature; ``to_approve``: discounts that wait
+    for the supervisor.
     """
 
     place: Place | None
@@ -89,6 +93,8 @@ class Desk:
     as_of: dt.datetime | None
     following: str
     unserved: int
+    broken: int
+    unaccepted: int
     to_sign: int
     to_approve: int
 
@@ -114,6 +120,7 @@ def desk_of(actor: Actor, span: Span, *, team: str = "", after: str = "") -> Des
     counted = figures_of({one.id: one.capacity for one in people if one.id not in kept}, span)
     figures = counted | {key: one for key, (_at, one) in kept.items()}
     loads = portfolios.managers(actor, "team:watch", only={key: figures[key].load for key in shown})
+    unserved, broken, unaccepted = _waiting(actor, [one.id for one in people], span.morning)
     return Desk(
         place=place,
         teams=[
@@ -126,7 +133,9 @@ def desk_of(actor: Actor, span: Span, *, team: str = "", after: str = "") -> Des
         weeks=weeks_in(list(figures.values()), span),
         as_of=min((at for at, _one in kept.values()), default=None),
         following=following,
-        unserved=_unserved(actor),
+        unserved=unserved,
+        broken=broken,
+        unaccepted=unaccepted,
         to_sign=counters(actor).to_sign,
         to_approve=counters(actor).to_approve,
     )
@@ -203,12 +212,21 @@ def _total(people: Iterable[Any], figures: dict[int, Figures]) -> Total:
     return Total(**sums)
 
 
-def _unserved(actor: Actor) -> int:
-    """How many clients nobody serves, counted to the cap; none for who may not assign them."""
-    if not can(actor, "assignments:edit"):
-        return 0
-    waiting = portfolios.unserved().with_only_columns(sa.literal(1)).limit(CAP + 1)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
+def _waiting(actor: Actor, keys: list[int], before: dt.datetime) -> tuple[int, int, int]:
+    """How many clients nobody serves, none for who may not assign them; and how much is behind the
+    lists of :func:`cases_of` of these managers: promises not kept, clients not accepted. Each is
+    counted to the cap."""
+    lists = [cases_of(actor, keys, need, before=before)[0] for need in (Need.PROMISE, Need.ACCEPT)]
+    counts: list[Any] = [_capped(one) for one in lists]
+    is_asked = can(actor, "assignments:edit")
+    unserved = _capped(portfolios.unserved()) if is_asked else sa.literal(0)
+    first, second, third = db.session.execute(sa.select(unserved, *counts)).one()
+    return first, second, third
+
+
+def _capped(statement: sa.Select[Any]) -> sa.ScalarSelect[int]:
+    rows = statement.with_only_columns(sa.literal(1), maintain_column_froms=True).limit(CAP + 1)
+    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def watched_ids(actor: Actor, team: str = "") -> list[int]:

@@ -46,7 +46,7 @@ def desk() -> ResponseReturnValue:
     )
 
 
-@home.get("/team/cases/<any(no_step, overdue, silent):what>")
+@home.get("/team/cases/<any(no_step, overdue, silent, promise, accept):what>")
 @requires("team:watch")
 def team_cases(what: str) -> ResponseReturnValue:
     """The list behind a number of the whole team, or of ``?team=``."""

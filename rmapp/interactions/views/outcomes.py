@@ -21,6 +21,7 @@ from ..models import Interaction, InteractionState
 from ..operations import Handed, Outcome
 from ..words import Result
 from .contacts import PID, back_to, interactions, page
+from .correcting import say_recorded
 from .late import dealt_with, is_stale
 from .materials import given_by, named
 from .proposing import (
@@ -71,7 +72,7 @@ def outcome(public_id: str) -> ResponseReturnValue:
             ),
         )
     ):
-        flash(_("The outcome is recorded."), "ok")
+        say_recorded(interaction, _("The outcome is recorded."), actor=actor)
         return redirect(back_to(interaction))
     if request.method == "POST" and not form.errors:  # somebody was first
         interaction = queries.interaction_of(public_id, actor=actor, anew=True)
@@ -110,7 +111,7 @@ def _at_once(interaction: Interaction, actor: Actor) -> ResponseReturnValue:
             ),
         )
     ):
-        flash(_("The outcome is recorded."), "ok")
+        say_recorded(interaction, _("The outcome is recorded."), actor=actor)
         return redirect(back_to(interaction))
     for reason in deed.form_errors:
         flash(reason, "bad")

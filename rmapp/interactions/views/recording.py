@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from .. import operations, queries
 from ..forms import OutcomeForm, RecordForm, key_of
 from ..words import KIND_NAMES, Kind, Purpose
 from .contacts import find_client, interactions, page
+from .correcting import say_recorded
 from .materials import given_by, named
 from .proposing import (
     Ended,
@@ -69,7 +70,7 @@ def record() -> ResponseReturnValue:
             ),
         )
         if made:
-            flash(_("The contact is recorded."), "ok")
+            say_recorded(made, _("The contact is recorded."), actor=actor)
             there = url_for("interactions.show", public_id=made.public_id)
             return redirect(local_path(request.values.get("back"), there))
     if request.method == "GET":
