@@ -252,6 +252,17 @@ def answer(public_id: str) -> InteractionShown:
     return contact_after(found)
 
 
+@interactions.delete(f"{ONE}/answer")
+@requires("interactions:record")
+@operation("Take back that a letter was answered", answer=InteractionShown, refusals=(409,))
+def unanswer(public_id: str) -> InteractionShown:
+    """The client has not answered after all: the answer is awaited again."""
+    actor = current_actor()
+    found = interaction_of(public_id, actor=actor, permission="interactions:record")
+    operations.forget_answer(found, actor=actor)
+    return contact_after(found)
+
+
 def contact_after(interaction: Interaction) -> InteractionShown:
     """A contact as it stands after a deed."""
     return _printed(queries.interaction_after(interaction.id))

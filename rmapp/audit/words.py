@@ -160,6 +160,7 @@ TAGS: dict[str, Any] = {
     "letter:attached": _lp("trail", "A letter was attached to a client"),
     "letter:ignored": _lp("trail", "A letter was put aside"),
     "letter:received": _lp("trail", "A letter came in"),
+    "letter:unanswered": _lp("trail", "The answer to a letter was taken back"),
     "limit:asked": _lp("trail", "A higher limit was asked for"),
     "limit:lowered": _lp("trail", "A limit was lowered"),
     "limit:raised": _lp("trail", "A limit was raised"),

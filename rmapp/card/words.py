@@ -100,6 +100,7 @@ EVENTS: dict[str, tuple[str, str, Any]] = {
     "contact-planned": ("calendar", "info", _l("Contact planned")),
     "contact-given-up": ("stop", "warn", _l("No further contact planned")),
     "letter-answered": ("inbox", "ok", _l("The client has answered")),
+    "letter-unanswered": ("undo", "neutral", _l("The answer was noted by mistake")),
     "promise-made": ("flag", "info", _l("Promise made")),
     "promise-closed": ("flag", "neutral", _l("Promise closed")),
     "plan-taken": ("target", "info", _l("Taken into a plan")),

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from ..core import phones
 from ..core.formatting import reader
 from ..core.marks import cell
+from ..policy.enforce import can, current_actor
 from ..settings import settings
 from .catalogue import Field, FieldType, shown
 from .marks import short_tags
@@ -68,6 +70,7 @@ def _next(now: dt.datetime) -> Draw:
     read = reader()
     none = _late(pgettext("next contact", "none"))
     overdue = pgettext("contact", "overdue")
+    records = can(current_actor(), "interactions:record")
 
     def draw(row: Any) -> str:
         at = row.next_contact_at
@@ -77,7 +80,13 @@ def _next(now: dt.datetime) -> Draw:
         if at is None:
             return none
         said = read.moment(at)
-        return _late(f"{overdue}: {said}") if at < now else _td(said)
+        if at >= now:
+            return _td(said)
+        words = escape(f"{overdue}: {said}")
+        if not records:
+            return _late(words)
+        there = url_for("interactions.outcome_of", public_id=row.public_id)
+        return f'<td><a class="down" href="{there}" data-dialog>{words}</a></td>'
 
     return draw
 

@@ -13,8 +13,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmapp.clients.models import CustomType
+from rmapp.clients.models import Client, CustomType
 from rmapp.core import clock
+from rmapp.core.db import db
 from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.transaction import transaction
 from rmapp.documents.models import Document, PaperKind
@@ -32,6 +33,7 @@ from tests.documents.files_of import pdf
 from tests.factories import a_client, a_contact_person
 from tests.interactions.conftest import in_days
 from tests.interactions.reading import fields_of
+from tests.opportunities.stories import submit, token_of
 
 
 def texts_of(kind: str, client: str, browser: Any) -> tuple[str, dict[str, Any]]:
@@ -460,3 +462,26 @@ def test_c3_the_form_of_a_letters_outcome_offers_the_days_by_the_rule_and_keeps_
     assert "The client has answered" not in page
     correct = fields_of(mara.get(f"/interactions/{letter}/correct").text)
     assert (correct["dispatched_on"], correct["awaited_until"]) == (today.isoformat(), "")
+
+
+def test_c3_an_answer_noted_by_mistake_is_awaited_again_in_one_press(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        letter = sent(a_letter(cast), cast)
+        page, client = f"/interactions/{letter.public_id}", letter.client_id
+    mara = browser_of("mara")
+    submit(mara, page, action="/answer")
+    shown = mara.get(page).text
+    assert "Answered on" in shown
+    with app.app_context():
+        assert db.session.get_one(Client, client).last_contact_at is not None
+    token = token_of(mara)
+    assert f"{page}/unanswer" in shown
+    mara.post(f"{page}/unanswer", data={"csrf_token": token})
+    again = mara.get(page).text
+    assert "Answered on" not in again
+    assert "Answer awaited until" in again
+    with app.app_context():
+        assert db.session.get_one(Client, client).last_contact_at is None, "nobody has spoken (C9)"
+    assert mara.post(f"{page}/unanswer", data={"csrf_token": token}).status_code == 409

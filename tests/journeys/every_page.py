@@ -317,6 +317,7 @@ NO_PAGES = {
     "interactions.proposed_next": "a part of interactions.outcome",
     "interactions.scenarios_for": "a part of interactions.plan",
     "interactions.free_rooms": "a part of interactions.plan",
+    "interactions.outcome_of": "leads to the outcome that is due, else to a contact nobody planned",
     "interactions.joining": "leads to interactions.show whoever reaches the client",
     "interactions.to_give_unplanned": "a part of interactions.record",
     "interactions.to_give": "a part of interactions.outcome",

@@ -142,3 +142,28 @@ def test_v6_a_meeting_is_dragged_with_its_room_and_refused_where_the_room_is_tak
     until(lambda: moscow(mara, mine) == f"{tuesday}T12:00", "the meeting is moved")
     [booking] = [one for one in mara.get("/bookings")["items"] if one["room"]["id"] == room]
     assert booking["starts_at"] == f"{tuesday}T09:00:00Z"
+
+
+def test_c5_a_key_records_from_the_list_and_from_the_week_and_another_takes_it_back(
+    page_of: Callable[..., Page], rest: Callable[[str], Rest], monday: dt.date
+) -> None:
+    mara, page = rest("mara"), page_of("mara")
+    given = {"kind": "organisation", "short_name": "ООО «Клавиша О»", "is_different": True}
+    made = str(mara.post("/clients", given)["id"])
+    contact = planned(mara, made, monday + dt.timedelta(days=7), 12)
+    planned(mara, made, monday + dt.timedelta(days=14), 12)  # something comes next
+    page.goto(f"/interactions/week?week={(monday + dt.timedelta(days=7)).isoformat()}")
+    page.locator(f"a.event[href*='{contact}']").focus()
+    page.keyboard.press("o")
+    expect(page.locator("dialog[open] [name=result]").first).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    until(lambda: is_done(mara, contact), "the outcome is written")
+    expect(page.locator(".toast form")).to_be_visible()
+    assert "/interactions/week" in page.url, "back where the dialog was opened"
+    page.keyboard.press("u")
+    until(lambda: not is_done(mara, contact), "the outcome is taken back")
+    page.goto("/clients?q=Клавиша")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("dialog[open] [name=purpose]")).to_be_visible()  # nothing is due: unplanned

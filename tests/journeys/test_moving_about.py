@@ -58,7 +58,7 @@ def test_a_link_of_the_error_summary_leads_to_its_field_and_what_was_typed_stays
 def test_d16_brackets_go_on_through_the_list_one_came_from(page_of: Callable[..., Page]) -> None:
     page = page_of("mara")
     page.goto("/clients")
-    links = page.locator("a[data-open-item]")
+    links = page.locator("tr[data-item] a.name")
     first, second = (str(links.nth(at).get_attribute("href")) for at in (0, 1))
     links.first.click()
     page.wait_for_url(f"**{first}")

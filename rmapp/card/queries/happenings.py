@@ -42,7 +42,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "schedule-stopped", "schedule-finished",
         "invitation-sent", "invitation-accepted", "invitation-tentative", "invitation-declined",
         "invitation-other-time", "invitation-call", "series-begun", "series-changed",
-        "material-handed", "series-ended", "letter-answered", "promise-made", "promise-closed",
+        "material-handed", "series-ended", "letter-answered", "letter-unanswered",
+        "promise-made", "promise-closed",
     ),
     "proposals": (
         "proposal-made", "proposal-sent", "proposal-viewed", "proposal-accepted",

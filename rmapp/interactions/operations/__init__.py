@@ -7,7 +7,7 @@ from .correcting import Correction, correct_outcome, undo_outcome
 from .dates import keep_dates
 from .enclosing import hand_in
 from .first import record_first
-from .letters import Dispatch, awaited_until, record_answer
+from .letters import Dispatch, awaited_until, forget_answer, record_answer
 from .materials import Handed
 from .matters import Matter
 from .moving import call_off, call_off_untouched, cancel, choose_room, move, reschedule, tick
@@ -35,6 +35,7 @@ __all__ = [
     "choose_room",
     "close_promise",
     "correct_outcome",
+    "forget_answer",
     "hand_in",
     "is_free",
     "keep_dates",

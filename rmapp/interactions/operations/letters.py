@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from ...audit.operations import record
 from ...clients.events import note as note_event
 from ...core import clock
+from ...core.db import db
 from ...core.errors import Conflict, Invalid
 from ...policy.enforce import Actor
 from ...staff.calendar import bank_calendar
@@ -18,7 +19,7 @@ from ..models import Interaction
 from ..queries import client_held
 from ..rules.next_step import ANSWER_DAYS, EMAIL_ANSWER_DAYS
 from ..words import Kind
-from .dates import keep_dates
+from .dates import keep_dates, set_facts
 
 _AWAITED = {Kind.LETTER: ANSWER_DAYS, Kind.EMAIL: EMAIL_ANSWER_DAYS}
 
@@ -80,4 +81,22 @@ def record_answer(
     keep_dates([interaction.client_id])
     record("letter:answered", actor=actor, obj=interaction, client_id=interaction.client_id)
     note_event(interaction.client_id, "letter-answered", actor=actor, obj=interaction)
+    return interaction
+
+
+def forget_answer(interaction: Interaction, *, actor: Actor) -> Interaction:
+    """Take an answer back that was noted by mistake: it is awaited again.
+
+    Refuses with NotFound (reach) and :class:`Conflict` when none was noted.
+    """
+    client = client_held(interaction.client_id, actor=actor, permission="interactions:record")
+    if interaction.answered_at is None:
+        raise Conflict(_("No answer to this letter was noted."))
+    if client.last_contact_at == interaction.answered_at:
+        set_facts(client, last_contact_at=None)  # computed anew from the other contacts
+    interaction.answered_at = None
+    db.session.flush()
+    keep_dates([interaction.client_id])
+    record("letter:unanswered", actor=actor, obj=interaction, client_id=interaction.client_id)
+    note_event(interaction.client_id, "letter-unanswered", actor=actor, obj=interaction)
     return interaction

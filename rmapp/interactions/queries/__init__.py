@@ -28,7 +28,7 @@ from .diary import (
 )
 from .library import promise_of, promises_of, scenario_of, scenario_text, scenarios, scenarios_for
 from .materials import given_since, given_to, handings_of
-from .outcomes import corrections_of, is_last_contact, recorded_at, was_planned
+from .outcomes import corrections_of, due_with, is_last_contact, recorded_at, was_planned
 from .people import (
     WITH_PHONES,
     bank_seniors,
@@ -59,6 +59,7 @@ __all__ = [
     "contact_persons_of",
     "contacts_so_far",
     "corrections_of",
+    "due_with",
     "following",
     "free_from",
     "given_since",

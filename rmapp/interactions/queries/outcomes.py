@@ -55,3 +55,18 @@ def corrections_of(interaction: Interaction) -> list[tuple[ClientEvent, str]]:
         .limit(10)
     )
     return [(event, author.name if author else "") for event, author in rows]
+
+
+def due_with(client_id: int, *, before: dt.datetime) -> str | None:
+    """The public id of the oldest contact with a client planned ``before`` and without an outcome;
+    None where there is none."""
+    return db.session.scalar(
+        sa.select(Interaction.public_id)
+        .where(
+            Interaction.client_id == client_id,
+            Interaction.state == InteractionState.PLANNED,
+            Interaction.planned_at < before,
+        )
+        .order_by(Interaction.planned_at, Interaction.id)
+        .limit(1)
+    )

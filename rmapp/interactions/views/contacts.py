@@ -20,7 +20,7 @@ from ...core.db import db
 from ...core.errors import NotFound
 from ...core.forms import DeedForm, attempt
 from ...core.i18n import reader_language
-from ...core.redirects import local_path
+from ...core.redirects import local_path, page_before
 from ...dossiers import questions
 from ...policy.enforce import Actor, can, current_actor, requires
 from ...rooms import queries as bank_rooms
@@ -42,8 +42,11 @@ PID = "<string(length=16):public_id>"
 
 
 def back_to(interaction: Interaction) -> str:
-    """Where the person came from, else the page of the contact."""
+    """Where the person came from (a dialog: the page it was opened on), else the page of the
+    contact."""
     here = url_for("interactions.show", public_id=interaction.public_id)
+    if request.headers.get("X-Fragment") and request.method == "GET":
+        here = page_before(request, here)
     return local_path(request.values.get("back"), here)
 
 
@@ -219,7 +222,19 @@ def answer(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
     operations.record_answer(interaction, actor=actor)
-    flash(_("The answer is noted."), "ok")
+    undo = url_for("interactions.unanswer", public_id=public_id, back=request.args.get("back"))
+    flash({"text": _("The answer is noted."), "undo_url": undo}, "ok")  # type: ignore[arg-type]
+    return redirect(back_to(interaction))
+
+
+@interactions.post(f"/{PID}/unanswer")
+@requires("interactions:record")
+def unanswer(public_id: str) -> ResponseReturnValue:
+    """The client has not answered after all."""
+    actor = current_actor()
+    interaction = queries.interaction_of(public_id, actor=actor, permission="interactions:record")
+    operations.forget_answer(interaction, actor=actor)
+    flash(_("The answer is taken back: it is awaited again."), "ok")
     return redirect(back_to(interaction))
 
 

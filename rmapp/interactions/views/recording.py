@@ -13,14 +13,15 @@ from ...clients.models import Client
 from ...clients.queries import client_of
 from ...core import clock
 from ...core.forms import attempt
-from ...core.redirects import local_path
+from ...core.redirects import local_path, page_before
 from ...dossiers import questions
 from ...materials.queries import in_use
 from ...policy.enforce import Actor, current_actor, requires
 from .. import operations, queries
 from ..forms import OutcomeForm, RecordForm, key_of
+from ..rules.times import day_bounds
 from ..words import KIND_NAMES, Kind, Purpose
-from .contacts import find_client, interactions, page
+from .contacts import PID, find_client, interactions, page
 from .correcting import say_recorded
 from .materials import given_by, named
 from .proposing import (
@@ -36,6 +37,21 @@ from .proposing import (
 from .writing import choice_of, whom
 
 WHICH = ("client", "kind", "back")
+
+
+@interactions.get(f"/of/{PID}")
+@requires("interactions:record")
+def outcome_of(public_id: str) -> ResponseReturnValue:
+    """What came of the contact with a client of a list: to the outcome of what is due by tonight,
+    the oldest first, else to a contact that nobody planned; from there back to the list."""
+    actor = current_actor()
+    client = client_of(public_id, actor=actor, permission="interactions:record")
+    tonight = day_bounds(clock.today(actor.zone), actor.zone)[1]
+    due = queries.due_with(client.id, before=tonight)
+    back = page_before(request, url_for("card.show", public_id=public_id))
+    if due is None:
+        return redirect(url_for("interactions.record", client=public_id, back=back))
+    return redirect(url_for("interactions.outcome", public_id=due, back=back))
 
 
 @interactions.route("/record", methods=["GET", "POST"])

@@ -19,7 +19,8 @@ async function showFragment(link) {
   if (!response.ok || one('[data-refusal]', page)) return refuse(page);
   if (one('main', page)) return location.assign(response.url);
   body.replaceChildren(...page.body.childNodes);
-  one('#dialog-title').textContent = link.dataset.dialog || link.textContent.trim();
+  one('#dialog-title').textContent = link.dataset.dialog || one('[data-title]', body)?.dataset.title
+    || link.textContent.trim();
   dialog.showModal();
   announceContent(body);
   (one('[autofocus]', body) ?? one('input:not([type=hidden]), select, textarea', body))?.focus();

@@ -46,3 +46,6 @@ export const remember = (name, value) => {
   const safe = location.protocol === 'https:' ? ';secure' : '';
   document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax${safe}`;
 };
+
+/** Whether a submit event sends a form to a tab of its own: a look at it, after which it goes on. */
+export const opensBeside = ({ target, submitter }) => (submitter?.formTarget || target.target) === '_blank';

@@ -1,7 +1,7 @@
 // A form with data-draft="name" keeps what was typed on this device until it is saved, so a lost
 // connection, a refusal or an ended session loses nothing. Kept per person; cleared on sign-out.
 
-import { all, create, one, onContent, text } from './dom.js';
+import { all, create, one, onContent, opensBeside, text } from './dom.js';
 
 const owner = () => document.body.dataset.person ?? '';
 const keyOf = (form) => `draft:${owner()}:${form.dataset.draft}`;
@@ -73,6 +73,7 @@ document.addEventListener('submit', (event) => {
   }
   if (!form.matches('[data-draft]')) return;
   write(form);
+  if (opensBeside(event)) return;
   sessionStorage.setItem('draft-sent', keyOf(form));
 });
 

@@ -1,7 +1,7 @@
 // Forms: errors take the focus, Ctrl-Enter saves, leaving with changes asks (data-guard);
 // a second press within a moment is no second request, a later retry is one.
 
-import { one, onContent } from './dom.js';
+import { onContent, one, opensBeside } from './dom.js';
 
 const changed = new Set();
 const sent = new WeakMap();
@@ -33,12 +33,13 @@ document.addEventListener('submit', (event) => {
     return;
   }
   if (form.method === 'post') sent.set(form, { what, at: Date.now() });
-  changed.delete(form);
+  if (!opensBeside(event)) changed.delete(form);
 }, true);
 
 // What leaves the page fades until the answer is there; a file to be kept leaves the page as it is.
-addEventListener('submit', ({ target, defaultPrevented }) => {
-  if (defaultPrevented || target.method !== 'post') return;
+addEventListener('submit', (event) => {
+  const { target, defaultPrevented } = event;
+  if (defaultPrevented || target.method !== 'post' || opensBeside(event)) return;
   target.setAttribute('aria-busy', 'true');
   setTimeout(() => target.removeAttribute('aria-busy'), 4 * moment);
 });

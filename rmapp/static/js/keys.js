@@ -29,6 +29,11 @@ function press(name) {
   const item = current();
   const element = (item && one(`[data-key="${name}"]`, item)) ?? one(`[data-key="${name}"]`);
   if (!element) return false;
+  if (element.dataset.of) { // what it does is done to the row or the contact one is at
+    const row = document.activeElement?.closest('a.event') ?? (item && one('a.name', item));
+    if (!row) return false;
+    element.href = element.dataset.of.replace('*', row.pathname.split('/').pop());
+  }
   if (element.matches('input:not([type=radio], [type=checkbox]), textarea')) element.focus();
   else element.click();
   if (element.localName === 'summary') one('a', element.parentElement)?.focus();
