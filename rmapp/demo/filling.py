@@ -19,9 +19,12 @@ from ..core.errors import Forbidden
 from ..core.working_days import Absence as DaysOff
 from ..core.working_days import WorkingCalendar
 from ..portfolios.queries import loads
+from ..reports.operations import learn_persistence
 from ..seeds import seed
 from ..settings import settings
 from ..staff.models import Absence, CalendarDay, Employee, WorkingHours
+from ..standing.operations import take
+from ..standing.queries import to_be_taken
 from ..vip.models import VipPolicyVersion, VipTier
 from ..vip.operations import evaluating
 from ..vip.operations.drafting import SERVICE
@@ -109,10 +112,21 @@ def fill(*, clients: int, seed_number: int) -> None:
     _set_capacities(rng)
     if clients <= EVALUATED:
         plan_target(today)
+        _live_a_night()
     if is_indexed:  # a few clients among many: each would be looked for in the whole base
         run_schedules(today)
     receive_letters(rng, now)
     record("demo:filled", actor=None, detail={"clients": clients, "seed": seed_number})
+
+
+def _live_a_night() -> None:
+    """What the night computes, so that the first day tells it: why a client is warm, and after whom
+    one has been for too long."""
+    learn_persistence()
+    after = 0
+    while page := to_be_taken(after, CHUNK, clock.now()):
+        take(page)
+        after = page[-1]
 
 
 def _draft_policy(supervisor: int) -> None:

@@ -185,7 +185,10 @@ def _write(
 
 
 def _shape(contact: Interaction, kind: Kind) -> None:
-    """Let a contact be of ``kind``, with a result that such a contact has."""
+    """Let a contact be of ``kind``, with a result that such a contact has and no words of another
+    kind."""
+    if contact.kind is not kind:
+        contact.outcome_note = ""
     contact.kind = kind
     if contact.result not in RESULTS[kind]:
         met = Result.HELD if Result.HELD in RESULTS[kind] else Result.REACHED
