@@ -42,6 +42,7 @@ ROOMS: dict[str, str] = {
     "priority": "rmapp.commands.ranking",
     "token": "rmapp.staff.cli",
     "mail": "rmapp.intake.cli",
+    "letters": "rmapp.outbox.cli",
     "audit": "rmapp.audit.cli",
     "privacy": "rmapp.privacy.cli",
 }

@@ -23,9 +23,10 @@ from ..core.i18n import reader_language
 from ..core.pagination import COUNT_CAP, PAGE, Order, Page, keyset
 from ..outbox import guards, renderers
 from ..outbox import queries as outbox
-from ..outbox.models import Message
-from ..outbox.states import OPEN, RECALLABLE, State
+from ..outbox.models import Message, MessageEvent
+from ..outbox.states import OPEN, RECALLABLE, Happening, State
 from ..policy.enforce import Actor
+from ..staff.models import Employee, name_of
 from .models import FollowupRule
 
 AHEAD = dt.timedelta(days=30)
@@ -37,6 +38,27 @@ class Entry:
 
     message: Message
     client: Client
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that befell a letter; ``by`` is who decided it, None when nobody did."""
+
+    what: Happening
+    detail: str | None
+    at: dt.datetime
+    by: str | None
+
+
+def happenings_of(message: Message) -> list[Happened]:
+    """What befell ``message``, oldest first."""
+    rows = db.session.execute(
+        sa.select(MessageEvent.what, MessageEvent.detail, MessageEvent.at, name_of(Employee))
+        .outerjoin(Employee, Employee.id == MessageEvent.by_id)
+        .where(MessageEvent.outbox_message_id == message.id)
+        .order_by(MessageEvent.id)
+    )
+    return [Happened(*row) for row in rows]
 
 
 def rules() -> list[FollowupRule]:

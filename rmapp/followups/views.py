@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from ..clients import custom
 from ..core.forms import DeedForm, attempt
 from ..outbox import queries as letters
-from ..outbox.states import PURPOSE_LABELS, RECALLABLE, STATE_LABELS, State
+from ..outbox.states import HAPPENING_LABELS, PURPOSE_LABELS, RECALLABLE, STATE_LABELS, State
 from ..policy.enforce import current_actor, requires
 from . import operations, queries
 from .forms import RuleForm
 from .rules import PLACEHOLDERS
-from .words import STATE_TONES, kind_label, not_sent_words
+from .words import STATE_TONES, happened_words, kind_label, not_sent_words
 
 messages = Blueprint("messages", __name__, url_prefix="/messages")
 followups = Blueprint("followups", __name__, url_prefix="/follow-ups")
@@ -52,7 +52,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "messages/show.html",
         entry=entry,
         letter=queries.letter_as_read(entry.message),
-        happenings=letters.events_of(entry.message.id),
+        happenings=queries.happenings_of(entry.message),
         recallable=entry.message.state in RECALLABLE,
         why=letters.why_not(entry.message.recipient, entry.message.purpose)
         if entry.message.state in RECALLABLE
@@ -69,6 +69,8 @@ def _words() -> dict[str, object]:
         "purpose_labels": PURPOSE_LABELS,
         "kind_label": kind_label,
         "not_sent_words": not_sent_words,
+        "happening_labels": HAPPENING_LABELS,
+        "happened_words": happened_words,
     }
 
 

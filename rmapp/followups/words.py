@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..outbox.queries import BOUGHT
-from ..outbox.states import State
+from ..outbox.states import AFTER_RESTORE, GAVE_UP, IN_BIN, PROCESS_LOST, State
 from .mails import UNFILLED
 
 STATE_TONES = {
@@ -33,6 +33,15 @@ KIND_LABELS = {
 }
 
 
+#: What the desk itself notes of a letter.
+DETAILS = {
+    IN_BIN: _l("The client is in the bin."),
+    AFTER_RESTORE: _l("The database was restored: the letter may have left already."),
+    GAVE_UP: _l("It was tried too often."),
+    PROCESS_LOST: _l("The program that sent it was ended in the middle."),
+}
+
+
 def kind_label(kind: str) -> str:
     """What letters of ``kind`` are called; one nobody knows any more is just a letter."""
     return str(KIND_LABELS.get(kind) or _("Letter"))
@@ -55,4 +64,10 @@ def not_sent_words(reason: str | None) -> str:
         return str(_("The text still has a point to fill in: “%(gap)s”.", gap=gap))
     if reason.startswith("address"):
         return str(_("The address does not work: a letter came back."))
-    return reason
+    return happened_words(reason)
+
+
+def happened_words(detail: str) -> str:
+    """What is behind a happening, in words; what a mail server answered stands as it was said."""
+    said = DETAILS.get(detail)
+    return detail if said is None else str(said)

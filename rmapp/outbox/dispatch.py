@@ -14,7 +14,7 @@ from ..core.jobs import RedisDown
 from ..core.transaction import transaction
 from ..settings import settings
 from . import delivery, journal, place, records, relay, transitions
-from .states import Happening, State
+from .states import GAVE_UP, PROCESS_LOST, Happening, State
 
 log = structlog.get_logger("rmapp.outbox.dispatch")
 JOB = "outbox.deliver"
@@ -86,11 +86,11 @@ class Dispatcher:
         with transaction():
             swept = transitions.sweep_claims(SWEEP, attempts=times.attempts)
             given_up = [row.id for row in swept if row.state is State.FAILED]
-            records.happened(given_up, Happening.FAILED, "gave up")
+            records.happened(given_up, Happening.FAILED, GAVE_UP)
             doubtful = transitions.sweep_handoffs(
                 SWEEP, grace=dt.timedelta(seconds=times.uncertain_grace)
             )
-            records.happened(doubtful, Happening.UNCERTAIN, "the process was lost")
+            records.happened(doubtful, Happening.UNCERTAIN, PROCESS_LOST)
             settled = transitions.settle_doubt(SWEEP)
             for state, what in ((State.PENDING, Happening.RESENT), (State.HELD, Happening.HELD)):
                 records.happened([row.id for row in settled if row.state is state], what)

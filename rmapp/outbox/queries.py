@@ -16,7 +16,7 @@ from ..core.db import any_of, db
 from ..core.errors import NotFound
 from ..core.pagination import Order, Page, keyset
 from . import guards
-from .models import Consent, Message, MessageEvent, RecipientAddress, RenderedMail
+from .models import Consent, Message, RecipientAddress, RenderedMail
 from .states import AddressState, Channel, ConsentState, Purpose, State
 
 #: Why a service letter waits: see ``guards``.
@@ -170,17 +170,6 @@ def ledger(
         statement = statement.where(Message.purpose == purpose)
     return keyset(
         statement, [Order(Message.id, descending=True)], cursor=cursor, limit=limit, counted=True
-    )
-
-
-def events_of(message_id: int) -> list[MessageEvent]:
-    """What befell a message, oldest first."""
-    return list(
-        db.session.execute(
-            sa.select(MessageEvent)
-            .where(MessageEvent.outbox_message_id == message_id)
-            .order_by(MessageEvent.id)
-        ).scalars()
     )
 
 

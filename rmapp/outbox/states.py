@@ -71,6 +71,7 @@ class Happening(enum.StrEnum):
     BOUNCED = "bounced"
     FAILED = "failed"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 #: A message that has not left: it can still be cancelled.
@@ -91,6 +92,21 @@ STATE_LABELS = {
     State.SUPPRESSED: _lp("letter", "not sent: no consent"),
     State.EXPIRED: _lp("letter", "not sent in time"),
     State.FAILED: _lp("letter", "not delivered"),
+}
+#: Why a letter is held or in doubt, where it is not what the mail server said.
+IN_BIN, AFTER_RESTORE = "client-bin", "restore"
+GAVE_UP, PROCESS_LOST = "gave up", "the process was lost"
+
+HAPPENING_LABELS = {
+    Happening.UNCERTAIN: _lp("letter happened", "perhaps sent: the mail server did not answer"),
+    Happening.RESENT: _lp("letter happened", "sent once more, to be sure"),
+    Happening.HELD: _lp("letter happened", "held for a decision"),
+    Happening.RELEASED: _lp("letter happened", "let go"),
+    Happening.RESOLVED: _lp("letter happened", "sent after all: the answer was found"),
+    Happening.BOUNCED: _lp("letter happened", "came back: the address does not work"),
+    Happening.FAILED: _lp("letter happened", "not delivered"),
+    Happening.EXPIRED: _lp("letter happened", "not sent in time"),
+    Happening.CANCELLED: _lp("letter happened", "cancelled"),
 }
 PURPOSE_LABELS = {
     Purpose.SERVICE: _lp("purpose", "service"),

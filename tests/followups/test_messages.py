@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from rmapp.core import clock
 from rmapp.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -15,9 +16,11 @@ from rmapp.core.working_days import WorkingCalendar
 from rmapp.dossiers.operations import set_active
 from rmapp.followups import operations, queries
 from rmapp.followups.rules import due_after
+from rmapp.followups.words import DETAILS
+from rmapp.outbox import operations as outbox
 from rmapp.outbox import queries as letters
 from rmapp.outbox import tokens
-from rmapp.outbox.states import Purpose, State
+from rmapp.outbox.states import HAPPENING_LABELS, Happening, Purpose, State
 from rmapp.proposals import operations as proposals
 from rmapp.proposals import queries as made
 from rmapp.proposals.mails import letter_occasion, reminder_occasion
@@ -216,3 +219,40 @@ def test_d1_a_client_that_rests_gets_no_reminder(scene, cast):
         client=client, address_id=address.id, employee_id=mara.employee_id, params={},
     )  # fmt: skip
     assert again is None
+
+
+def test_f2_the_page_of_a_letter_says_what_befell_it_in_words_and_who_decided(
+    app: Flask, cast: Any, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        public_id = reminder(a_sent_proposal(cast)).public_id
+    mara = browser_of("mara")
+    for deed in ("hold", "release", "cancel"):
+        assert submit(mara, f"/messages/{public_id}", action=f"/{deed}").status_code == 302
+    page = mara.get(f"/messages/{public_id}").text
+    told = page[page.index("What happened") :]
+    assert [told.index(word) for word in ("held for a decision", "let go", "cancelled")] == sorted(
+        told.index(word) for word in ("held for a decision", "let go", "cancelled")
+    )
+    assert told.count("Mara Lindt") == 3
+
+
+def test_f2_after_a_restore_the_page_says_why_a_letter_is_held(
+    app: Flask, cast: Any, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        proposal_id = a_sent_proposal(cast)
+        waiting = letters.messages_for(letter_occasion(proposal_id))[-1].public_id
+        assert outbox.brake(clock.now() + dt.timedelta(seconds=1)) == 1
+    page = browser_of("mara").get(f"/messages/{waiting}").text
+    assert "The database was restored: the letter may have left already." in page
+    assert "Release" in page
+
+
+@pytest.mark.parametrize("said", [*Happening, *DETAILS])
+def test_f2_whatever_befalls_a_letter_has_words_in_both_languages(app: Flask, said: str) -> None:
+    words = set()
+    for language in ("en", "ru"):
+        with app.test_request_context(), force_locale(language):
+            words.add(str(HAPPENING_LABELS[said] if said in set(Happening) else DETAILS[said]))
+    assert len(words) == 2

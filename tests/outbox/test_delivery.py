@@ -518,7 +518,8 @@ def test_after_a_restore_nothing_due_before_leaves_by_itself(post: Post) -> None
 
     id = post.letter()
     with transaction():
-        assert operations.brake(clock.now() + timedelta(seconds=1), actor=None) == 1
+        assert operations.brake(clock.now() + timedelta(seconds=1)) == 1
+        assert operations.brake(clock.now() + timedelta(seconds=1)) == 0, "it is held already"
     dispatch.Dispatcher().tick()
     assert post.state(id) is State.HELD
     assert post.received == []

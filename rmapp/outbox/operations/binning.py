@@ -9,9 +9,7 @@ from ...core.db import db
 from ...policy.enforce import Actor
 from .. import place, records, transitions
 from ..models import Message, MessageEvent
-from ..states import Happening, State
-
-IN_BIN = "client-bin"
+from ..states import IN_BIN, Happening, State
 
 
 def hold_for_bin(client_id: int, *, actor: Actor) -> int:

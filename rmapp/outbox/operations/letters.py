@@ -20,7 +20,7 @@ from ...settings import settings
 from .. import place, queries, records, transitions
 from ..models import Message, RecipientAddress
 from ..rules import next_allowed
-from ..states import Happening, OnUncertain, Purpose, State
+from ..states import AFTER_RESTORE, Happening, OnUncertain, Purpose, State
 
 PARAMS_BYTES = 100_000
 KEY_LENGTH = {"occasion": 120, "dedup_key": 200, "kind": 64}
@@ -144,31 +144,35 @@ def cancel(public_id: str, *, actor: Actor | None) -> Recalled:
     ).scalar_one_or_none()
     if id is None:
         raise NotFound(_("There is no such letter."))
-    return _cancel(Message.id == id)
+    return _cancel(Message.id == id, actor)
 
 
 def cancel_for(occasion: str, *, actor: Actor | None) -> Recalled:
     """Cancel what waits for ``occasion``: its reason has gone."""
-    return _cancel(Message.occasion == occasion)
+    return _cancel(Message.occasion == occasion, actor)
 
 
 def cancel_one(dedup_key: str, *, actor: Actor | None) -> Recalled:
     """Cancel the letter scheduled under ``dedup_key``, if there is one and it has not left."""
-    return _cancel(Message.dedup_key == dedup_key)
+    return _cancel(Message.dedup_key == dedup_key, actor)
 
 
 def stop_on_reply(client_id: int, *, actor: Actor | None) -> Recalled:
     """The client has answered: cancel what waits for an answer."""
-    return _cancel(sa.and_(Message.client_id == client_id, Message.stops_on_reply.is_(True)))
+    waiting = sa.and_(Message.client_id == client_id, Message.stops_on_reply.is_(True))
+    return _cancel(waiting, actor)
 
 
 def stop_at_rest(client_id: int, *, actor: Actor | None) -> Recalled:
     """The client rests: cancel all that waits but service letters."""
-    return _cancel(sa.and_(Message.client_id == client_id, Message.purpose != Purpose.SERVICE))
+    waiting = sa.and_(Message.client_id == client_id, Message.purpose != Purpose.SERVICE)
+    return _cancel(waiting, actor)
 
 
-def _cancel(condition: Any) -> Recalled:
+def _cancel(condition: Any, actor: Actor | None) -> Recalled:
     rows = transitions.cancel(condition)
+    by_id = actor.employee_id if actor else None
+    records.happened([row.id for row in rows], Happening.CANCELLED, by_id=by_id)
     late = (State.HANDOFF, State.UNCERTAIN, State.SENT)
     too_late = db.session.execute(
         sa.select(sa.func.count()).select_from(Message).where(condition, Message.state.in_(late))
@@ -202,9 +206,12 @@ def release(public_id: str, *, actor: Actor) -> None:
     records.happened([id], Happening.RELEASED, by_id=actor.employee_id)
 
 
-def brake(before: dt.datetime, *, actor: Actor | None) -> int:
-    """After a restore: hold every letter due before ``before`` until a person releases it."""
-    return transitions.brake(before)
+def brake(before: dt.datetime) -> int:
+    """After a restore: hold every letter due before ``before`` until a person releases it, for it
+    may have left after the backup was made. Return how many."""
+    held = transitions.brake(before)
+    records.happened(held, Happening.HELD, AFTER_RESTORE)
+    return len(held)
 
 
 def bounced(message_id: str, *, words: str) -> bool:

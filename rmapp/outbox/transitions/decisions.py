@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.clock import sql_now
-from ..states import RECALLABLE, Purpose, State
+from ..states import MOVING, RECALLABLE, Purpose, State
 from .base import NO_LEASE, T, change
 
 
@@ -66,11 +66,8 @@ def hold(id: int) -> bool:
     return bool(change([T.id == id, T.state == State.PENDING], {T.state: State.HELD, **NO_LEASE}))
 
 
-def brake(before: dt.datetime) -> int:
-    """Hold every waiting message due before ``before`` (after a restore). How many."""
-    return len(
-        change(
-            [T.state.in_([State.PENDING, State.UNCERTAIN]), T.due_at < before],
-            {T.state: State.HELD, **NO_LEASE},
-        )
-    )
+def brake(before: dt.datetime) -> list[int]:
+    """Hold every message due before ``before`` that waits, or was on its way (after a restore, when
+    nobody is). The ids."""
+    moving = [T.state.in_(MOVING), T.due_at < before]
+    return [row.id for row in change(moving, {T.state: State.HELD, **NO_LEASE})]
