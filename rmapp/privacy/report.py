@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from ..audit.words import TAGS
+from ..card.words import EVENTS
 from ..clients import custom
 from ..clients.catalogue.own import in_words as own_name
 from ..clients.models import Client, CustomField
@@ -70,7 +71,16 @@ WORDS: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("consent", "purpose"): PURPOSE_LABELS, ("subject_request", "kind"): REQUESTS,
     ("consent", "state"): {state: said for state, (said, _tone) in CONSENTS.items()},
     ("client_document", "kind"): PAPERS, ("audit_entry", "tag"): TAGS,
+    ("client_event", "tag"): {
+        **{kind: said for kind, (_icon, _tone, said) in EVENTS.items()},
+        "changed": TAGS["client:changed"],
+    },
 }  # fmt: skip
+#: Facts whose title is the name of a colleague.
+_OF_COLLEAGUES = frozenset(
+    ("assigned", "assignment-ended", "handed-over", "emergency-opened", "access-asked",
+     "access-granted", "access-declined")
+)  # fmt: skip
 #: What the columns of the tables below are called, but for those of the dossier (``FIELDS``).
 LABELS: dict[str, Any] = {
     "number": _l("Number"), "extension": _l("Extension"), "purpose": _l("Purpose"),
@@ -123,7 +133,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "consent": ("purpose", "state", "at", "text_version", "source", "proof"),
     "subject_request": ("kind", "received_on", "channel", "note", "answer"),
     "assignment": ("role", "started_at", "ended_at"),
-    "client_event": ("at", "title"),
+    "client_event": ("at", "tag", "title"),
     "audit_entry": ("at", "tag"),
 }  # fmt: skip
 PHONES = frozenset([("client_phone", "number"), ("contact_person", "phone")])
@@ -160,7 +170,8 @@ def written(client: Client, data: Mapping[str, Rows]) -> str:
     rest = {name: len(rows) for name, rows in data.items() if name not in TOLD and rows}
     if rest:
         said = [(name, formatting.number(rows)) for name, rows in in_words(rest).items()]
-        parts.append(f"<h2>{html.escape(str(_('Besides, in data.json')))}</h2>{_drawn(said)}")
+        besides = html.escape(str(_("Besides, in data.json")))
+        parts.append(f"<h2>{besides}</h2>{_drawn(said)}")
     return "".join([*parts, "</body></html>"])
 
 
@@ -188,6 +199,9 @@ def _row(
     labels = {**LABELS, **FIELDS} if table == "client" else {**FIELDS, **LABELS}
     money = row.get("currency") or currency
     row = {**row, "in_base_since": row.get("created_at")}
+    if table == "client_event":
+        row["tag"] = row.get("kind")
+        row["title"] = "" if row["tag"] in _OF_COLLEAGUES else row.get("title")
     told = [(str(labels[name]), _said(table, name, row.get(name), money)) for name in TOLD[table]]
     return [(name, value) for name, value in told if value]
 

@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from rmapp.clients import custom
 from rmapp.clients.models import CustomType
@@ -17,6 +18,7 @@ from rmapp.core.db import db
 from rmapp.core.transaction import transaction
 from rmapp.privacy import archive, operations
 from rmapp.privacy.models import RequestKind, SubjectRequest
+from rmapp.privacy.report import written
 from tests.clients.test_custom_fields import define
 from tests.factories import a_client
 
@@ -65,6 +67,15 @@ def test_g5_a_second_person_of_another_team_sees_and_signs_an_erasure(app, cast,
     with app.app_context(), transaction() as session:
         row = session.scalars(sa.select(SubjectRequest)).one()
         assert row.approved_by_id == cast.ids["stefan"]
+        operations.carry_out_erasure(row.id)
+    for who in ("stefan", "sofia"):
+        browser = browser_of(who)
+        assert f"/privacy/{asked}" in browser.get("/privacy/?all=1").text
+        page = browser.get(f"/privacy/{asked}").text
+        assert "What is gone" in page, "whoever asked and whoever signed read what became of it"
+        assert "never a client of the bank" in page
+        assert "Подпись" not in page
+    assert browser_of("otto").get(f"/privacy/{asked}").status_code in (403, 404)
 
 
 def test_g5_a_request_that_is_worked_on_goes_on_to_its_archive_by_itself(app, cast, browser_of):
@@ -86,6 +97,12 @@ def test_g5_a_request_that_is_worked_on_goes_on_to_its_archive_by_itself(app, ca
     assert f"{path}/archive" in sofia.get(path).text
 
 
+def test_g5_the_report_says_in_russian_what_stands_in_the_other_file_alone(scene, cast):
+    with force_locale("ru"):
+        page = written(a_client(cast), {"client_fact": [{"id": 1}]})
+    assert "Кроме того, в файле data.json" in page
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -93,6 +110,7 @@ def test_g5_a_request_that_is_worked_on_goes_on_to_its_archive_by_itself(app, ca
             "ru",
             (
                 "Какие данные",
+                "Закреплён",
                 "Телефоны",
                 "12 000 000,00 ₽",
                 "Клуб",
@@ -124,3 +142,4 @@ def test_g5_the_report_speaks_the_language_of_the_person_in_words(app, cast, sce
     assert re.findall(r"<dt>([a-z]+_[a-z_]+)</dt>", report) == []
     assert whole["client"][0]["public_id"] == client.public_id, "the whole stands beside"
     assert client.public_id not in report
+    assert "Mara Lindt" not in report, "names of colleagues are not the person's"

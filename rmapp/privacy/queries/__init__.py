@@ -23,6 +23,7 @@ from .requests import (
     request_of,
     requests,
     requests_of,
+    sealed_of,
     take_archives,
 )
 from .subjects import (
@@ -76,6 +77,7 @@ __all__ = [
     "rules",
     "run_of",
     "runs",
+    "sealed_of",
     "strings_of",
     "take_archives",
 ]

@@ -18,6 +18,7 @@ from ...core.errors import NotFound
 from ...core.pagination import PAGE, Order, Page, keyset
 from ...policy.enforce import Actor
 from ..models import (
+    LegalHold,
     RequestKind,
     RequestState,
     SubjectRequest,
@@ -78,13 +79,23 @@ def requests_of(client_id: int) -> list[SubjectRequest]:
 
 
 def _seen_by(actor: Actor) -> sa.ColumnElement[bool]:
-    """What one handles, and every erasure that waits for the signature of a second person."""
+    """What one handles, every erasure that waits for the signature of a second person, and those
+    one wrote down or signed: when it is done the client is nobody's, and what became of it is told
+    by counts and a number alone."""
     waits = sa.and_(
         SubjectRequest.kind == RequestKind.ERASURE,
         SubjectRequest.state == RequestState.WAITING,
         within_reach(actor, SIGN, SubjectRequest.client_id),
     )
-    return sa.or_(within_reach(actor, HANDLE, SubjectRequest.client_id), waits)
+    done = sa.and_(
+        SubjectRequest.kind == RequestKind.ERASURE,
+        SubjectRequest.approved_by_id.is_not(None),
+        sa.or_(
+            SubjectRequest.created_by_id == actor.employee_id,
+            SubjectRequest.approved_by_id == actor.employee_id,
+        ),
+    )
+    return sa.or_(within_reach(actor, HANDLE, SubjectRequest.client_id), waits, done)
 
 
 def request_of(public_id: str, *, actor: Actor, permission: str = "") -> SubjectRequest:
@@ -94,7 +105,7 @@ def request_of(public_id: str, *, actor: Actor, permission: str = "") -> Subject
         .join(Client, Client.id == SubjectRequest.client_id)
         .where(
             SubjectRequest.public_id == public_id,
-            Client.deleted_at.is_(None),
+            sa.or_(Client.deleted_at.is_(None), Client.erased_at.is_not(None)),
             within_reach(actor, permission, SubjectRequest.client_id)
             if permission
             else _seen_by(actor),
@@ -109,6 +120,12 @@ def request_of(public_id: str, *, actor: Actor, permission: str = "") -> Subject
     if found is None:
         raise NotFound(_("There is no such request."))
     return found
+
+
+def sealed_of(client_id: int) -> list[LegalHold]:
+    """What the law keeps of an erased client, the longest last."""
+    wanted = sa.select(LegalHold).where(LegalHold.client_id == client_id)
+    return list(db.session.scalars(wanted.order_by(LegalHold.until, LegalHold.id)))
 
 
 def request_by_id(id: int) -> SubjectRequest:

@@ -211,6 +211,7 @@ def _show(asked: SubjectRequest, form: AnswerForm) -> str:
     waits = asked.kind is RequestKind.ERASURE and asked.state is RequestState.WAITING
     against = operations.hindrance(asked) if waits else None
     goes = waits and against is None and not asked.contact_person_id
+    erased = asked.kind is RequestKind.ERASURE and bool(asked.client.erased_at)
     return render_template(
         "privacy/show.html",
         asked=asked,
@@ -218,6 +219,8 @@ def _show(asked: SubjectRequest, form: AnswerForm) -> str:
         deed=DeedForm(),
         goes=words.in_words(erasing.preview(asked.client_id)) if goes else {},
         stays=erasing.holds_of(asked.client) if goes else [],
+        gone=words.in_words((asked.outcome or {}).get("rows", {})) if erased else {},
+        sealed=queries.sealed_of(asked.client_id) if erased else [],
         waits=waits,
         against=against,
         may_sign=waits
@@ -252,7 +255,7 @@ def sign(public_id: str) -> ResponseReturnValue:
     asked = queries.request_of(public_id, actor=actor, permission="privacy:approve")
     operations.approve_erasure(asked, actor=actor)
     flash(_("Signed: the erasure has begun."), "ok")
-    return redirect(url_for("privacy.listing"))
+    return redirect(url_for("privacy.show", public_id=public_id))
 
 
 @privacy.get(f"{ONE}/archive")
