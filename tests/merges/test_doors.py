@@ -11,11 +11,14 @@ from rmapp.clients.models import Client
 from rmapp.core import clock
 from rmapp.core.db import db
 from rmapp.core.transaction import transaction
+from rmapp.dossiers.operations import edit_client
+from rmapp.dossiers.rules import AddressEntry
 from rmapp.duplicates import operations as duplicates
 from rmapp.duplicates.models import AccessRequest, DuplicatePair
 from rmapp.duplicates.operations.searching import search
-from rmapp.duplicates.queries import said_apart
+from rmapp.duplicates.queries import base, said_apart, subject_in_base
 from rmapp.duplicates.queries.queue import Tab, queue
+from rmapp.duplicates.rules import score
 from rmapp.handovers.models import Handover, HandoverItem, HandoverReason
 from rmapp.merges.models import Merge
 from rmapp.notices.models import Notice
@@ -248,3 +251,26 @@ def test_d12_a_pair_said_apart_is_named_where_a_record_is_looked_for_and_taken_b
     page = mara.get(f"/merges/of/{keys[0]}").text
     assert "Said not to be the same" not in page
     assert "same INN" in page, "proposed again"
+
+
+def test_d12_a_town_alone_is_no_street_that_two_share(scene, cast):
+    mara = cast.actor("mara")
+    people = [a_person(cast, name) for name in ("Лапин Глеб Ильич", "Лапина Вера Глебовна")]
+    for person in people:
+        edit_client(
+            person,
+            actor=mara,
+            version=person.version,
+            fields={},
+            addresses=[AddressEntry("Казань")],
+        )
+    scene.flush()
+    for person in people:
+        subject = subject_in_base(person.id)
+        assert (subject.place.city, subject.place.street) == ("kazan", frozenset())
+    rows = {row.id: base.subject_of(row) for row in base.page(0, 100)}
+    one, two = (rows[person.id] for person in people)
+    assert one.place == two.place
+    found = score(one, two)
+    assert "street_same" not in found.reasons
+    assert "city_same" in found.reasons

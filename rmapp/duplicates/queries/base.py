@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ...clients.models import Client, ClientAddress, ClientEmail, ClientPhone, ContactPerson
 from ...core.db import db
-from .looking import subject_of
+from .looking import PLACE, subject_of
 
 __all__ = ["count", "page", "subject_of"]
 
@@ -53,7 +53,7 @@ def page(after: int, limit: int) -> list[Any]:
     phones = _gathered(ClientPhone.client_id, ClientPhone.number, ends)
     emails = _gathered(ClientEmail.client_id, ClientEmail.address, ends)
     _add_persons(phones, emails, ends)
-    addresses = _gathered(ClientAddress.client_id, ClientAddress.text, ends)
+    addresses = _gathered(ClientAddress.client_id, PLACE, ends)
     return [
         _Row(row, phones.get(row.id), emails.get(row.id), addresses.get(row.id)) for row in rows
     ]

@@ -32,6 +32,8 @@ from .deciding import apart_from
 
 MOST_BY_NAME = 60
 STRONG_AT = 0.9
+#: An address and the town it is in: a word of the address that is the town is no street.
+PLACE = ClientAddress.text + "\x1f" + ClientAddress.city
 #: Numbers of registers, each with an index of its own.
 NUMBERS = (Client.inn, Client.ogrn, Client.edrpou, Client.vat, Client.lei)
 
@@ -227,7 +229,7 @@ def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
             gathered(ClientEmail.address, ClientEmail.client_id, ContactPerson.email).label(
                 "emails"
             ),
-            gathered(ClientAddress.text, ClientAddress.client_id).label("addresses"),
+            gathered(PLACE, ClientAddress.client_id).label("addresses"),
         )
         .outerjoin(
             Assignment,
@@ -240,6 +242,7 @@ def details_of(found: Any) -> sa.Select[*tuple[Any, ...]]:
 
 def subject_of(row: Any) -> DuplicateSubject:
     """A row of :func:`details_of` as the rules see it."""
+    address, _sign, city = _first(row.addresses).partition("\x1f")
     return DuplicateSubject(
         kind=SubjectKind(row.kind.value),
         name=row.short_name or row.full_name or row.display_name,
@@ -253,7 +256,8 @@ def subject_of(row: Any) -> DuplicateSubject:
         inn=row.inn,
         kpp=row.kpp,
         ogrn=row.ogrn,
-        address=_first(row.addresses),
+        address=address,
+        city=city,
         web=row.web,
         edrpou=row.edrpou,
         vat=row.vat,
