@@ -21,12 +21,15 @@ from ..core.errors import Invalid
 from ..core.registration_numbers import NumberKind, check
 from ..core.text import fold
 from ..duplicates.rules import (
+    PROPOSE_AT,
     Blocks,
     DuplicateSubject,
     Score,
     SubjectKind,
     Verdict,
     blocking_keys,
+    closed,
+    kinship,
     name_keys,
     score,
     score_by_name,
@@ -39,6 +42,8 @@ from .readers import ReaderRefusal, read_table
 from .values import is_empty, parse_date, parse_emails, parse_phones_of
 from .words import refusal_words
 
+#: The reason of a pair told by a third row.
+THIRD = "third_same"
 DEEP = 20_000  # rows up to which every key is made
 
 
@@ -137,16 +142,39 @@ def _proposed(subjects: Sequence[DuplicateSubject]) -> Iterator[Proposed]:
     shares |= {f"phone:{number}": float(count) for number, count in phones.items() if count > 1}
     firms = Counter(one.name_key for one in subjects if one.is_organisation)
     shares |= {f"name:{name}": count - 2.0 for name, count in firms.items() if count > 2}
+    shares |= kinship(subjects)
     deep = len(subjects) <= DEEP
     named = deep and all(one.is_only_named for one in subjects)
     blocks = Blocks()
     for one in subjects:
         blocks.add(name_keys(one.whole_name) if named else blocking_keys(one, deep=deep))
+    found: dict[tuple[int, int], Score] = {}
     for left, right in map(split, blocks.pairs()):
         one, other = subjects[left], subjects[right]
-        found = score_by_name(one, other) if named else score(one, other, shares)
-        if found.verdict is not Verdict.NONE:
-            yield Proposed(left + 1, right + 1, found)
+        scored = score_by_name(one, other) if named else score(one, other, shares)
+        if scored.verdict is not Verdict.NONE:
+            found[left, right] = scored
+    if not named:
+        found |= _told_by_a_third(found, subjects, shares)
+    for (left, right), scored in sorted(found.items(), key=lambda pair: pair[0]):
+        yield Proposed(left + 1, right + 1, scored)
+
+
+def _told_by_a_third(
+    found: Mapping[tuple[int, int], Score],
+    subjects: Sequence[DuplicateSubject],
+    shares: Mapping[str, float],
+) -> dict[tuple[int, int], Score]:
+    """Pairs nobody would propose by themselves, of which both are surely a third row."""
+    links = {pair: scored.value for pair, scored in found.items()}
+
+    def direct(left: int, right: int) -> float:
+        return score(subjects[left], subjects[right], shares).value
+
+    return {
+        (left, right): Score(value, Verdict.PROPOSE, (THIRD,))
+        for left, right, value in closed(links, direct, PROPOSE_AT)
+    }
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.text import fold
-from .given_names import known_given
+from ...core.text.given_names import known_given
 
 _SOFT = {"игоря": "игорь", "льва": "лев", "павла": "павел", "петра": "пётр", "семена": "семён"}
 

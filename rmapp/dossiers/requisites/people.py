@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ...core.text import fold
+from ...core.text.given_names import known_given
 from .block import Block, Span
 from .cases import nominative
-from .given_names import known_given
 from .positions import OBLIQUE, POSITION, nominative_position, role_of
 
 _CAP = r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+(?:-[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+)?"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from ...clients.models import ClientKind
 from ...core.text import fold, legal_form
+from ...core.text.given_names import known_given
 from . import cards, contacts, firms, numbers, people, places
 from .belonging import PREFIXES, WAYS, tied
 from .block import Block, Piece, Span
-from .given_names import known_given
 from .speech import language_of
 
 _ACTIVITY = re.compile(

@@ -7,7 +7,9 @@ reason, not fitted to any labelled set.
 """
 
 from .blocking import blocking_keys, name_keys
+from .closing import closed
 from .diminutives import is_given_name
+from .kinship import kinship
 from .likeness import name_likeness
 from .pairing import Blocks, split
 from .scoring import CASES, MERGE_AT, PROPOSE_AT, Score, Verdict, score, score_by_name
@@ -23,7 +25,9 @@ __all__ = [
     "SubjectKind",
     "Verdict",
     "blocking_keys",
+    "closed",
     "is_given_name",
+    "kinship",
     "name_keys",
     "name_likeness",
     "score",

@@ -34,6 +34,9 @@ def blocking_keys(subject: DuplicateSubject, *, deep: bool = False) -> set[str]:
         keys += _person_keys(subject)
         if deep:
             keys += _slipped_births(subject)
+            keys += _slipped_names(subject)
+    if deep:
+        keys += _slipped_contacts(subject)
     return set(keys[:MAX_KEYS])
 
 
@@ -86,3 +89,24 @@ def _slipped_births(subject: DuplicateSubject) -> list[str]:
     slips = {born[:at] + born[at + 1 :] for at in range(len(born))} | ({born} if born else set())
     initials = sorted({name[0] for name in subject.person_names if name})[:2]
     return [f"d:{slip}:{letter}" for slip in sorted(slips) for letter in initials]
+
+
+def _slipped_names(subject: DuplicateSubject) -> list[str]:
+    """Two words of a name by their sound, and one by its sound with the beginning of the town."""
+    sounds = sorted({loose_skeleton(name) for name in subject.person_names if len(name) > 2})
+    keys = [f"o:{a}:{b}" for at, a in enumerate(sounds) for b in sounds[at + 1 :]][:6]
+    if town := subject.place.city[:3]:
+        keys += [f"o:{sound}:{town}" for sound in sounds[:3]]
+    return keys
+
+
+def _slipped_contacts(subject: DuplicateSubject) -> list[str]:
+    """The beginning and the end of mail at its host; the house in its town or postcode."""
+    keys: list[str] = []
+    for local, host in subject.mails[:3]:
+        if len(local) >= 4:
+            keys += [f"m:{local[:4]}:{host}", f"m:{local[-4:]}:{host}"]
+    place = subject.place
+    if place.house:
+        keys += [f"z:{place.house}:{part}" for part in (place.postcode, place.city[:4]) if part]
+    return keys

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from ...core.text import fold, script_key
+from ...core.text.given_names import KNOWN_GIVEN
 
 _FORMS = """
 александр саша саня шура алекс alexander alex sasha
@@ -120,12 +123,24 @@ for _at, _line in enumerate(_FORMS.strip().splitlines()):
 
 def same_given_name(one: str, two: str) -> bool:
     """Whether two keys are forms of one given name."""
-    return bool(_GROUPS.get(one, set()) & _GROUPS.get(two, set()))
+    here = _GROUPS.get(one)
+    there = _GROUPS.get(two) if here else None
+    return bool(here and there and not here.isdisjoint(there))
 
 
 def are_other_given_names(one: str, two: str) -> bool:
     """Whether two keys are two given names people here have: Виктор is not Виктория."""
     return one in _GROUPS and two in _GROUPS and not same_given_name(one, two)
+
+
+def is_known_form(key: str) -> bool:
+    """Whether a key is that of a given name people have, or of a short form of one."""
+    return key in _GROUPS or key in _known()
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset(map(script_key, KNOWN_GIVEN))
 
 
 def is_given_name(word: str) -> bool:

@@ -38,8 +38,10 @@ def compare_words(one: str, two: str) -> Match:
     edits = OSA.distance(one, two, score_cutoff=2)
     if (edits <= 1 and len(short) >= 3) or (edits == 2 and len(short) >= 6):
         return Match.NEAR
+    alike = JaroWinkler.similarity(one, two)
     if len(short) >= 4 and (
-        JaroWinkler.similarity(one, two) >= 0.93
+        alike >= 0.93
+        or (edits == 2 and len(short) >= 5 and alike >= 0.87)
         or (edits <= 2 and sorted(one) == sorted(two))
         or (len(short) >= 4 and long.startswith(short) and len(short) * 2 >= len(long))
     ):

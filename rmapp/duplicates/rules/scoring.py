@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import log2
 
 from rapidfuzz.distance import OSA
 
@@ -13,13 +12,13 @@ from ...core.registration_numbers import NumberKind, check
 from .evidence import (
     Weighing,
     weigh_address,
-    weigh_birth,
     weigh_contacts,
     weigh_papers,
     weigh_phone_alone,
 )
+from .kinship import BRANCHES, RELATIVES
 from .likeness import name_likeness
-from .names import Match, firm_likeness, pair_up
+from .naming import weigh_firms, weigh_persons
 from .subject import DuplicateSubject
 
 #: The certain cases, each a line an administrator can switch.
@@ -35,9 +34,8 @@ PROPOSE_AT = 0.5
 #: Logarithm (base 2) of the odds that two records that share a key are one.
 _PRIOR_FIRM = -8.0
 _PRIOR_PERSON = -7.0
-_USUAL_SHARE = 1 / 60
-#: However rare a name is, there are namesakes: more than it somebody else must say.
-_MOST_BY_NAME = 13.0
+#: So much rarer are two who are akin, as long as no shared home speaks for them.
+_AKIN = 3.0
 #: Names alone: as likely one as not at this likeness, see ``score_by_name``.
 _ONE_NAME, _BIT_OF_NAME = 0.78, 1 / 24
 
@@ -49,6 +47,7 @@ _ELSE = frozenset(
 )
 _APART = frozenset(
     ("phone_other", "email_other", "address_other", "city_other", "postcode", "paper_other")
+    + ("birth_date_partly",)
 )
 
 
@@ -79,26 +78,28 @@ def score(
 
     ``shares``: how often a name (its key) occurs in the base, 0 to 1; a rare name that agrees
     says more. Without it every name counts as middling. ``phone:`` and a number: how many records
-    have it.
+    have it. Beside them what ``kinship`` found.
     """
     one, two = sorted((one, two), key=lambda subject: subject.order)
     firm = one.is_organisation or two.is_organisation
-    weighing = Weighing(_PRIOR_FIRM if firm else _PRIOR_PERSON)
+    shares = shares or {}
+    prior, akin = (_PRIOR_FIRM, BRANCHES) if firm else (_PRIOR_PERSON, RELATIVES)
+    weighing = Weighing(prior, prior - _AKIN - shares.get(akin, 0.0))
     certain = _registration(one, two, weighing)
     if certain is False or (certain is None and _is_hopeless(one, two)):
         return Score(0.0, Verdict.NONE, tuple(weighing.against))
     nameless = not (one.whole_name and two.whole_name)
     if one.is_organisation and two.is_organisation:
-        _firms(one, two, weighing, shares or {})
+        weigh_firms(one, two, weighing, shares)
     elif one.is_organisation != two.is_organisation and not nameless:
         weighing.add(-6, "kind_differs")
     else:
-        _persons(one, two, weighing, shares or {})
+        weigh_persons(one, two, weighing, shares)
     weigh_contacts(one, two, weighing)
-    weigh_address(one, two, weighing, shares or {})
+    weigh_address(one, two, weighing, shares)
     weigh_papers(one, two, weighing)
     _stranger(weighing)
-    weigh_phone_alone(one, two, weighing, shares or {})
+    weigh_phone_alone(one, two, weighing, shares)
     value = weighing.value()
     if certain:
         value = max(value, 0.999)
@@ -124,10 +125,10 @@ def score_by_name(one: DuplicateSubject, two: DuplicateSubject) -> Score:
 
 
 def _stranger(weighing: Weighing) -> None:
-    """Namesakes born on days alike, of whom everything else that is known differs: another phone,
-    street, town. One of these is told of people who moved; all of them of two people."""
+    """Namesakes of whom everything else that is known differs: another phone, street, town. One of
+    these is told of people who moved; all of them of two people."""
     said = set(weighing.for_it)
-    if "birth_date_near" in said <= _ELSE and len(_APART.intersection(weighing.against)) >= 3:
+    if said <= _ELSE and len(_APART.intersection(weighing.against)) >= 3:
         weighing.bits -= _TWO_PEOPLE
 
 
@@ -206,72 +207,3 @@ def _registration(one: DuplicateSubject, two: DuplicateSubject, weighing: Weighi
 def _right(name: str, number: str) -> bool:
     kind = NumberKind.OGRNIP if len(number) == 15 else NumberKind(name)
     return check(kind, number).ok
-
-
-def _word_bits(word: str, match: Match, shares: Mapping[str, float]) -> float:
-    rarity = -log2(max(shares.get(word, _USUAL_SHARE), 1e-6))
-    rarity = max(2.0, min(rarity, 10.0))
-    return {
-        Match.SAME: rarity,
-        Match.SHORT_FORM: rarity * 0.8,
-        Match.NEAR: rarity * 0.75,
-        Match.INITIAL: 1.0,
-    }[match]
-
-
-def _persons(
-    one: DuplicateSubject,
-    two: DuplicateSubject,
-    weighing: Weighing,
-    shares: Mapping[str, float],
-) -> None:
-    pairing = pair_up(one.person_names, two.person_names)
-    if one.person_names and two.person_names:
-        bits = sum(_word_bits(a, match, shares) for a, _, match in pairing.pairs)
-        conflicts = min(len(pairing.left), len(pairing.right))
-        joined = "".join(sorted(one.person_names)) == "".join(sorted(two.person_names))
-        whole = joined or (
-            len(pairing.pairs) > 1 and all(m is Match.SAME for _, _, m in pairing.pairs)
-        )
-        if conflicts:
-            # who shares a house and a family name and has another given name is a relative
-            bits -= (5.0 if _same_birth(one, two) else 8.0) * conflicts
-        bits = min(bits, _MOST_BY_NAME)
-        if bits > 0 and not conflicts:
-            full = whole and not pairing.left and not pairing.right and len(pairing.pairs) > 1
-            weighing.add(bits, "name_same" if full else "name_near")
-        else:
-            weighing.add(min(bits, 4.0), "name_partly" if bits > 0 else "name_differs")
-    else:
-        weighing.add(-4.0, "name_unknown")
-    if one.birth_digits and two.birth_digits:
-        weigh_birth(one.birth_digits, two.birth_digits, weighing)
-
-
-def _same_birth(one: DuplicateSubject, two: DuplicateSubject) -> bool:
-    if one.identity and set(one.identity) & set(two.identity) - {""}:
-        return True
-    return bool(one.birth_digits) and OSA.distance(one.birth_digits, two.birth_digits) <= 1
-
-
-def _firms(
-    one: DuplicateSubject,
-    two: DuplicateSubject,
-    weighing: Weighing,
-    shares: Mapping[str, float],
-) -> None:
-    likeness = firm_likeness(one.telling_words, two.telling_words)
-    if likeness >= 1:
-        bits = 9.0 if max(map(len, one.telling_words)) > 2 else 6.0
-        others = shares.get(f"name:{one.name_key}", 0.0)  # firms of one name, but these two
-        weighing.add(max(4.0, bits - log2(1 + others)), "name_same")
-    elif likeness >= 0.93:
-        weighing.add(6.5, "name_near")
-    elif likeness >= 0.85:
-        weighing.add(4.5, "name_near")
-    elif likeness >= 0.7:
-        weighing.add(1.0, "name_partly")
-    elif one.telling_words and two.telling_words:
-        weighing.add(-6.0, "name_differs")
-    if one.form and two.form and one.form != two.form:
-        weighing.add(-2.0, "form_differs")

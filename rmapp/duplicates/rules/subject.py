@@ -34,6 +34,8 @@ _GENERIC_WORDS_TEXT = """
 #: Words of firms' names that many share.
 GENERIC_KEYS = frozenset(script_key(fold(word)) for word in _GENERIC_WORDS_TEXT.split())
 _BRACKETS = re.compile(r"\([^)]*\)")
+#: A patronymic or a middle initial: what stands before it is the given name.
+_SECOND = re.compile(r"(?:вич|вна|ична|инична)$|^[a-zа-я]$")
 _NO_DIGITS = re.compile(r"\D")
 
 
@@ -140,6 +142,26 @@ class DuplicateSubject:
         parts = [self.given_name, self.family_name, self.patronymic]
         text = " ".join(parts) if any(part.strip() for part in parts) else legal_form(self.name)[1]
         return tuple(filter(None, map(script_key, words(text)[:8])))
+
+    @cached_property
+    def given_keys(self) -> frozenset[str]:
+        """The keys of the given name, where it stands apart or its place in the name is sure:
+        after a comma, before a patronymic or a middle initial."""
+        text = self.given_name
+        if not text and not self.family_name:
+            before, comma, after = self.name.partition(",")
+            found = words(after if comma else before)[:4]
+            ends = [at for at, word in enumerate(found) if at and _SECOND.search(word)]
+            text = found[0] if comma and found else found[ends[0] - 1] if ends else ""
+        return frozenset(filter(None, map(script_key, words(text)[:4])))
+
+    @cached_property
+    def as_written(self) -> dict[str, str]:
+        """The key of each word of a person's name → the word, folded: a key blurs what a slip of
+        the pen leaves plain (ch is one sound, hc are two)."""
+        parts = [self.given_name, self.family_name, self.patronymic]
+        text = " ".join(parts) if any(part.strip() for part in parts) else legal_form(self.name)[1]
+        return {script_key(word): word for word in words(text)[:8]}
 
     @cached_property
     def firm_words(self) -> tuple[str, ...]:

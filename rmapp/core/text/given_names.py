@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.text import fold
+from .folding import fold
 
 _RUSSIAN = """
 александр александра алексей алина алиса алла альберт альбина анастасия анатолий ангелина
@@ -54,9 +54,9 @@ laurent luc marc mathieu michel nathalie nicolas olivier philippe pierre sylvie 
 ahmed ali anil arjun deepak fatima hassan ibrahim kumar mehmet mohamed mohammed mustafa omar
 priya raj rajesh ravi sanjay sunita wei yusuf
 """
-_KNOWN = frozenset(map(fold, (_RUSSIAN + _LATIN).split()))
+KNOWN_GIVEN = frozenset(map(fold, (_RUSSIAN + _LATIN).split()))
 
 
 def known_given(word: str) -> bool:
     """Whether a folded word is a given name."""
-    return word in _KNOWN
+    return word in KNOWN_GIVEN
