@@ -346,3 +346,19 @@ def test_d9_a_number_stands_in_a_form_as_its_reader_writes_it(
     assert mara.post(address, data=hidden(page.text) | {"value": typed}).status_code == 302
     with app.app_context(), transaction():
         assert custom.values_of(id)["custom.own"] == Decimal(kept)
+
+
+def test_d9_d15_a_hit_says_which_own_field_answered(scene, cast):
+    mara = cast.actor("mara")
+    mileage = define(cast, CustomType.NUMBER, "own", is_searchable=True)
+    club = define(cast, CustomType.TEXT, "club", is_searchable=True)
+    client = a_client(cast, name="ООО «Кедр»")
+    fields = {mileage.key: Decimal("1250.75"), club.key: "Ротари"}
+    dossiers.edit_client(client, actor=mara, version=client.version, fields=fields)
+    for asked, name, said in (
+        ("1250,75", "Уровень", "1\xa0250,75"), ("ротари", "Уровень club", "Ротари"),
+        ("кедр", "", ""),
+    ):  # fmt: skip
+        for hit in queries.search(mara, asked):
+            assert hit.matched == (f"{name}: {said}" if name else ""), asked
+            assert hit.matched_kind == ("field" if name else "")

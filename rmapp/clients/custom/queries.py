@@ -147,8 +147,11 @@ def count_of(row: CustomField) -> int:
     )
 
 
-def searched_many(ids: Sequence[int]) -> dict[int, list[str]]:
-    """Client → texts of searchable fields; one statement, none when no field is searchable."""
+def searched_many(ids: Sequence[int], *, named: bool = False) -> dict[int, list[str]]:
+    """Client → texts of searchable fields; one statement, none when no field is searchable.
+
+    ``named``: for the eye, each value with the name of its field before it.
+    """
     rows = {row.id: row for row in own_fields() if row.is_searchable and not row.is_sensitive}
     if not rows or not ids:
         return {}
@@ -161,9 +164,13 @@ def searched_many(ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for value in kept:
         row = rows[value.field_id]
-        found.setdefault(value.client_id, []).extend(
-            _searched(row, getattr(value, COLUMN_OF[row.type]))
+        kept_value = getattr(value, COLUMN_OF[row.type])
+        texts = (
+            [f"{in_words(row.name_en, row.name_ru)}: {spoken(row, kept_value)}"[:120]]
+            if named
+            else _searched(row, kept_value)
         )
+        found.setdefault(value.client_id, []).extend(texts)
     return found
 
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ...core.db import any_of, db
 from ...core.text import fold
+from .. import custom
 from ..models import ClientEmail, ClientPhone, ContactPerson
 from ..rules import NUMBERS
-from .ranking import Wanted, is_nearly, joined, tokens_of_name
+from .ranking import Wanted, is_nearly, joined, tokens_of_name, tokens_of_text
 from .ranking import answers as _answers
 
 __all__ = ["NUMBERS", "matched"]
@@ -22,9 +23,10 @@ _DIGITS = 4
 
 
 def matched(text: str, wanted: Wanted, rows: Sequence[Any]) -> dict[int, tuple[str, str]]:
-    """Client's key → (what answered, its kind: phone, email, number or person).
+    """Client's key → (what answered, its kind: phone, email, number, person or field).
 
-    ``rows`` have ``id`` and the registration numbers. At most two statements.
+    ``rows`` have ``id`` and the registration numbers. At most three statements, two where the bank
+    has no field of its own that is searched.
     """
     if not rows:
         return {}
@@ -56,6 +58,11 @@ def matched(text: str, wanted: Wanted, rows: Sequence[Any]) -> dict[int, tuple[s
             found.setdefault(client_id, (value, "phone"))
     if len(found) < len(rows):
         _people(found, text, digits, wanted, ids)
+    if unsaid := [row.id for row in rows if row.id not in found]:
+        for client_id, texts in custom.searched_many(unsaid, named=True).items():
+            said = next((one for one in texts if _answers(tokens_of_text(one), wanted)), "")
+            if said:
+                found[client_id] = (said, "field")
     return found
 
 

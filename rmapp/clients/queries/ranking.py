@@ -19,6 +19,7 @@ from ...core.text import (
     other_layout,
     query_variants,
     script_key,
+    search_terms,
     sort_key,
     to_cyrillic,
     to_latin,
@@ -82,6 +83,11 @@ def tokens_of_name(name_key: str) -> list[str]:
     """The words of a name in both scripts' key."""
     found = words(name_key)
     return [*found, *(script_key(word) for word in found)]
+
+
+def tokens_of_text(text: str) -> list[str]:
+    """What a text of a field of the bank's own is found by."""
+    return search_terms(names=[text]).tokens
 
 
 def answers(tokens: Collection[str], wanted: Wanted) -> bool:

@@ -49,7 +49,8 @@ _finders: list[Finder] = []
 @dataclass(frozen=True)
 class Hit:
     """One client found. ``matched``: what answered if it was not the name: a phone (E.164), an
-    address, a number, or a contact person, and ``matched_kind`` says which."""
+    address, a number, a contact person or a field of the bank's own; ``matched_kind`` says
+    which."""
 
     id: int
     public_id: str
@@ -77,7 +78,7 @@ def matching(text: str, *, typos: bool = False) -> sa.ColumnElement[bool] | None
 def search(actor: Actor, text: str, limit: int = MOST) -> list[Hit]:
     """Clients within reach of ``actor`` that answer ``text``, the best first, ``limit`` at most.
 
-    At most eight statements, whatever is found; four for a name.
+    At most nine statements, whatever is found; four for a name.
     """
     limit = max(1, min(limit, MOST))
     wanted = ranking.wanted(text)

@@ -62,7 +62,7 @@ def _decimals(text: str) -> list[str]:
     """Numbers with a fraction, as one word with a point: a comma of a Russian hand is one too."""
     if "." not in text and "," not in text:
         return []
-    return [found.replace(",", ".") for found in _DECIMAL.findall(text)]
+    return [found.replace(",", ".") for found in _DECIMAL.findall(_GROUPED.sub("", text))]
 
 
 def _phone_tokens(phone: str) -> list[str]:
@@ -172,8 +172,7 @@ def query_variants(query: str, *, typos: bool = False) -> list[list[str]]:
     if _PHONE_LIKE.fullmatch(query) and (
         len(digits) >= 7 or (len(digits) >= 4 and re.search(r"[()+\s-]", query)) or query[0] == "+"
     ):
-        decimals = _decimals(_GROUPED.sub("", query))
-        return [_unique([*_digit_variants(digits[:20]), *decimals])] if digits else []
+        return [_unique([*_digit_variants(digits[:20]), *_decimals(query)])] if digits else []
     if "@" in query and " " not in query and _joined(query):
         return [[_joined(query)[:MAX_TOKEN]]]
     form, rest = legal_form(query)
