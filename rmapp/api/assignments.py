@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint
 
@@ -22,13 +24,14 @@ _PLAIN = ("role", "is_primary", "started_at", "ended_at", "reason")
 @requires("assignments:read")
 @operation("List assignments", query=AssignmentQuery, answer=PageOf[AssignmentShown])
 def listing(query: AssignmentQuery) -> PageOf[AssignmentShown]:
-    """Assignments of clients within reach, newest first."""
+    """Of clients within reach, newest first; ``on`` a day: those that held at its end."""
     actor = current_actor()
     page = queries.assignments(
         actor,
         client_id=queries.client_key(query.client, actor=actor, permission="assignments:read"),
         employee=query.employee,
         is_open=query.is_open,
+        at=_end_of(query.on),
         cursor=query.cursor,
         limit=query.limit,
     )
@@ -66,6 +69,13 @@ def end(public_id: str, body: EndGiven) -> AssignmentShown:
     row = queries.assignment(public_id, actor=actor, permission="assignments:edit")
     operations.end_assignment(row[0], actor=actor, reason=body.reason)
     return _shown(*row)
+
+
+def _end_of(day: dt.date | None) -> dt.datetime | None:
+    if day is None:
+        return None
+    zone = ZoneInfo(current_actor().zone)
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
 
 
 def _shown(assignment: Any, client: Any, employee: Any) -> AssignmentShown:

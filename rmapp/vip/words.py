@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_percent
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
-from flask_babel import ngettext
 
 from ..core.formatting import brief, day, money, number, percent
 from .models import Basis, PolicyState, StatusState, VerdictKind
@@ -233,7 +235,8 @@ def tier_facts(tier: Any) -> list[tuple[str, str]]:
 
 
 def _fine(basis_points: int) -> str:
-    return f"{number(basis_points / 100)} %"
+    share = Decimal(basis_points) / 10_000
+    return str(format_percent(share, locale=get_locale(), decimal_quantization=False))
 
 
 def tier_name(names: Mapping[str, str], code: str) -> str:

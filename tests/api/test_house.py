@@ -8,8 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from rmapp.clients.models import Assignment, Client
+from rmapp.core import clock
 from rmapp.core.transaction import transaction
 from tests.api.conftest import Caller
 from tests.cast import Cast
@@ -42,6 +45,32 @@ def test_a_supervisor_assigns_a_deputy_and_ends_it(
     }  # fmt: skip
     other = {**body, "employee": cast.public_ids["otto"]}
     assert sofia.post("/assignments", other).status_code == 404
+
+
+def test_v10_who_served_whom_is_read_as_of_any_day(
+    api: Api, app: Flask, base: dict[str, str], cast: Cast
+) -> None:
+    with app.app_context(), transaction() as session:
+        today = clock.today("Europe/Moscow")
+        client = session.scalars(sa.select(Client).where(Client.public_id == base["mara"])).one()
+        [first] = session.scalars(sa.select(Assignment).where(Assignment.client_id == client.id))
+        first.started_at = clock.now() - dt.timedelta(days=40)
+        first.ended_at = clock.now() - dt.timedelta(days=10)
+        second = Assignment(
+            client_id=client.id, employee_id=cast.ids["max"], role="acquisition", is_primary=True,
+            started_at=first.ended_at,
+        )  # fmt: skip
+        session.add(second)
+    sofia = api("sofia")
+
+    def on(days: int) -> list[str]:
+        day = (today - dt.timedelta(days=days)).isoformat()
+        rows = sofia.get(f"/assignments?client={base['mara']}&on={day}").get_json()["items"]
+        return [one["employee"]["id"] for one in rows]
+
+    mara, max_ = cast.public_ids["mara"], cast.public_ids["max"]
+    assert (on(60), on(20), on(0)) == ([], [mara], [max_])
+    assert sofia.get("/assignments?on=yesterday").status_code == 422
 
 
 def test_a_portfolio_is_handed_over_signed_accepted_and_undone(

@@ -277,6 +277,16 @@ def test_v4_the_list_of_managers_names_nobody_whose_access_has_ended(app, cast, 
         assert lena.name not in {one.name for one in managers_listed(sofia, "en")}
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "0.02%"), ("ru", "0,02 %")])
+def test_v4_shares_are_written_as_the_language_of_the_paper_writes_them(
+    app, cast, language, said, browser_of
+):
+    with app.app_context(), transaction():
+        key = queries.policy_in_force().public_id
+    paper = browser_of("sofia").get(f"/vip/policy/{key}/pdf?language={language}").data
+    assert said in words_of(paper).replace("\xa0", " ")
+
+
 def test_v5_a_loss_and_missing_figures_are_told_apart(app, cast, vips, browser_of):
     """A client nobody has figures of, and one that costs the bank money before any terms."""
     with app.app_context(), transaction() as session:

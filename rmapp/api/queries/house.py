@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -27,10 +28,12 @@ def assignments(
     client_id: int | None,
     employee: str | None,
     is_open: bool | None,
+    at: dt.datetime | None,
     cursor: str | None,
     limit: int,
 ) -> Page[Any]:
-    """(Assignment, Client, Employee) of clients within reach, newest first."""
+    """(Assignment, Client, Employee) of clients within reach, newest first; ``at``: those that held
+    at that moment."""
     statement = _assignments(actor, "assignments:read")
     if client_id is not None:
         statement = statement.where(Assignment.client_id == client_id)
@@ -39,6 +42,11 @@ def assignments(
     if is_open is not None:
         ended = Assignment.ended_at
         statement = statement.where(ended.is_(None) if is_open else ended.is_not(None))
+    if at is not None:
+        ended = Assignment.ended_at
+        statement = statement.where(
+            Assignment.started_at <= at, sa.or_(ended.is_(None), ended > at)
+        )
     order = [Order(Assignment.id, descending=True)]
     return keyset(statement, order, cursor=cursor, limit=limit, scalars=False)
 

@@ -35,6 +35,7 @@ class AssignmentQuery(PageQuery):
     client: PublicId | None = None
     employee: PublicId | None = None
     is_open: bool | None = None
+    on: Annotated[Day | None, Field(description="Who served whom at the end of this day")] = None
 
 
 class AssignmentGiven(Given):

@@ -84,8 +84,8 @@ def draw_clients(rows: Sequence[Listed], *, at: dt.datetime, is_cut: bool = Fals
     sums = " · ".join(f"{tier}: {number(many)}" for tier, many in tiers.most_common())
     columns = [
         Column(_("No."), 0.07),
-        Column(_("Client"), 0.24),
-        Column(_("Tier"), 0.155),
+        Column(_("Client"), 0.22),
+        Column(_("Tier"), 0.175),
         Column(_("Criterion and evidence"), 0.345),
         Column(_("Personal manager"), 0.19),
     ]
