@@ -108,6 +108,12 @@ class Handover(Keyed, Versioned, Base):
         lazy="raise", order_by="HandoverReceiver.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def gives_all(self) -> bool:
+        """Whether what hangs on the leaver goes along though its client is another's, too: whoever
+        is away for a while, or has too much work, keeps it."""
+        return self.reason in (HandoverReason.LEAVING, HandoverReason.ROTATION)
+
 
 class HandoverReceiver(Base):
     """Somebody who is to get clients, with the load before."""

@@ -55,7 +55,7 @@ def _move_with_clients(
             item.c.handover_id == handover.id, item.c.receiver_id.is_not(None)
         )
     )
-    if handover.reason in (HandoverReason.LEAVING, HandoverReason.ROTATION):
+    if handover.gives_all:
         first = (
             sa.select(Assignment.employee_id)
             .where(

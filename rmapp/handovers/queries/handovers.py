@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...clients.models import Client
+from ...core import registry
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hanging import count_open
 from ...core.pagination import Order, Page, keyset
 from ...policy.enforce import Actor, reach
 from ...policy.models import Reach
@@ -22,7 +24,7 @@ from ..models import UNDER_WAY, Handover, HandoverItem, HandoverReceiver, Handov
 from .awaiting import still_awaits
 from .leaver import served_by
 from .listed import goes_against
-from .roles import serves_first
+from .roles import named_receivers, serves_first
 from .signing import signable
 
 #: What the person concerned does not learn of.
@@ -201,7 +203,8 @@ def shares(handover: Handover) -> list[Share]:
 class Check:
     """Whether a handover can be carried out: what goes in, what comes out, what is in the way.
 
-    ``into``: clients of the leaver that are not left out; ``skipped``: those that are.
+    ``into``: clients of the leaver that are not left out; ``skipped``: those that are; ``beside``:
+    of somebody who serves nobody, what is open all the same and goes to the ``receivers``.
     """
 
     into: int
@@ -213,12 +216,15 @@ class Check:
     skipped: int = 0
     unfit: tuple[str, ...] = ()  # VIPs by now whose receivers may not serve VIPs
     against: int = 0  # go to somebody who lacks a licence, the language or is away: no hindrance
+    beside: int = 0
+    receivers: int = 0
 
     @property
     def ok(self) -> bool:
         """Nothing stands in the way."""
         wrong = self.unplaced or self.appeared or self.gone or self.unfit
-        return not wrong and self.into == self.out > 0
+        moves = self.out > 0 or (self.beside > 0 and self.receivers > 0)
+        return not wrong and self.into == self.out and moves
 
 
 def check(handover: Handover) -> Check:
@@ -262,6 +268,10 @@ def check(handover: Handover) -> Check:
         .order_by(Client.name_key)
         .limit(100)
     )
+    serves_nobody = not into and not skipped and handover.gives_all
+    kinds = (registry.AtHandover.MOVES, registry.AtHandover.SUCCESSOR)
+    beside = sum(count_open(handover.leaver_id, kinds).values()) if serves_nobody else 0
     return Check(
-        into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit), against
+        into, out, vips, unplaced, list(appeared), list(gone), skipped, tuple(unfit), against,
+        beside, len(named_receivers(handover)) if beside else 0,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from ...portfolios.queries import ManagerLoad, managers
 from ...standing.queries import to_breach
 from ..models import Handover, HandoverItem, HandoverReason, HandoverState, ItemState
 from .awaiting import still_awaits
+from .roles import named_receivers
 
 AHEAD = dt.timedelta(days=14)
 MOVED_ON = "moved-on"
@@ -108,23 +109,31 @@ def flows(handover: Handover) -> list[Flow]:
         )
     found = {row[0]: row[1:] for row in db.session.execute(sa.union_all(*parts))}
     return [
-        Flow(str(one), one.label or one.table, into, out, into - out - stays, stays)
+        Flow(str(one), one.label or one.table, into, out, *_rest(handover, into - out, stays))
         for one in known
         for into, out, stays in [found[str(one)]]
         if into
     ]
 
 
+def _rest(handover: Handover, others: int, left_out: int) -> tuple[int, int]:
+    """What goes to the managers of other clients, and what stays: all of it, unless the leaver
+    gives up everything."""
+    return (others - left_out, left_out) if handover.gives_all else (0, others)
+
+
 def successor_of(handover: Handover) -> int | None:
-    """Who gets what is not a client's: the receiver of most clients."""
+    """Who gets what is not a client's: the receiver of most clients; where no client goes along,
+    the first of those named."""
     item: Any = HandoverItem.__table__
-    return db.session.scalar(
+    found = db.session.scalar(
         sa.select(item.c.receiver_id)
         .where(item.c.handover_id == handover.id, item.c.receiver_id.is_not(None))
         .group_by(item.c.receiver_id)
         .order_by(sa.func.count().desc(), item.c.receiver_id)
         .limit(1)
     )
+    return found if found is not None else next(iter(named_receivers(handover)), None)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ...clients.models import Assignment
 from ...core.db import any_of, db
-from ..models import Handover, HandoverItem
+from ..models import Handover, HandoverItem, HandoverReceiver
 
 
 def serves_first(employee_id: int) -> sa.ColumnElement[bool]:
@@ -62,6 +62,17 @@ def served_first_by(employee_id: int, client_ids: Collection[int]) -> list[int]:
                 Assignment.ended_at.is_(None),
             )
             .order_by(Assignment.client_id)
+        )
+    )
+
+
+def named_receivers(handover: Handover) -> list[int]:
+    """The keys of those among whom the clients are shared out, in order of key."""
+    return list(
+        db.session.scalars(
+            sa.select(HandoverReceiver.employee_id)
+            .where(HandoverReceiver.handover_id == handover.id)
+            .order_by(HandoverReceiver.employee_id)
         )
     )
 
