@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 #: Figures of reliability.md 2.3, row 22, and the bank's night.
@@ -73,4 +74,28 @@ def findings(openings: Sequence[Opening], *, zone: str, leaves: bool) -> list[Fi
         moments = [opening.at for opening in by_night]
         different = len({opening.client_id for opening in by_night})
         found.append(Finding("night", different, min(moments), max(moments)))
+    return found
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Openings of one dossier by one person on one day, one after the other."""
+
+    employee: Any
+    first: dt.datetime
+    last: dt.datetime
+    count: int
+
+
+def sittings(rows: Iterable[tuple[Any, Any]], zone: dt.tzinfo) -> list[Sitting]:
+    """``rows`` (an opening with its ``at``, who it was), the newest first, neighbours of one person
+    and one day of ``zone`` as one; every opening is counted in one of them."""
+    found: list[Sitting] = []
+    for opening, employee in rows:
+        day = opening.at.astimezone(zone).date()
+        last = found[-1] if found else None
+        if last and last.employee is employee and last.first.astimezone(zone).date() == day:
+            found[-1] = Sitting(employee, opening.at, last.last, last.count + 1)
+        else:
+            found.append(Sitting(employee, opening.at, opening.at, 1))
     return found

@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 from ..clients.queries import client_of
 from ..core import clock
 from ..core.forms import attempt
+from ..core.i18n import reader_zone
 from ..limits.queries import unusual
 from ..policy.enforce import Actor, current_actor, requires
 from ..settings import settings
 from ..staff.models import EmergencyVerdict
 from . import operations, queries, seeing, words
 from .forms import EmergencyForm, LookForm, ReviewForm
-from .rules import OVERDUE
+from .rules import OVERDUE, sittings
 
 oversight = Blueprint("oversight", __name__, url_prefix="/oversight")
 emergency = Blueprint("emergency", __name__, url_prefix="/emergency")
@@ -164,10 +165,12 @@ def look(public_id: str) -> ResponseReturnValue:
 def readers(public_id: str) -> ResponseReturnValue:
     """Who opened this dossier, and who may see it and why."""
     client = client_of(public_id, actor=current_actor(), permission="assignments:read")
+    page = queries.readers_of(client.id, cursor=request.args.get("cursor"))
     return render_template(
         "oversight/readers.html",
         client=client,
-        page=queries.readers_of(client.id, cursor=request.args.get("cursor")),
+        page=page,
+        sittings=sittings(page.rows, reader_zone()),
         notable=queries.notable_of(client.id),
         seers=seeing.who_sees(client.id, now=clock.now()),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rmapp.oversight.rules import HOUR, Opening, busiest_hour, findings, is_night
+from rmapp.oversight.rules import HOUR, Opening, busiest_hour, findings, is_night, sittings
 
 NOON = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)  # 12:00 in Moscow
 
@@ -54,3 +56,16 @@ def test_row_22_the_busiest_hour_is_the_busiest(pairs):
     )
     assert best[0] == slow
     assert best[2] - best[1] < HOUR
+
+
+def test_g3_openings_of_one_person_in_a_row_are_one_line_and_none_is_lost() -> None:
+    mara, sofia, zone = object(), object(), ZoneInfo("Europe/Moscow")
+    at = [NOON - dt.timedelta(minutes=n) for n in range(6)] + [NOON - dt.timedelta(days=1)]
+    rows = [(SimpleNamespace(at=moment), who) for moment, who in zip(
+        at, [mara, mara, sofia, mara, mara, mara, mara], strict=True)]  # fmt: skip
+    found = sittings(rows, zone)
+    assert [(one.employee is mara, one.count) for one in found] == [
+        (True, 2), (False, 1), (True, 3), (True, 1),
+    ]  # fmt: skip
+    assert sum(one.count for one in found) == len(rows)
+    assert (found[0].first, found[0].last) == (at[1], at[0])
