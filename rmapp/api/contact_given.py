@@ -43,6 +43,7 @@ def matter_given(body: MatterGiven, client_id: int, actor: Actor) -> Matter:
         ],
         seniors=_seniors(body.seniors),
         materials=[version_of(one) for one in body.materials],
+        proposals=body.proposals,
         enclosures=[_file(one, client_id, actor) for one in body.documents],
     )
 

@@ -61,6 +61,7 @@ class MatterForm(Form):
     enclosed = SelectMultipleField(_l("Documents of the client that go with it"))
     files = MultipleFileField(_l("Other files"))
     materials = SelectMultipleField(_l("Materials to bring"))
+    proposals = SelectMultipleField(_l("Proposals to bring"))
     note = TextAreaField(_l("Note"), validators=[Optional(), TEXT])
     remind = SelectField(_l("Remind me before"), choices=as_choices(REMINDERS))
 
@@ -73,6 +74,7 @@ class MatterForm(Form):
         texts: Sequence[LetterText],
         documents: Sequence[tuple[str, str]],
         materials: Sequence[tuple[str, str]],
+        proposals: Sequence[tuple[str, str]],
         speech: str,
     ) -> None:
         """Give the lists their entries: people of both sides, what the library and the client's
@@ -82,6 +84,7 @@ class MatterForm(Form):
         )
         self.enclosed.choices = as_choices(documents)
         self.materials.choices = as_choices(materials)
+        self.proposals.choices = as_choices(proposals)
         names = people_as_choices(people)
         self.contact_person.choices = as_choices({"": _("The client")}, names)
         self.persons.choices = as_choices(names)

@@ -114,6 +114,16 @@ class Proposal(Keyed, Versioned, Base):
         return self.state in open_ones and self.current_no != (self.sent_no or self.current_no)
 
 
+class ProposalBrought(Base):
+    """A proposal that is brought to a visit or a meeting."""
+
+    __tablename__ = "proposal_brought"
+    __table_args__ = (sa.PrimaryKeyConstraint("interaction_id", "proposal_id"),)
+
+    interaction_id: Mapped[int] = owned("interaction.id", ondelete="CASCADE", index=False)
+    proposal_id: Mapped[int] = owned("proposal.id", ondelete="CASCADE")
+
+
 class ProposalVersion(Keyed, Base):
     """What one version of a proposal says. Once frozen nothing of it changes."""
 

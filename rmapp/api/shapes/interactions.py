@@ -49,7 +49,8 @@ class Senior(Given):
 
 
 class MatterGiven(Given):
-    """What a contact is about. ``documents``: of the client; their newest files go with it."""
+    """What a contact is about. ``documents``: of the client; their newest files go with it;
+    ``proposals``: of the client, to bring, null leaves them as they are."""
 
     purpose: Purpose = Purpose.OTHER
     purpose_text: Line = ""
@@ -64,6 +65,7 @@ class MatterGiven(Given):
     place: Line = ""
     materials: Annotated[list[PublicId], Field(max_length=20)] = []
     documents: Annotated[list[PublicId], Field(max_length=10)] = []
+    proposals: Annotated[list[PublicId], Field(max_length=12)] | None = None
     note: Note = ""
     remind_minutes: Annotated[int, Field(ge=0, le=20_160)] | None = None
     subject: Line = ""

@@ -9,18 +9,21 @@ from flask_babel import pgettext
 
 from ...core.formatting import moment
 from ...core.i18n import reader_language
+from ...interactions.bringing import papers_of
 from ...interactions.models import HandingState, Interaction
 from ...interactions.strategies import MOTIVES, STRATEGIES, Motive, Strategy
 from ...interactions.words import KIND_NAMES, PURPOSE_NAMES, RANK_NAMES, Kind
+from ...policy.enforce import Actor
 from ..queries import Dossier
 from .content import Part, Row
 
 LONGEST_NOTE = 220
 
 
-def purpose(contact: Interaction, dossier: Dossier) -> Part:
+def purpose(contact: Interaction, dossier: Dossier, *, actor: Actor) -> Part:
     """The contact with its people, materials, points, strategies, motives and need; of
-    ``contact``, people and materials are loaded."""
+    ``contact``, people, materials and papers are loaded."""
+    papers = [one.name for one in papers_of(contact, actor=actor)]
     rows = (
         Row(
             str(KIND_NAMES[contact.kind]),
@@ -30,6 +33,7 @@ def purpose(contact: Interaction, dossier: Dossier) -> Part:
         Row(str(PURPOSE_NAMES[contact.purpose]), contact.goal),
         *_line(_("Who takes part"), ", ".join(_people(contact))),
         *_line(_("Materials to bring"), "; ".join(_materials(contact))),
+        *_line(_("Proposals to bring"), "; ".join(papers)),
         *_line(_("To bring and to say"), cut(contact.told)),
         *(Row(f"{number}. {point}") for number, point in enumerate(contact.points, 1)),
         *_how(contact),

@@ -47,7 +47,7 @@ SOON = dt.timedelta(days=120)
 def brief_of(
     public_id: str, *, actor: Actor, contact: Interaction | None = None
 ) -> tuple[Dossier, Brief]:
-    """The brief of a client, before ``contact`` (with people and materials loaded) if one is given.
+    """The brief of a client, before ``contact`` if one is given (people, materials, papers loaded).
 
     NotFound when the client is beyond reach. What the reader may not see is left out.
     """
@@ -56,7 +56,7 @@ def brief_of(
     client = dossier.client
     may_hear = queries.reaches(actor, "interactions:read", dossier)
     parts = [
-        *([purpose(contact, dossier)] if contact is not None else []),
+        *([purpose(contact, dossier, actor=actor)] if contact is not None else []),
         _people(dossier),
         _family(dossier),
         _history(client.id) if may_hear else _nothing(),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ...audit import operations as audit
 from ...core.errors import NotFound
 from ...interactions import queries as contacts
+from ...interactions.bringing import with_papers
 from ...interactions.models import Interaction
 from ...policy.enforce import current_actor, requires
 from .. import brief as briefs
@@ -52,7 +53,7 @@ def _contact(public_id: str) -> Interaction | None:
     asked = request.args.get("contact", "")
     if not asked:
         return None
-    whole = (*contacts.WITH_PEOPLE, *contacts.WITH_MATERIALS)
+    whole = (*contacts.WITH_PEOPLE, *contacts.WITH_MATERIALS, with_papers())
     found = contacts.interaction_of(asked, actor=current_actor(), options=whole)
     if found.client.public_id != public_id:
         raise NotFound(_("There is no such contact, or it is not yours to see."))

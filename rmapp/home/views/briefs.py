@@ -11,6 +11,7 @@ from ...audit import operations as audit
 from ...card.brief import brief_of
 from ...core import clock, seen
 from ...interactions import queries as contacts
+from ...interactions.bringing import with_papers
 from ...interactions.rules.times import day_bounds, day_of
 from ...policy.enforce import current_actor, requires
 from .. import queries
@@ -18,7 +19,6 @@ from .day import home
 
 #: Briefs drawn at once, one page each (ruling 22); the link leads on to those after them.
 AT_ONCE = 5
-WHOLE = (*contacts.WITH_PEOPLE, *contacts.WITH_MATERIALS)
 
 
 @home.get("/day/briefs.pdf")
@@ -35,9 +35,10 @@ def briefs() -> ResponseReturnValue:
         said = format_date(day, "EEEE, d MMMM")
         flash(_("No visit and no meeting is planned: %(day)s.", day=said), "warn")
         return redirect(url_for("interactions.week", week=day.isoformat(), view="list"))
+    whole = (*contacts.WITH_PEOPLE, *contacts.WITH_MATERIALS, with_papers())
     drawn = []
     for line in wanted:
-        contact = contacts.interaction_of(line.public_id, actor=actor, options=WHOLE)
+        contact = contacts.interaction_of(line.public_id, actor=actor, options=whole)
         dossier, brief = brief_of(line.client_public_id, actor=actor, contact=contact)
         audit.opened(dossier.client.id, actor=actor)
         drawn.append(brief)

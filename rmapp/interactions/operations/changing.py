@@ -11,6 +11,7 @@ from ...audit.operations import record
 from ...core.db import db
 from ...materials.models import MaterialVersion
 from ...policy.enforce import Actor
+from ..bringing import bring_papers
 from ..models import Handing, HandingState, Interaction
 from ..queries import client_held
 from .colleagues import respect_colleagues
@@ -36,6 +37,8 @@ def change(interaction: Interaction, matter: Matter, *, actor: Actor, version: i
         respect_colleagues(interaction, field="seniors")
     _bring_only(interaction, matter.materials)
     enclose(interaction, matter.enclosures)
+    if matter.proposals is not None:
+        bring_papers(interaction, matter.proposals, actor=actor)
     record(
         "interaction:changed",
         actor=actor,

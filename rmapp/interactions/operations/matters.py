@@ -27,7 +27,8 @@ class Matter:
 
     ``persons``: keys of further contact persons; ``seniors``: colleagues taken along, with their
     rank; ``materials``: to bring; ``enclosures``: files of the client's documents that go with a
-    letter; ``place``: a room that is held stands above it.
+    letter; ``proposals``: public ids of those to bring, None leaves them as they are; ``place``: a
+    room that is held stands above it.
     """
 
     purpose: Purpose = Purpose.OTHER
@@ -43,6 +44,7 @@ class Matter:
     place: str = ""
     materials: Sequence[MaterialVersion] = ()
     enclosures: Sequence[DocumentVersion] = ()
+    proposals: Sequence[str] | None = None
     note: str = ""
     remind_minutes: int | None = None
     subject: str = ""

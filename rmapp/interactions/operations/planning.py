@@ -20,6 +20,7 @@ from ...core.errors import Invalid
 from ...core.formatting import hour, moment
 from ...policy.enforce import Actor, demand, reach
 from ...rooms.models import Room
+from ..bringing import bring_papers
 from ..models import Interaction
 from ..queries import clashing, client_held, contacts_so_far, free_from, served_by
 from ..queries.contacts import EXCLUSIVE
@@ -92,6 +93,8 @@ def plan(
     if matter.seniors:
         respect_colleagues(interaction, field="seniors")
     bring(interaction, matter.materials)
+    if matter.proposals:
+        bring_papers(interaction, matter.proposals, actor=actor)
     if matter.enclosures:
         enclose(interaction, matter.enclosures)
     if room is not None:

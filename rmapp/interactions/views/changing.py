@@ -14,6 +14,7 @@ from ...core.forms import attempt
 from ...core.i18n import reader_language
 from ...policy.enforce import current_actor, requires
 from .. import operations, queries, words
+from ..bringing import papers_of, with_papers
 from ..models import Interaction, InteractionState
 from ..planning_forms import MatterForm
 from ..strategies import MOTIVES, STRATEGIES
@@ -32,6 +33,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         *queries.WITH_MATERIALS,
         *queries.WITH_FILES,
         joinedload(Interaction.scenario),
+        with_papers(),
     )
     interaction = queries.interaction_of(
         public_id, actor=actor, permission="interactions:plan", options=whole
@@ -40,8 +42,9 @@ def edit(public_id: str) -> ResponseReturnValue:
         raise Conflict(_("This contact is not planned any more: somebody has dealt with it."))
     client = interaction.client
     found = offer_for(client, interaction.kind, interaction.purpose, actor=actor)
-    found.keep(interaction)
-    form = MatterForm(version=interaction.version, **_as_it_is(interaction))
+    found.keep(interaction, actor)
+    brought = [one.key for one in papers_of(interaction, actor=actor)]
+    form = MatterForm(version=interaction.version, proposals=brought, **_as_it_is(interaction))
     offer(form, found, actor=actor)
 
     def keep() -> None:

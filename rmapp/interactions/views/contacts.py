@@ -26,6 +26,7 @@ from ...policy.enforce import Actor, can, current_actor, requires
 from ...rooms import queries as bank_rooms
 from ...rooms.models import Room
 from .. import operations, queries, words
+from ..bringing import papers_of, with_papers
 from ..followers import limit_for
 from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
@@ -79,6 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
         *queries.WITH_FILES,
         queries.WITH_PHONES,
         queries.WITH_ORDER,
+        with_papers(),
     )
     interaction = queries.interaction_of(public_id, actor=actor, options=whole)
     scenario = None
@@ -100,6 +102,7 @@ def show(public_id: str) -> ResponseReturnValue:
         promises=queries.promises_of(interaction.client_id, limit=10),
         following=queries.following(interaction),
         handings=interaction.handings,
+        papers=papers_of(interaction, actor=actor),
         **_readers(interaction),
         is_open=is_open,
         gap=gap_of(interaction.subject) or gap_of(interaction.body),

@@ -21,11 +21,13 @@ from ...settings import settings
 from ...staff.models import Employee
 from ...staff.positions import position_in
 from .. import operations, queries
+from ..bringing import Paper, papers_for, papers_of
 from ..models import Interaction, LetterText, Scenario, ScenarioVersion
 from ..models.spoken import pairs_of
 from ..models.texts import WRITTEN
 from ..operations import Matter
 from ..planning_forms import MatterForm, PlanForm
+from ..queries.contacts import EXCLUSIVE
 from ..rules.fitting import Situation, fits_whole, fitting_first, stage_of
 from ..rules.texts import signed, values_for
 from ..words import Kind, Purpose
@@ -44,9 +46,12 @@ class Offer:
     texts: dict[str, LetterText]
     documents: dict[str, DocumentVersion]
     materials: dict[str, MaterialVersion]
+    papers: dict[str, Paper]
 
-    def keep(self, interaction: Interaction) -> None:
+    def keep(self, interaction: Interaction, actor: Actor) -> None:
         """Offer too what a planned contact has already, though it may be out of use by now."""
+        for paper in papers_of(interaction, actor=actor):
+            self.papers.setdefault(paper.key, paper)
         for handing in interaction.handings:
             self.materials.setdefault(handing.version.public_id, handing.version)
         for enclosure in interaction.enclosures:
@@ -96,6 +101,11 @@ def offer_for(client: Client, kind: Kind, purpose: Purpose, *, actor: Actor) -> 
         materials=(
             {one.public_id: one for one in in_use(client.language)} if kind in BRINGS else {}
         ),
+        papers=(
+            {one.key: one for one in papers_for(client.id, actor=actor)}
+            if kind in EXCLUSIVE
+            else {}
+        ),
     )
 
 
@@ -108,6 +118,7 @@ def offer(form: MatterForm, found: Offer, *, actor: Actor) -> None:
         texts=list(found.texts.values()),
         documents=[(key, one.file_name) for key, one in found.documents.items()],
         materials=[(key, material_name(one)) for key, one in found.materials.items()],
+        proposals=[(key, one.name) for key, one in found.papers.items()],
         speech=reader_language(),
     )
 
@@ -122,6 +133,7 @@ def matter_of(form: MatterForm, found: Offer, client: Client, *, actor: Actor) -
         scenario=scenario,
         spoken={"structure": pairs_of(text.structure_en, text.structure_ru)} if text else {},
         materials=[found.materials[key] for key in form.materials.data or []],
+        proposals=form.proposals.data or [] if found.papers else None,
         enclosures=[*chosen, *operations.hand_in(client, form.handed_in, actor=actor)],
     )
 

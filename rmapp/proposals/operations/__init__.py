@@ -1,5 +1,6 @@
 """Every change of proposals."""
 
+from . import bringing  # noqa: F401  # enters what is brought to a contact
 from .approving import ask_approval, decide_approval
 from .handing_over import hand_over_by
 from .sending import Sent, draw_pdf, send, send_text
