@@ -87,8 +87,12 @@ def show(public_id: str) -> ResponseReturnValue:
     if interaction.scenario_id is not None:
         scenario = queries.scenario_text(interaction.scenario_id, interaction.scenario_number or 1)
     is_open = interaction.state is InteractionState.PLANNED
-    number, minimum = interaction.contact_number, settings_minimum()
-    asks = is_open and number >= minimum and interaction.client.lifecycle is Lifecycle.PROSPECT
+    before = interaction.planned_before or 0 if is_open else 0
+    number, minimum = interaction.contact_number + before, settings_minimum()
+    asks = is_open and interaction.client.lifecycle is Lifecycle.PROSPECT
+    asks = (
+        asks and interaction.contact_number >= minimum
+    )  # what stands before may yet be called off
     limit = limit_for(interaction.client_id) if asks else None
     return render_template(
         "interactions/show.html",
@@ -112,7 +116,7 @@ def show(public_id: str) -> ResponseReturnValue:
         persistence=persistence(number, minimum=minimum, limit=limit),
         too_long=too_long_words(number, limit),
         minimum=minimum,
-        contact_number=number + (interaction.planned_before or 0 if is_open else 0),
+        contact_number=number,
         cautions=cautions_of(interaction) if is_open else [],
         strategies=STRATEGIES,
         references=references_for(interaction, actor),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from ...clients.models import Client, Lifecycle
 from ...core.formatting import hour
+from ...core.i18n import reader_language
 from ...settings import settings
 from ...staff.calendar import calendar_for
 from ..followers import limit_for
@@ -68,8 +69,8 @@ def too_long_words(number: int, limit: Limit | None) -> str:
             " succeeded, of all tries %(usual)s (%(tries)s tries%(part)s).",
             number=number,
             **{"from": limit.number},
-            chance=format_percent(limit.chance, "#,##0.#%"),
-            usual=format_percent(limit.usual, "#,##0.#%"),
+            chance=_share(limit.chance),
+            usual=_share(limit.usual),
             tries=limit.tries,
             part=f", {limit.part}" if limit.part else "",
         )
@@ -86,3 +87,8 @@ def pursued_too_long(client: Client) -> str:
     limit = limit_for(client.id)
     is_long = persistence(number, minimum=minimum, limit=limit) is Persistence.LONG
     return too_long_words(number, limit) if is_long else ""
+
+
+def _share(part: float) -> str:
+    """A share with one decimal: most of these are small."""
+    return str(format_percent(part, "#,##0.#\u00a0%" if reader_language() == "ru" else "#,##0.#%"))

@@ -1,4 +1,4 @@
-"""An outcome from a list of clients, by a tap or a key (C5, D16)."""
+"""An outcome from a list of clients (C5, D16); what the page of a contact counts (C6)."""
 
 from __future__ import annotations
 
@@ -46,3 +46,15 @@ def test_c5_a_client_without_a_contact_due_leads_to_a_contact_nobody_planned(
     asked = mara.get(f"/interactions/of/{key}").location
     assert re.match(rf"/interactions/record\?client={key}&back=/clients/{key}", asked)
     assert mara.get(f"/interactions/of/{foreign}").status_code == 404
+
+
+def test_c6_the_number_of_a_contact_and_the_warning_of_pursuing_too_long_are_one(
+    app: Flask, cast: Cast, browser_of: Any
+) -> None:
+    with app.app_context(), transaction():
+        client = a_client(cast, name="ООО «Долго»")
+        past(cast, client, hours=-24, contact_number=8)
+        contact = past(cast, client, hours=-48, contact_number=8).public_id
+    page = browser_of("mara").get(f"/interactions/{contact}").text
+    assert "Contact number 9; the bank gives up after" in page
+    assert "This is contact 9: the chance" in page
