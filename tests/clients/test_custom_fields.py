@@ -362,3 +362,10 @@ def test_d9_d15_a_hit_says_which_own_field_answered(scene, cast):
         for hit in queries.search(mara, asked):
             assert hit.matched == (f"{name}: {said}" if name else ""), asked
             assert hit.matched_kind == ("field" if name else "")
+
+
+def test_d9_too_many_decimals_are_refused_by_their_name(scene, cast):
+    row = define(cast, CustomType.NUMBER, "own")
+    with pytest.raises(ValueError, match="четырёх знаков"):
+        custom.read_text(row, "12.34567")
+    assert custom.read_text(row, "12.3456") == Decimal("12.3456")

@@ -213,3 +213,13 @@ def test_any_card_is_read_or_refused(text: str) -> None:
         except ReaderRefusal as refused:
             code = refused.code
         assert code in (None, RefusalCode.EMPTY)
+
+
+def test_d13_a_cell_longer_than_any_reader_takes_costs_no_other_row(tmp_path: Path) -> None:
+    for long in ("9" * 300_000, '"' + "x" * 300_000, "я" * 300_000):
+        table = read_table(content(tmp_path, f"Имя;Телефон\nИван;{long}\nОльга;12\n".encode()))
+        rows = list(table.rows)
+        assert rows[0].cells[0] == "Иван"
+        assert rows[-1].cells == ["Ольга", "12"]
+    alone = read_table(content(tmp_path, b"a;b\n" + b"x" * 2_000_000))
+    assert list(alone.rows)

@@ -113,8 +113,10 @@ def _number(row: CustomField, value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError(_l("This is not a number."))
     found = Decimal(value)
-    if not found.is_finite() or abs(found) > _MOST_NUMBER or found != round(found, 4):
+    if not found.is_finite() or abs(found) > _MOST_NUMBER:
         raise ValueError(_l("The number is out of range."))
+    if found != round(found, 4):
+        raise ValueError(_l("At most four digits may stand after the decimal sign."))
     return found
 
 

@@ -197,6 +197,16 @@ def _joined(record: list[str], usual: int, delimiter: str) -> list[str]:
     return out
 
 
+def _plainly(plain: Dialect, line: str) -> list[str]:
+    """One line without quoting. A cell beyond what the standard reader takes is cut: no field of
+    ours is half as long, so the row says that its text is too long."""
+    try:
+        return next(plain.reader(iter([line])), [])
+    except csv.Error:
+        cells = line.rstrip("\r\n").split(plain.delimiter)
+        return [cell[: csv.field_size_limit()] for cell in cells]
+
+
 def _records(
     path: Path, encoding: str, dialect: Dialect, told: bool, notes: list[Note]
 ) -> Iterator[RawRow]:
@@ -214,14 +224,14 @@ def _records(
             except StopIteration:
                 return
             except (_Runaway, csv.Error):
-                record = next(plain.reader(iter([feed.give_back()])), [])
+                record = _plainly(plain, feed.give_back())
                 reader = dialect.reader(feed)
                 note(notes, "stray_quote", str(number + 1))
             except UnicodeError as problem:
                 raise ReaderRefusal(RefusalCode.BROKEN_ENCODING, encoding) from problem
             else:
                 if len(feed.taken) > 1 and usual and len(record) != usual:
-                    alone = next(plain.reader(iter([feed.taken[0]])), [])
+                    alone = _plainly(plain, feed.taken[0])
                     if len(alone) == usual:
                         record = alone
                         feed.give_back()
