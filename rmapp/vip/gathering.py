@@ -102,14 +102,14 @@ def clients_listed(actor: Actor, language: str) -> tuple[list[Listed], bool]:
 
 def _why(status: VipStatus, rule: Rule | None) -> Sequence[str]:
     """What the status stands on, line by line: the decision, or what was met with its figures;
-    where that is too little for the ``rule`` of the tier, what was not met as well."""
+    where that is too little for the ``rule`` of the tier, what was not met as well; and since when
+    the client has been short of the criteria."""
     if status.basis is not Basis.CRITERIA:
         return [f"{words.BASES[status.basis.value]}: {status.decision_reason}"]
-    met = [_line(one) for one in status.evidence if one["met"]]
-    if met and (rule is None or rule.meets(_figures(status))):
-        return met
-    missing = [_line(one) for one in status.evidence if not one["met"]]
-    told = met + [_("%(line)s: not met", line=line) for line in missing]
+    told = [_line(one) for one in status.evidence if one["met"]]
+    if not told or (rule is not None and not rule.meets(_figures(status))):
+        missing = [_line(one) for one in status.evidence if not one["met"]]
+        told += [_("%(line)s: not met", line=line) for line in missing]
     if status.short_since is not None:
         told.append(_("Below the criteria since %(day)s, in grace", day=day(status.short_since)))
     return told

@@ -15,7 +15,7 @@ from rmapp.core.errors import Conflict, Forbidden, Invalid
 from rmapp.core.papers import page_count
 from rmapp.core.transaction import transaction
 from rmapp.vip import operations, queries
-from rmapp.vip.gathering import managers_listed
+from rmapp.vip.gathering import clients_listed, managers_listed
 from rmapp.vip.models import PolicyState, StatusState, VipFigure, VipPolicyVersion, VipStatus
 from rmapp.vip.paper import Listed, draw_clients
 from rmapp.vip.queries.figures import NAMES
@@ -244,6 +244,16 @@ def test_v1_a_version_that_came_with_the_desk_says_so(browser_of):
     assert "comes with the desk, as an example" in page.text
     one = re.search(r'href="(/vip/policy/\w{16})"', page.text).group(1)
     assert "comes with the desk, as an example" in browser_of("sofia").get(one).text
+
+
+def test_v4_who_has_fallen_short_since_is_told_though_the_evidence_was_good(app, cast, vips):
+    with app.app_context(), transaction() as session:
+        status = session.scalars(sa.select(VipStatus).where(VipStatus.public_id == vips[0])).one()
+        status.short_since = dt.date(2026, 11, 30)
+        session.flush()
+        told = {one.name: one.why for one in clients_listed(cast.actor("sofia"), "en")[0]}
+    assert told["АО «Кит»"][-1] == "Below the criteria since 30 Nov 2026, in grace"
+    assert not any("in grace" in line for line in told["АО «Мель»"])
 
 
 def test_v4_the_list_writes_its_days_in_words(scene, cast):
