@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import with_expression
 
 from ..clients.models import Temperature
 from ..core.db import db
@@ -77,13 +78,17 @@ def tell_followers(
             follower(interaction, actor)
 
 
-#: Client → what the bank's own figures say of prospects like it.
-Teller = Callable[[int], Limit | None]
+#: Key of a client, in SQL → what the bank's own figures say of prospects like it: the fields of a
+#: limit as JSON, NULL where they say nothing.
+Teller = Callable[[Any], sa.ScalarSelect[Any]]
 _tellers: list[Teller] = []
 
 
 def tells_limits(teller: Teller) -> Teller:
-    """Enter who knows from which contact on prospects like a client are pursued too long."""
+    """Enter who knows from which contact on prospects like a client are pursued too long; one
+    knows. RuntimeError for a second."""
+    if _tellers:
+        raise RuntimeError("somebody tells limits already")
     _tellers.append(teller)
     return teller
 
@@ -91,7 +96,21 @@ def tells_limits(teller: Teller) -> Teller:
 def limit_for(client_id: int) -> Limit | None:
     """From which contact on a prospect like the client is pursued too long; None where nobody
     knows."""
-    return next((found for one in _tellers if (found := one(client_id)) is not None), None)
+    return _limit(db.session.scalar(sa.select(_tellers[0](sa.literal(client_id, sa.BigInteger)))))
+
+
+def with_limit() -> Any:
+    """The option with which a contact is read together with the limit of its client."""
+    return with_expression(Interaction.limit_said, _tellers[0](Interaction.client_id))
+
+
+def limit_of(interaction: Interaction) -> Limit | None:
+    """What :func:`limit_for` says of its client; read :func:`with_limit`."""
+    return _limit(interaction.limit_said)
+
+
+def _limit(said: Any) -> Limit | None:
+    return Limit(**said) if said else None
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ class Interaction(Keyed, Versioned, Base):
     no_next_reason: Mapped[NoNextReason | None] = choice(NoNextReason, nullable=True)
     contact_number: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
     planned_before: Mapped[int | None] = query_expression()  # read with ``WITH_ORDER`` alone
+    limit_said: Mapped[dict[str, Any] | None] = query_expression()  # read ``with_limit`` alone
     papers: Mapped[list[Any] | None] = query_expression()  # read ``with_papers`` alone
 
     created_at: Mapped[dt.datetime]

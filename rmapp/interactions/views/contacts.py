@@ -27,7 +27,7 @@ from ...rooms import queries as bank_rooms
 from ...rooms.models import Room
 from .. import operations, queries, words
 from ..bringing import papers_of, with_papers
-from ..followers import limit_for
+from ..followers import limit_of, with_limit
 from ..forms import TEMPERATURES, CancelForm
 from ..models import Interaction, InteractionState, PromiseState
 from ..moving_forms import RoomForm
@@ -80,6 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
         *queries.WITH_FILES,
         queries.WITH_PHONES,
         queries.WITH_ORDER,
+        with_limit(),
         with_papers(),
     )
     interaction = queries.interaction_of(public_id, actor=actor, options=whole)
@@ -89,11 +90,8 @@ def show(public_id: str) -> ResponseReturnValue:
     is_open = interaction.state is InteractionState.PLANNED
     before = interaction.planned_before or 0 if is_open else 0
     number, minimum = interaction.contact_number + before, settings_minimum()
-    asks = is_open and interaction.client.lifecycle is Lifecycle.PROSPECT
-    asks = (
-        asks and interaction.contact_number >= minimum
-    )  # what stands before may yet be called off
-    limit = limit_for(interaction.client_id) if asks else None
+    is_open_prospect = is_open and interaction.client.lifecycle is Lifecycle.PROSPECT
+    limit = limit_of(interaction) if is_open_prospect and number >= minimum else None
     return render_template(
         "interactions/show.html",
         interaction=interaction,
