@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections import Counter
@@ -12,6 +11,8 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from .dates import day, is_day_first
 
 Floats = npt.NDArray[np.float64]
 #: Values by column; every column as long as the others.
@@ -32,7 +33,6 @@ CHUNKS, CHUNK_ROWS = 30, 50
 PERIOD_PART = 0.6
 
 _DECIMAL = re.compile(r"[-+]?\d{1,3}([ \u00a0]?\d{3})*,\d+")
-_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)([./])(\d\d?)\5(\d{4})")
 
 
 class Use(StrEnum):
@@ -64,7 +64,7 @@ def known(cell: str) -> str:
     return "" if cell.casefold() in MISSING else cell
 
 
-def number(cell: str) -> float:
+def number(cell: str, *, day_first: bool = False) -> float:
     """The number or the day (as its ordinal) a cell holds; NaN where there is none."""
     text = cell.strip()
     try:
@@ -72,31 +72,16 @@ def number(cell: str) -> float:
     except ValueError:
         if _DECIMAL.fullmatch(text):
             return float(re.sub(r"[ \u00a0]", "", text).replace(",", "."))
-        return _day(text)
+        return day(text, day_first=day_first)
     return value if math.isfinite(value) else math.nan
 
 
-def _day(text: str) -> float:
-    """``2026-03-01…``, ``1.3.2026``, ``3/1/2026`` (month first with slashes, as sheets write)."""
-    found = _DATE.match(text)
-    if found is None:
-        return math.nan
-    if found[1]:
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    else:
-        first, second, year = int(found[4]), int(found[6]), int(found[7])
-        day, month = (first, second) if found[5] == "." or first > 12 else (second, first)
-    try:
-        return float(dt.date(year, month, day).toordinal())
-    except ValueError:
-        return math.nan
-
-
-def numbers(cells: Sequence[str]) -> Floats:
-    """Every cell as :func:`number`; equal cells are read once."""
-    read: dict[str, float] = {}
-    for cell in set(cells):
-        read[cell] = number(cell)
+def numbers(cells: Sequence[str], *, day_first: bool | None = None) -> Floats:
+    """Every cell as :func:`number`; equal cells are read once. ``day_first``: as the column itself
+    tells, where it is not said."""
+    if day_first is None:
+        day_first = is_day_first(cells)
+    read = {cell: number(cell, day_first=day_first) for cell in set(cells)}
     return np.fromiter((read[cell] for cell in cells), dtype=np.float64, count=len(cells))
 
 

@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.preprocessing import OneHotEncoder
 
 from .columns import Column, Floats, Sheet, Use, known, numbers
+from .dates import is_day_first
 
 #: A number is cut at these shares of the history: a step up at each cut lets any smooth shape be
 #: learned (young and old clients buy more than those between).
@@ -26,7 +27,8 @@ class _Numbers:
     """A number: its distance from the mean, the steps it is above, whether it is unknown."""
 
     def __init__(self, cells: Sequence[str]) -> None:
-        values = numbers(cells)
+        self.day_first = is_day_first(cells)
+        values = numbers(cells, day_first=self.day_first)
         self.middle = float(np.nanmedian(values))
         self.mean = float(np.nanmean(values))
         self.deviation = float(np.nanstd(values)) or 1.0
@@ -34,7 +36,7 @@ class _Numbers:
         self.coarse = np.unique(np.nanquantile(values, COARSE))
 
     def features(self, cells: Sequence[str]) -> sparse.csr_matrix:
-        values = numbers(cells)
+        values = numbers(cells, day_first=self.day_first)
         missing = np.isnan(values)
         values = np.where(missing, self.middle, values)
         distance = np.clip((values - self.mean) / self.deviation, -FARTHEST, FARTHEST)
@@ -43,7 +45,8 @@ class _Numbers:
 
     def step(self, cells: Sequence[str]) -> list[str]:
         """The quarter of the history a number falls into, as a category."""
-        return [str(place) for place in np.searchsorted(self.coarse, numbers(cells))]
+        values = numbers(cells, day_first=self.day_first)
+        return [str(place) for place in np.searchsorted(self.coarse, values)]
 
 
 class Features:

@@ -15,6 +15,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from .columns import Column, Floats, Sheet, read_column
+from .dates import Days
 from .features import Features, contributions, stretches
 
 Outcomes = npt.NDArray[np.int64]
@@ -54,7 +55,8 @@ class TooLittle(Exception):
 
 @dataclass
 class Model:
-    """What was learned. ``columns``: every column of the history and its use."""
+    """What was learned. ``columns``: every column of the history and its use;
+    ``days``: columns read as days before the contact."""
 
     columns: list[Column]
     features: Features
@@ -63,9 +65,11 @@ class Model:
     rows: int
     successes: int
     usual: dict[str, float]
+    days: Days
 
     def log_odds(self, sheet: Sheet) -> Floats:
         """The log-odds of success of each row of ``sheet``, which has the columns learned from."""
+        sheet = self.days.told(sheet)
         plain, _places = self.features.of(sheet)
         both = sparse.hstack([plain, self.features.crossed(sheet)], format="csr")
         return np.asarray(both @ self.weights + self.level, dtype=np.float64)
@@ -77,7 +81,7 @@ class Model:
     def spoken_for(self, sheet: Sheet) -> list[list[str]]:
         """For each row the columns whose values raise its chance above that of the average row of
         the history, the strongest first."""
-        plain, places = self.features.of(sheet)
+        plain, places = self.features.of(self.days.told(sheet))
         names = [one.name for one in self.features.columns]
         raised = np.column_stack(
             [plain[:, place] @ self.weights[place] for place in places]
@@ -90,6 +94,7 @@ class Model:
     def explained(self, history: Sheet) -> dict[str, Any]:
         """What was learned, as plain values: how much each column moves the log-odds as a share of
         all, the strongest first, and by how much each of its values does, beside the usual."""
+        history = self.days.told(history)
         plain, places = self.features.of(history)
         strength = [contributions(self.weights, plain, place) for place in places]
         whole = sum(strength) or 1.0
@@ -118,7 +123,9 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
     """
     first = max(0, len(outcomes) - min(MOST_ROWS, MOST_CELLS // max(1, len(history))))
     learned: Outcomes = np.asarray(outcomes[first:], dtype=np.int64)
-    recent = {name: cells[first:] for name, cells in history.items()}
+    recent: Sheet = {name: cells[first:] for name, cells in history.items()}
+    days = Days.of(recent)
+    recent = days.told(recent)
     successes = int(learned.sum())
     columns = [read_column(name, cells) for name, cells in recent.items()]
     if min(successes, len(learned) - successes) < FEWEST or not any(
@@ -144,7 +151,7 @@ def learn(history: Sheet, outcomes: Sequence[int]) -> Model:
         one.name: float((plain[:, place] @ weights[place]).mean())
         for one, place in zip(features.columns, places, strict=True)
     }
-    return Model(columns, features, weights, level, len(learned), successes, usual)
+    return Model(columns, features, weights, level, len(learned), successes, usual, days)
 
 
 def _fitted(
