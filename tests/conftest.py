@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Undefined
 
 from tests.engines import Started, own_database
 from tests.reading import read_in_turn
@@ -24,6 +25,16 @@ hypothesis.settings.load_profile("suite")
 SECRET = "tests-only-0123456789-abcdefghijklmnop"
 _started: Started | None = None
 _making: threading.Thread | None = None
+
+
+class Unwritable(Undefined):
+    """What a template was not given may be asked for; a page or an address that writes it out is
+    a mistake that readers would meet as a hole."""
+
+    def __str__(self) -> str:
+        self._fail_with_undefined_error()
+
+    __html__ = __str__
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -135,6 +146,7 @@ def app(database: tuple[str, str]) -> Iterator[Flask]:
     settings.cache_clear()
     made = create_app(database_url=database[1])
     made.testing = True
+    made.jinja_env.undefined = Unwritable
     with made.app_context(), transaction():
         seed()
         # one process asks what many share in a bank, and would compile much of it again and again

@@ -16,6 +16,7 @@ Naming = Callable[[str], Any]
 Valuing = Callable[[str, Any], Any]
 _names: list[Naming] = []
 _values: list[Valuing] = []
+_codes: dict[tuple[str, str], Mapping[Any, Any]] = {}
 MOST = 200  # lines of one detail
 _LONGEST = 400
 
@@ -32,22 +33,35 @@ def valuing(function: Valuing) -> Valuing:
     return function
 
 
+def codes(about: str, **words: Mapping[Any, Any]) -> None:
+    """Let a slice above say the codes in its details: in deeds ``about:…`` the value of each key
+    is a code of its words (a label, or a label with its tone)."""
+    for key, of in words.items():
+        said = {code: one[0] if isinstance(one, tuple) else one for code, one in of.items()}
+        _codes[about, key] = said
+
+
+def says(about: str, key: str) -> bool:
+    """Whether the codes of ``key`` have words in deeds ``about:…``."""
+    return (about, key) in _codes
+
+
 def deed(tag: str) -> str:
     """What was done, for the eye."""
     return str(TAGS.get(tag) or _("Another deed"))
 
 
-def lines(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(what, value) of ``detail``, changed fields as "before → after"."""
+def lines(tag: str, detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(what, value) of the ``detail`` of the deed ``tag``, changed fields as "before → after"."""
     found: list[tuple[str, str]] = []
-    for one in _lines(detail):
+    for one in _lines(tag.partition(":")[0], detail):
         found.append(one)
         if len(found) == MOST:
             break
     return found
 
 
-def _lines(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _lines(about: str, detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     before, after = detail.get("before"), detail.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
         keys = dict.fromkeys([*before, *after])
@@ -57,15 +71,16 @@ def _lines(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         detail = {**detail, "changes": {**changes, **dict(detail.get("changes") or {})}}
     for key, value in detail.items():
         if key in ("changes", "terms") and isinstance(value, dict):
-            yield from ((_name(field), _change(field, pair)) for field, pair in value.items())
+            for field, pair in value.items():
+                yield _name(field), _change(about, field, pair)
         else:
-            yield _name(key), _said(key, value)
+            yield _name(key), _said(about, key, value)
 
 
-def _change(field: str, pair: Any) -> str:
+def _change(about: str, field: str, pair: Any) -> str:
     if isinstance(pair, list) and len(pair) == 2:
-        return f"{_said(field, pair[0])} → {_said(field, pair[1])}"
-    return _said(field, pair)
+        return f"{_said(about, field, pair[0])} → {_said(about, field, pair[1])}"
+    return _said(about, field, pair)
 
 
 def _name(key: str) -> str:
@@ -76,9 +91,11 @@ def _name(key: str) -> str:
     return str(PARTS.get(key) or _("Further detail"))
 
 
-def _said(key: str, value: Any) -> str:
+def _said(about: str, key: str, value: Any) -> str:
     if value is None or value == "" or value in ([], {}):
         return DASH
+    if isinstance(value, str) and value in _codes.get((about, key), ()):
+        return str(_codes[about, key][value])
     for function in _values:
         words = function(key, value)
         if words:
@@ -86,9 +103,10 @@ def _said(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
-        return "; ".join(f"{_name(k)}: {_said(k, one)}" for k, one in value.items())[:_LONGEST]
+        parts = (f"{_name(part)}: {_said(about, part, one)}" for part, one in value.items())
+        return "; ".join(parts)[:_LONGEST]
     if isinstance(value, list):
-        return _cut(", ".join(_said(key, one) for one in value))
+        return _cut(", ".join(_said(about, key, one) for one in value))
     if isinstance(value, int | float):
         return number(value) if key not in ("version", "number") else str(value)
     return _text(str(value))

@@ -104,5 +104,8 @@ def show(number: int) -> ResponseReturnValue:
     if entry is None:
         raise NotFound(_("There is no such entry."))
     return render_template(
-        "audit/show.html", entry=entry, deed=shown.deed(entry.tag), lines=shown.lines(entry.detail)
+        "audit/show.html",
+        entry=entry,
+        deed=shown.deed(entry.tag),
+        lines=shown.lines(entry.tag, entry.detail),
     )

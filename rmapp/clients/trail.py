@@ -26,6 +26,11 @@ _CODES: dict[str, dict[Any, Any]] = {
 }
 
 
+shown.codes("view", **{"with": words.SHARINGS})
+shown.codes("identity", document=words.DOCUMENT_KINDS)
+shown.codes("source", kind=words.SOURCE_KINDS)
+
+
 @shown.naming
 def _field(key: str) -> Any:
     name = label_of(key)

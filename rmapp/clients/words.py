@@ -18,6 +18,7 @@ from .models import (
     Lifecycle,
     Origin,
     RelationKind,
+    Sharing,
     SourceKind,
     Temperature,
 )
@@ -121,6 +122,11 @@ SOURCE_KINDS: Words = {
     SourceKind.SOURCE: _l("Sources"),
     SourceKind.CHANNEL: _l("Channels"),
     SourceKind.CAMPAIGN: _l("Campaigns"),
+}
+SHARINGS: Words = {
+    Sharing.MINE: _lp("shared with", "nobody"),
+    Sharing.TEAM: _lp("shared with", "the team"),
+    Sharing.BANK: _lp("shared with", "the whole bank"),
 }
 ORIGINS: Words = {
     Origin.UNSAID: _l("not said"),

@@ -157,6 +157,10 @@ def zone(name: str, *, at: dt.datetime | None = None) -> str:
     return _zone(name, str(get_locale() or "en"), moment)
 
 
+#: Zones whose cities the Unicode data know under their former name alone.
+OLD_NAMES = {"Europe/Kyiv": "Europe/Kiev"}
+
+
 @functools.lru_cache(maxsize=512)
 def _zone(name: str, locale: str, at: dt.datetime) -> str:
     """The same in a language, for an hour: a dossier offers twenty of them."""
@@ -164,7 +168,7 @@ def _zone(name: str, locale: str, at: dt.datetime) -> str:
         offset = at.astimezone(ZoneInfo(name)).strftime("%z")
     except (ValueError, OSError, ZoneInfoNotFoundError):
         return name
-    city = get_timezone_location(name, locale=locale, return_city=True)
+    city = get_timezone_location(OLD_NAMES.get(name, name), locale=locale, return_city=True)
     hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
     return f"{city}, UTC{hours}"
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..core.formatting import number
 from .models import PaperKind, PreviewState
 from .rules import MEDIA, Flaw, Unfit, plain_name
@@ -88,3 +89,6 @@ def media_name(code: str) -> str:
     return {"jpeg": "JPEG", "tiff": "TIFF", "webp": "WebP", "txt": str(_("text"))}.get(
         code, code.upper()
     )
+
+
+shown.codes("document", kind=KINDS)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..core.fields import NUMBER_WORDS, PHONE_WORDS
 from ..core.phones import PhoneProblem
 from ..core.registration_numbers import NumberProblem
@@ -142,3 +143,6 @@ def refusal_words(refusal: ReaderRefusal) -> Any:
 def note_words(code: str, detail: str) -> str:
     """A remark of the reader."""
     return str(NOTES[code]) % {"detail": detail} if code in NOTES else f"{code}: {detail}"
+
+
+shown.codes("import", fate=FATES)

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..audit import shown
 from ..core.db import Base, Minor, choice
 from ..core.registry import AtMerge, hangs_on_client
 
@@ -19,6 +21,16 @@ class FigureSource(StrEnum):
     FILE = "file"
     API = "api"
     DEMO = "demo"
+
+
+shown.codes(
+    "figures",
+    source={
+        FigureSource.FILE: _lp("figures", "from a file"),
+        FigureSource.API: _lp("figures", "over the API"),
+        FigureSource.DEMO: _lp("figures", "made for the demo"),
+    },
+)
 
 
 class ClientMonth(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..audit import shown
 from ..outbox.queries import BOUGHT
 from ..outbox.states import AFTER_RESTORE, GAVE_UP, IN_BIN, PROCESS_LOST, State
 from .mails import UNFILLED
@@ -71,3 +72,6 @@ def happened_words(detail: str) -> str:
     """What is behind a happening, in words; what a mail server answered stands as it was said."""
     said = DETAILS.get(detail)
     return detail if said is None else str(said)
+
+
+shown.codes("message", kind=KIND_LABELS)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length
 
+from ..audit import shown
 from ..core.fields import DayField
 from ..core.forms import NEEDED, Form, as_choices, line
 from .models import Handover, HandoverReason
@@ -146,3 +147,6 @@ class ArrangeForm(Form):
             tier: {name: getattr(self, f"{tier}_{name}").data or "" for name in (*FIELDS, "is_on")}
             for tier in TIERS
         }
+
+
+shown.codes("handover", reason=REASONS)

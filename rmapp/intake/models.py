@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..audit import shown
 from ..clients.models import Client
 from ..core.db import Base, Keyed, Line, Name, Note, Versioned, choice, owned
 from ..core.registry import AtHandover, AtMerge, hangs_on_client, hangs_on_employee
@@ -56,6 +57,14 @@ KIND_LABELS = {
     LetterKind.INVITATION_REPLY: _l("Reply to an invitation"),
     LetterKind.COMPLAINT: _l("Complaint about a letter"),
 }
+
+
+FOUND_LABELS = {
+    FoundBy.THREAD: _l("the letter it answers"),
+    FoundBy.ADDRESS: _l("the address"),
+    FoundBy.PERSON: _l("a person"),
+}
+shown.codes("letter", state=STATE_LABELS, kind=KIND_LABELS, found_by=FOUND_LABELS)
 
 
 class IncomingLetter(Keyed, Versioned, Base):

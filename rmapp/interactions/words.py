@@ -8,6 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
+
 
 class Kind(StrEnum):
     """How the sides meet."""
@@ -231,3 +233,6 @@ def result_said(kind: Kind, code: str) -> Any:
     """The name of a result that a history keeps as ``code``; a dash for none."""
     found = next((one for one in Result if one.value == code), None)
     return result_name(kind, found) if found is not None else "—"
+
+
+shown.codes("interaction", kind=KIND_NAMES, purpose=PURPOSE_NAMES, result=RESULT_NAMES)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..audit import shown
 from ..core.db import Base, Code, Keyed, Minor, Name, Versioned, choice, owned
 from ..core.registry import AtHandover, hangs_on_employee
 
@@ -32,6 +33,9 @@ MATERIAL_KINDS: dict[MaterialKind, Any] = {
     MaterialKind.GIFT: _l("Gift"),
     MaterialKind.OTHER: _lp("material", "Other"),
 }
+
+
+shown.codes("material", kind=MATERIAL_KINDS)
 
 
 class Material(Keyed, Versioned, Base):

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..notices.kinds import notice_kind
 from ..staff.models import EmergencyVerdict
 from .models import Sign
@@ -58,3 +59,5 @@ notice_kind(
     tone="bad",
     words=_l("%(subject)s leaves and reads much; dossiers in an hour: %(dossiers)s"),
 )
+
+shown.codes("client", verdict=VERDICTS)

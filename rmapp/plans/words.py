@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..interactions.words import NO_NEXT_NAMES, NoNextReason
 from .models import Way
 from .queries.prospects import Fate
@@ -33,3 +34,6 @@ def reason_words(code: str) -> str:
     if code in set(NoNextReason):
         return str(NO_NEXT_NAMES[NoNextReason(code)])
     return code
+
+
+shown.codes("plan", way=WAYS)

@@ -32,6 +32,14 @@ ROLES = {
 }
 
 
+REACHES: dict[Reach, Any] = {
+    Reach.NONE: _l("no"),
+    Reach.OWN: _l("own"),
+    Reach.TEAM: _l("team"),
+    Reach.ALL: _l("all"),
+}
+
+
 @dataclass(frozen=True)
 class Permission:
     """One line of the table."""

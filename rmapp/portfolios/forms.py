@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
+from ..audit import shown
 from ..clients.models import AssignmentRole
 from ..core.fields import DayField
 from ..core.forms import Form, as_choices, line
@@ -49,3 +50,6 @@ class NoticeForm(Form):
         native=True,
         validators=[InputRequired(message=_l("Please fill this in."))],
     )
+
+
+shown.codes("client", role=ROLE_WORDS)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 
+from ..audit import shown
 from .models import Verdict
 
 COLUMN_NAMES: dict[str, Any] = {
@@ -76,3 +77,6 @@ def _words(name: str, numbers: list[int], is_numbered: bool) -> str:
         case "sale", _any:
             return str(_("an open sale"))
     return ""
+
+
+shown.codes("call-order", verdict=VERDICT_NAMES)

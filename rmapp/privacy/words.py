@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..core.registry import on_client
 from ..outbox.states import PURPOSE_LABELS as PURPOSES
 from ..outbox.states import ConsentState
@@ -76,3 +77,6 @@ def in_words(rows: dict[str, int]) -> dict[str, int]:
 
 
 __all__ = ["CONSENTS", "KINDS", "PURPOSES", "RELATIONS", "RUN_STATES", "STATES", "in_words"]
+
+shown.codes("privacy", kind=KINDS)
+shown.codes("consent", purpose=PURPOSES)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.fields import TimeField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from ..core.fields import MomentField, required
-from ..core.forms import NEEDED, Form, as_choices, line
-from ..settings import settings
-from ..staff.forms import ZONES
+from ..core.forms import NEEDED, Form, line
+from ..staff.forms import ZoneField
 
 MOST_LINES, LONGEST_LINE = 20, 200
 
@@ -31,14 +30,12 @@ class RoomForm(Form):
     equipment = TextAreaField(_l("Equipment, one a line"), validators=[Optional()])
     opens = TimeField(_l("Open from"), validators=[NEEDED])
     closes = TimeField(_l("Open to"), validators=[NEEDED])
-    zone = SelectField(_l("Time zone"), default=lambda: settings().bank_zone)
+    zone = ZoneField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.equipment.data, list):  # as the room keeps it
             self.equipment.data = "\n".join(self.equipment.data)
-        zones = dict.fromkeys((*ZONES, *([self.zone.data] if self.zone.object_data else ())))
-        self.zone.choices = as_choices(zones)
 
     def validate_equipment(self, field: Any) -> None:
         """Few lines, and short ones."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
+from ..audit import shown
 from ..audit.operations import record
 from ..core import clock
 from ..core.db import db
@@ -17,10 +18,14 @@ from ..notices.kinds import notice_kind
 from ..notices.operations import tell
 from ..policy.enforce import Actor, demand
 from ..policy.models import Grant, Reach, Role
-from ..policy.table import may_be_granted
+from ..policy.table import PERMISSIONS, REACHES, may_be_granted
 from . import sessions
 from .models import AccessChange, AccessState, Employee
 from .queries import those_who
+
+shown.codes(
+    "access", reach=REACHES, permission={name: one.label for name, one in PERMISSIONS.items()}
+)
 
 TO_SIGN = notice_kind(
     "access:asked", icon="shield", words=_l("Access is to be widened: sign or refuse")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
+from ..core import formatting
 from ..core.fields import DayField
 from ..core.forms import NEEDED, Form, as_choices, line
 from ..core.i18n import LANGUAGES
@@ -35,6 +38,20 @@ ZONES = (
     "America/Los_Angeles",
     "Australia/Sydney",
 )
+
+
+class ZoneField(SelectField):  # type: ignore[misc]
+    """A time zone in words; what stands already is offered although none of the usual."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _l("Time zone"))
+        super().__init__(default=lambda: settings().bank_zone, **kwargs)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        standing = (self.object_data,) if self.object_data else ()
+        zones = dict.fromkeys((*ZONES, *standing))
+        self.choices = as_choices((name, formatting.zone(name)) for name in zones)
 
 
 class SignInForm(Form):
@@ -135,9 +152,7 @@ class EmployeeForm(Form):
         validators=[InputRequired(), NumberRange(min=0, max=10_000)],
     )
     language = SelectField(_l("Language"), choices=as_choices(LANGUAGES))
-    zone = SelectField(
-        _l("Time zone"), choices=as_choices(ZONES), default=lambda: settings().bank_zone
-    )
+    zone = ZoneField()
 
 
 class NewEmployeeForm(EmployeeForm):

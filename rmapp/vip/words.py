@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from ..audit import shown
 from ..core.formatting import brief, day, money, number, percent
 from .models import Basis, PolicyState, StatusState, VerdictKind
 from .rules import Cost, Criterion, Evidence, Group, Quality, Rule
@@ -247,3 +248,6 @@ def tier_name(names: Mapping[str, str], code: str) -> str:
 def iso_day(text: str) -> str:
     """A kept date (2026-10-31) as people read it."""
     return day(dt.date.fromisoformat(text)) if text else "—"
+
+
+shown.codes("vip", kind=KINDS)

@@ -5,7 +5,10 @@ import functools
 import re
 from pathlib import Path
 
+from flask import Flask
+
 import rmapp
+from rmapp.audit import shown
 from rmapp.audit.parts import PARTS
 from rmapp.audit.words import TAGS
 from rmapp.bulk.models import Deed
@@ -98,3 +101,24 @@ def test_d18_every_fact_of_the_history_has_its_words():
             }
     deeds = {"joined_cells", "repeated_header", "stray_quote", "total_row", "changed"}
     assert kinds - set(EVENTS) - deeds == set()
+
+
+def test_g3_every_code_of_a_detail_has_its_words(app: Flask) -> None:
+    """``…value`` in a detail is a code of some list: the trail says what it is called."""
+    unsaid = []
+    for name, call in calls():
+        detail = [one.value for one in call.keywords if one.arg == "detail"]
+        if name != "record" or not detail or not isinstance(detail[0], ast.Dict):
+            continue
+        tags = (
+            {text for text in constants(call.args[0]) if TAG.fullmatch(text)} if call.args else ()
+        )
+        for key, value in zip(detail[0].keys, detail[0].values, strict=True):
+            is_code = isinstance(value, ast.Attribute) and value.attr == "value"
+            if is_code and isinstance(key, ast.Constant) and key.value != "after":  # a number
+                unsaid += [
+                    f"{tag} {key.value}"
+                    for tag in tags
+                    if not shown.says(tag.partition(":")[0], str(key.value))
+                ]
+    assert unsaid == []

@@ -33,7 +33,7 @@ def test_g3_an_entry_is_read_in_both_languages(app, cast, browser_of, language, 
         client = a_client(cast)
         audit.record("client:changed", actor=cast.actor("mara"), obj=client, detail=detail)
     with app.test_request_context(), force_locale(language):
-        lines = dict(shown.lines(detail))
+        lines = dict(shown.lines("client:changed", detail))
         assert shown.deed("client:changed") == deed
         assert change[1] in lines.values()
         assert len(lines) == 5

@@ -60,7 +60,7 @@ def test_d9_d18_each_reads_a_change_of_an_own_field_in_their_own_language(scene,
             with force_locale(language):
                 said = [told(row.key, one, "USD") for one in kept]
                 assert said == (["—", words] if writes == "en" else [words, "—"])
-                ((_name, line),) = shown.lines({"changes": {row.key: kept}})
+                ((_name, line),) = shown.lines("client:changed", {"changes": {row.key: kept}})
                 assert line == " → ".join(said)
 
 
@@ -160,6 +160,8 @@ def test_d9_a_hidden_value_never_goes_into_a_history():
 def test_g3_the_trail_says_an_amount_in_units_and_not_in_kopecks(scene, cast):
     client = a_client(cast)
     with force_locale("en"):
-        ((name, line),) = shown.lines({"changes": {"revenue": [108_000_000_00, 99_50]}})
+        ((name, line),) = shown.lines(
+            "client:changed", {"changes": {"revenue": [108_000_000_00, 99_50]}}
+        )
         assert (name, line) == ("Revenue a year", "108,000,000 → 99.5")
     assert client.revenue is None

@@ -179,11 +179,9 @@ def relations(actor: Actor) -> Any:
     columns = ("kind", "since", "until", "share", "consented_on", "note")
     return listed(
         joined,
-        {
-            f"tie_{name}" if name == "public_id" else name: getattr(Relation, name)
-            for name in columns
-        }
+        {name: getattr(Relation, name) for name in columns}
         | {
+            "tie": Relation.public_id,
             "is_back": is_back,
             "name": other.display_name,
             "public_id": other.public_id,

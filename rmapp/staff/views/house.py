@@ -13,7 +13,7 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.forms import DeedForm
 from ...policy.enforce import current_actor, requires
-from ...policy.table import PERMISSIONS, may_be_granted
+from ...policy.table import PERMISSIONS, REACHES, may_be_granted
 from ...settings import settings
 from .. import access, administration, queries
 from ..forms import CalendarDayForm, GrantsForm
@@ -32,6 +32,7 @@ def permission_table() -> ResponseReturnValue:
         roles=access.roles(),
         grants=access.grants(),
         permissions=list(PERMISSIONS.values()),
+        reach_words=REACHES,
         waiting=access.waiting_changes(),
         role_label=role_label,
     )
@@ -60,6 +61,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         permissions=list(PERMISSIONS.values()),
         may_be_granted=may_be_granted,
         role_label=role_label,
+        reach_words=REACHES,
     )
     return page, 422 if form.errors else 200
 
@@ -73,6 +75,7 @@ def changes() -> ResponseReturnValue:
         waiting=access.waiting_changes(),
         permissions=PERMISSIONS,
         role_label=role_label,
+        reach_words=REACHES,
         form=DeedForm(),
     )
 
