@@ -111,7 +111,11 @@ def test_d6_a_tie_is_made_in_the_browser_by_searching_the_other_client(app, cast
     answer = mara.post(f"/clients/{one}/relations/new", data=form)
     assert answer.status_code == 302
     for who in (one, two):  # both directions
-        assert "Group of companies" in mara.get(f"/clients/{who}").get_data(as_text=True)
+        card = mara.get(f"/clients/{who}").get_data(as_text=True)
+        assert "Group of companies" in card
+        change = re.search(rf'href="(/clients/{who}/relations/[^"]+)" aria-label="Change', card)
+        assert change, "the card leads to the tie itself"
+        assert "2020" in mara.get(change[1]).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("client", list(ClientKind))

@@ -1,4 +1,5 @@
-"""Every page, as each role sees it: headers, no inline style or script, well-formed HTML."""
+"""Every page, as each role sees it: headers, no inline style or script, well-formed HTML, links
+that lead to pages."""
 
 from __future__ import annotations
 
@@ -6,11 +7,14 @@ import re
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from tests.policy.stage import stage_of_module, world
@@ -29,11 +33,13 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 
 
 class Inline(HTMLParser):
-    """Finds what the content policy forbids: handlers, style attributes, scripts in the page."""
+    """Finds what the content policy forbids: handlers, style attributes, scripts in the page; and
+    where links lead."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.leads: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
@@ -42,6 +48,8 @@ class Inline(HTMLParser):
             self.found.append(f"<{tag}> with style")
         if tag == "script" and "src" not in names and names.get("type") != "application/json":
             self.found.append("<script> without src")
+        if tag == "a" and (names.get("href") or "").startswith("/"):
+            self.leads.add(re.split("[?#]", names["href"] or "")[0])
         for name in ("href", "src", "action", "formaction"):
             address = (names.get(name) or "").strip().lower()
             if address.startswith(("javascript:", "http://", "https://", "//", "data:text")):
@@ -62,11 +70,11 @@ def test_every_page_is_sound(
         for cell in good:
             with world.cell(stage_of_module):
                 response = send(world, cell)
-            wrong += [f"{cell}: {problem}" for problem in faults(cell, response)]
+            wrong += [f"{cell}: {problem}" for problem in faults(app, cell, response)]
     assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong)
 
 
-def faults(cell: Cell, response: TestResponse) -> list[str]:
+def faults(app: Flask, cell: Cell, response: TestResponse) -> list[str]:
     """What is wrong with the page."""
     found = [
         f"{name} is {response.headers.get(name)!r}"
@@ -83,17 +91,31 @@ def faults(cell: Cell, response: TestResponse) -> list[str]:
     if response.mimetype != "text/html" or response.status_code in (301, 302, 308):
         return found
     number = response.headers.get("X-Request-Id") or ALONE
-    return found + list(text_faults(response.text.replace(number, "0" * len(number))))
+    return found + list(text_faults(app, response.text.replace(number, "0" * len(number))))
 
 
 @cache
-def text_faults(text: str) -> tuple[str, ...]:
+def text_faults(app: Flask, text: str) -> tuple[str, ...]:
     """What is wrong with the text of a page; most refusals differ in their number alone."""
     page = Inline()
     page.feed(text)
     ids = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', text))
     twice = [f"id {one} twice" for one, times in sorted(ids.items()) if times > 1]
-    return (*page.found, *twice, *parse_faults(text))
+    lost = [path for path in sorted(page.leads) if not is_page(app, path)]
+    astray = [f"<a href={path}> leads nowhere" for path in lost]
+    return (*page.found, *twice, *astray, *parse_faults(text))
+
+
+@cache
+def is_page(app: Flask, path: str) -> bool:
+    """Whether a page is served under ``path``, whatever its ids name."""
+    try:
+        app.url_map.bind("127.0.0.1").match(unquote(path), method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def parse_faults(text: str) -> list[str]:
