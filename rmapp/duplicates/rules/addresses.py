@@ -178,7 +178,7 @@ def _near(word: str, others: frozenset[str]) -> bool:
     size = len(word)
     return size >= 5 and any(
         abs(size - len(other)) < 3
-        and OSA.distance(word, other, score_cutoff=2) <= (2 if min(size, len(other)) >= 8 else 1)
+        and OSA.distance(word, other, score_cutoff=2) <= (2 if min(size, len(other)) >= 11 else 1)
         for other in others
     )
 
