@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ...audit.operations import record
@@ -25,6 +24,7 @@ from .. import queries
 from ..models import Merge
 from ..rules import Choices, decided
 from . import moving
+from .locking import locked
 from .own import choose_own
 from .serving import settle_service, settle_vip
 
@@ -50,7 +50,9 @@ def merge(
     """
     if actor is not None:
         demand(actor, "merges:make")
-    survivor, loser = _locked(survivor.id, loser.id)
+    if survivor.id == loser.id:
+        raise Conflict(_("This is one record already."))
+    survivor, loser = locked(survivor.id, loser.id)
     if versions is not None and versions != (survivor.version, loser.version):
         raise Conflict(_("Somebody changed one of the two meanwhile. Look at them anew."))
     _refuse(survivor, loser, actor)
@@ -104,24 +106,6 @@ def merge(
     db.session.flush()
     db.session.expire_all()
     return done
-
-
-def _locked(survivor_id: int, loser_id: int) -> tuple[Client, Client]:
-    """Both rows in order of their keys: of two merges that overlap the second waits and then sees
-    what the first has done. While they are locked no row can be hung on either."""
-    if survivor_id == loser_id:
-        raise Conflict(_("This is one record already."))
-    rows = {
-        client.id: client
-        for client in db.session.execute(
-            sa.select(Client)
-            .where(Client.id.in_([survivor_id, loser_id]))
-            .order_by(Client.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).scalars()
-    }
-    return rows[survivor_id], rows[loser_id]
 
 
 def _refuse(survivor: Client, loser: Client, actor: Actor | None) -> None:

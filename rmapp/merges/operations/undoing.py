@@ -18,6 +18,7 @@ from ...interactions.operations.dates import keep_dates
 from ...policy.enforce import Actor, demand
 from .. import queries
 from ..models import Merge, MergeState
+from .locking import locked
 
 
 def undo(merge: Merge, *, version: int, actor: Actor) -> dict[str, int]:
@@ -32,7 +33,7 @@ def undo(merge: Merge, *, version: int, actor: Actor) -> dict[str, int]:
         raise Conflict(_("This merge has been undone already."))
     if merge.version != version:
         raise Conflict(_("Somebody changed this meanwhile. Open it anew and compare."))
-    survivor, loser = _locked(merge)
+    survivor, loser = locked(merge.survivor_id, merge.loser_id)
     if survivor.merged_into_id is not None:
         raise Conflict(
             _("%(name)s has been merged on. Undo that merge first.", name=survivor.display_name)
@@ -80,20 +81,6 @@ def undo(merge: Merge, *, version: int, actor: Actor) -> dict[str, int]:
     db.session.flush()
     db.session.expire_all()
     return counts
-
-
-def _locked(merge: Merge) -> tuple[Client, Client]:
-    rows = {
-        client.id: client
-        for client in db.session.execute(
-            sa.select(Client)
-            .where(Client.id.in_([merge.survivor_id, merge.loser_id]))
-            .order_by(Client.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).scalars()
-    }
-    return rows[merge.survivor_id], rows[merge.loser_id]
 
 
 def _primary(client_id: int) -> Assignment | None:
