@@ -83,12 +83,15 @@ def _change(about: str, field: str, pair: Any) -> str:
     return _said(about, field, pair)
 
 
+def name_of(key: str) -> str | None:
+    """What the part ``key`` of a detail is called; None for one that nobody named."""
+    names = (function(key) for function in _names)
+    name = next((one for one in names if one), None) or PARTS.get(key)
+    return None if name is None else str(name)
+
+
 def _name(key: str) -> str:
-    for function in _names:
-        name = function(key)
-        if name:
-            return str(name)
-    return str(PARTS.get(key) or _("Further detail"))
+    return name_of(key) or str(_("Further detail"))
 
 
 def _said(about: str, key: str, value: Any) -> str:

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy.orm import selectinload
 
 from rmapp import at_hand
+from rmapp.audit import shown
 from rmapp.audit.models import AuditEntry
 from rmapp.clients.models import (
     Assignment,
@@ -91,6 +92,15 @@ def test_the_base_has_as_many_clients_as_asked_for_and_one_entry_in_the_trail(
     assert looked_at.scalar(sa.select(sa.func.count(Client.id))) == CLIENTS
     entry = looked_at.scalars(sa.select(AuditEntry).where(AuditEntry.tag == "demo:filled")).one()
     assert entry.detail["clients"] == CLIENTS
+
+
+def test_g3_every_detail_of_the_trail_is_called_something(looked_at: Any) -> None:
+    details = looked_at.execute(sa.select(AuditEntry.tag, AuditEntry.detail)).all()
+    nameless = {
+        (tag, key) for tag, detail in details for key in detail if shown.name_of(key) is None
+    }
+    assert len(details) > 20
+    assert nameless == set()
 
 
 def test_an_active_client_has_one_primary_manager_or_stands_in_the_queue(looked_at: Any) -> None:
